@@ -1,0 +1,7 @@
+"""From a slope to gradient descent: the helpers of an interactive course.
+
+``import coursekit`` loads NumPy and nothing else. Import what a lesson uses from the module that the lesson is named
+after, for example ``from coursekit.derivative import central_difference``.
+"""
+
+__version__ = "0.1.0"
