@@ -1,0 +1,138 @@
+"""What every formula of one variable needs before its formula: sound numbers, a sound `f`, and small pieces.
+
+`coursekit.derivative` and `coursekit.richardson` stand on this module, so that a formula there is one line. Its rule is
+the contract of a function of one variable: `f` answers element by element, and `f(x)` has the shape of `x`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["EPS", "Array", "Function", "Guarded", "pieces", "real_numbers", "step_for"]
+
+Array = NDArray[np.float64]
+Function = Callable[[Any], Any]
+EPS = float(np.finfo(np.float64).eps)
+PIECE = 2**14  # points handed to f at once: the arrays of one piece fit into a processor's cache
+
+
+class Guarded:
+    """`f`, called safely: it cannot change its argument, and answers with new numbers of the argument's shape.
+
+    Parameters
+    ----------
+    f : callable, elementwise
+    kind : "real" or "complex"
+        What `f` must return.
+
+    Attributes
+    ----------
+    eps : float
+        The coarsest relative precision seen in a result of `f`: 2.2e-16, or 1.2e-7 once `f` returned float32.
+    nfev : int
+        How often `f` was called.
+
+    Raises
+    ------
+    TypeError
+        `f` is not callable, or returns anything but real numbers (complex ones for `kind="complex"`).
+    ValueError
+        `f` returns another shape than it was given.
+    """
+
+    def __init__(self, f: Function, kind: str = "real") -> None:
+        if not callable(f):
+            raise TypeError(f"f must be a function, but is {f!r}; pass the function itself: f, not f(x)")
+        self.f, self.kind, self.eps, self.nfev = f, kind, EPS, 0
+
+    def __call__(self, x: Any) -> Any:
+        argument = x[()]  # a view, so that only f's way to the numbers is closed; a number where x is one
+        argument.setflags(write=False)
+        self.nfev += 1
+        values = np.asarray(self.f(argument))
+        if values.dtype.kind not in ("iuf" if self.kind == "real" else "c"):
+            raise TypeError(self._wrong_kind(values))
+        if values.shape != np.shape(x):
+            raise ValueError(_wrong_shape(values, np.shape(x)))
+        if values.dtype.kind != "i" and values.dtype.kind != "u":
+            self.eps = max(self.eps, float(np.finfo(values.dtype).eps))
+        # A copy: f may use one array for all its results.
+        return values.astype(np.float64 if self.kind == "real" else np.complex128)
+
+    def _wrong_kind(self, values: NDArray[Any]) -> str:
+        given = "None (is its return missing?)" if values.dtype == object and values.shape == () else values.dtype.name
+        if self.kind == "complex":
+            return (
+                f"f returned {given} for a complex argument, so the imaginary part, which carries the slope, is lost; "
+                "abs, float, norm, real and comparisons drop it: use central_difference or richardson for such an f"
+            )
+        return f"f returned {given}, but a slope needs real numbers: return floats, such as 1.0 * (x > 0) for x > 0"
+
+
+def _wrong_shape(values: NDArray[Any], shape: tuple[int, ...]) -> str:
+    remedy = "f must answer element by element: did it sum, or pick, or reshape?"
+    if values.shape == ():
+        remedy = (
+            "write a constant as 3.0 + 0 * x; an f of several variables, which gives one number for a vector, "
+            "belongs to coursekit.gradient"
+        )
+    return f"f returned shape {values.shape} for x of shape {shape}; expected {shape}: {remedy}"
+
+
+def real_numbers(value: ArrayLike, name: str) -> Array:
+    """Give `value` as float64, or say what is wrong with it. The result is read-only and may share its memory.
+
+    Raises
+    ------
+    TypeError
+        bool, str, object or complex.
+    ValueError
+        nan or infinite.
+    """
+    numbers = np.asarray(value)
+    if numbers.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be real numbers (floats or integers), but {value!r} is {numbers.dtype.name}")
+    numbers = numbers.astype(np.float64, copy=False)[...]
+    numbers.setflags(write=False)
+    if not np.isfinite(numbers).all():
+        where = np.argwhere(~np.isfinite(numbers))[0]
+        place = f" at index {tuple(map(int, where))}" if numbers.ndim else ""
+        raise ValueError(f"{name} must be finite, but is {numbers[tuple(where)]}{place}; leave such points out")
+    return numbers
+
+
+def step_for(x: Array, h: ArrayLike) -> Array:
+    """Give `h` as a number, or one number for each element of `x`, or say what is wrong with it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `real_numbers`; `h` is not positive; `h` has another shape than `x` and is not one number; or `h` is so
+        small that ``x + h == x``.
+    """
+    h = real_numbers(h, "h")
+    if h.shape not in ((), x.shape):
+        raise ValueError(f"h has shape {h.shape} and x has shape {x.shape}: give one step, or one for each element")
+    if not (h > 0).all():
+        raise ValueError(f"h must be positive, but is {h.min()}; leave it out for a step that suits x")
+    for part, step in pieces(x, h):
+        vanishes = np.abs(part) + step == np.abs(part)
+        if vanishes.any():
+            bad, step = part[vanishes][0], np.broadcast_to(step, part.shape)[vanishes][0]
+            raise ValueError(
+                f"step {step:.3g} vanishes at x={bad:.17g}; the smallest that does not is {np.spacing(abs(bad)):.2g}"
+            )
+    return h
+
+
+def pieces(*arrays: Array) -> Iterator[tuple[Array, ...]]:
+    """Cut arrays of one shape into pieces small enough for the cache; numbers and small arrays stay whole."""
+    size = max(a.size for a in arrays)
+    if size <= PIECE:
+        yield tuple(a.copy() for a in arrays)
+        return
+    flat = [a.reshape(-1) for a in arrays]
+    for start in range(0, size, PIECE):
+        yield tuple((a[start : start + PIECE] if a.size == size else a).copy() for a in flat)
