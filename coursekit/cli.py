@@ -1,6 +1,72 @@
-"""The command `coursekit`."""
+"""The command `coursekit`: lab, doctor, build, export, grade, nbgrader."""
+
+import difflib
+import importlib
+import os
+import sys
+from pathlib import Path
+
+__all__ = ["course_folder", "main"]
+
+COMMANDS = {
+    "lab": ("open the course in JupyterLab", "coursekit.cli:lab"),
+    "doctor": ("say whether this installation is sound", "coursekit.doctor:main"),
+    "build": ("build the exercise sheets from their declarations", "coursekit.sheets:main"),
+    "export": ("write a lesson as a web page whose sliders stay alive", "coursekit.export:main"),
+    "grade": ("grade a folder of submissions", "coursekit.grading.cli:main"),
+    "nbgrader": ("write a sheet as a source notebook for nbgrader", "coursekit.grading.cli:main"),
+}
+FIRST = Path("notebooks", "00_start_here.ipynb")
 
 
-def main() -> int:
-    """Run the command line."""
-    raise SystemExit("coursekit lab | doctor | build | export | grade: not here yet")
+def main(args: list[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    args = sys.argv[1:] if args is None else args
+    if not args or args[0] in ("-h", "--help", "help"):
+        print("usage: coursekit COMMAND [OPTIONS]\n")
+        for name, (what, _) in COMMANDS.items():
+            print(f"  {name:<9} {what}")
+        return 0
+    name, *rest = args
+    if name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        guess = f"Did you mean {near[0]}?" if near else f"There are {', '.join(COMMANDS)}."
+        print(f"coursekit has no command {name!r}. {guess}", file=sys.stderr)
+        return 2
+    module, _, function = COMMANDS[name][1].partition(":")
+    return int(getattr(importlib.import_module(module), function)(args if name == "nbgrader" else rest))
+
+
+def course_folder() -> Path | None:
+    """Return the folder that holds the course's notebooks: round the package, or round the current folder."""
+    here = Path.cwd()
+    for folder in (Path(__file__).absolute().parents[1], here, *here.parents):
+        if (folder / FIRST).is_file():
+            return folder
+    return None
+
+
+def lab(args: list[str]) -> int:
+    """Open the first notebook in JupyterLab; `args` go to JupyterLab."""
+    folder = course_folder()
+    if folder is None:
+        print("The notebooks of the course are not here. Go to the folder that holds course.py and run it again.", file=sys.stderr)
+        return 1
+    if importlib.util.find_spec("jupyterlab") is None:
+        print('JupyterLab is not installed. Run: pip install "coursekit[lab]"', file=sys.stderr)
+        return 1
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
+    from jupyterlab.labapp import LabApp
+
+    options = [
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{FIRST.as_posix()}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    LabApp.launch_instance([*options, *args])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

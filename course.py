@@ -1,0 +1,55 @@
+"""Open the course: python3 course.py. Run its tests: python3 course.py test. On Windows write py for python3.
+
+Anything else goes to the coursekit command: python3 course.py doctor. The first run installs the course into .venv,
+beside this file. Old Pythons must be able to read this file to say what to do, so it has no newer syntax.
+"""
+
+import os
+import sys
+
+if sys.version_info < (3, 11):
+    found = ".".join(str(number) for number in sys.version_info[:2])
+    sys.exit(
+        "The course needs Python 3.11 or later, and this is Python " + found + ". Install a newer one from python.org "
+        "and start the course with it: python3.13 course.py (on Windows: py -3.13 course.py)."
+    )
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import signal
+import subprocess
+
+from coursekit import install
+
+TEST = ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+COURSEKIT = ["-P", "-m", "coursekit.cli"]
+
+
+def main(arguments):
+    """Install what the command needs, once, and become the command."""
+    os.environ.setdefault("PYTHONUTF8", "1")  # text files are UTF-8 on every system
+    if arguments[:1] == ["test"]:
+        install.once("test")
+        os.chdir(str(install.ROOT))
+        become([str(install.PYTHON)] + TEST + arguments[1:])
+    else:
+        install.once("lab,grade")
+        become([str(install.PYTHON)] + COURSEKIT + (arguments or ["lab"]))
+
+
+def become(command):
+    """Replace this process. Windows cannot: there, wait for the command, and leave Ctrl-C to it."""
+    if os.name != "nt":
+        os.execv(command[0], command)
+    process = subprocess.Popen(command)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(process.wait())
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The same command goes on from here.")
+    except OSError as error:
+        sys.exit(install.remedy(str(error)))
