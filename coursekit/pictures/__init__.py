@@ -8,7 +8,47 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Picture", "Target"]
+from cycler import cycler
+
+__all__ = ["COLORS", "STYLE", "Picture", "Target"]
+
+COLORS = {
+    "blue": "#0060a8",
+    "orange": "#d55e00",
+    "green": "#00795c",
+    "purple": "#b0528c",
+    "sky": "#56b4e9",
+    "yellow": "#e8c000",
+    "grey": "#6b6b6b",
+    "black": "#1a1a1a",
+}
+"""Colours that stay apart for colour-blind readers (after Okabe and Ito). Let the line style differ as well."""
+
+STYLE: dict[str, Any] = {
+    "font.size": 12,
+    "axes.titlesize": 13,
+    "axes.labelsize": 12,
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "legend.fontsize": 11,
+    "lines.linewidth": 2.2,
+    "lines.markersize": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": COLORS["grey"],
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": "#e4e4e4",
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "text.color": COLORS["black"],
+    "axes.labelcolor": COLORS["black"],
+    "xtick.color": COLORS["black"],
+    "ytick.color": COLORS["black"],
+    "axes.prop_cycle": cycler(color=[COLORS[name] for name in ("blue", "orange", "green", "purple")])
+    + cycler(linestyle=["-", "--", "-.", ":"]),
+}
+"""matplotlib's settings for every picture of the course; `coursekit.live` applies them while a picture is drawn."""
 
 
 @dataclass(frozen=True)
