@@ -1,20 +1,26 @@
 """What an exercise is, and the one way to run its check.
 
-The learner's notebook and the grader of a class both call `run`; they differ in `answer` only. In a notebook it calls the
-learner's function; in the grader it sends the arguments to another process and waits for numbers.
+The learner's notebook and the grader of a class both call `run`; they differ in `answer` only. In a notebook it calls
+the learner's function; in the grader it sends the arguments to another process and waits for numbers.
 """
 
-from collections.abc import Callable, Iterator
+import dis
+import re
+import reprlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import indent
+from types import CodeType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["AnswerError", "Exercise", "Outcome", "Step", "Wrong", "run"]
+__all__ = ["AnswerError", "Exercise", "Outcome", "Step", "Wrong", "array", "near", "number", "run", "step", "truth"]
 
 
 class AnswerError(Exception):
-    """The learner's function could not give a value; the message is the sentence that the learner reads."""
+    """The learner's function gave no value that a check can use; the message is the sentence that the learner reads."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found. `status` is "not attempted", "not yet" or "right"; `sentence` belongs to the first failing step."""
+    """What a check found: "not attempted", "not yet" or "right", and the sentence of the first step that fails."""
 
     status: str
     earned: int
@@ -49,9 +55,27 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise, named after the function that the learner writes."""
+    """One exercise, named after the function that the learner writes.
 
-    name: str
+    Parameters
+    ----------
+    task : str
+        What to do, in Markdown, for the sheet.
+    starter : str
+        The function as the learner finds it: one line `def`, a docstring, and `...` on a line of its own.
+    solution : str
+        The code that stands for the `...`, or a whole function.
+    points : int
+        The sum of the points of the steps.
+    hints : tuple of str
+        A ladder: each says a little more than the one before, the last nearly everything.
+    wrong : tuple of Wrong
+        Known wrong answers, at least three, their code written as `solution` is.
+    steps : callable
+        The check: ``steps(answer, rng)`` yields a `Step` for each thing it looks at. It calls ``answer`` as the
+        learner's function and draws its cases from ``rng``, so that no constant is right.
+    """
+
     task: str
     starter: str
     solution: str
@@ -60,16 +84,134 @@ class Exercise:
     wrong: tuple[Wrong, ...]
     steps: Callable[[Callable[..., Any], np.random.Generator], Iterator[Step]]
 
+    @property
+    def name(self) -> str:
+        """The name of the function that the learner writes."""
+        return self.call.partition("(")[0]
+
+    @property
+    def call(self) -> str:
+        """How the check calls the function: ``central_difference(f, x, h)``."""
+        return str(re.findall(r"^def (.*):$", self.starter, re.MULTILINE)[-1])
+
+    def code(self, body: str) -> str:
+        """Write the whole function, with `body` where the starter has its ``...``, unless `body` is whole already."""
+        if f"def {self.name}(" in body:
+            return body
+        return self.starter.replace("    ...", indent(body, "    "))
+
+    def unchanged(self, code: CodeType) -> bool:
+        """Whether a function's `code` still does what the starter does: then nothing was attempted."""
+        module = compile(self.starter, self.name, "exec")
+        starter = next(c for c in module.co_consts if isinstance(c, CodeType) and c.co_name == self.name)
+        return _instructions(code) == _instructions(starter)
+
+
+def _instructions(code: CodeType) -> tuple[Any, ...]:
+    """List what `code` does; comments, docstring and place in the file do not count."""
+    found = ((i.opname, i.argval) for i in dis.get_instructions(code))
+    return tuple((name, _instructions(value) if isinstance(value, CodeType) else value) for name, value in found)
+
 
 def run(exercise: Exercise, answer: Callable[..., Any], rng: np.random.Generator) -> Outcome:
-    """Run the check of `exercise` on `answer`. An `AnswerError` ends the check; the steps before it keep their points."""
+    """Run the check of `exercise`. An `AnswerError` ends it; the steps before that keep their points."""
     steps: list[Step] = []
     try:
-        for step in exercise.steps(answer, rng):
-            steps.append(step)
+        for found in exercise.steps(answer, rng):
+            steps.append(found)
     except AnswerError as error:
         steps.append(Step("it runs", 0, False, str(error)))
     earned = sum(step.points for step in steps if step.holds)
     failing = [step.sentence for step in steps if not step.holds]
     status = "not yet" if failing else "right"
     return Outcome(status, earned, exercise.points, failing[0] if failing else "", tuple(steps))
+
+
+# What a check is written with
+
+
+def step(name: str, points: int, cases: Iterable[tuple[bool, str]]) -> Step:
+    """Make one step of several cases: it holds if each does, and says the sentence of the first that does not."""
+    for holds, sentence in cases:
+        if not holds:
+            return Step(name, points, False, sentence)
+    return Step(name, points, True, "")
+
+
+def near(got: float | NDArray[Any], expected: float | NDArray[Any], tolerance: float | NDArray[Any]) -> bool:
+    """Whether `got` is within `tolerance` of `expected`, everywhere. False for nan."""
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(got - expected) <= tolerance))
+
+
+def number(value: Any) -> float:
+    """Take what an answer returned as one number, or say what it is instead.
+
+    >>> number(3)
+    3.0
+    """
+    if isinstance(value, np.ndarray) and value.shape == ():
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise AnswerError(f"You return {shown(value)}, and one number is wanted.{_remedy(value)}")
+    try:
+        return float(value)
+    except OverflowError:
+        raise AnswerError(f"You return {shown(value)}, and one number is wanted.") from None
+
+
+def truth(value: Any) -> bool:
+    """Take what an answer returned as True or False, or say what it is instead.
+
+    >>> truth(True)
+    True
+    """
+    if not isinstance(value, bool):
+        raise AnswerError(f"You return {shown(value)}, and True or False is wanted.{_remedy(value)}")
+    return value
+
+
+def array(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Take what an answer returned as an array of floats, or say what it is instead. A list or tuple will do.
+
+    >>> array([1, 2], (2,))
+    array([1., 2.])
+    """
+    wanted = f"an array of shape {shape} is wanted"
+    try:
+        got = np.asarray(value)
+        right_kind = got.dtype.kind in "iuf"
+    except (ValueError, OverflowError):
+        right_kind = False
+    if not right_kind:
+        raise AnswerError(f"You return {shown(value)}, and {wanted}.{_remedy(value)}")
+    if got.shape != shape:
+        what = "a single number" if got.shape == () else f"an array of shape {got.shape}"
+        raise AnswerError(f"You return {what}, and {wanted}.")
+    return got.astype(np.float64)
+
+
+def shown(value: Any) -> str:
+    """Write `value` in a few words, whatever it is.
+
+    >>> shown("abc"), shown([1, 2]), shown(2.50000001)
+    ("the text 'abc'", 'the list [1, 2]', '2.5')
+    """
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if callable(value):
+        return "a function"
+    if isinstance(value, int | float):
+        try:
+            return f"{value:.6g}"
+        except OverflowError:
+            return "an integer too large for a number here"
+    if isinstance(value, str | list | tuple):
+        return f"the {'text' if isinstance(value, str) else type(value).__name__} {reprlib.repr(value)}"
+    return f"an object of type {type(value).__name__}"
+
+
+def _remedy(value: Any) -> str:
+    return " Does your function end with `return` and the value?" if value is None else ""

@@ -1,0 +1,255 @@
+"""Call a learner's function in the learner's own notebook, whatever it does.
+
+It runs in a thread of its own, so that a time limit holds on every system and in every kind of kernel; its prints are
+caught; its arguments are copies. What goes wrong becomes an `AnswerError`: one sentence, with the line at fault.
+"""
+
+import builtins
+import contextlib
+import contextvars
+import copy
+import ctypes
+import inspect
+import io
+import linecache
+import numbers
+import reprlib
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NoReturn
+
+import numpy as np
+
+from coursekit.exercises.exercise import AnswerError, Exercise, shown
+
+__all__ = ["Local"]
+
+PLAIN = (bool, int, float, complex, str, type(None))
+
+
+class Printed(io.TextIOBase):
+    """What a function printed: the first `KEPT` characters, and how many there were."""
+
+    KEPT = 300
+
+    def __init__(self) -> None:
+        self.start, self.length = "", 0
+
+    def write(self, text: str) -> int:
+        self.start += text[: self.KEPT - len(self.start)]
+        self.length += len(text)
+        return len(text)
+
+
+class Local:
+    """The learner's function as a check calls it: ``answer(*arguments)``.
+
+    Parameters
+    ----------
+    function : callable
+        What the learner wrote.
+    exercise : Exercise
+        Whose check is calling.
+    seconds : float
+        The time that all calls together may take.
+
+    Attributes
+    ----------
+    arguments : list
+        The arguments of the last call, copied before it, as the learner's function left them.
+    printed : Printed
+        What the function printed.
+    """
+
+    def __init__(self, function: Callable[..., Any], exercise: Exercise, seconds: float) -> None:
+        self.function, self.exercise, self.seconds = function, exercise, seconds
+        self.deadline = seconds  # in seconds of the learner's own running time
+        self.arguments: list[Any] = []
+        self.printed = Printed()
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the learner's function, and return what it returned, turned into exact, plain types."""
+        self.arguments = [copy.deepcopy(argument) for argument in arguments]
+        self.refuse_wrong_signature()
+        began = time.monotonic()
+        try:
+            with quiet(self.printed), no_way_out(self.function):
+                return within(self.deadline, lambda: self.exact(self.function(*self.arguments)))
+        except TimeoutError as late:
+            raise AnswerError(f"{self.written(arguments)} had not ended after {self.seconds:g} s. {late}") from None
+        except Broken as broken:
+            error: BaseException = broken.args[0]
+            if isinstance(error, AnswerError):
+                raise error from None
+            raise AnswerError(f"{self.written(arguments)} stops with {told(error, self.function)}") from None
+        finally:
+            self.deadline -= time.monotonic() - began
+
+    def refuse_wrong_signature(self) -> None:
+        """Say how the check calls the function, if it cannot be called so."""
+        try:
+            signature = inspect.signature(self.function)
+        except (TypeError, ValueError):  # not every callable has one
+            return
+        try:
+            signature.bind(*self.arguments)
+        except TypeError:
+            takes = f"{self.exercise.name}{signature}"
+            raise AnswerError(
+                f"The check calls `{self.exercise.call}`, with {len(self.arguments)} values, and yours is `{takes}`. "
+                "Does its first line still read as it did?"
+            ) from None
+
+    def written(self, arguments: tuple[Any, ...]) -> str:
+        """Write the call as the learner would."""
+        words = ("f" if callable(a) else shown(a) if isinstance(a, float) else reprlib.repr(a) for a in arguments)
+        return f"`{self.exercise.name}({', '.join(words)})`"
+
+    def exact(self, value: Any, depth: int = 0) -> Any:
+        """Turn what the function returned into exact, plain types, in which nothing of the learner's is left."""
+        if depth > 9:
+            raise AnswerError("You return a list of lists of lists, ten deep, and that is too deep to look at.")
+        if isinstance(value, list | tuple):
+            return (tuple if isinstance(value, tuple) else list)(self.exact(item, depth + 1) for item in value)
+        if not isinstance(value, np.generic) and hasattr(value, "__array__"):
+            value = np.array(value)
+        if isinstance(value, np.ndarray) and value.shape != ():
+            return value
+        if isinstance(value, np.generic | np.ndarray):
+            value = float(value) if value.dtype.kind == "f" else value.item()
+        if value is ...:
+            return None
+        for plain in PLAIN:
+            if type(value) is plain:
+                return value
+        for plain in (int, float, str):
+            if isinstance(value, plain):
+                return plain(value)
+        if isinstance(value, numbers.Real):
+            return float(value)
+        if callable(value):
+            inner = Local(value, self.exercise, self.seconds)
+            inner.printed = self.printed
+            return inner
+        raise AnswerError(f"You return {shown(value)}, and a check understands numbers, lists, tuples and arrays only.")
+
+
+class Broken(Exception):
+    """Carry an exception of the learner's code, which may be no `Exception`, to the thread that waits for it."""
+
+
+def within(seconds: float, work: Callable[[], Any]) -> Any:
+    """Do `work` in a thread of its own for at most `seconds`, and return what it returns.
+
+    Raises
+    ------
+    TimeoutError
+        It had to be stopped, or could not be.
+    Broken
+        It raised the exception that is the argument.
+    """
+    result: list[Any] = []
+    failure: list[BaseException] = []
+
+    def task() -> None:
+        try:
+            result.append(work())
+        except BaseException as error:  # exit() and the like too: nothing may get away
+            failure.append(error)
+
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(task,), daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:  # Python in a browser has no threads: there no time limit is possible
+        task()
+    else:
+        wait(thread, seconds)
+    if failure:
+        raise Broken(failure[0])
+    return result[0]
+
+
+def wait(thread: threading.Thread, seconds: float) -> None:
+    """Wait until `thread` has ended; stop it after `seconds`, or when the learner interrupts."""
+    end = time.monotonic() + seconds
+    try:
+        while thread.is_alive() and time.monotonic() < end:
+            thread.join(0.05)  # in short pieces: on Windows an interrupt is not seen during a long one
+    except KeyboardInterrupt:
+        stop(thread)
+        raise
+    if thread.is_alive():
+        if stop(thread):
+            raise TimeoutError("Does each of its loops come to an end?")
+        raise TimeoutError("It could not be stopped and still runs: choose Kernel, Restart Kernel in the menu.")
+
+
+def stop(thread: threading.Thread) -> bool:
+    """Raise `SystemExit` in `thread`, again and again if it is swallowed; say whether the thread has ended."""
+    for _ in range(40):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+        thread.join(0.025)
+        if not thread.is_alive():
+            return True
+    return False
+
+
+@contextlib.contextmanager
+def quiet(printed: Printed) -> Iterator[None]:
+    """Catch prints, and let warnings pass: NumPy's cost no marks."""
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def no_way_out(function: Callable[..., Any]) -> Iterator[None]:
+    """Make `exit()` and `input()` raise: in a notebook the first ends the kernel, the second waits for ever."""
+    places = [(vars(builtins), name) for name in ("exit", "quit", "input")]
+    places += [(own_names(function), name) for name in ("exit", "quit")]
+    before = [(place, name, place[name]) for place, name in places if name in place]
+    for place, name, _ in before:
+        place[name] = partial(refuse, name)
+    try:
+        yield
+    finally:
+        for place, name, value in before:
+            place[name] = value
+
+
+def refuse(name: str, *_: Any) -> NoReturn:
+    """Stand in for `exit`, `quit` and `input`."""
+    remedy = "it gets its values as arguments" if name == "input" else "it ends with return"
+    raise RuntimeError(f"a function that is checked cannot use {name}(): {remedy}")
+
+
+def own_names(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the global names of the place where `function` was written: a learner's frames are known by it."""
+    return getattr(inspect.unwrap(function), "__globals__", {})
+
+
+def told(error: BaseException, function: Callable[..., Any]) -> str:
+    """Tell an exception of the learner's code in one line, with the line of that code which it came from."""
+    try:
+        words = " ".join(str(error).split())[:200]
+    except Exception:
+        words = ""
+    if isinstance(error, RecursionError):
+        words = "it calls itself, and never comes to an end"
+    names = own_names(function)
+    lines = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is names]
+    place = ""
+    if lines:
+        frame, line = lines[-1]
+        code = linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
+        place = f", in line {line}" + (f": `{code}`" if code else "")
+    return f"{type(error).__name__}{': ' if words else ''}{words}{place}."

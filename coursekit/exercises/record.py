@@ -1,0 +1,57 @@
+"""What a learner has done: a small file of the learner's own, one line of JSON for each check and hint.
+
+Lines are only ever added, so that two notebooks at work lose nothing of each other, and a spoilt line spoils no other.
+There is nothing personal in it: names of exercises, what their checks found, which hints were shown.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+__all__ = ["add", "entries"]
+
+unsaved: list[dict[str, Any]] = []  # what could not be written counts as long as the kernel lives
+
+
+def path() -> Path:
+    """Return where the record is: in the folder that COURSEKIT_HOME names, else in .coursekit in the home folder."""
+    return Path(os.environ.get("COURSEKIT_HOME") or Path("~", ".coursekit").expanduser()) / "progress.jsonl"
+
+
+def add(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Add `entry`; return a sentence if it could not be written."""
+    try:
+        file = path()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # One write of one line that begins with its own line break: half a line left by a crash spoils only itself.
+        with open(file, "ab", buffering=0) as out:
+            out.write(("\n" + json.dumps(entry)).encode())
+    except (OSError, RuntimeError) as error:
+        unsaved.append(entry)
+        return (f"This could not be written down, and will be forgotten when you close the notebook: {error}.",)
+    return ()
+
+
+def entries() -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return what was written down, oldest first, and a sentence if part of it could not be read."""
+    try:
+        lines = path().read_text("utf-8", errors="replace").split("\n")
+    except FileNotFoundError:
+        return list(unsaved), ()
+    except (OSError, RuntimeError) as error:
+        return list(unsaved), (f"Your record could not be read: {error}.",)
+    read = [parsed(line) for line in lines if line.strip()]
+    found = [entry for entry in read if entry]
+    spoilt = len(read) - len(found)
+    told = (f"Your record, {path()}, has {spoilt} lines that cannot be read; they were passed over.",) if spoilt else ()
+    return found + unsaved, told
+
+
+def parsed(line: str) -> dict[str, Any] | None:
+    """Return the entry that `line` holds, or None where it holds none."""
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) and isinstance(entry.get("exercise"), str) else None

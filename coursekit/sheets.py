@@ -1,0 +1,214 @@
+"""The exercise sheets: notebooks built from the declarations, and the shape that every notebook of the course has.
+
+`coursekit build` writes each sheet and its solutions. A sheet in which a learner has worked is never overwritten: each
+carries a fingerprint of what was built, and one that no longer fits is left alone, or kept under another name.
+"""
+
+import argparse
+import hashlib
+import itertools
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from coursekit.exercises import start_here
+from coursekit.exercises.exercise import Exercise
+
+__all__ = ["SETUP", "SHEETS", "build", "clean", "main", "written"]
+
+Notebook = dict[str, Any]
+
+MODULES = {"00_start_here": start_here}
+SHEETS: dict[str, tuple[Exercise, ...]] = {name: module.EXERCISES for name, module in MODULES.items()}
+
+SETUP = """try:
+    import coursekit
+except ModuleNotFoundError:
+    raise SystemExit("coursekit is missing here. In the course's folder run: python3 course.py (Windows: py course.py)") from None"""  # noqa: E501
+
+IMPORTS = """import numpy as np
+
+from coursekit.check import check, hint, progress, solution"""
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+END = """## What is done
+
+A `#` hides the calls of `hint` and `solution`: take it away and run the cell."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+# From declarations to notebooks
+
+
+def build(sheet: str, *, solved: bool = False) -> Notebook:
+    """Return the notebook of a sheet: starters and checks, or solutions and checks.
+
+    >>> build("00_start_here")["nbformat"]
+    4
+    """
+    intro = MODULES[sheet].INTRO
+    if solved:
+        intro = f"{intro.replace('# Exercises', '# Solutions')}\n\nFirst try [the sheet](../{sheet}.ipynb) yourself."
+        intro = intro.replace("](../notebooks/", "](../../notebooks/")
+    cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", IMPORTS)]
+    for count, exercise in enumerate(SHEETS[sheet], start=1):
+        name = exercise.name
+        points = f"{exercise.points} point{'s' if exercise.points > 1 else ''}"
+        cells += [
+            _cell("markdown", f"{name}-task", f"## {count}. `{name}` · {points}\n\n{exercise.task}"),
+            _cell("code", f"{name}-answer", exercise.code(exercise.solution) if solved else exercise.starter),
+            _cell("code", f"{name}-check", f"check({name})"),
+        ]
+        if not solved:
+            cells.append(_cell("code", f"{name}-help", f"# hint({name})\n# solution({name})"))
+    if not solved:
+        cells += [_cell("markdown", "end", END), _cell("code", "progress", "progress()")]
+    metadata = METADATA | {"coursekit": {"built": fingerprint(cells)}}
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _cell(kind: str, name: str, source: str) -> Notebook:
+    cell: Notebook = {"cell_type": kind, "id": name, "metadata": {}, "source": source.strip().splitlines(keepends=True)}
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def fingerprint(cells: list[Notebook]) -> str:
+    """Return a fingerprint of what the cells of a notebook say; running them does not change it."""
+    said = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+# The shape of every notebook
+
+
+def written(notebook: Notebook) -> str:
+    """Return the text of `notebook`, exactly as Jupyter itself writes it."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def clean(notebook: Notebook) -> Notebook:
+    """Return `notebook` without what running it leaves behind.
+
+    Outputs go, except texts of cells tagged ``nbval-check-output``: tests compare those. Sources, ids and tags stay.
+    """
+    cells = []
+    for count, cell in enumerate(notebook["cells"], start=1):
+        source = "".join(cell["source"]).splitlines(keepends=True)
+        tags = cell.get("metadata", {}).get("tags", [])
+        kept = {"cell_type": cell["cell_type"], "id": cell.get("id", f"cell-{count}"), "source": source}
+        kept["metadata"] = {"tags": tags} if tags else {}
+        if "attachments" in cell:
+            kept["attachments"] = cell["attachments"]
+        if cell["cell_type"] == "code":
+            outputs = cell.get("outputs", []) if "nbval-check-output" in tags else []
+            kept |= {"execution_count": None, "outputs": [text for output in outputs for text in _texts(output)]}
+        cells.append(kept)
+    metadata = dict(METADATA)
+    if "coursekit" in notebook["metadata"]:
+        metadata["coursekit"] = notebook["metadata"]["coursekit"]
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _texts(output: Notebook) -> list[Notebook]:
+    """Return what an output says in plain text: one output, or none."""
+    if output["output_type"] == "stream":
+        text = "".join(output["text"]).splitlines(keepends=True)
+        return [{"name": output["name"], "output_type": "stream", "text": text}]
+    if "text/plain" not in output.get("data", {}):
+        return []
+    kept = {"data": {"text/plain": output["data"]["text/plain"]}, "metadata": {}, "output_type": output["output_type"]}
+    return [kept | ({"execution_count": None} if output["output_type"] == "execute_result" else {})]
+
+
+# The command
+
+
+def main(args: list[str], root: Path = ROOT) -> int:
+    """Run ``coursekit build`` with `args` in the course's folder `root`; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="coursekit build", description="Build the exercise sheets and their solutions."
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing, only say what differs")
+    parser.add_argument("--clean", action="store_true", help="take outputs and stray metadata out of every notebook")
+    parser.add_argument(
+        "--fresh", action="store_true", help="keep changed sheets under another name and write new ones"
+    )
+    asked = parser.parse_args(args)
+    if not (root / "exercises").is_dir():
+        print(f"There is no folder `exercises` in {root}: run this in the course's own folder.", file=sys.stderr)
+        return 2
+    work = _clean_all(root, asked.check) if asked.clean else _build_all(root, asked.check, asked.fresh)
+    problems = list(work)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print("Every notebook is clean." if asked.clean else "Every sheet is as its declarations say.")
+    return 1 if problems else 0
+
+
+def _build_all(root: Path, check: bool, fresh: bool) -> Iterator[str]:
+    """Build every sheet and its solutions; yield a sentence for each that is not as declared in the end."""
+    for sheet in SHEETS:
+        for folder, solved in ("exercises", False), ("exercises/solutions", True):
+            path = root / folder / f"{sheet}.ipynb"
+            text = written(build(sheet, solved=solved))
+            if path.exists() and path.read_text("utf-8", errors="replace") == text:
+                continue
+            if check:
+                yield f"{path} differs from its declarations: run `coursekit build`."
+            elif path.exists() and not _untouched(path) and not fresh:
+                remedy = "`coursekit build --fresh` keeps it under another name and writes a new one."
+                yield f"{path} was changed by hand, so it was left as it is. {remedy}"
+            else:
+                if path.exists() and not _untouched(path):
+                    print(f"Your {path.name} is now {_keep(path).name}.")
+                _write(path, text)
+
+
+def _clean_all(root: Path, check: bool) -> Iterator[str]:
+    """Clean every notebook; yield a sentence for each that is not clean in the end."""
+    for path in sorted([*(root / "notebooks").rglob("*.ipynb"), *(root / "exercises").rglob("*.ipynb")]):
+        if ".ipynb_checkpoints" in path.parts:
+            continue
+        try:
+            before = path.read_text("utf-8")
+            text = written(clean(json.loads(before)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            yield f"{path} is no notebook that can be read, and was left as it is ({type(error).__name__}: {error})."
+            continue
+        if text != before:
+            if check:
+                yield f"{path} is not clean: run `coursekit build --clean`."
+            else:
+                _write(path, text)
+
+
+def _untouched(path: Path) -> bool:
+    """Whether the notebook at `path` still says what was built, so that nothing is lost when it is written anew."""
+    try:
+        notebook = json.loads(path.read_text("utf-8"))
+        return bool(notebook["metadata"]["coursekit"]["built"] == fingerprint(notebook["cells"]))
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _keep(path: Path) -> Path:
+    """Give the notebook at `path` a name that is still free, and return it."""
+    free = (path.with_name(f"{path.stem}_kept_{count}.ipynb") for count in itertools.count(1))
+    kept = next(name for name in free if not name.exists())
+    return path.rename(kept)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write `text` to `path` whole or not at all."""
+    path.parent.mkdir(exist_ok=True)
+    half = path.with_suffix(".part")
+    half.write_text(text, "utf-8", newline="\n")
+    half.replace(path)
