@@ -21,7 +21,7 @@ import subprocess
 
 from coursekit import install
 
-TEST = ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+TEST = ["-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
 COURSEKIT = ["-P", "-m", "coursekit.cli"]
 
 

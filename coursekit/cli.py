@@ -2,6 +2,7 @@
 
 import difflib
 import importlib
+import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -30,9 +31,8 @@ def main(args: list[str] | None = None) -> int:
     name, *rest = args
     if name not in COMMANDS:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
-        guess = f"Did you mean {near[0]}?" if near else f"There are {', '.join(COMMANDS)}."
-        print(f"coursekit has no command {name!r}. {guess}", file=sys.stderr)
-        return 2
+        guess = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(COMMANDS)}."
+        return refuse(f"There is no command {name!r}. {guess}")
     module, _, function = COMMANDS[name][1].partition(":")
     return int(getattr(importlib.import_module(module), function)(args if name == "nbgrader" else rest))
 
@@ -50,22 +50,29 @@ def lab(args: list[str]) -> int:
     """Open the first notebook in JupyterLab; `args` go to JupyterLab."""
     folder = course_folder()
     if folder is None:
-        print("The notebooks of the course are not here. Go to the folder that holds course.py and run it again.", file=sys.stderr)
-        return 1
+        return refuse("The notebooks of the course are not here. Run this in the folder that holds course.py.")
     if importlib.util.find_spec("jupyterlab") is None:
-        print('JupyterLab is not installed. Run: pip install "coursekit[lab]"', file=sys.stderr)
-        return 1
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
+        return refuse('JupyterLab is not installed. Run: python -m pip install "jupyterlab>=4.2"')
     from jupyterlab.labapp import LabApp
 
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
     options = [
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{FIRST.as_posix()}",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--ServerApp.tornado_settings={'page_config_data': {'buildCheck': False}}",
     ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")  # in a container there is often no other user
     LabApp.launch_instance([*options, *args])
     return 0
+
+
+def refuse(sentence: str) -> int:
+    """Say why the command cannot be run; return the exit status."""
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Make .venv, once, with the course in it: what `course.py` does before anything else. Python's standard library only."""
+"""Make .venv with the course in it, once: what `course.py` does first. Python's standard library only."""
 
 import hashlib
 import importlib.util
@@ -22,10 +22,10 @@ LOCK = ROOT / ".venv.lock"
 
 REMEDIES = {  # words of Python or of an installer: what to do
     "space left|error 28|error 112|quota": "The disk is full. Make 2 GB free",
-    "read-only|permission denied|access is denied": "The folder of the course cannot be written. Close the programs that "
-    "use it, or copy it to a place of your own",
-    "connect|resolv|timed out|proxy|certificate|fetch": "The packages could not be fetched. Go online (behind a proxy, "
-    "set HTTPS_PROXY)",
+    "read-only|permission denied|access is denied": "The folder of the course cannot be written. Close the programs "
+    "that use it, or copy it to a place of your own",
+    "connect|resolv|timed out|proxy|certificate|fetch": "The packages could not be fetched. Go online (behind a "
+    "proxy, set HTTPS_PROXY)",
     "ensurepip": "This Python cannot make environments. Install what is missing with: sudo apt install python3-venv",
     "": "The course could not be installed. Delete its folder .venv",
 }
@@ -44,8 +44,9 @@ def once(extras: str) -> None:
 
 def remedy(said: str) -> str:
     """Return one sentence, what to do, and the last line of what Python or an installer said."""
+    todo = next(todo for words, todo in REMEDIES.items() if re.search(words, said, re.IGNORECASE))
     last = said.strip().rpartition("\n")[2]
-    return next(do for words, do in REMEDIES.items() if re.search(words, said, re.I)) + f" and run the same command again. It said: {last}"
+    return f"{todo} and run the same command again. (What it said: {last})"
 
 
 def _note(extras: str) -> str:
@@ -65,7 +66,7 @@ def _installed(extras: str) -> bool:
 def _sound() -> bool:
     """Ask .venv for the course. It cannot answer if it is half-made, or if its Python was moved or replaced."""
     question = "import os, numpy, coursekit; assert os.path.samefile(coursekit.__path__[0], 'coursekit')"
-    command = [PYTHON, "-I", "-c", question]
+    command = [str(PYTHON), "-I", "-c", question]
     return PYTHON.exists() and subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0
 
 
@@ -102,8 +103,8 @@ def _install(extras: str) -> None:
             if keep:
                 NOTE.write_text(before, "utf-8")
         else:
+            # Up to Python 3.12 this file is read in the system's own encoding: a relative path is ASCII and can move.
             for path in VENV.glob("[Ll]ib/**/*coursekit.pth"):
-                # Python 3.12 reads this file in the system's own encoding: a relative path is ASCII, and outlives a move.
                 path.write_text(os.path.relpath(ROOT, path.parent), "ascii")
             NOTE.write_text(_note(extras), "utf-8")
             return
@@ -119,7 +120,10 @@ def _ways() -> Iterator[tuple[list[str | Path], list[str | Path]]]:
     if importlib.util.find_spec("ensurepip"):
         yield [python, "-m", "venv", VENV], [PYTHON, "-m", "pip", "install"]
     elif importlib.util.find_spec("pip"):  # Debian's Python with python3-pip and without python3-venv
-        yield [python, "-m", "venv", "--without-pip", VENV], [sys.executable, "-m", "pip", "--python", PYTHON, "install"]
+        yield (
+            [python, "-m", "venv", "--without-pip", VENV],
+            [sys.executable, "-m", "pip", "--python", PYTHON, "install"],
+        )
 
 
 def _call(command: list[str | Path]) -> None:

@@ -1,0 +1,189 @@
+"""Say what is sound in this installation and what is not, with the remedy. It runs with half the packages missing."""
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursekit.cli import course_folder, refuse
+
+__all__ = ["Finding", "doctor", "examine", "main"]
+
+REINSTALL = "In the course's folder, delete .venv and run: python3 course.py (on Windows: py course.py)"
+EXTRAS = {"grade": "grading a class", "cluster": "grading on a cluster", "test": "the tests"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+# These questions are asked in a process of their own: in a notebook this process is busy, and a package may be broken.
+WHERE_THE_KERNEL_LIVES = """
+from jupyter_client.manager import start_new_kernel
+manager, client = start_new_kernel(kernel_name="python3", startup_timeout=30)
+try:
+    work = "import sys, matplotlib.figure, ipywidgets, anywidget, coursekit; print(sys.prefix)"
+    client.execute_interactive(work, timeout=30)
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+"""
+WHICH_WIDGETS_ARE_MISSING = """
+from pathlib import Path
+from jupyter_core.paths import jupyter_path
+names = ["@jupyter-widgets/jupyterlab-manager", "anywidget"]
+print(*[name for name in names if not any(Path(folder, name).is_dir() for folder in jupyter_path("labextensions"))])
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `remedy` is empty if it is sound; the lessons run without what is not `needed`."""
+
+    what: str
+    remedy: str = ""
+    needed: bool = True
+
+    def __str__(self) -> str:
+        """Return one line, or two with the remedy."""
+        mark = "sound" if not self.remedy else "MEND" if self.needed else "without"
+        return f"{mark:<8} {self.what}" + (f"\n         {self.remedy}" if self.remedy else "")
+
+
+def doctor() -> None:
+    """Print what is sound in this installation and what is not, with the remedy.
+
+    Examples
+    --------
+    >>> doctor()  # doctest: +ELLIPSIS
+    sound    Python 3...
+    """
+    tell()
+
+
+def main(args: list[str]) -> int:
+    """Run ``coursekit doctor``; return 1 if something that the lessons need is not sound."""
+    return refuse("usage: coursekit doctor") if args else min(tell(), 1)
+
+
+def tell() -> int:
+    """Print the findings as they come; return how many things there are to mend."""
+    ill = 0
+    for finding in examine():
+        print(finding, flush=True)
+        ill += finding.needed and finding.remedy != ""
+    print(f"\n{ill} to mend. Start with the first." if ill else "\nThe lessons can run.")
+    return ill
+
+
+def examine() -> Iterator[Finding]:
+    """Look at one thing after the other."""
+    yield python()
+    yield from packages()
+    yield widgets()
+    yield kernel()
+    yield course()
+    yield record()
+    yield box()
+    yield browser()
+
+
+def python() -> Finding:
+    """Look at the version of this Python."""
+    sound = sys.version_info >= (3, 11)
+    return Finding(
+        f"Python {platform.python_version()} ({sys.executable})",
+        "" if sound else "The course needs Python 3.11 or later. Install it from python.org.",
+    )
+
+
+def packages() -> Iterator[Finding]:
+    """Look for the packages of the lessons and of the extras, in versions that the course admits."""
+    try:
+        from packaging.requirements import Requirement
+
+        asked = [Requirement(line) for line in importlib.metadata.requires("coursekit") or []]
+    except ImportError as error:  # so is PackageNotFoundError
+        yield Finding(f"packages: {error}", REINSTALL)
+        return
+    for need in asked:
+        if need.marker is None or need.marker.evaluate({"extra": "lab"}):
+            found = version(need.name)
+            sound = found is not None and need.specifier.contains(found, prereleases=True)
+            yield Finding(f"{need.name} {found or 'is missing'}", "" if sound else f"Needed: {need}. {REINSTALL}")
+    for extra, purpose in EXTRAS.items():
+        extras = [need for need in asked if need.marker and need.marker.evaluate({"extra": extra})]
+        lacking = [str(need.name) for need in extras if not need.specifier.contains(version(need.name) or "0")]
+        remedy = f"Lacking: {', '.join(lacking)}. Run: {sys.executable} -m pip install -e .[{extra}]" if lacking else ""
+        yield Finding(f"packages for {purpose}", remedy, needed=False)
+
+
+def version(name: str) -> str | None:
+    """Return the version of a package, or None if it is not installed."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def widgets() -> Finding:
+    """Look for the part of the sliders that runs in the browser."""
+    missing, error = ask(WHICH_WIDGETS_ARE_MISSING)
+    return Finding("sliders in JupyterLab", f"Missing: {missing or error}. {REINSTALL}" if missing or error else "")
+
+
+def kernel() -> Finding:
+    """Start the kernel python3 and let it load what a lesson loads."""
+    prefix, error = ask(WHERE_THE_KERNEL_LIVES)
+    if prefix and not Path(prefix).samefile(sys.prefix):
+        error = f"It is another Python, in {prefix}"
+    return Finding(
+        "kernel python3 starts, loads the course, and is this Python", f"{error}. {REINSTALL}" if error else ""
+    )
+
+
+def course() -> Finding:
+    """Look for the notebooks."""
+    folder = course_folder()
+    return Finding(
+        f"lessons in {folder}" if folder else "lessons",
+        "" if folder else "They are not here. Run this in the folder that holds course.py.",
+    )
+
+
+def record() -> Finding:
+    """Look whether the progress can be written down."""
+    from coursekit.exercises.record import path
+
+    file = path()
+    folder = next(folder for folder in (file, *file.parents) if folder.exists())
+    remedy = "It cannot be written. Set COURSEKIT_HOME to a folder of your own, and start the course again."
+    return Finding(f"record of your progress in {file.parent}", "" if os.access(folder, os.W_OK) else remedy)
+
+
+def box() -> Finding:
+    """Look for bubblewrap, the box in which the answers of a class are run."""
+    remedy = (
+        "Grading a class in safety needs Linux: sudo apt install bubblewrap" if shutil.which("bwrap") is None else ""
+    )
+    return Finding("bubblewrap, for grading a class", remedy, needed=False)
+
+
+def browser() -> Finding:
+    """Look for a browser that the tests can drive."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    remedy = "The browser tests are skipped without Chromium or Chrome. On Debian: sudo apt install chromium"
+    return Finding(f"a browser for the tests{f', {found}' if found else ''}", "" if found else remedy, needed=False)
+
+
+def ask(question: str) -> tuple[str, str]:
+    """Let a new Python answer; return what it printed and the last line of its error."""
+    environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", question], capture_output=True, text=True, timeout=60, env=environment
+        )
+    except subprocess.TimeoutExpired:
+        return "", "No answer in 60 seconds"
+    return done.stdout.strip(), done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
