@@ -101,7 +101,8 @@ export function mount(root, spec, ask) {
   const letters = make("div");
   letters.innerHTML = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs></defs></svg>';
   root.classList.add("ck");
-  root.dataset.lmSuppressShortcuts = "true"; // the arrow keys are the slider's, not JupyterLab's
+  for (const control of controls.querySelectorAll("input, select, button"))
+    control.dataset.lmSuppressShortcuts = "true"; // the arrow keys are the slider's, not JupyterLab's
   root.append(controls, target, pictures, status, letters);
 
   const paint = (view, picture, still, png) => {
