@@ -1,0 +1,1 @@
+"""What runs in the box. Python's standard library and NumPy only: nothing else can be imported there."""

@@ -1,0 +1,81 @@
+"""Stand-ins for what a notebook imports and the box does not have: everything is accepted, nothing is done.
+
+A submission that plots, moves sliders or calls `check` runs as if it were alone with NumPy. Nothing of the course is here:
+`from coursekit.derivative import central_difference` gives a stand-in that answers nothing.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Silent", "install"]
+
+PACKAGES = {"coursekit", "IPython", "ipympl", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"}
+
+
+class Silent:
+    """Does nothing, whatever is asked of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> "Silent":
+        return self
+
+    def __getattr__(self, name: str) -> "Silent":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __getitem__(self, key: Any) -> "Silent":
+        return self
+
+    def __setitem__(self, key: Any, value: Any) -> None: ...
+    def __iter__(self) -> Iterator["Silent"]:
+        return iter([self])  # line, = ax.plot(x, y)
+
+    def __enter__(self) -> "Silent":
+        return self
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+def subplots(nrows: int = 1, ncols: int = 1, *args: Any, **kwargs: Any) -> tuple[Silent, Any]:
+    """Give as many stand-ins as matplotlib gives axes, so that `fig, (left, right) = plt.subplots(1, 2)` runs."""
+    axes = np.full((nrows, ncols), Silent(), dtype=object)
+    return Silent(), axes.squeeze() if axes.size > 1 else Silent()
+
+
+class SilentModule(ModuleType):
+    """A module, each of whose names is a stand-in."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "subplots":
+            return subplots
+        if name == "__all__":
+            return []
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Silent()
+
+
+class Finder:
+    """Find the stand-ins before Python looks anywhere else."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Claim the names of `PACKAGES` and all that is inside them."""
+        return ModuleSpec(name, self, is_package=True) if name.partition(".")[0] in PACKAGES else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Make the stand-in for a module."""
+        return SilentModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Do nothing: there is no code."""
+
+
+def install() -> None:
+    """Put the stand-ins in place."""
+    sys.meta_path.insert(0, Finder())  # type: ignore[arg-type]

@@ -1,0 +1,115 @@
+"""What the judge and the box say to each other: JSON lines of numbers, texts, lists and arrays. Never a pickle.
+
+Both sides distrust what they read. A value that cannot cross is refused with a `WireError`, whose text is a sentence about
+the value, made to follow "the function returned".
+"""
+
+import base64
+import json
+import numbers
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+__all__ = ["LINE_LIMIT", "WireError", "decode", "encode", "line", "parse"]
+
+LINE_LIMIT = 2**20  # bytes of one message
+DEPTH_LIMIT = 16  # lists within lists
+INT_LIMIT = 2**1000  # beyond it, float(i) may overflow
+DTYPES = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex128"}
+
+
+class WireError(Exception):
+    """A value that cannot cross, or a message that breaks the rules."""
+
+
+def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
+    """Turn `value` into what JSON can hold; `name` gives the number under which the other side may call a function."""
+    kind = type(value)
+    if value is None or kind in (bool, float):
+        return value
+    if kind is int:
+        if abs(value) > INT_LIMIT:
+            raise WireError("a whole number with more than 300 digits")
+        return value
+    if kind is str:
+        return value
+    if kind is complex:
+        return {"complex": [value.real, value.imag]}
+    if isinstance(value, np.generic | np.ndarray) and value.shape == () and value.dtype.name in DTYPES:
+        return encode(value.item(), name)  # a check sees Python's own numbers
+    if value is ...:
+        return None
+    if kind in (list, tuple):
+        if depth == DEPTH_LIMIT:
+            raise WireError(f"lists within lists, more than {DEPTH_LIMIT} deep")
+        items = [encode(item, name, depth + 1) for item in value]
+        return items if kind is list else {"tuple": items}
+    if isinstance(value, np.ndarray):
+        if value.dtype.name not in DTYPES:
+            raise WireError(f"an array of {value.dtype.name}")
+        if value.nbytes > LINE_LIMIT // 2:
+            raise WireError(f"an array of {value.nbytes / 2**20:.1f} megabytes")
+        data = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<")).tobytes()
+        return {"array": base64.b64encode(data).decode(), "dtype": value.dtype.name, "shape": list(value.shape)}
+    if callable(value):
+        return {"function": name(value)}
+    if isinstance(value, numbers.Real):  # a fraction, or a number of the learner's own kind
+        return float(value)
+    raise WireError(f"an object of type {kind.__name__}")
+
+
+def decode(value: Any, function: Callable[[int], Any], depth: int = 0) -> Any:
+    """Turn what came over the wire back into a value; `function` makes a callable of a number."""
+    kind = type(value)
+    if value is None or kind in (bool, float, str):
+        return value
+    if kind is int:
+        if abs(value) > INT_LIMIT:
+            raise WireError("a whole number with more than 300 digits")
+        return value
+    if depth > DEPTH_LIMIT:
+        raise WireError(f"lists within lists, more than {DEPTH_LIMIT} deep")
+    if kind is list:
+        return [decode(item, function, depth + 1) for item in value]
+    match value:
+        case {"tuple": list(items), **rest} if not rest:
+            return tuple(decode(item, function, depth + 1) for item in items)
+        case {"complex": [float(real), float(imag)], **rest} if not rest:
+            return complex(real, imag)
+        case {"function": int(number), **rest} if not rest and type(number) is int:
+            return function(number)
+        case {"array": str(data), "dtype": str(dtype), "shape": list(shape), **rest} if not rest and dtype in DTYPES:
+            return _array(data, np.dtype(dtype).newbyteorder("<"), shape)
+    raise WireError("something that cannot be read")
+
+
+def _array(data: str, dtype: "np.dtype[Any]", shape: list[Any]) -> Any:
+    """Build an array of its own memory; its size is that of the data that came, whatever the shape says."""
+    if len(shape) > DEPTH_LIMIT or not all(type(n) is int and 0 <= n <= LINE_LIMIT for n in shape):
+        raise WireError("an array of an impossible shape")
+    try:
+        flat = np.frombuffer(base64.b64decode(data, validate=True), dtype)
+        return flat.reshape(shape).astype(dtype.newbyteorder("="))
+    except ValueError:
+        raise WireError("an array of an impossible shape") from None
+
+
+def line(message: dict[str, Any]) -> bytes:
+    """Write a message as one line; nan and the infinities keep Python's own spelling, `NaN` and `Infinity`."""
+    text = json.dumps(message).encode() + b"\n"
+    if len(text) > LINE_LIMIT:
+        raise WireError(f"more than {LINE_LIMIT // 2**20} megabyte")
+    return text
+
+
+def parse(text: bytes) -> dict[str, Any]:
+    """Read one line as a message."""
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        raise WireError("something that cannot be read") from None
+    if type(message) is not dict:
+        raise WireError("something that cannot be read")
+    return message

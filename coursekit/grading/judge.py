@@ -1,0 +1,340 @@
+"""Ask the box, run the checks, write down the result of one submission.
+
+Nothing of a submission runs here. What comes from the box is numbers, texts, lists, tuples and arrays of exact types, and a
+function of the learner's is a way to ask the box again. A function f of an exercise is called here, with what the learner's
+code sent: it sees neither f nor what the check expects.
+"""
+
+import builtins
+import functools
+import reprlib
+import types
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coursekit.exercises.exercise import AnswerError, Exercise, Outcome, Step, run, shown
+from coursekit.grading.box import Bare, Box, Child, Ended, OutOfTime
+from coursekit.grading.inside.wire import WireError, decode, encode
+from coursekit.sheets import SHEETS
+
+__all__ = ["Sheet", "SheetError", "grade"]
+
+PASSED_ON = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)  # what f may raise in the box
+
+
+class SheetError(Exception):
+    """There is no such sheet, or its declarations cannot be used."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's name, and the code that declares it where it is the instructor's own; a worker anywhere can use it."""
+
+    name: str
+    code: str = ""
+
+    @staticmethod
+    def find(name: str, folder: Path | None = None) -> "Sheet":
+        """Find the sheet `name`, in an instructor's own `folder` of modules or in the course."""
+        if folder is None:
+            known, where = list(SHEETS), "the course"
+            code = ""
+        else:
+            if not folder.is_dir():
+                raise SheetError(f"There is no folder {folder}.")
+            known, where = sorted(path.stem for path in folder.glob("*.py")), str(folder)
+            code = (folder / f"{name}.py").read_text("utf-8") if name in known else ""
+        if name not in known:
+            raise SheetError(f"There is no sheet {name!r} in {where}. There is: {', '.join(known) or 'none'}.")
+        sheet = Sheet(name, code)
+        sheet.exercises()
+        return sheet
+
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Return the exercises of the sheet."""
+        return _declared(self.name, self.code) if self.code else SHEETS[self.name]
+
+
+@functools.cache
+def _declared(name: str, code: str) -> tuple[Exercise, ...]:
+    module = types.ModuleType(f"private_{name}")
+    try:
+        exec(compile(code, f"{name}.py", "exec"), module.__dict__)
+        exercises = tuple(module.EXERCISES)
+    except Exception as error:
+        raise SheetError(f"{name}.py declares no sheet: {type(error).__name__}: {error}.") from None
+    if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):
+        raise SheetError(f"{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise.")
+    return exercises
+
+
+def grade(data: bytes, sheet: Sheet, seed: int, box: Box | Bare) -> dict[str, Any]:
+    """Grade one notebook.
+
+    Parameters
+    ----------
+    data : bytes
+        The notebook's file.
+    seed : int
+        Draws the cases of every check; the same for all students, so that all are asked the same.
+    box : Box or Bare
+        Where the notebook runs.
+
+    Returns
+    -------
+    dict
+        ``problem``: why it could not be graded, or "". ``exercises``: for each its name, status, points earned, points, the
+        first failing step, the sentence, all steps. ``cells``: the cells that failed.
+    """
+    submission = Submission(data, sheet.exercises(), box)
+    try:
+        graded = [submission.check(exercise, seed) for exercise in sheet.exercises()]
+    except Refused as refused:
+        return {"problem": clean(str(refused)), "exercises": [], "cells": []}
+    finally:
+        submission.end()
+    return {"problem": submission.problem, "exercises": graded, "cells": submission.failed}
+
+
+class Refused(Exception):
+    """The file is no notebook that can be graded."""
+
+
+class Submission:
+    """One notebook, and the process that holds what its cells defined."""
+
+    def __init__(self, data: bytes, exercises: tuple[Exercise, ...], box: Box | Bare) -> None:
+        self.data, self.box = data, box
+        self.starters = {exercise.name: exercise.starter for exercise in exercises}
+        self.child: Child | None = None
+        self.spent = (0.0, 0.0)
+        self.hung: list[int] = []  # cells that did not end: of these only the definitions are run
+        self.states: dict[str, str] = {}
+        self.failed: list[str] = []
+        self.problem = ""
+        self.over = ""  # why nothing more can be asked
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self.child is not None:
+            child, self.child = self.child, None
+            child.end()
+
+    def stop(self, why: Ended) -> None:
+        """End a process that hangs or is gone; what it used counts."""
+        assert self.child is not None
+        self.spent = self.child.end()
+        self.child = None
+        if isinstance(why, OutOfTime):
+            self.over = f"The notebook {why}."
+
+    def start(self) -> Child:
+        """Run the cells in a fresh process, without those that were found to hang."""
+        while not self.over:
+            self.child = self.box.open(self.spent)
+            self.child.allow()
+            at = -1
+            try:
+                self.child.send({"size": len(self.data), "hung": self.hung, "starters": self.starters}, self.data)
+                while "cell" in (message := self.child.receive()):
+                    at = message["cell"] if type(message["cell"]) is int else at
+                    self.child.allow()
+            except (Ended, WireError) as error:
+                ended = error if isinstance(error, Ended) else Ended("did what no cell does")
+                self.stop(ended)
+                if at < 0 or self.hung.count(at) > 1:
+                    self.over = self.over or f"The notebook {ended}."
+                self.hung.append(at)
+                self.note(f"Cell {at + 1} {ended}.")
+                continue
+            if "refused" in message:
+                self.end()
+                raise Refused(str(message["refused"]))
+            self.ready(message)
+            return self.child
+        raise AnswerError(self.over)
+
+    def ready(self, message: dict[str, Any]) -> None:
+        """Take over what the process says of the notebook; a learner's code may have said it."""
+        match message:
+            case {"ready": dict(states), "failed": list(failed)}:
+                self.states = {name: str(states.get(name)) for name in self.starters}
+                for told in failed[:10]:
+                    if type(told) is dict:
+                        self.note(f"{str(told.get('cell')).strip('<>').capitalize()} stops with {_told(told)}")
+
+    def note(self, sentence: str) -> None:
+        """Remember what went wrong in a cell, once."""
+        sentence = clean(sentence)
+        if sentence not in self.failed and len(self.failed) < 20:
+            self.failed.append(sentence)
+
+    def check(self, exercise: Exercise, seed: int) -> dict[str, Any]:
+        """Check one exercise; whatever the answer does, the next one is asked afresh."""
+        try:
+            child = self.child or self.start()
+            state = self.states.get(exercise.name, "missing")
+            if state == "missing":
+                raise NotAttempted(f"There is no function `{exercise.name}` in the notebook.")
+            if state == "unchanged":
+                raise NotAttempted(f"`{exercise.call}` still has its `...`.")
+            if state == "no function":
+                raise AnswerError(f"`{exercise.name}` is not a function at the end of the notebook.")
+            child.allow()
+            rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
+            with np.errstate(all="ignore"):
+                outcome = run(exercise, Answer(self, exercise, exercise.name, Calls(self, child)), rng)
+        except NotAttempted as error:
+            outcome = Outcome("not attempted", 0, exercise.points, str(error), ())
+        except AnswerError as error:
+            outcome = Outcome("not yet", 0, exercise.points, str(error), (Step("it runs", 0, False, str(error)),))
+        except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError, MemoryError) as error:
+            sentence = f"The check could not deal with this answer ({type(error).__name__}: {error}). Your instructor sees this."
+            outcome = Outcome("not yet", 0, exercise.points, sentence, (Step("it runs", 0, False, sentence),))
+            self.problem = clean(f"The check of {exercise.name} failed: {type(error).__name__}: {error}.")
+        return {
+            "name": exercise.name,
+            "status": outcome.status,
+            "earned": outcome.earned,
+            "points": exercise.points,
+            "step": next((step.name for step in outcome.steps if not step.holds), ""),
+            "sentence": clean(outcome.sentence),
+            "steps": [[step.name, step.points, step.holds] for step in outcome.steps],
+        }
+
+
+class NotAttempted(Exception):
+    """There is nothing to check."""
+
+
+class Calls:
+    """The functions of the judge's that one exercise lends to the box, and how often they were called."""
+
+    def __init__(self, submission: Submission, child: Child) -> None:
+        self.submission, self.child = submission, child
+        self.lent: list[Callable[..., Any]] = []
+        self.count = 0
+
+    def name(self, function: Callable[..., Any]) -> int:
+        """Lend a function: give it a number. One of the learner's own goes back under its own."""
+        if isinstance(function, Answer) and type(function.target) is int and function.calls.child is self.child:
+            return -1 - function.target
+        for number, other in enumerate(self.lent):
+            if other is function:
+                return number
+        self.lent.append(function)
+        return len(self.lent) - 1
+
+    def serve(self, message: dict[str, Any], decoded: Callable[[Any], Any]) -> dict[str, Any]:
+        """Call a lent function for the box; what it raises, it raises there."""
+        self.count += 1
+        limit = self.submission.box.limits.calls
+        if self.count > limit:
+            raise Ended(f"called f more than {limit} times")
+        number, args = message["function"], message.get("args")
+        if type(number) is not int or not 0 <= number < len(self.lent) or type(args) is not list:
+            raise WireError("a call of no function")
+        try:
+            return {"value": encode(self.lent[number](*[_tame(decoded(value)) for value in args]), self.name)}
+        except (WireError, MemoryError, RecursionError) as error:
+            return {"raises": ["ValueError", f"f cannot deal with this: {error}"]}
+        except Exception as error:
+            kind = type(error).__name__ if isinstance(error, PASSED_ON) and hasattr(builtins, type(error).__name__) else "RuntimeError"
+            return {"raises": [kind, str(error)[:300]]}
+
+
+def _tame(value: Any) -> Any:
+    """Make a float of an integer so large that f could compute with it for ever, as 2**t does."""
+    return float(value) if type(value) is int and abs(value) > 10**6 else value
+
+
+class Answer:
+    """A function of the learner's, in the box: a check calls it as if it were here.
+
+    Attributes
+    ----------
+    arguments : list
+        The arguments of the last call, as the learner's function left them.
+    """
+
+    def __init__(self, submission: Submission, exercise: Exercise, target: str | int, calls: Calls) -> None:
+        self.submission, self.exercise, self.target, self.calls = submission, exercise, target, calls
+        self.arguments: list[Any] = []
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the function in the box; `AnswerError` if it gives no value."""
+        child = self.calls.child
+        if child is not self.submission.child:
+            raise AnswerError("The function is gone: an earlier call ended Python.")
+        order = {"call": self.target, "args": [encode(value, self.calls.name) for value in arguments]}
+        try:
+            child.send(order)
+            while "function" in (reply := child.receive()):
+                child.send(self.calls.serve(reply, self._decoded))
+            return self._read(reply, arguments)
+        except Ended as ended:
+            self.submission.stop(ended)
+            loops = " Does each of its loops come to an end?" if "had not ended" in str(ended) else ""
+            raise AnswerError(self.submission.over or f"{self._written(arguments)} {ended}.{loops}") from None
+        except WireError as error:
+            raise AnswerError(f"You return {error}, and a check understands numbers, lists, tuples and arrays only.") from None
+
+    def _decoded(self, value: Any) -> Any:
+        """Read a value from the box; a function in it can be called as an answer can."""
+
+        def function(number: int) -> Any:
+            if number >= 0:
+                return Answer(self.submission, self.exercise, number, self.calls)
+            if -number > len(self.calls.lent):
+                raise WireError("a function that nobody lent")
+            return self.calls.lent[-1 - number]
+
+        return decode(value, function)
+
+    def _read(self, reply: dict[str, Any], arguments: tuple[Any, ...]) -> Any:
+        """Read the reply to a call."""
+        changed = reply.get("changed")
+        if type(changed) is not dict:
+            raise WireError("something that cannot be read")
+        self.arguments = [
+            self._decoded(changed[str(position)]) if str(position) in changed else value for position, value in enumerate(arguments)
+        ]
+        match reply:
+            case {"refused": str(what)}:
+                raise WireError(clean(what))
+            case {"error": {"signature": str(signature)}}:
+                name = self.exercise.name
+                raise AnswerError(
+                    f"The check calls `{self.exercise.call}`, with {len(arguments)} values, and yours is `{name}{clean(signature)}`. "
+                    "Does its first line still read as it did?"
+                )
+            case {"error": dict(told)}:
+                raise AnswerError(f"{self._written(arguments)} stops with {_told(told)}")
+            case {"value": value}:
+                return self._decoded(value)
+        raise WireError("something that cannot be read")
+
+    def _written(self, arguments: tuple[Any, ...]) -> str:
+        """Write the call as the learner would."""
+        words = ("f" if callable(a) else shown(a) if isinstance(a, float) else reprlib.repr(a) for a in arguments)
+        name = self.exercise.name if type(self.target) is str else "the function it returns"
+        return f"`{name}({', '.join(words)})`"
+
+
+def _told(told: dict[str, Any]) -> str:
+    """Tell an exception of the learner's code in one line, with the line of that code which it came from."""
+    kind, message, line, code = (str(told.get(name) or "") for name in ("type", "message", "line", "code"))
+    place = f", in line {line}" + (f": `{code}`" if code else "") if line else ""
+    return clean(f"{kind}{': ' if message else ''}{message}{place}.")
+
+
+def clean(text: str) -> str:
+    """Make one printable line of at most 500 characters of a text that a learner may have written."""
+    line = " ".join(text.encode("utf-8", "replace").decode()[:2000].split())
+    line = "".join(c if c.isprintable() else "?" for c in line)
+    return line if len(line) <= 500 else line[:499] + "…"
