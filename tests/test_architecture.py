@@ -1,0 +1,135 @@
+"""What holds for all sources: imports go one way, modules are short, examples are there, nothing names one machine."""
+
+import ast
+import importlib
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "coursekit"
+
+# Each floor, what stands on it, and the floors that it may use. A new module is entered here.
+FLOORS = {
+    "functions": ("curves fields functions", "functions"),
+    "mathematics": ("elementwise richardson derivative gradient descent", "functions mathematics"),
+    "pictures": ("pictures", "functions mathematics pictures"),
+    "live": ("controls svg stage live", "functions mathematics pictures live"),
+    "exercises": ("exercises", "functions mathematics exercises"),
+    "check": ("check sheets", "functions mathematics exercises check"),
+    "grading": ("grading", "functions mathematics exercises check grading"),
+    "commands": ("cli doctor export", "functions mathematics pictures live exercises check grading commands"),
+    "launcher": ("install", "launcher"),
+}
+FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in modules.split()}
+TAUGHT = [path for path in PACKAGE.glob("*.py") if FLOOR.get(path.stem) in ("functions", "mathematics")]
+WITH_EXAMPLES = [*TAUGHT, PACKAGE / "live.py", PACKAGE / "check.py"]
+
+
+def module_of(path: Path) -> str:
+    """Return the name of the module, the package, or the subpackage directly under coursekit that `path` belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Return the full names of all modules that a file imports, at its head or later."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def own_imports(path: Path) -> set[str]:
+    return {name.split(".")[1] for name in imports(path) if name.startswith("coursekit.")} - {
+        module_of(path),
+        "__version__",
+    }
+
+
+SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    module = module_of(path)
+    assert module in FLOOR, f"Enter {module} in FLOORS: which floor does it stand on?"
+    allowed = FLOORS[FLOOR[module]][1].split()
+    above = {name for name in own_imports(path) if FLOOR.get(name) not in allowed}
+    assert not above, f"{path} stands on floor {FLOOR[module]} and may not import {above}."
+
+
+def test_no_two_modules_import_each_other() -> None:
+    order = TopologicalSorter({module: set() for module in FLOOR})
+    for path in SOURCES:
+        order.add(module_of(path), *own_imports(path))
+    order.prepare()  # raises CycleError, with the cycle
+
+
+@pytest.mark.parametrize(
+    ("floor", "packages"),
+    [("launcher", set()), ("functions", {"numpy"}), ("mathematics", {"numpy"}), ("pictures", {"numpy", "matplotlib"})],
+)
+def test_a_low_floor_needs_few_packages(floor: str, packages: set[str]) -> None:
+    used = {name.split(".")[0] for path in SOURCES if FLOOR.get(module_of(path)) == floor for name in imports(path)}
+    if floor == "launcher":
+        used |= {name.split(".")[0] for name in imports(ROOT / "course.py")}
+    assert used - set(sys.stdlib_module_names) - {"coursekit"} <= packages
+
+
+def test_importing_coursekit_loads_numpy_at_most() -> None:
+    code = "import numpy, sys; had = set(sys.modules); import coursekit; print(*set(sys.modules) - had)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert {name.split(".")[0] for name in out.split()} == {"coursekit"}
+
+
+@pytest.mark.parametrize("path", TAUGHT, ids=lambda path: path.stem)
+def test_a_taught_module_can_be_read_in_one_sitting(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) < 250
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            code = {line for part in body for inner in ast.walk(part) for line in lines_of(inner)}
+            assert len(code) < 25, f"{path.name}, {node.name}: {len(code)} lines of code"
+
+
+def lines_of(node: ast.AST) -> set[int]:
+    return {node.lineno, node.end_lineno} if isinstance(node, ast.expr | ast.stmt) and node.end_lineno else set()
+
+
+@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: path.stem)
+def test_each_public_function_shows_an_example(path: Path) -> None:
+    module = importlib.import_module(f"coursekit.{path.stem}")
+    public = [getattr(module, name) for name in module.__all__]
+    bare = [function.__name__ for function in public if is_function(function) and ">>>" not in (function.__doc__ or "")]
+    assert not bare, f"{path.name}: no example in {', '.join(bare)}"
+
+
+def is_function(thing: object) -> bool:
+    return callable(thing) and not isinstance(thing, type) and hasattr(thing, "__name__")
+
+
+def test_nothing_in_the_sources_is_of_one_machine() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, cwd=ROOT)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    folders = [f"/{folder}/" for folder in ("work", "root", "opt")]
+    hosts = ["pythonhosted" + ".org", "pypi" + ".org", ".." + "/shared"]
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file() and b"\0" not in (content := path.read_bytes()):
+            found = [words for words in folders + hosts if words in content.decode("utf-8")]
+            assert not found, f"{name} contains {found}"
+
+
+@pytest.mark.style
+@pytest.mark.parametrize("command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join)
+def test_style(command: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
