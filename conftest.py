@@ -1,0 +1,35 @@
+"""What every test stands on: no window, the same examples in every run of CI, and nothing of whoever runs the tests."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+HOME = Path(tempfile.gettempdir(), f"coursekit-tests-{os.getpid()}")
+
+# Set here and not in a fixture, so that the kernels that run the notebooks have it too.
+os.environ |= {
+    "COURSEKIT_HOME": str(HOME / "record"),
+    "IPYTHONDIR": str(HOME / "ipython"),
+    "JUPYTER_CONFIG_DIR": str(HOME / "jupyter"),
+    "JUPYTER_PREFER_ENV_PATH": "1",
+    "MPLBACKEND": "agg",
+}
+
+hypothesis.settings.register_profile("course", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if "CI" in os.environ else "course")
+
+
+def pytest_sessionfinish() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a record of progress of its own."""
+    monkeypatch.setenv("COURSEKIT_HOME", str(tmp_path / "record"))
