@@ -1,11 +1,11 @@
 """Pictures of lesson 01: from the average rate to the derivative, its errors, its kinks, and measured data.
 
-`f` is a function of the catalogue, whose slope is known exactly, or any function of the reader's own that answers element
-by element; its slope is then the best number that `richardson` finds.
+`f` is a function of the catalogue, whose slope is known exactly, or any function of the reader's own that answers
+element by element; its slope is then the best number that `richardson` finds.
 """
 
 from types import SimpleNamespace as Artists
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -36,6 +36,8 @@ __all__ = [
     "gradient_error_below",
     "one_sided",
     "relative_error_below",
+    "rise",
+    "rise_of",
     "sampled",
     "secant",
     "secant_error_below",
@@ -47,51 +49,41 @@ __all__ = [
 BLACK, BLUE, GREEN, GREY = (COLORS[name] for name in ("black", "blue", "green", "grey"))
 ORANGE, PURPLE, YELLOW = (COLORS[name] for name in ("orange", "purple", "yellow"))
 
-# --- what the pictures share -------------------------------------------------------------------------------------------
+# --- what the pictures share ----------------------------------------------------------------------
 
 
 def values(f: Function, x: ArrayLike) -> Array:
-    """f at each of the points `x`, or one sentence about what is wrong with f."""
-
-    def answer(points: Any) -> Any:
-        try:
-            return f(points)
-        except Exception as error:
-            raise ValueError(
-                f"f stopped with {type(error).__name__}: {error}. It is called with an array of numbers, so write "
-                "np.sin, not math.sin, and np.where(t > 0, a, b), not if."
-            ) from error
-
+    """Give f at each of the points `x`, as an array."""
     with np.errstate(all="ignore"):
-        return np.asarray(Guarded(answer)(np.array(x, float)))
+        return np.asarray(Guarded(f)(np.array(x, float)))
 
 
 def slopes(f: Function, x: ArrayLike) -> Array:
-    """Slope of f at each of the points: from the catalogue, or the best that `richardson` finds; nan where none."""
+    """Give the slope of f at each point: from the catalogue, or the best that `richardson` finds; nan where none."""
     x = np.asarray(x, float)
     values(f, x)
     return np.asarray(f.grad(x) if isinstance(f, TestFunction) else richardson(f, x).df, float)
 
 
 def slope_at(f: Function, x: float) -> float:
-    """Slope of f at the one point x."""
+    """Give the slope of f at the one point x."""
     return float(slopes(f, [x])[0])
 
 
 def forward_slope(f: Function, x: float, h: float) -> float:
-    """Slope of the secant from x to x + h, exactly as the computer finds it; nan for h = 0."""
+    """Give the slope of the secant from x to x + h, exactly as the computer finds it; nan for h = 0."""
     here, there = values(f, [x, x + h])
     return float((there - here) / h) if h else float("nan")
 
 
 def window(f: Function, low: float | None, high: float | None) -> tuple[float, float]:
-    """The part of the x axis to show: as asked, else as the catalogue says, else -3 to 3."""
+    """Choose the part of the x axis to show: as asked, else as the catalogue says, else -3 to 3."""
     bounds = f.bounds if isinstance(f, TestFunction) else (-3.0, 3.0)
     return (bounds[0] if low is None else low), (bounds[1] if high is None else high)
 
 
 def limits(y: Array, room: float = 0.15) -> tuple[float, float]:
-    """Limits that hold nearly all of y, so that a pole does not flatten the rest."""
+    """Find limits that hold nearly all of y, so that a pole does not flatten the rest."""
     finite = y[np.isfinite(y)]
     if not finite.size:
         raise ValueError("f has no finite value in this window: choose another low and high")
@@ -103,7 +95,7 @@ def limits(y: Array, room: float = 0.15) -> tuple[float, float]:
 
 
 def draw_curve(ax: Axes, f: Function, low: float | None, high: float | None, label: str) -> tuple[float, float]:
-    """The graph of f with its limits; gives back the window."""
+    """Draw the graph of f, set its limits, and return the window."""
     low, high = window(f, low, high)
     x = np.linspace(low, high, 401)
     y = values(f, x)
@@ -113,12 +105,12 @@ def draw_curve(ax: Axes, f: Function, low: float | None, high: float | None, lab
 
 
 def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
-    """Texts in a row above the axes, each in the colour of its line, from the given fraction of the width on."""
+    """Put texts in a row above the axes, each in the colour of its line, from the given fraction of the width on."""
     return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]
 
 
 def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
-    """Logarithmic axes with a tick at every second power of ten and a quiet grid."""
+    """Set logarithmic axes with a tick at every second power of ten and a quiet grid."""
     ax.set(xscale="log", yscale="log", xlim=x, ylim=y)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(LogLocator(100, numticks=20))
@@ -126,15 +118,45 @@ def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
 
 
 def shown(value: float) -> str:
-    """A slope with enough digits to see the error in it."""
+    """Write a slope with enough digits to see the error in it."""
     return "none" if np.isnan(value) else "vertical" if np.isinf(value) else f"{value:.8g}"
 
 
-# --- 1. average rate ---------------------------------------------------------------------------------------------------
+# --- 0. a first picture with sliders ---
 
 
-def draw_average_rate(ax: Axes, times: ArrayLike, distances: ArrayLike) -> Artists:
-    """Distance against time as measured, and a line through two of the points."""
+def draw_rise(ax: Axes) -> Artists:
+    """Draw the axes of a path; make the path, its ends and its rise."""
+    ax.set(xlim=(-0.3, 1.6), ylim=(-11, 11), ylabel="height in m", xticks=[0, 1], xticklabels=["start", "end"])
+    (path,) = ax.plot([], [], "-o", color=BLACK)
+    (level,) = ax.plot([], [], ":", color=GREY, lw=1)
+    (rise,) = ax.plot([], [], "-", color=ORANGE, lw=4)
+    return Artists(path=path, level=level, rise=rise, text=ax.text(1.05, 0, "", color=ORANGE, va="center"))
+
+
+def update_rise(a: Artists, start: float, end: float) -> str:
+    """Move the two ends of the path."""
+    a.path.set_data([0, 1], [start, end])
+    a.level.set_data([0, 1], [start, start])
+    a.rise.set_data([1, 1], [start, end])
+    a.text.set_position((1.05, (start + end) / 2))
+    a.text.set_text(f"rise: {end - start:g} m")
+    return f"From {start:g} m to {end:g} m: the rise is {end - start:g} m."
+
+
+rise = Picture(draw_rise, update_rise, size=(7.0, 3.2))
+
+
+def rise_of(height: float) -> Target:
+    """Ask for a path of a given rise."""
+    return Target(f"Make the rise {height:g} m.", lambda start, end: end - start == height)
+
+
+# --- 1. average rate ------------------------------------------------------------------------------
+
+
+def draw_average_rate(ax: Axes, times: Any, distances: Any) -> Artists:
+    """Draw distance against time as measured, and a line through two of the points."""
     t, s = np.asarray(times, float), np.asarray(distances, float)
     ax.plot(t, s, "o-", color=BLACK, lw=1, ms=5)
     ax.set(
@@ -148,20 +170,20 @@ def draw_average_rate(ax: Axes, times: ArrayLike, distances: ArrayLike) -> Artis
     return Artists(line=line, ends=ends, text=row_above(ax, (ORANGE, 0.0))[0])
 
 
-def update_average_rate(a: Artists, times: ArrayLike, distances: ArrayLike, start: float, end: float) -> str:
-    """Put the line through the points at the distances `start` and `end`."""
-    t, s = np.interp([start, end], distances, times), np.array([start, end], float)
+def update_average_rate(a: Artists, times: Any, distances: Any, begin: float, end: float) -> str:
+    """Put the line through the points at the distances `begin` and `end`."""
+    t, s = np.interp([begin, end], distances, times), np.array([begin, end], float)
     a.ends.set_data(t, s)
-    if start == end:
+    if begin == end:
         a.line.set_data([], [])
         a.text.set_text("")
-        return f"From {start:g} m to {end:g} m no time passes: 0/0 is no speed. Move one of the two."
+        return f"From {begin:g} m to {end:g} m no time passes: 0/0 is no speed. Move one of the two."
     speed = (s[1] - s[0]) / (t[1] - t[0])
     whole = np.array(a.line.axes.get_xlim())
     a.line.set_data(whole, s[0] + speed * (whole - t[0]))
     a.text.set_text(f"— secant: {speed:.2f} m/s")
     return (
-        f"From {start:g} m to {end:g} m: {s[1] - s[0]:g} m in {t[1] - t[0]:.2f} s. "
+        f"From {begin:g} m to {end:g} m: {s[1] - s[0]:g} m in {t[1] - t[0]:.2f} s. "
         f"The slope of the line is the average speed, {speed:.2f} m/s."
     )
 
@@ -169,18 +191,18 @@ def update_average_rate(a: Artists, times: ArrayLike, distances: ArrayLike, star
 average_rate = Picture(draw_average_rate, update_average_rate)
 
 
-def _fastest(times: ArrayLike, distances: ArrayLike, start: float, end: float) -> bool:
+def _fastest(times: Any, distances: Any, begin: float, end: float) -> bool:
     fastest = int(np.argmax(np.diff(distances) / np.diff(times)))
-    return {start, end} == set(np.asarray(distances)[[fastest, fastest + 1]])
+    return {begin, end} == set(np.asarray(distances)[[fastest, fastest + 1]])
 
 
 fastest_stretch = Target("Find the two neighbouring points between which he ran fastest.", _fastest)
 
-# --- 2 and 3. secant to tangent ----------------------------------------------------------------------------------------
+# --- 2 and 3. secant to tangent -------------------------------------------------------------------
 
 
 def draw_secant(ax: Axes, f: Function, low: float | None = None, high: float | None = None) -> Artists:
-    """The curve; the secant, the tangent and the two points that will move."""
+    """Draw the curve; make the secant, the tangent and the two points that will move."""
     draw_curve(ax, f, low, high, "f(x)")
     (tangent,) = ax.plot([], [], "--", color=BLUE, lw=2)
     (line,) = ax.plot([], [], "-", color=ORANGE, lw=1.5)
@@ -223,7 +245,7 @@ secant = Picture(draw_secant, update_secant)
 
 
 def secant_error_below(bound: float) -> Target:
-    """A secant so good that its slope is within `bound` of the exact one."""
+    """Ask for a secant so good that its slope is within `bound` of the exact one."""
     return Target(
         f"Bring the error below {bound:g}. Then find a smaller h that makes it worse again.",
         lambda f, x, h: abs(forward_slope(f, x, h) - slope_at(f, x)) < bound,
@@ -231,21 +253,21 @@ def secant_error_below(bound: float) -> Target:
 
 
 def slope_from_the_left(bound: float) -> Target:
-    """A point to the left of x whose secant has nearly the exact slope."""
+    """Ask for a point to the left of x whose secant has nearly the exact slope."""
     return Target(
         f"With a negative h, bring the error below {bound:g}.",
         lambda f, x, h: h < 0 and abs(forward_slope(f, x, h) - slope_at(f, x)) < bound,
     )
 
 
-# --- 4. error against the step -----------------------------------------------------------------------------------------
+# --- 4. error against the step --------------------------------------------------------------------
 
 STYLES = {"forward": ("-", ORANGE, "o"), "backward": (":", GREEN, "s"), "central": ("--", BLUE, "D")}
 SAMPLES = 10  # steps in a decade
 
 
 def draw_error_against_h(ax: Axes, smallest: float = 1e-16, largest: float = 1.0) -> Artists:
-    """Log-log axes, the two causes by name; the curves, guides and marks that will move."""
+    """Draw log-log axes and the two causes by name; make the curves, guides and marks that will move."""
     log_axes(ax, (smallest / 2, 3 * largest), (1e-17, 1e3))
     ax.set(xlabel="step h", ylabel="error of the slope")
     ax.text(0.02, 0.06, "rounding:\ntoo few digits differ", transform=ax.transAxes, color=BLACK)
@@ -265,7 +287,7 @@ def draw_error_against_h(ax: Axes, smallest: float = 1e-16, largest: float = 1.0
 
 
 def best_step(h: Array, error: Array) -> tuple[float, float]:
-    """The step with the least error, taking the middle one of every decade's errors, so that luck does not count."""
+    """Find the step with the least error; the median over a decade stands for each, so that luck does not count."""
     width = SAMPLES + 1
     typical = np.median(np.lib.stride_tricks.sliding_window_view(error, width), axis=1)
     i = int(np.argmin(typical))
@@ -307,18 +329,18 @@ error_against_h = Picture(draw_error_against_h, update_error_against_h)
 
 
 def central_error_below(bound: float) -> Target:
-    """A step at which the central formula is right to within `bound`."""
+    """Ask for a step at which the central formula is right to within `bound`."""
     return Target(
         f"Bring the error of the central formula below {bound:g}.",
         lambda f, x, h: bool(difference_error(f, slope_at(f, x), x, [h], ("central",))["central"][0] < bound),
     )
 
 
-# --- 4. one step for every x? ------------------------------------------------------------------------------------------
+# --- 4. one step for every x? ---------------------------------------------------------------------
 
 
 def relative_error(f: Function, x: ArrayLike, h: ArrayLike) -> Array:
-    """Error of the central formula at each x, as a part of the exact slope."""
+    """Give the error of the central formula at each x, as a part of the exact slope."""
     x = np.asarray(x, float)
     with np.errstate(all="ignore"):
         exact, slope = slopes(f, x), (values(f, x + h) - values(f, x - h)) / (2 * np.asarray(h))
@@ -326,7 +348,7 @@ def relative_error(f: Function, x: ArrayLike, h: ArrayLike) -> Array:
 
 
 def draw_error_against_x(ax: Axes, f: Function, smallest: float = 1e-6, largest: float = 1e10) -> Artists:
-    """Relative error against x: still for a step that grows with x, moving for one step everywhere."""
+    """Draw the relative error against x: still for a step that grows with x, moving for one step everywhere."""
     log_axes(ax, (smallest, largest), (1e-17, 1e5))
     ax.set(xlabel="x", ylabel="error as a part of the slope")
     x = np.geomspace(smallest, largest, 150)  # no round numbers, where an error may be 0 by luck
@@ -358,14 +380,14 @@ error_against_x = Picture(draw_error_against_x, update_error_against_x)
 
 
 def relative_error_below(bound: float, at: float) -> Target:
-    """One step that serves the point `at`."""
+    """Ask for one step that serves the point `at`."""
     return Target(
         f"Find a step h that brings the error at x = {at:g} below {bound:g} of the slope. Then look at x = 1e8.",
         lambda f, h: bool(relative_error(f, [at], h)[0] < bound),
     )
 
 
-# --- 5. evaluations paid, error reached --------------------------------------------------------------------------------
+# --- 5. evaluations paid, error reached -----------------------------------------------------------
 
 PAID = {
     "complex step": ("o", PURPLE, 1),
@@ -377,7 +399,7 @@ PAID = {
 
 
 def paid_and_reached(f: Function, x: float, h: float) -> dict[str, tuple[int, float]]:
-    """Evaluations of f and error of the slope, for each formula."""
+    """Give the evaluations of f and the error of the slope, for each formula."""
     best = richardson(f, x)
     exact = float(f.grad(x)) if isinstance(f, TestFunction) else best.df
     formulas = {"forward": forward_difference, "central": central_difference, "five-point": five_point_difference}
@@ -391,7 +413,7 @@ def paid_and_reached(f: Function, x: float, h: float) -> dict[str, tuple[int, fl
 
 
 def draw_evaluations(ax: Axes) -> Artists:
-    """Evaluations against error, with one moving mark for each formula."""
+    """Draw axes for evaluations against error, and one moving mark for each formula."""
     ax.set(xlim=(0, 20), yscale="log", ylim=(1e-18, 1e1), xlabel="evaluations of f", ylabel="error of the slope")
     ax.set_xticks([1, 2, 4, 8, 12, 16, 20])
     ax.yaxis.set_major_locator(LogLocator(100, numticks=20))
@@ -419,18 +441,18 @@ evaluations = Picture(draw_evaluations, update_evaluations)
 
 
 def five_point_error_below(bound: float) -> Target:
-    """A step at which the five-point formula is right to within `bound`."""
+    """Ask for a step at which the five-point formula is right to within `bound`."""
     return Target(
         f"Choose h so that the error of the five-point formula falls below {bound:g}.",
         lambda f, x, h: paid_and_reached(f, x, h)["five-point"][1] < bound,
     )
 
 
-# --- 6. one-sided slopes -----------------------------------------------------------------------------------------------
+# --- 6. one-sided slopes --------------------------------------------------------------------------
 
 
 def draw_one_sided(axes: Any, f: Function, low: float | None = None, high: float | None = None) -> Artists:
-    """The curve with two secants, one to each side; beside it their slopes against h."""
+    """Draw the curve; make two secants, one to each side, and beside it their slopes against h."""
     left, right = axes.flat
     low, high = draw_curve(left, f, low, high, "f(x)")
     x = np.linspace(low, high, 401)
@@ -448,7 +470,7 @@ def draw_one_sided(axes: Any, f: Function, low: float | None = None, high: float
 
 
 def both_slopes(f: Function, x: float, h: ArrayLike) -> tuple[Array, Array]:
-    """Slopes of the secants from x to x + h and from x - h to x."""
+    """Give the slopes of the secants from x to x + h and from x - h to x."""
     h = np.asarray(h, float)
     middle = values(f, np.full(h.shape, x))
     with np.errstate(all="ignore"):
@@ -485,20 +507,20 @@ one_sided = Picture(draw_one_sided, update_one_sided, panels=(1, 2))
 
 
 def slopes_agree(bound: float) -> Target:
-    """A point where the slopes to both sides agree, for this step and for one ten times smaller."""
+    """Ask for a point where the slopes to both sides agree, for this step and for one ten times smaller."""
     return Target(
         f"Make the two slopes agree to {bound:g}, and to stay so for smaller steps.",
         lambda f, x, h: bool(np.ptp(both_slopes(f, x, [h, h / 10])) < bound),
     )
 
 
-# --- 7. f and f' -------------------------------------------------------------------------------------------------------
+# --- 7. f and f' ----------------------------------------------------------------------------------
 
 
 def draw_function_and_derivative(
     axes: Any, f: Function, low: float | None = None, high: float | None = None
 ) -> Artists:
-    """f above, f' below, where f rises shaded in both; a tangent and two points that will move."""
+    """Draw f above and f' below, shaded where f rises; make a tangent and two points that will move."""
     above, below = axes.flat
     low, high = draw_curve(above, f, low, high, "f(x)")
     x = np.linspace(low, high, 401)
@@ -540,7 +562,7 @@ function_and_derivative = Picture(draw_function_and_derivative, update_function_
 
 
 def steepest(share: float = 0.999) -> Target:
-    """The point of the window where f rises most."""
+    """Ask for the place in the window where f rises most."""
 
     def reached(f: Function, x: float, low: float | None = None, high: float | None = None) -> bool:
         most = np.nanmax(slopes(f, np.linspace(*window(f, low, high), 401)))
@@ -549,17 +571,17 @@ def steepest(share: float = 0.999) -> Target:
     return Target("Find the place where f rises most steeply.", reached)
 
 
-# --- 8. measured data --------------------------------------------------------------------------------------------------
+# --- 8. measured data -----------------------------------------------------------------------------
 
 
 def measured(f: Function, low: float, high: float, points: int, noise: float) -> tuple[Array, Array]:
-    """Places and noisy values of f, the same at every call; `noise` is the standard deviation."""
+    """Give places and noisy values of f, the same at every call; `noise` is the standard deviation."""
     x = np.linspace(low, high, points)
     return x, values(f, x) + noise * np.random.default_rng(1).standard_normal(points)
 
 
 def draw_sampled(axes: Any, f: Function, low: float = 0.0, high: float = 6.0) -> Artists:
-    """f with its measured values above, f' with the slopes made from them below."""
+    """Draw f above and f' below; make the measured values, and the slopes that come from them."""
     above, below = axes.flat
     draw_curve(above, f, low, high, "measured f")
     x = np.linspace(low, high, 401)
@@ -575,14 +597,16 @@ def draw_sampled(axes: Any, f: Function, low: float = 0.0, high: float = 6.0) ->
     )
 
 
-def gradient_error(f: Function, low: float, high: float, points: int, noise: float, edge_order: int) -> tuple[Any, ...]:
-    """Places, measured values, slopes by `numpy.gradient`, and the largest error of a slope."""
+def gradient_error(
+    f: Function, low: float, high: float, points: int, noise: float, edge_order: Literal[1, 2]
+) -> tuple[Any, ...]:
+    """Give places, measured values, slopes by `numpy.gradient`, and the largest error of a slope."""
     x, y = measured(f, low, high, points, noise)
     slope = np.gradient(y, x, edge_order=edge_order)
     return x, y, slope, float(np.max(np.abs(slope - slopes(f, x))))
 
 
-def update_sampled(a: Artists, f: Function, points: int, noise: float, edge_order: int) -> str:
+def update_sampled(a: Artists, f: Function, points: int, noise: float, edge_order: Literal[1, 2]) -> str:
     """Measure again, and take the slopes."""
     x, y, slope, error = gradient_error(f, a.low, a.high, points, noise, edge_order)
     a.samples.set_data(x, y)
@@ -599,7 +623,7 @@ sampled = Picture(draw_sampled, update_sampled, (2, 1), (7.0, 5.0))
 
 
 def gradient_error_below(bound: float, low: float = 0.0, high: float = 6.0) -> Target:
-    """A spacing at which every slope from the measured values is right to within `bound`."""
+    """Ask for a spacing at which every slope from the measured values is right to within `bound`."""
     return Target(
         f"Bring the largest error of a slope below {bound:g}.",
         lambda f, points, noise, edge_order: gradient_error(f, low, high, points, noise, edge_order)[3] < bound,
