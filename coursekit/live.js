@@ -85,9 +85,9 @@ export function mount(root, spec, ask) {
   target.append("Target: " + spec.target + " ", state);
 
   const pictures = make("div", { className: "ck-pictures" });
-  const views = spec.pictures.map(({ width, height }) => {
+  const views = spec.pictures.map(({ width, height, shown }) => {
     const stage = make("div", { className: "ck-stage", role: "img" });
-    stage.style.width = width / 2 + "px";
+    stage.style.width = shown + "px";
     stage.style.maxWidth = "100%";
     stage.style.aspectRatio = `${width} / ${height}`;
     stage.innerHTML = `<img alt=""><svg viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>`;

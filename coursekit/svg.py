@@ -7,6 +7,7 @@ for the life of a picture, and coordinates have one decimal. A slider move sends
 
 import base64
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,12 @@ from PIL import Image
 __all__ = ["SvgRenderer", "png_url"]
 
 _CAPS = {"butt": "butt", "round": "round", "projecting": "square"}
+_PIECES = re.compile(r"\d|[^\d]+")  # numbers change at every move, words do not
 _COMMANDS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 
 
 def png_url(pixels: Any) -> str:
-    """Return an array of RGBA pixels as the address of a PNG."""
+    """Return an array of pixels as the address of a PNG."""
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "png", compress_level=4)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
@@ -61,14 +63,17 @@ class SvgRenderer(RendererBase):
         Size of the canvas in pixels, and pixels to the inch.
     prefix : str
         Begins every id, so that two pictures of one page do not mix theirs.
-    glyphs : dict
-        Grows by the outlines that are new: id to path data, 100 units to the em, y upwards.
+
+    `glyphs` holds the outlines of the letters so far: id to path data, 100 units to the em, y upwards.
     """
 
-    def __init__(self, width: float, height: float, dpi: float, prefix: str, glyphs: dict[str, str]) -> None:
+    def __init__(self, width: float, height: float, dpi: float, prefix: str) -> None:
         super().__init__()
-        self.width, self.height, self.dpi, self.prefix, self.glyphs = width, height, dpi, prefix, glyphs
+        self.width, self.height, self.dpi, self.prefix = width, height, dpi, prefix
+        self.glyphs: dict[str, str] = {}
         self._outlines: dict[str, Any] = {}
+        self._names: dict[str, str] = {}
+        self._pieces: dict[tuple[str, Any], tuple[list[tuple[str, float, str]], float]] = {}
         self.begin("")
 
     def begin(self, family: str) -> None:
@@ -93,7 +98,7 @@ class SvgRenderer(RendererBase):
     def points_to_pixels(self, points: Any) -> Any:  # noqa: D102
         return points * self.dpi / 72
 
-    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: D102, N803
+    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: D102
         flipped = transform + Affine2D().scale(1, -1).translate(0, self.height)
         style = self._style(gc, rgbFace)
         if self._symbols is not None:  # of a collection: the same path at many places is written once
@@ -115,7 +120,7 @@ class SvgRenderer(RendererBase):
         marker_trans: Any,
         path: Any,
         trans: Any,
-        rgbFace: Any = None,  # noqa: N803
+        rgbFace: Any = None,
     ) -> None:
         marker = self._data(gc, marker_path, marker_trans + Affine2D().scale(1, -1), rgbFace, inside=False)
         symbol = self._define("path", d=marker)
@@ -149,18 +154,19 @@ class SvgRenderer(RendererBase):
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
     ) -> None:
         to_path = self._text2path
+        parts: list[str] = []
         if ismath:
-            info, outlines, rectangles = to_path.get_glyphs_mathtext(prop, s, self._outlines)
-        else:
-            info, outlines, rectangles = to_path.get_glyphs_with_font(to_path._get_font(prop), s, self._outlines)
-        self._outlines = outlines
-        parts = []
-        for name, dx, dy, scale in info:
-            place = f'x="{dx:.1f}" y="{dy:.1f}"'
-            if scale != 1:
+            info, self._outlines, rectangles = to_path.get_glyphs_mathtext(prop, s, self._outlines)
+            for name, dx, dy, scale in info:
                 place = f'transform="translate({dx:.1f} {dy:.1f}) scale({scale:.3f})"'
-            parts.append(f'<use href="#{self._glyph(name)}" {place}/>')
-        parts += [f'<path d="{path_data(vertices, codes)}"/>' for vertices, codes in rectangles]
+                parts.append(f'<use href="#{self._glyph(name)}" {place}/>')
+            parts += [f'<path d="{path_data(vertices, codes)}"/>' for vertices, codes in rectangles]
+        else:
+            start = 0.0
+            for piece in _PIECES.findall(s):
+                glyphs, width = self._laid_out(piece, prop)
+                parts += [f'<use href="#{glyph}" x="{start + dx:.0f}"{dy}/>' for glyph, dx, dy in glyphs]
+                start += width
         size = self.points_to_pixels(prop.get_size_in_points()) / to_path.FONT_SCALE
         turn = f" rotate({-angle:.2f})" if angle else ""
         place = f'transform="translate({x:.1f} {y:.1f}){turn} scale({size:.4f} {-size:.4f})"'
@@ -257,12 +263,24 @@ class SvgRenderer(RendererBase):
         inner = f'{ground}<path d="{path_data(path.vertices, path.codes)}" fill="{color}" {line}/>'
         return self._define("pattern", inner, patternUnits="userSpaceOnUse", width=str(size), height=str(size))
 
+    def _laid_out(self, piece: str, prop: Any) -> tuple[list[tuple[str, float, str]], float]:
+        """Return the glyphs of a piece of text with their places, and its width. Laid out once: the slow part of a text."""
+        key = piece, prop
+        if key not in self._pieces:
+            font = self._text2path._get_font(prop)  # type: ignore[attr-defined]
+            info, self._outlines, _ = self._text2path.get_glyphs_with_font(font, piece + "|", self._outlines)
+            glyphs = [(self._glyph(name), dx, f' y="{dy:.0f}"' if round(dy) else "") for name, dx, dy, _ in info[:-1]]
+            if len(self._pieces) > 1000:
+                self._pieces.clear()
+            self._pieces[key] = glyphs, info[-1][1]  # the bar begins where the piece ends
+        return self._pieces[key]
+
     def _glyph(self, name: str) -> str:
-        key = self.prefix + "-" + name.replace("%", "_")  # an href would read %41 as A
-        if key not in self.glyphs:
-            vertices, codes = self._outlines[name]
-            self.glyphs[key] = path_data(vertices, codes)
-        return key
+        """Return the id of a glyph, whose outline is written at its first use."""
+        if name not in self._names:
+            self._names[name] = f"{self.prefix}g{len(self._names)}"
+            self.glyphs[self._names[name]] = path_data(*self._outlines[name])
+        return self._names[name]
 
     def _raster(self, method: str, gc: Any, *args: Any) -> None:
         """Draw by the Agg renderer what SVG has no element for."""

@@ -14,7 +14,7 @@ __all__ = ["COLORS", "STYLE", "Picture", "Target"]
 
 COLORS = {
     "blue": "#0060a8",
-    "orange": "#d55e00",
+    "orange": "#c75000",
     "green": "#00795c",
     "purple": "#b0528c",
     "sky": "#56b4e9",

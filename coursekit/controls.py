@@ -1,0 +1,233 @@
+"""What the reader moves: plain descriptions of sliders, menus and switches, no widget until a picture is shown."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Control", "log_slider", "menu", "positions", "slider", "switch"]
+
+
+@dataclass(frozen=True)
+class Control:
+    """What the reader moves: its positions in order, how each is written, and where it starts. No widget."""
+
+    kind: str
+    values: tuple[Any, ...]
+    texts: tuple[str, ...]
+    start: int
+    label: str | None = None
+    play: bool = False
+
+
+def _number(name: str, value: Any) -> float:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float | np.integer | np.floating)
+        or not math.isfinite(value)
+    ):
+        raise ValueError(f"{name} is {value!r}; give a finite number.")
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _placed(values: list[Any], value: Any, default: int) -> int:
+    """Return the place of `value` among `values`; put it there where it falls between two of them."""
+    if value is None:
+        return default
+    value = _number("value", value)
+    low, high = min(values[0], values[-1]), max(values[0], values[-1])
+    if not low <= value <= high:
+        raise ValueError(
+            f"value={value!r} lies outside the slider, {low!r} to {high!r}. Choose a value inside, or widen it."
+        )
+    nearest = min(range(len(values)), key=lambda i: abs(values[i] - value))
+    if not math.isclose(values[nearest], value, rel_tol=1e-9, abs_tol=(high - low) * 1e-12):
+        values.append(value)
+        values.sort(reverse=values[0] > values[1])
+        return values.index(value)
+    return nearest
+
+
+def slider(
+    min: float,
+    max: float,
+    value: float | None = None,
+    step: float | None = None,
+    label: str | None = None,
+    play: bool = False,
+) -> Control:
+    """Describe a slider from `min` to `max`.
+
+    Parameters
+    ----------
+    min, max : float
+        The ends.
+    value : float, optional
+        Where it starts; the middle if not given.
+    step : float, optional
+        From one position to the next; a hundredth of the way if not given. Whole `min` and `step` make whole values.
+    label : str, optional
+        The words before the slider; the value's name if not given.
+    play : bool
+        Add a button that moves the slider on by itself.
+
+    Raises
+    ------
+    ValueError
+        `min` is not below `max`, `step` is not positive, or `value` lies outside.
+
+    Examples
+    --------
+    >>> slider(0, 1, step=0.25).values
+    (0.0, 0.25, 0.5, 0.75, 1.0)
+    >>> slider(0, 3, step=1).values
+    (0, 1, 2, 3)
+    """
+    min, max = _number("min", min), _number("max", max)
+    if min >= max:
+        raise ValueError(f"min={min!r} is not below max={max!r}. Give the smaller end first.")
+    whole = isinstance(min, int) and isinstance(step, int)
+    step = (max - min) / 100 if step is None else _number("step", step)
+    if not 0 < step <= max - min:
+        raise ValueError(
+            f"step={step!r} is not between 0 and max - min = {max - min!r}. Give a positive step that fits."
+        )
+    count = math.floor((max - min) / step + 1e-9) + 1
+    if count > 10_000:
+        raise ValueError(f"step={step!r} makes {count} positions. Give a larger step.")
+    digits = 12 - math.floor(math.log10(step))
+    values: list[Any] = [min + i * step if whole else round(float(min + i * step), digits) for i in range(count)]
+    if not math.isclose(values[-1], max, rel_tol=1e-9):
+        values.append(max)
+    start = _placed(values, value, len(values) // 2)
+    decimals = next((d for d in range(7) if math.isclose(round(step, d), step, rel_tol=1e-9)), 3)
+    texts = tuple(str(v) if whole else f"{v:.{decimals}f}" for v in values)
+    if len(set(texts)) < len(texts):
+        texts = tuple(f"{v:.6g}" for v in values)
+    return Control("slider", tuple(values), texts, start, label, play)
+
+
+def log_slider(
+    start: float, stop: float, value: float | None = None, per_decade: int = 10, label: str | None = None
+) -> Control:
+    """Describe a slider whose steps are equal factors, from `start` on the left to `stop` on the right.
+
+    Each value is rounded to three digits, so that the number shown is the number used.
+
+    Parameters
+    ----------
+    start, stop : float
+        The ends, both positive; `start` may be the larger one.
+    value : float, optional
+        Where it starts; `start` if not given.
+    per_decade : int
+        Positions for each factor of ten.
+    label : str, optional
+        The words before the slider; the value's name if not given.
+
+    Raises
+    ------
+    ValueError
+        An end is zero or negative, the ends are equal, or `value` lies outside.
+
+    Examples
+    --------
+    >>> log_slider(1, 0.001, per_decade=2).texts
+    ('1', '0.316', '0.1', '0.0316', '0.01', '0.00316', '0.001')
+    """
+    start, stop = _number("start", start), _number("stop", stop)
+    if start <= 0 or stop <= 0:
+        raise ValueError(
+            f"A log slider from {start!r} to {stop!r} would reach 0, where there is no logarithm. "
+            "Give two positive ends, or use slider()."
+        )
+    if start == stop:
+        raise ValueError(f"start and stop are both {start!r}. Give two different ends.")
+    if isinstance(per_decade, bool) or not isinstance(per_decade, int) or not 1 <= per_decade <= 100:
+        raise ValueError(f"per_decade is {per_decade!r}; give a whole number from 1 to 100.")
+    decades = math.log10(stop) - math.log10(start)
+    count = max(round(abs(decades) * per_decade), 1)
+    grid = [float(f"{10 ** (math.log10(start) + decades * i / count):.3g}") for i in range(1, count)]
+    values = list(dict.fromkeys([float(start), *grid, float(stop)]))
+    place = _placed(values, value, 0)
+    return Control("slider", tuple(values), tuple(f"{v:.3g}" for v in values), place, label)
+
+
+def menu(
+    options: Mapping[str, Any] | list[Any] | tuple[Any, ...], value: Any = None, label: str | None = None
+) -> Control:
+    """Describe a menu of `options`: a list, or a dict from what is shown to the value that it stands for.
+
+    A function in a list is shown by its name. `value` is the option that is chosen first: its words or its value.
+
+    Raises
+    ------
+    ValueError
+        There is no option, two look the same, or `value` is not among them.
+
+    Examples
+    --------
+    >>> menu(["forward", "central"], value="central").start
+    1
+    """
+    if isinstance(options, Mapping):
+        texts, values = tuple(map(str, options)), tuple(options.values())
+    else:
+        values = tuple(options)
+        texts = tuple(str(getattr(v, "name", None) or getattr(v, "__name__", None) or v) for v in values)
+    if not values:
+        raise ValueError("The menu is empty. Give at least one option.")
+    if len(set(texts)) < len(texts):
+        raise ValueError(
+            f"Two options of the menu look the same: {', '.join(texts)}. Give a dict with different words."
+        )
+    start = 0
+    if value is not None:
+        matches = [i for i in range(len(values)) if values[i] is value or texts[i] == str(value)]
+        if not matches:
+            raise ValueError(f"value={value!r} is not on the menu: {', '.join(texts)}. Choose one of these.")
+        start = matches[0]
+    return Control("menu", values, texts, start, label)
+
+
+def switch(value: bool = False, label: str | None = None) -> Control:
+    """Describe a switch, off or on.
+
+    Examples
+    --------
+    >>> switch(True).values
+    (False, True)
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"value is {value!r}; a switch is True or False.")
+    return Control("switch", (False, True), ("off", "on"), int(value), label)
+
+
+def positions(control: Control) -> list[Any]:
+    """Return the values at which a test should look at a picture: both ends, the start, and 20 between.
+
+    Examples
+    --------
+    >>> len(positions(slider(0, 1)))
+    23
+    """
+    last = len(control.values) - 1
+    if control.kind != "slider":
+        return list(control.values)
+    places = {round(last * i / 21) for i in range(22)} | {control.start}
+    return [control.values[i] for i in sorted(places)]
+
+
+def index_of(name: str, control: Control, value: Any) -> int:
+    if control.kind == "slider":
+        value = _number(name, value)
+        low, high = sorted((control.values[0], control.values[-1]))
+        if not low <= value <= high:
+            raise ValueError(f"{name}={value!r} lies outside its slider, {low!r} to {high!r}. Choose a value inside.")
+        return min(range(len(control.values)), key=lambda i: abs(control.values[i] - value))
+    for i, (option, text) in enumerate(zip(control.values, control.texts, strict=True)):
+        if option is value or (isinstance(value, str | bool | np.bool_) and (text == value or option == value)):
+            return i
+    raise ValueError(f"{name}={value!r} is not one of: {', '.join(control.texts)}. Choose one of these.")

@@ -1,0 +1,175 @@
+"""One picture on its one figure: what stands still as a PNG, what moves as SVG, in matplotlib's own order of drawing."""
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure, FigureBase
+
+from coursekit.pictures import STYLE, Picture
+from coursekit.svg import SvgRenderer, png_url
+
+__all__ = ["SHARPNESS", "Stage", "parameters", "stacked", "those_of"]
+
+SHARPNESS = 2  # pixels drawn for each that is shown, so that a picture stays sharp at 200 % zoom
+DPI = 100 * SHARPNESS
+
+
+def parameters(function: Callable[..., Any], skip: int = 1) -> dict[str, bool]:
+    """Return the names that `function` takes after the first `skip`, each with whether it is needed; "**" for any name."""
+    found = list(inspect.signature(function).parameters.values())[skip:]
+    named = {p.name: p.default is p.empty for p in found if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+    return named | ({"**": False} if any(p.kind is p.VAR_KEYWORD for p in found) else {})
+
+
+def those_of(names: Mapping[str, bool], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the values that are asked for by name."""
+    return {name: value for name, value in values.items() if name in names or "**" in names}
+
+
+def artists_in(thing: Any, seen: set[int]) -> list[Artist]:
+    """Return every artist in `thing`, whatever holds it: a tuple, a dict, a dataclass, all of them nested."""
+    if id(thing) in seen or isinstance(thing, Axes | FigureBase):
+        return []
+    seen.add(id(thing))
+    if isinstance(thing, Artist):
+        return [thing]
+    parts: list[Any] = []
+    if isinstance(thing, Mapping):
+        parts += thing.values()
+    elif isinstance(thing, list | tuple | set | frozenset) or (isinstance(thing, np.ndarray) and thing.dtype == object):
+        parts += thing
+    if hasattr(thing, "__dict__") and not callable(thing):
+        parts += vars(thing).values()
+    return [artist for part in parts for artist in artists_in(part, seen)]
+
+
+def stacked(pictures: list[Any]) -> Any:
+    """Return pictures as one, below each other, on white."""
+    width = max(pixels.shape[1] for pixels in pictures)
+    wide = [((0, 0), (0, width - pixels.shape[1]), (0, 0)) for pixels in pictures]
+    return np.vstack([np.pad(p, w, constant_values=255) for p, w in zip(pictures, wide, strict=True)])
+
+
+class Stage:
+    """A picture on its figure, for as long as it is shown.
+
+    `still` is what stands still: a PNG, and as SVG those parts of it that matplotlib draws later than something that moves.
+    """
+
+    def __init__(self, picture: Picture, prefix: str) -> None:
+        self.picture = picture
+        self.figure = Figure(figsize=picture.size, dpi=DPI)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.width, self.height = (int(length) for length in self.figure.bbox.size)
+        self.svg = SvgRenderer(self.width, self.height, DPI, prefix)
+        self.draws, self.updates = parameters(picture.draw), parameters(picture.update)
+        self.drawn_for: dict[str, int] | None = None
+        self.still: dict[str, Any] = {"png": "", "over": []}
+
+    def move(self, values: Mapping[str, Any], places: Mapping[str, int]) -> tuple[str, list[str]]:
+        """Return the sentence at `values`, and what moves, in layers: `still["over"]` belongs between them.
+
+        `places` says where the sliders are; the picture is drawn anew where one has moved that `draw` asks for.
+        """
+        drawn_for, self.drawn_for = self.drawn_for, None  # after an exception the next move begins anew
+        key = those_of(self.draws, places)
+        if drawn_for != key:
+            self._draw(those_of(self.draws, values))
+        words = str(self.picture.update(self.artists, **those_of(self.updates, values)))
+        if drawn_for != key or self._disturbed():
+            self._render_still()
+        layers = self._render_moving()
+        self.drawn_for = key
+        return words, layers
+
+    def whole(self) -> Any:
+        """Return the picture as matplotlib draws it, an array of pixels."""
+        self.canvas.draw()  # type: ignore[no-untyped-call]
+        return np.array(self.canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+
+    def _draw(self, values: Mapping[str, Any]) -> None:
+        self.figure.clear()
+        self.figure.set_layout_engine("constrained")
+        with rc_context(STYLE):  # type: ignore[arg-type]
+            axes = self.figure.subplots(*self.picture.panels)
+            self.artists = self.picture.draw(axes, **values)
+        self.axes = self.figure.axes
+        returned = artists_in(self.artists, set())
+        children = set(self._children())
+        self.standing = children - set(returned)
+        self.nested = [artist for artist in returned if artist not in children]  # in a legend, an axis, an inset
+
+    def _children(self) -> list[Artist]:
+        children = [a for a in self.figure.get_children() if not isinstance(a, Axes) and a is not self.figure.patch]
+        for axes in self.axes:
+            children += axes.get_children()
+        return children
+
+    def _in_order(self) -> list[tuple[tuple[float, ...], Artist]]:
+        """Return what is visible in matplotlib's order of drawing: by axes, ground first, then by zorder, then as made."""
+        place = {axes: i for i, axes in enumerate(self.axes)}
+        found = []
+        for i, artist in enumerate([*self._children(), *self.nested]):
+            axes = artist.axes
+            if artist.get_visible() and artist.get_figure() is not None:
+                ground = axes is not None and artist is axes.patch
+                found.append(((place.get(axes, len(place)), -math.inf if ground else artist.get_zorder(), i), artist))
+        return sorted(found, key=lambda pair: pair[0])
+
+    def _limits(self) -> list[Any]:
+        return [axes.viewLim.bounds for axes in self.axes]
+
+    def _disturbed(self) -> bool:
+        """Say whether the update touched what stands still: limits, a title, a legend."""
+        return self._limits() != self.limits or any(artist.stale for artist in self.standing)
+
+    def _render_still(self) -> None:
+        if layout := self.figure.get_layout_engine():
+            layout.execute(self.figure)
+            self.figure.set_layout_engine("none")
+        moving: list[Artist] = []
+        late: list[tuple[tuple[float, ...], list[Artist]]] = []  # runs of what stands still in front of what moves
+        behind: Any = None
+        for order, artist in self._in_order():
+            if artist not in self.standing:
+                moving.append(artist)
+                behind, fresh = order[0], True
+            elif order[0] == behind:
+                if fresh:
+                    late.append((order, []))
+                late[-1][1].append(artist)
+                fresh = False
+        hidden = [*moving, *(artist for _, run in late for artist in run)]
+        for artist in hidden:
+            artist.set_visible(False)
+        png = png_url(self.whole())
+        for artist in hidden:
+            artist.set_visible(True)
+        self.breaks, over = [], []
+        self.svg.begin("s")
+        for order, run in late:
+            for artist in run:
+                artist.draw(self.svg)
+            if svg := self.svg.take():
+                self.breaks.append(order)
+                over.append(svg)
+        self.still = {"png": png, "over": over}
+        for artist in self.standing:
+            artist.stale = False
+        self.limits = self._limits()
+
+    def _render_moving(self) -> list[str]:
+        self.svg.begin("m")
+        moving, layers = [pair for pair in self._in_order() if pair[1] not in self.standing], []
+        for end in [*self.breaks, (math.inf,)]:
+            while moving and moving[0][0] < end:
+                moving.pop(0)[1].draw(self.svg)
+            layers.append(self.svg.take())
+        return layers
