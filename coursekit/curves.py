@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["CURVES", "Function", "TestFunction", "quietly", "sigmoid", "sign"]
+__all__ = ["CURVES", "TestFunction"]
 
 Function = Callable[..., Any]
 

@@ -1,0 +1,121 @@
+"""What every formula of several variables needs before its formula: probes around the points, and a sound `f`.
+
+A probe is a point a step away from `x`. The probes of many coordinates, or of many points, go to `f` in one array
+``(n, m)``, in batches that a processor's cache holds. `coursekit.gradient` stands on this module.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coursekit.derivative import _known, step_size
+from coursekit.elementwise import EPS, Array, Function
+
+__all__ = ["STENCILS", "number", "one_by_one", "slopes", "takes_whole", "values"]
+
+BATCH = 2**17  # numbers handed to f at once: 1 MB
+
+ONE_POINT = "Pass vectorized=False for an f that takes one point only; write a constant as 3.0 + 0 * x[0]."
+
+# The slope is the sum of weight * f(x + offset * h), over h. Weights that do not add up to 0 leave the rest to f(x).
+STENCILS = {
+    "forward": np.array([[1.0], [1.0]]),
+    "backward": np.array([[-1.0], [-1.0]]),
+    "central": np.array([[1.0, -1.0], [1 / 2, -1 / 2]]),
+    "five_point": np.array([[1.0, -1.0, 2.0, -2.0], [8 / 12, -8 / 12, -1 / 12, 1 / 12]]),
+}
+
+
+def slopes(f: Function, x: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
+    """Slopes of `f` along the coordinates `rows` at the points x ``(n, m)``; `h` has one step for each of them."""
+    offsets, weights = STENCILS[_known(method, STENCILS)]
+    steps = step_size(x[rows], method, eps=eps) if h is None else h
+    result = np.empty(steps.shape)
+    for i, j in _batches(len(x), steps.shape, len(offsets)):
+        step, points = steps[i, j], x[:, j]
+        probes = _probes(points, rows.start + i.start, offsets[:, None, None] * step)
+        answers = values(f, probes).reshape(len(offsets), *step.shape)
+        if h is None and answers.dtype.kind == "f" and np.finfo(answers.dtype).eps > eps:
+            return slopes(f, x, rows, method, None, float(np.finfo(answers.dtype).eps))
+        total = np.tensordot(weights, answers, 1)
+        if weights.sum():
+            total -= weights.sum() * values(f, points)
+        result[i, j] = total / step
+    return result
+
+
+def _batches(n: int, shape: tuple[int, ...], offsets: int) -> Iterator[tuple[slice, slice]]:
+    """Cut slopes of that shape into blocks; a slope takes `offsets` probes of n numbers each."""
+    most = max(1, BATCH // (n * offsets))
+    width = min(most, shape[1])
+    for i in range(0, shape[0], height := most // width):
+        for j in range(0, shape[1], width):
+            yield slice(i, i + height), slice(j, j + width)
+
+
+def _probes(points: Array, first: int, moves: Array) -> Array:
+    """Copy the points ``(n, m)``; the copies for slope i have coordinate ``first + i`` moved by ``moves[:, i]``."""
+    probes = np.empty((len(points), *moves.shape))
+    probes[:] = points[:, None, None]
+    moved = np.einsum("ikij->kij", probes[first : first + moves.shape[1]])  # a view: the diagonal of i and i
+    moved += moves
+    return probes.reshape(len(points), -1)
+
+
+def values(f: Function, points: Array) -> NDArray[Any]:
+    """``f`` at the points ``(n, m)``: m finite numbers, or an error that says what is wrong and what to do."""
+    answers = _ask(f, points)
+    if answers.shape != points.shape[1:]:
+        raise ValueError(
+            f"f gives shape {answers.shape} for {points.shape[1]} points, x of shape {points.shape}; expected "
+            f"{points.shape[1:]}, one number for each point: did you mean np.sum(..., axis=0)? {ONE_POINT}"
+        )
+    return _finite(answers, points)
+
+
+def _ask(f: Function, points: Array) -> NDArray[Any]:
+    points.setflags(write=False)  # an f that writes to its argument fails loudly
+    try:
+        return np.asarray(f(points))
+    except Exception as error:
+        if _serves_one(f, points[:, 0]):
+            raise ValueError(f"f fails on {points.shape[1]} points at once ({error}). {ONE_POINT}") from error
+        raise
+
+
+def _serves_one(f: Function, point: Array) -> bool:
+    try:
+        return np.size(f(point)) == 1
+    except Exception:
+        return False
+
+
+def number(f: Function, point: Array) -> Any:
+    """``f`` at one point of any shape: one finite number."""
+    point.setflags(write=False)
+    answer = np.asarray(f(point))
+    if answer.size != 1:
+        raise ValueError(f"f gives shape {answer.shape} for x of shape {point.shape}; expected one number")
+    return _finite(answer.reshape(1), point[..., None])[0]
+
+
+def _finite(answers: NDArray[Any], points: Array) -> NDArray[Any]:
+    if answers.dtype.kind not in "iuf":
+        raise TypeError(f"f gives {answers.dtype.name}, but a slope needs real numbers; is a return missing?")
+    if not np.isfinite(answers).all():
+        bad = np.flatnonzero(~np.isfinite(answers))[0]
+        point = np.array2string(points[..., bad], threshold=8)
+        raise ValueError(f"f is {answers[bad]} at x = {point}; move x away from there, or give a smaller h")
+    return answers
+
+
+def one_by_one(f: Function, shape: tuple[int, ...]) -> Function:
+    """Make an `f` that takes one argument of that shape into one that takes many, each as a column."""
+    return lambda columns: np.array([number(f, column.reshape(shape)) for column in columns.T.copy()])
+
+
+def takes_whole(f: Function, points: Array) -> bool:
+    """Whether `f` gives one number for all the points together: it takes the array as a single argument."""
+    return _ask(f, points).ndim == 0
