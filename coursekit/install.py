@@ -24,7 +24,7 @@ REMEDIES = {  # words of Python or of an installer: what to do
     "space left|error 28|error 112|quota": "The disk is full. Make 2 GB free",
     "read-only|permission denied|access is denied": "The folder of the course cannot be written. Close the programs "
     "that use it, or copy it to a place of your own",
-    "connect|resolv|timed out|proxy|certificate|fetch": "The packages could not be fetched. Go online (behind a "
+    "connect|resolv|timed out|proxy|certificate|fetch|sending request": "The packages could not be fetched. Go online (behind a "
     "proxy, set HTTPS_PROXY)",
     "ensurepip": "This Python cannot make environments. Install what is missing with: sudo apt install python3-venv",
     "": "The course could not be installed. Delete its folder .venv",
@@ -89,7 +89,7 @@ def _locked(file: IO[str]) -> bool:
 def _install(extras: str) -> None:
     before = _noted()
     keep = before != "half-made" and _sound()
-    said = "ensurepip, pip and uv are missing"
+    said = ""
     for make, add in _ways():
         try:
             if not keep:
@@ -99,7 +99,7 @@ def _install(extras: str) -> None:
             NOTE.write_text("half-made", "utf-8")
             _call([*add, "-c", "constraints.txt", "pip", "-e", f".[{extras}]"])
         except subprocess.CalledProcessError as error:
-            said = error.output
+            said += error.output
             if keep:
                 NOTE.write_text(before, "utf-8")
         else:
@@ -108,7 +108,7 @@ def _install(extras: str) -> None:
                 path.write_text(os.path.relpath(ROOT, path.parent), "ascii")
             NOTE.write_text(_note(extras), "utf-8")
             return
-    sys.exit(remedy(said))
+    sys.exit(remedy(said or "ensurepip, pip and uv are missing"))
 
 
 def _ways() -> Iterator[tuple[list[str | Path], list[str | Path]]]:

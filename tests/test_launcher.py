@@ -1,0 +1,244 @@
+"""`course.py` in copies of the course, with a stand-in for uv that installs by pointing at this environment.
+
+So it is quick and offline. The true installation is what CI begins with, and what `course.py test` has done before.
+"""
+
+import ast
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coursekit import install
+
+ROOT = Path(__file__).parents[1]
+COURSE = ROOT / "course.py"
+
+# What the stand-in does: note the call, take its time, fail if it is told to, and otherwise do what the real one would.
+STAND_IN = f"""#!{sys.executable}
+import json, os, pathlib, subprocess, sys, time
+with open(os.environ["CALLS"], "a") as calls:
+    calls.write(json.dumps(sys.argv[1:]) + "\\n")
+time.sleep(float(os.environ.get("SECONDS", "0")))
+if sys.argv[1] == "venv":
+    sys.exit(subprocess.call([sys.argv[3], "-m", "venv", "--without-pip", sys.argv[4]]))
+site, = pathlib.Path(sys.argv[4]).parents[1].glob("lib/python*/site-packages")
+(site / "packages.pth").write_text({sysconfig.get_path("purelib")!r})
+(site / "_editable_impl_coursekit.pth").write_text(os.getcwd(), "utf-8")
+"""
+
+posix = pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a script")
+
+
+class Copy:
+    """A copy of the course in a folder of its own, under a name with spaces and Chinese characters."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "一个 课程"
+        self.calls_file = folder / "calls"
+        self.folder.mkdir()
+        for name in ("course.py", "pyproject.toml", "constraints.txt"):
+            shutil.copy(ROOT / name, self.folder)
+        shutil.copytree(ROOT / "coursekit", self.folder / "coursekit", ignore=shutil.ignore_patterns("__pycache__"))
+        uv = folder / "bin" / "uv"
+        uv.parent.mkdir()
+        uv.write_text(STAND_IN, "utf-8")
+        uv.chmod(0o755)
+        self.environment = {
+            "PATH": f"{uv.parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "LC_ALL": "C",
+            "CALLS": str(self.calls_file),
+        }
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, str(self.folder / "course.py"), *arguments],
+            cwd=self.folder.parent,
+            env=self.environment | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str, **environment: str) -> tuple[int, str, str]:
+        process = self.start(*arguments, **environment)
+        out, error = process.communicate(timeout=60)
+        return process.returncode, out, error
+
+    def calls(self) -> list[str]:
+        """Return what was installed since the last question: "venv" or "pip"."""
+        lines = self.calls_file.read_text("utf-8").splitlines() if self.calls_file.exists() else []
+        self.calls_file.unlink(missing_ok=True)
+        return [json.loads(line)[0] for line in lines]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+@pytest.fixture
+def installed(copy: Copy) -> Copy:
+    assert copy.run("--help")[0] == 0
+    copy.calls()
+    return copy
+
+
+@posix
+def test_the_first_run_installs_and_the_second_does_not(copy: Copy) -> None:
+    code, out, error = copy.run("--help")
+    assert (code, copy.calls()) == (0, ["venv", "pip"]), error
+    assert "coursekit COMMAND" in out
+    assert copy.run("--help") == (0, out, "")
+    assert copy.calls() == []
+
+
+@posix
+def test_words_after_test_go_to_pytest(copy: Copy) -> None:
+    code, out, error = copy.run(
+        "test", "--co", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0", "coursekit/install.py"
+    )
+    assert code == 5, error  # pytest: nothing to test there
+    assert "no tests collected" in out
+    assert copy.calls() == ["venv", "pip"]
+    assert copy.run("--help")[0] == 0
+    assert copy.calls() == []  # what the tests need includes what the course needs
+
+
+@posix
+def test_changed_requirements_are_installed_into_the_same_environment(installed: Copy) -> None:
+    for name in ("pyproject.toml", "constraints.txt"):
+        with (installed.folder / name).open("a") as file:
+            file.write("\n")
+        assert installed.run("--help")[0] == 0
+        assert installed.calls() == ["pip"]
+
+
+@posix
+def test_an_environment_whose_python_is_gone_is_made_anew(installed: Copy) -> None:
+    python = installed.folder / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to(installed.folder / "moved away")
+    assert installed.run("--help")[0] == 0
+    assert installed.calls() == ["venv", "pip"]
+
+
+@posix
+def test_a_course_that_was_moved_still_runs(installed: Copy) -> None:
+    installed.folder = installed.folder.rename(installed.folder.with_name("另一个"))
+    code, _, error = installed.run("doctor", "by", "mistake")
+    assert (code, error) == (1, "usage: coursekit doctor\n")
+    assert installed.calls() == []
+
+
+@posix
+def test_an_installation_that_was_stopped_is_begun_again(copy: Copy) -> None:
+    process = copy.start("--help", SECONDS="1")
+    wait_until(lambda: (copy.folder / ".venv" / "installed.txt").exists())
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert error.splitlines()[-1] == "Stopped. The same command goes on from here."
+    assert "course.py" not in error  # no traceback of ours; the stand-in prints one of its own
+    copy.calls()
+    assert copy.run("--help")[0] == 0
+    assert copy.calls() == ["venv", "pip"]
+
+
+@posix
+def test_of_two_launchers_one_installs_and_the_other_waits(copy: Copy) -> None:
+    launchers = [copy.start("--help", SECONDS="0.5") for _ in range(2)]
+    for launcher in launchers:
+        out, error = launcher.communicate(timeout=60)
+        assert launcher.returncode == 0, error
+        assert "coursekit COMMAND" in out
+    assert copy.calls() == ["venv", "pip"]
+
+
+@posix
+def test_without_network_there_is_one_sentence_and_nothing_is_lost(installed: Copy) -> None:
+    constraints = installed.folder / "constraints.txt"
+    before = constraints.read_text("utf-8")
+    constraints.write_text(before + "\n", "utf-8")
+    uv = Path(shutil.which("uv", path=installed.environment["PATH"]) or "")
+    uv.write_text("#!/bin/sh\necho 'error: Request failed after 3 retries: Failed to fetch'\nexit 2\n", "utf-8")
+    offline = {"PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    code, _, error = installed.run("--help", **offline)
+    assert code == 1
+    assert error.splitlines()[-1].startswith("The packages could not be fetched. Go online")
+    assert "Traceback" not in error
+    constraints.write_text(before, "utf-8")
+    assert installed.run("--help", **offline)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("OSError: [Errno 28] No space left on device: '.venv'", "The disk is full. Make 2 GB free and run"),
+        ("error: Failed to write\n  Caused by: No space left on device (os error 28)", "The disk is full"),
+        ("[WinError 112] There is not enough space on the disk", "The disk is full"),
+        ("[Errno 30] Read-only file system: '.venv.lock'", "The folder of the course cannot be written"),
+        ("[Errno 13] Permission denied: '.venv.lock'", "The folder of the course cannot be written"),
+        ("[WinError 5] Access is denied: 'python.exe'", "Close the programs that use it"),
+        ("Failed to establish a new connection: [Errno 111]\nERROR: No matching distribution", "Go online"),
+        ("Could not connect\n[Errno -3] Temporary failure in name resolution", "Go online"),
+        ("error sending request\ndns error", "Go online"),
+        ("ensurepip, pip and uv are missing", "sudo apt install python3-venv"),
+        ("a mishap that nobody thought of", "Delete its folder .venv and run the same command again"),
+        ("", "Delete its folder .venv"),
+    ],
+)
+def test_each_failure_has_one_sentence_with_the_remedy(said: str, sentence: str) -> None:
+    assert sentence in install.remedy(said)
+    assert "\n" not in install.remedy(said)
+    assert said.rpartition("\n")[2] in install.remedy(said)
+
+
+def test_debians_python_without_ensurepip_borrows_a_pip_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+    [(make, add)] = install._ways()
+    assert "--without-pip" in make
+    assert add == [sys.executable, "-m", "pip", "--python", install.PYTHON, "install"]
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert list(install._ways()) == []
+
+
+def test_an_old_python_can_read_the_launcher() -> None:
+    ast.parse(COURSE.read_text("utf-8"), feature_version=(3, 7))
+
+
+def test_an_old_python_is_told_what_to_install() -> None:
+    code = f"import runpy, sys; sys.version_info = (3, 9, 1); runpy.run_path({str(COURSE)!r})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The course needs Python 3.11 or later, and this is Python 3.9. Install a newer one")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may write everywhere")
+def test_in_a_folder_that_cannot_be_written_there_is_one_sentence(copy: Copy) -> None:
+    copy.folder.chmod(0o555)
+    code, _, error = copy.run()
+    copy.folder.chmod(0o755)
+    assert code == 1
+    assert error.startswith("The folder of the course cannot be written.")
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
