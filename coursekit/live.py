@@ -36,7 +36,7 @@ class _Widget(anywidget.AnyWidget):
     _esm = Path(__file__).with_name("live.js").read_text(encoding="utf-8")
     _css = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
     spec = traitlets.Dict().tag(sync=True)
-    stills = traitlets.List().tag(sync=True)
+    stills: Any = traitlets.List().tag(sync=True)
     glyphs = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
 
@@ -208,7 +208,8 @@ class Explorer:
         if shell is None:
             return
         self._shown_in = shell.execution_count
-        data = {**self.widget._repr_mimebundle_()[0], "text/plain": self.sentence}
+        view: Any = self.widget._repr_mimebundle_()
+        data = {**view[0], "text/plain": self.sentence}
         metadata = {}
         if not self.problem:
             pixels = stacked([stage.whole() for stage in self._stages])

@@ -1,4 +1,4 @@
-"""One picture on its one figure: what stands still as a PNG, what moves as SVG, in matplotlib's own order of drawing."""
+"""One picture on its figure: what stands still as a PNG, what moves as SVG, in matplotlib's own order of drawing."""
 
 import inspect
 import math
@@ -22,7 +22,7 @@ DPI = 100 * SHARPNESS
 
 
 def parameters(function: Callable[..., Any], skip: int = 1) -> dict[str, bool]:
-    """Return the names that `function` takes after the first `skip`, each with whether it is needed; "**" for any name."""
+    """Return the names that `function` takes after the first `skip`, and whether each is needed; "**" for any name."""
     found = list(inspect.signature(function).parameters.values())[skip:]
     named = {p.name: p.default is p.empty for p in found if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
     return named | ({"**": False} if any(p.kind is p.VAR_KEYWORD for p in found) else {})
@@ -60,7 +60,7 @@ def stacked(pictures: list[Any]) -> Any:
 class Stage:
     """A picture on its figure, for as long as it is shown.
 
-    `still` is what stands still: a PNG, and as SVG those parts of it that matplotlib draws later than something that moves.
+    `still` is what stands still: a PNG, and as SVG what of it matplotlib draws in front of something that moves.
     """
 
     def __init__(self, picture: Picture, prefix: str) -> None:
@@ -91,8 +91,9 @@ class Stage:
 
     def whole(self) -> Any:
         """Return the picture as matplotlib draws it, an array of pixels."""
-        self.canvas.draw()  # type: ignore[no-untyped-call]
-        return np.array(self.canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+        with rc_context(STYLE):  # type: ignore[arg-type]
+            self.canvas.draw()
+        return np.array(self.canvas.buffer_rgba())[..., :3]
 
     def _draw(self, values: Mapping[str, Any]) -> None:
         self.figure.clear()
@@ -113,11 +114,11 @@ class Stage:
         return children
 
     def _in_order(self) -> list[tuple[tuple[float, ...], Artist]]:
-        """Return what is visible in matplotlib's order of drawing: by axes, ground first, then by zorder, then as made."""
+        """Return what is visible, in matplotlib's order: by axes, their ground first, then by zorder, then as made."""
         place = {axes: i for i, axes in enumerate(self.axes)}
         found = []
         for i, artist in enumerate([*self._children(), *self.nested]):
-            axes = artist.axes
+            axes: Any = artist.axes
             if artist.get_visible() and artist.get_figure() is not None:
                 ground = axes is not None and artist is axes.patch
                 found.append(((place.get(axes, len(place)), -math.inf if ground else artist.get_zorder(), i), artist))

@@ -26,6 +26,7 @@ COLORS = {
 
 STYLE: dict[str, Any] = {
     "font.size": 12,
+    "text.hinting": "none",  # letters keep their widths at every size, on the page as in the PNG
     "axes.titlesize": 13,
     "axes.labelsize": 12,
     "xtick.labelsize": 11,
