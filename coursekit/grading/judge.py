@@ -91,21 +91,21 @@ def grade(data: bytes, sheet: Sheet, seed: int, box: Box | Bare) -> dict[str, An
         ``problem``: why it could not be graded, or "". ``exercises``: for each its name, status, points earned, points, the
         first failing step, the sentence, all steps. ``cells``: the cells that failed.
     """
-    submission = Submission(data, sheet.exercises(), box)
+    session = Session(data, sheet.exercises(), box)
     try:
-        graded = [submission.check(exercise, seed) for exercise in sheet.exercises()]
+        graded = [session.check(exercise, seed) for exercise in sheet.exercises()]
     except Refused as refused:
         return {"problem": clean(str(refused)), "exercises": [], "cells": []}
     finally:
-        submission.end()
-    return {"problem": submission.problem, "exercises": graded, "cells": submission.failed}
+        session.end()
+    return {"problem": session.problem, "exercises": graded, "cells": session.failed}
 
 
 class Refused(Exception):
     """The file is no notebook that can be graded."""
 
 
-class Submission:
+class Session:
     """One notebook, and the process that holds what its cells defined."""
 
     def __init__(self, data: bytes, exercises: tuple[Exercise, ...], box: Box | Bare) -> None:
@@ -215,8 +215,8 @@ class NotAttempted(Exception):
 class Calls:
     """The functions of the judge's that one exercise lends to the box, and how often they were called."""
 
-    def __init__(self, submission: Submission, child: Child) -> None:
-        self.submission, self.child = submission, child
+    def __init__(self, session: Session, child: Child) -> None:
+        self.session, self.child = session, child
         self.lent: list[Callable[..., Any]] = []
         self.count = 0
 
@@ -233,7 +233,7 @@ class Calls:
     def serve(self, message: dict[str, Any], decoded: Callable[[Any], Any]) -> dict[str, Any]:
         """Call a lent function for the box; what it raises, it raises there."""
         self.count += 1
-        limit = self.submission.box.limits.calls
+        limit = self.session.box.limits.calls
         if self.count > limit:
             raise Ended(f"called f more than {limit} times")
         number, args = message["function"], message.get("args")
@@ -262,14 +262,14 @@ class Answer:
         The arguments of the last call, as the learner's function left them.
     """
 
-    def __init__(self, submission: Submission, exercise: Exercise, target: str | int, calls: Calls) -> None:
-        self.submission, self.exercise, self.target, self.calls = submission, exercise, target, calls
+    def __init__(self, session: Session, exercise: Exercise, target: str | int, calls: Calls) -> None:
+        self.session, self.exercise, self.target, self.calls = session, exercise, target, calls
         self.arguments: list[Any] = []
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function in the box; `AnswerError` if it gives no value."""
         child = self.calls.child
-        if child is not self.submission.child:
+        if child is not self.session.child:
             raise AnswerError("The function is gone: an earlier call ended Python.")
         order = {"call": self.target, "args": [encode(value, self.calls.name) for value in arguments]}
         try:
@@ -278,9 +278,9 @@ class Answer:
                 child.send(self.calls.serve(reply, self._decoded))
             return self._read(reply, arguments)
         except Ended as ended:
-            self.submission.stop(ended)
+            self.session.stop(ended)
             loops = " Does each of its loops come to an end?" if "had not ended" in str(ended) else ""
-            raise AnswerError(self.submission.over or f"{self._written(arguments)} {ended}.{loops}") from None
+            raise AnswerError(self.session.over or f"{self._written(arguments)} {ended}.{loops}") from None
         except WireError as error:
             raise AnswerError(f"You return {error}, and a check understands numbers, lists, tuples and arrays only.") from None
 
@@ -289,7 +289,7 @@ class Answer:
 
         def function(number: int) -> Any:
             if number >= 0:
-                return Answer(self.submission, self.exercise, number, self.calls)
+                return Answer(self.session, self.exercise, number, self.calls)
             if -number > len(self.calls.lent):
                 raise WireError("a function that nobody lent")
             return self.calls.lent[-1 - number]

@@ -1,0 +1,157 @@
+"""The commands `coursekit grade` and `coursekit nbgrader`."""
+
+import argparse
+import contextlib
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from coursekit import __version__
+from coursekit.grading.box import Limits
+from coursekit.grading.judge import Sheet, SheetError
+from coursekit.grading.pool import ClusterError, cluster, local, spread, try_box, work
+from coursekit.grading.record import Record, RecordError
+from coursekit.grading.submissions import HandedIn, Submission, SubmissionsError
+
+__all__ = ["main"]
+
+WARNING = (
+    "Warning: --no-sandbox. Each submission can read, change and delete what you can, and change the marks of others. "
+    "The report will say so."
+)
+
+
+def main(args: list[str]) -> int:
+    """Run ``coursekit grade ...`` or ``coursekit nbgrader ...``; return the exit status.
+
+    Returns
+    -------
+    int
+        0: all graded. 1: a submission could not be graded. 2: nothing was done, for the reason on stderr. 130: interrupted.
+    """
+    parser = argparse.ArgumentParser(prog="coursekit", description="Grade a class.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    grade = commands.add_parser("grade", help="grade what a class handed in", description="Grade what a class handed in.")
+    grade.add_argument("submissions", type=Path, help="a folder or zip of STUDENT.ipynb, or of students' folders with the sheet inside")
+    grade.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
+    grade.add_argument("--out", type=Path, required=True, help="a new folder for the report")
+    grade.add_argument("--seed", type=_seed, help="draws the cases; by default a secret one, kept in the report's run.json")
+    grade.add_argument("--exercises", type=Path, help="a folder with exercises of your own: a module for each sheet")
+    grade.add_argument("--jobs", type=_jobs, help="processes to use; by default one for each core")
+    grade.add_argument("--cluster", metavar="ADDRESS", help="a running Dask scheduler, for example tcp://10.0.0.1:8786")
+    grade.add_argument("--resume", action="store_true", help="go on with the run that --out holds")
+    grade.add_argument("--no-sandbox", action="store_true", help="run the submissions without protection")
+    export = commands.add_parser("nbgrader", help="write a sheet for nbgrader", description="Write a sheet as nbgrader's source notebook.")
+    export.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
+    export.add_argument("--out", type=Path, required=True, help="the folder for the notebook: source/NAME of an nbgrader course")
+    asked = parser.parse_args(args)
+    try:
+        if asked.command == "nbgrader":
+            from coursekit.grading import nbgrader
+
+            print(nbgrader.export(asked.sheet, asked.out))
+            return 0
+        return _grade(asked)
+    except (SheetError, SubmissionsError, RecordError, ClusterError) as error:
+        print(f"coursekit {asked.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Interrupted. What was graded is kept: the same command with --resume goes on.", file=sys.stderr)
+        return 130
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: give a whole number, for example 20261122")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: give 1 or more")
+    return int(text)
+
+
+def _grade(asked: argparse.Namespace) -> int:
+    """Grade a class: everything that can be wrong is found before anything runs."""
+    try:
+        from tqdm import tqdm
+
+        from coursekit.grading import report
+    except ImportError as error:
+        raise SheetError(f"Grading needs {error.name}: pip install 'coursekit[grade]'.") from None
+    limits, sandbox = Limits(), not asked.no_sandbox
+    sheet = Sheet.find(asked.sheet, asked.exercises)
+    exercises = sheet.exercises()
+    handed_in = HandedIn(asked.submissions, sheet.name)
+    out = asked.out.resolve()
+    if asked.submissions.is_dir() and out.is_relative_to(asked.submissions.resolve()):
+        raise RecordError(f"{asked.out} lies in the folder of the submissions. Give --out a folder elsewhere.")
+    if not asked.cluster and (why := try_box(sandbox, limits)):
+        raise SheetError(why)
+    if not sandbox:
+        print(WARNING, file=sys.stderr)
+    with contextlib.ExitStack() as stack:
+        if asked.cluster:
+            start, width = stack.enter_context(cluster(asked.cluster, sandbox, limits))
+        else:
+            jobs = asked.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            start, width = (lambda: local(jobs)), jobs
+        run = {
+            "coursekit": __version__,
+            "sheet": sheet.name,
+            "exercises": hashlib.sha256(sheet.code.encode()).hexdigest() if sheet.code else "the course's",
+            "sandbox": sandbox,
+            "submissions": str(asked.submissions),
+            "digest": handed_in.digest,
+            "ignored": handed_in.ignored[:100],
+            "started": datetime.now().astimezone().isoformat(timespec="seconds"),
+            "seed": asked.seed if asked.seed is not None or asked.resume and _held(out) else secrets.randbelow(10**18),
+        }
+        record = stack.enter_context(Record(out, run, asked.resume))
+        seed = record.run["seed"]
+        left = [submission for submission in handed_in.submissions if submission.student not in record]
+        units = _units(handed_in, left, record, (sheet, seed, sandbox, limits))
+        with tqdm(total=len(handed_in.submissions), initial=len(record), unit=" notebooks", disable=None) as bar:
+            for submission, result in spread(work, units, start, 2 * width + 1):
+                if isinstance(result, BaseException):
+                    result = {"problem": f"The grader failed three times: {type(result).__name__}: {result}.", "exercises": [], "cells": []}
+                record.add(_entry(submission, result))
+                bar.update(len(record) - bar.n)
+        seen = report.write(out, record, exercises)
+    points = sum(exercise.points for exercise in exercises)
+    mean = f" On average {seen.earned / seen.graded:.1f} of {points} points." if seen.graded else ""
+    print(f"{seen.graded} of {len(record)} graded.{mean}")
+    for student, problem in seen.problems[:10]:
+        print(f"  {student}: {problem}")
+    if seen.problem_count > 10:
+        print(f"  and {seen.problem_count - 10} more: see grades.csv.")
+    if handed_in.ignored:
+        print(f"Files that belong to nobody: {', '.join(handed_in.ignored[:10])}{' …' if len(handed_in.ignored) > 10 else ''}")
+    print(f"The class: {out / 'class.html'}")
+    return 1 if seen.problem_count else 0
+
+
+def _held(out: Path) -> bool:
+    return (out / "run.json").is_file()
+
+
+def _units(handed_in: HandedIn, left: list[Submission], record: Record, how: tuple[Any, ...]) -> Iterator[tuple[Submission, tuple[Any, ...]]]:
+    """Read the submissions one by one, as they are needed; what cannot be read has its result at once."""
+    for submission in left:
+        data, problem = handed_in.read(submission)
+        if problem:
+            record.add(_entry(submission, {"problem": problem, "exercises": [], "cells": []}))
+        else:
+            yield submission, (data, *how)
+
+
+def _entry(submission: Submission, result: dict[str, Any]) -> dict[str, Any]:
+    """Join what was handed in and what the judge found."""
+    earned = sum(exercise["earned"] for exercise in result["exercises"])
+    return {"student": submission.student, "earned": earned, "notes": list(submission.notes), **result}

@@ -1,0 +1,154 @@
+"""Send submissions to judges: processes on this computer, or the workers of a Dask cluster. The unit is one submission."""
+
+import contextlib
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from typing import Any
+
+from coursekit.grading.box import Bare, Box, BoxError, Limits
+from coursekit.grading.judge import Sheet, grade
+
+__all__ = ["ClusterError", "cluster", "local", "spread", "try_box", "work"]
+
+TRIES = 3  # times that a submission is sent out again when the worker that had it dies
+
+Unit = tuple[Any, tuple[Any, ...], int]  # a name, the arguments of the work, how often it was sent out
+
+_idle: dict[tuple[bool, Limits], deque[Box | Bare]] = {}  # the warm boxes of this process
+
+
+class ClusterError(Exception):
+    """The cluster cannot be used; the message says why."""
+
+
+def work(data: bytes, sheet: Sheet, seed: int, sandbox: bool, limits: Limits) -> dict[str, Any]:
+    """Grade one submission in a warm box of this process."""
+    idle = _idle.setdefault((sandbox, limits), deque())
+    for _ in range(2):
+        try:
+            box = idle.pop()
+        except IndexError:
+            box = Box(limits) if sandbox else Bare(limits)
+        try:
+            result = grade(data, sheet, seed, box)
+        except BoxError:  # the box is gone: once more, in a new one
+            box.close()
+            continue
+        except BaseException:
+            box.close()
+            raise
+        idle.append(box)
+        return result
+    raise BoxError("The box ended twice while it had this submission.")
+
+
+def try_box(sandbox: bool, limits: Limits) -> str:
+    """Say why no box can be made here, or nothing."""
+    try:
+        with Box(limits) if sandbox else Bare(limits):
+            return ""
+    except BoxError as error:
+        return str(error)
+
+
+def close_boxes() -> None:
+    """Close the warm boxes of this process."""
+    while _idle:
+        for box in _idle.popitem()[1]:
+            box.close()
+
+
+def spread(work: Callable[..., Any], units: Iterable[tuple[Any, tuple[Any, ...]]], start: Callable[[], Executor], width: int) -> Iterator[tuple[Any, Any]]:
+    """Do `work` for each of the units, `width` at a time.
+
+    Parameters
+    ----------
+    units : iterable of (name, arguments)
+        Taken as they are needed, so that their data are never all in memory.
+    start : callable
+        Gives an executor; called again if that one breaks.
+
+    Yields
+    ------
+    (name, result or exception)
+        Once for each unit, as they come. A unit whose worker died is sent out again.
+    """
+    executor = start()
+    rest = iter(units)
+    again: deque[Unit] = deque()
+    out: dict[Future[Any], Unit] = {}
+    try:
+        while True:
+            # After a worker's death, those that it may have died of go out one by one: the guilty one harms no other.
+            alone = bool(again) or any(tries > 1 for _, _, tries in out.values())
+            while len(out) < (1 if alone else width):
+                if again:
+                    unit = again.popleft()
+                elif not alone and (fresh := next(rest, None)) is not None:
+                    unit = (*fresh, 1)
+                else:
+                    break
+                out[executor.submit(work, *unit[1])] = unit
+            if not out:
+                return
+            broken = False
+            for future in wait(out, return_when=FIRST_COMPLETED).done:
+                name, arguments, tries = out.pop(future)
+                error = CancelledError() if future.cancelled() else future.exception()
+                if error is None:
+                    yield name, future.result()
+                elif tries == TRIES:
+                    yield name, error
+                else:
+                    again.append((name, arguments, tries + 1))
+                broken = broken or isinstance(error, BrokenExecutor)
+            if broken:
+                again.extend((name, arguments, tries + 1) for name, arguments, tries in out.values())
+                out.clear()
+                executor.shutdown(wait=False)
+                executor = start()
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def local(jobs: int) -> Executor:
+    """Start processes on this computer."""
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+@contextlib.contextmanager
+def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[tuple[Callable[[], Executor], int]]:
+    """Connect to a running Dask scheduler; give a way to start an executor there, and the number of its threads.
+
+    Raises
+    ------
+    ClusterError
+        Nobody answers there, there is no worker, or a worker cannot make a box.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise ClusterError("Grading on a cluster needs Dask: pip install 'coursekit[cluster]'.") from None
+    try:
+        client = distributed.Client(address, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(f"No Dask scheduler answers at {address} ({type(error).__name__}: {error}). Is it running there?") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise ClusterError(f"The scheduler at {address} has no workers. Start some with `dask worker {address}`.")
+        try:
+            reasons = client.run(try_box, sandbox, limits)
+        except Exception as error:
+            raise ClusterError(f"A worker cannot run the grader: {type(error).__name__}: {error}. Is coursekit installed there?") from None
+        for worker, why in reasons.items():
+            if why:
+                raise ClusterError(f"The worker {worker} cannot make a box. {why}")
+        try:
+            yield (lambda: client.get_executor(pure=False)), threads
+        finally:
+            with contextlib.suppress(Exception):
+                client.run(close_boxes)
