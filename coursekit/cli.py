@@ -34,7 +34,7 @@ def main(args: list[str] | None = None) -> int:
         guess = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(COMMANDS)}."
         return refuse(f"There is no command {name!r}. {guess}")
     module, _, function = COMMANDS[name][1].partition(":")
-    return int(getattr(importlib.import_module(module), function)(args if name == "nbgrader" else rest))
+    return int(getattr(importlib.import_module(module), function)(args if module == "coursekit.grading.cli" else rest))
 
 
 def course_folder() -> Path | None:

@@ -1,5 +1,6 @@
 """Say what is sound in this installation and what is not, with the remedy. It runs with half the packages missing."""
 
+import argparse
 import importlib.metadata
 import os
 import platform
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursekit.cli import course_folder, refuse
+from coursekit.cli import course_folder
 
 __all__ = ["Finding", "doctor", "examine", "main"]
 
@@ -64,7 +65,8 @@ def doctor() -> None:
 
 def main(args: list[str]) -> int:
     """Run ``coursekit doctor``; return 1 if something that the lessons need is not sound."""
-    return refuse("usage: coursekit doctor") if args else min(tell(), 1)
+    argparse.ArgumentParser(prog="coursekit doctor", description=__doc__).parse_args(args)
+    return min(tell(), 1)
 
 
 def tell() -> int:
@@ -157,9 +159,10 @@ def record() -> Finding:
     from coursekit.exercises.record import path
 
     file = path()
-    folder = next(folder for folder in (file, *file.parents) if folder.exists())
+    there = next(there for there in (file, *file.parents) if there.exists())
+    sound = os.access(there, os.W_OK) and there.is_dir() == (there != file)
     remedy = "It cannot be written. Set COURSEKIT_HOME to a folder of your own, and start the course again."
-    return Finding(f"record of your progress in {file.parent}", "" if os.access(folder, os.W_OK) else remedy)
+    return Finding(f"record of your progress in {file.parent}", "" if sound else remedy)
 
 
 def box() -> Finding:

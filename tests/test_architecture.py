@@ -15,7 +15,7 @@ PACKAGE = ROOT / "coursekit"
 # Each floor, what stands on it, and the floors that it may use. A new module is entered here.
 FLOORS = {
     "functions": ("curves fields functions", "functions"),
-    "mathematics": ("elementwise richardson derivative gradient descent", "functions mathematics"),
+    "mathematics": ("elementwise richardson derivative probes gradient descent", "functions mathematics"),
     "pictures": ("pictures", "functions mathematics pictures"),
     "live": ("controls svg stage live", "functions mathematics pictures live"),
     "exercises": ("exercises", "functions mathematics exercises"),

@@ -1,0 +1,171 @@
+"""The command `coursekit`: what it says, that it opens the course, and what the doctor sees."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coursekit import cli, doctor
+
+ROOT = Path(__file__).parents[1]
+COURSEKIT = [sys.executable, "-m", "coursekit.cli"]
+
+
+def test_without_a_command_it_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    assert all(name in capsys.readouterr().out for name in cli.COMMANDS)
+
+
+@pytest.mark.parametrize(("name", "answer"), [("gradde", "Did you mean grade?"), ("x", "There are: lab, doctor")])
+def test_an_unknown_command_is_answered_with_the_nearest(
+    name: str, answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([name]) == 1
+    assert answer in capsys.readouterr().err
+
+
+def test_all_commands_are_there() -> None:
+    for name in cli.COMMANDS:
+        if name != "lab":
+            done = subprocess.run([*COURSEKIT, name, "--help"], capture_output=True, text=True)
+            assert done.returncode == 0, f"{name}: {done.stderr}"
+            assert f"usage: coursekit {name}" in done.stdout
+
+
+def test_listing_the_commands_loads_none_of_them() -> None:
+    code = "import sys; from coursekit.cli import main; main([]); print(*sys.modules, file=sys.stderr)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr.split()
+    assert not {"matplotlib", "ipywidgets", "jupyterlab", "numpy"} & set(loaded)
+
+
+def test_lab_says_where_to_run_it_when_the_notebooks_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "coursekit" / "cli.py"))
+    assert cli.main(["lab"]) == 1
+    assert "Run this in the folder that holds course.py" in capsys.readouterr().err
+
+
+def test_the_notebooks_are_found_from_a_folder_inside_the_course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "coursekit" / "cli.py"))
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / cli.FIRST).touch()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert cli.course_folder() == tmp_path
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """Open the course in JupyterLab, without a browser; give its address."""
+    process = subprocess.Popen(
+        [*COURSEKIT, "lab", "--no-browser", "--IdentityProvider.token=letmein"],
+        cwd=tmp_path,
+        env=os.environ | {"HOME": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert process.stderr is not None
+    lines = (re.search(r"(http://127\.0\.0\.1:\d+)(/lab\S*)", line) for line in process.stderr)
+    address = next(filter(None, lines))
+    yield address[1], address[2]
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def test_lab_opens_the_first_notebook_with_a_kernel_and_without_pop_ups(lab: tuple[str, str]) -> None:
+    server, path = lab
+    assert path.startswith("/lab/tree/notebooks/00_start_here.ipynb")
+    page = ask(server + path)
+    settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    assert settings["news"] == {"disabled": True}
+    assert settings["buildCheck"] is False
+    assert json.loads(ask(server + "/lab/api/update"))["notification"] is None
+    assert json.loads(ask(server + "/api/kernelspecs"))["default"] == "python3"
+    assert json.loads(ask(server + "/api/kernels", data=b'{"name": "python3"}'))["name"] == "python3"
+
+
+def ask(address: str, data: bytes | None = None) -> str:
+    request = urllib.request.Request(address, data, {"Authorization": "token letmein"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read().decode()
+
+
+def found(what: str) -> doctor.Finding:
+    return next(finding for finding in doctor.examine() if what in finding.what)
+
+
+def test_the_doctor_finds_this_installation_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert "MEND" not in said
+    assert said.endswith("The lessons can run.\n")
+
+
+def test_in_a_notebook_the_doctor_prints_and_returns_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "ask", lambda question: ("", ""))
+    assert doctor.doctor() is None
+    assert "sound    kernel python3" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("version", "words"), [(None, "numpy is missing"), ("1.26.4", "numpy 1.26.4")])
+def test_the_doctor_finds_a_missing_or_an_old_package(
+    version: str | None, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "version", lambda name: version if name == "numpy" else "99")
+    monkeypatch.setattr(doctor, "ask", lambda question: ("", ""))
+    finding = found("numpy")
+    assert words in finding.what
+    assert "numpy>=2.0" in finding.remedy
+    assert "python3 course.py" in finding.remedy
+    assert cli.main(["doctor"]) == 1
+
+
+def test_the_doctor_finds_a_kernel_that_is_another_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "ask", lambda question: (str(tmp_path), "") if "kernel" in question else ("", ""))
+    assert f"another Python, in {tmp_path}" in found("kernel").remedy
+
+
+def test_the_doctor_finds_a_kernel_that_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = tmp_path / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    kernel.write_text(json.dumps({"argv": [str(tmp_path / "gone")], "display_name": "gone", "language": "python"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert "No such file" in doctor.kernel().remedy
+
+
+def test_the_doctor_finds_missing_sliders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "ask", lambda question: ("anywidget", "") if "labextensions" in question else ("", ""))
+    assert "Missing: anywidget" in found("sliders").remedy
+
+
+def test_the_doctor_finds_a_record_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("COURSEKIT_HOME", str(tmp_path / "file"))
+    assert "Set COURSEKIT_HOME" in doctor.record().remedy
+
+
+def test_the_doctor_names_what_is_lacking_without_calling_it_ill(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert not doctor.box().needed
+    assert "apt install bubblewrap" in doctor.box().remedy
+    assert not doctor.browser().needed
+    assert "apt install chromium" in doctor.browser().remedy
+
+
+def test_the_doctor_works_with_no_packages_at_all() -> None:
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from coursekit.cli import main; sys.exit(main(['doctor']))"
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "MEND     packages: No module named 'packaging'" in done.stdout
