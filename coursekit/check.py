@@ -87,7 +87,7 @@ def show(message: Message) -> None:
     else:
         from IPython import display
 
-        display.display(message)  # type: ignore[no-untyped-call]
+        display.display(message)
 
 
 def _shell() -> Any:

@@ -7,7 +7,7 @@ the learner's function; in the grader it sends the arguments to another process 
 import dis
 import re
 import reprlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 from types import CodeType
@@ -105,6 +105,16 @@ class Exercise:
         module = compile(self.starter, self.name, "exec")
         starter = next(c for c in module.co_consts if isinstance(c, CodeType) and c.co_name == self.name)
         return _instructions(code) == _instructions(starter)
+
+    def written(self, arguments: Sequence[Any]) -> str:
+        """Write a call of the function with these `arguments`, in few words."""
+        words = ("f" if callable(a) else shown(a) if isinstance(a, float) else reprlib.repr(a) for a in arguments)
+        return f"`{self.name}({', '.join(words)})`"
+
+    def wrong_call(self, given: int, signature: str) -> str:
+        """Say that a function with this `signature`, such as "(f, x)", cannot be called with `given` values."""
+        yours = f"The check calls `{self.call}`, with {given} values, and yours is `{self.name}{signature}`."
+        return f"{yours} Does its first line still read as it did?"
 
 
 def _instructions(code: CodeType) -> tuple[Any, ...]:
@@ -209,7 +219,8 @@ def shown(value: Any) -> str:
         except OverflowError:
             return "an integer too large for a number here"
     if isinstance(value, str | list | tuple):
-        return f"the {'text' if isinstance(value, str) else type(value).__name__} {reprlib.repr(value)}"
+        words = reprlib.repr(value)
+        return f"the {'text' if isinstance(value, str) else type(value).__name__} {words[:59]}{'…' * (len(words) > 59)}"
     return f"an object of type {type(value).__name__}"
 
 

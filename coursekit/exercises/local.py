@@ -13,7 +13,6 @@ import inspect
 import io
 import linecache
 import numbers
-import reprlib
 import threading
 import time
 import traceback
@@ -80,12 +79,14 @@ class Local:
             with quiet(self.printed), no_way_out(self.function):
                 return within(self.deadline, lambda: self.exact(self.function(*self.arguments)))
         except TimeoutError as late:
-            raise AnswerError(f"{self.written(arguments)} had not ended after {self.seconds:g} s. {late}") from None
+            raise AnswerError(
+                f"{self.exercise.written(arguments)} had not ended after {self.seconds:g} s. {late}"
+            ) from None
         except Broken as broken:
             error: BaseException = broken.args[0]
             if isinstance(error, AnswerError):
                 raise error from None
-            raise AnswerError(f"{self.written(arguments)} stops with {told(error, self.function)}") from None
+            raise AnswerError(f"{self.exercise.written(arguments)} stops with {told(error, self.function)}") from None
         finally:
             self.deadline -= time.monotonic() - began
 
@@ -98,16 +99,7 @@ class Local:
         try:
             signature.bind(*self.arguments)
         except TypeError:
-            takes = f"{self.exercise.name}{signature}"
-            raise AnswerError(
-                f"The check calls `{self.exercise.call}`, with {len(self.arguments)} values, and yours is `{takes}`. "
-                "Does its first line still read as it did?"
-            ) from None
-
-    def written(self, arguments: tuple[Any, ...]) -> str:
-        """Write the call as the learner would."""
-        words = ("f" if callable(a) else shown(a) if isinstance(a, float) else reprlib.repr(a) for a in arguments)
-        return f"`{self.exercise.name}({', '.join(words)})`"
+            raise AnswerError(self.exercise.wrong_call(len(self.arguments), str(signature))) from None
 
     def exact(self, value: Any, depth: int = 0) -> Any:
         """Turn what the function returned into exact, plain types, in which nothing of the learner's is left."""
