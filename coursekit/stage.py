@@ -103,25 +103,25 @@ class Stage:
             self.artists = self.picture.draw(axes, **values)
         self.axes = self.figure.axes
         returned = artists_in(self.artists, set())
-        children = set(self._children())
+        children = {artist for _, artist in self._children()}
         self.standing = children - set(returned)
         self.nested = [artist for artist in returned if artist not in children]  # in a legend, an axis, an inset
 
-    def _children(self) -> list[Artist]:
-        children = [a for a in self.figure.get_children() if not isinstance(a, Axes) and a is not self.figure.patch]
-        for axes in self.axes:
-            children += axes.get_children()
-        return children
+    def _children(self) -> list[tuple[int, Artist]]:
+        """Return the artists of the figure and of each of its axes, with the place of the axes."""
+        children = [(len(self.axes), a) for a in self.figure.get_children() if not isinstance(a, Axes)]
+        return children[1:] + [(i, a) for i, axes in enumerate(self.axes) for a in axes.get_children()]
 
     def _in_order(self) -> list[tuple[tuple[float, ...], Artist]]:
         """Return what is visible, in matplotlib's order: by axes, their ground first, then by zorder, then as made."""
-        place = {axes: i for i, axes in enumerate(self.axes)}
-        found = []
-        for i, artist in enumerate([*self._children(), *self.nested]):
-            axes: Any = artist.axes
-            if artist.get_visible() and artist.get_figure() is not None:
-                ground = axes is not None and artist is axes.patch
-                found.append(((place.get(axes, len(place)), -math.inf if ground else artist.get_zorder(), i), artist))
+        grounds = {axes.patch for axes in self.axes}
+        found = [
+            ((place, -math.inf if artist in grounds else artist.get_zorder(), i), artist)
+            for i, (place, artist) in enumerate(
+                [*self._children(), *((len(self.axes), artist) for artist in self.nested)]
+            )
+            if artist.get_visible() and artist.get_figure() is not None
+        ]
         return sorted(found, key=lambda pair: pair[0])
 
     def _limits(self) -> list[Any]:
@@ -148,10 +148,12 @@ class Stage:
                 late[-1][1].append(artist)
                 fresh = False
         hidden = [*moving, *(artist for _, run in late for artist in run)]
-        for artist in hidden:
-            artist.set_visible(False)
+        for artist in hidden:  # "animated" hides from this drawing only; parts of a legend or an axis do not know it
+            artist.set_animated(True)
+            artist.set_visible(artist not in self.nested)
         png = png_url(self.whole())
         for artist in hidden:
+            artist.set_animated(False)
             artist.set_visible(True)
         self.breaks, over = [], []
         self.svg.begin("s")
