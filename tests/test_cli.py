@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,7 +67,7 @@ def test_the_notebooks_are_found_from_a_folder_inside_the_course(
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
+def lab(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Open the course in JupyterLab, without a browser; give its address."""
     process = subprocess.Popen(
         [*COURSEKIT, "lab", "--no-browser", "--IdentityProvider.token=letmein"],
@@ -77,6 +79,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
     assert process.stderr is not None
     lines = (re.search(r"(http://127\.0\.0\.1:\d+)(/lab\S*)", line) for line in process.stderr)
     address = next(filter(None, lines))
+    wait_for(address[1])
     yield address[1], address[2]
     process.terminate()
     process.communicate(timeout=30)
@@ -85,13 +88,24 @@ def lab(tmp_path: Path) -> Iterator[str]:
 def test_lab_opens_the_first_notebook_with_a_kernel_and_without_pop_ups(lab: tuple[str, str]) -> None:
     server, path = lab
     assert path.startswith("/lab/tree/notebooks/00_start_here.ipynb")
-    page = ask(server + path)
+    page = ask(server + path.partition("?")[0])
     settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert settings["news"] == {"disabled": True}
     assert settings["buildCheck"] is False
     assert json.loads(ask(server + "/lab/api/update"))["notification"] is None
     assert json.loads(ask(server + "/api/kernelspecs"))["default"] == "python3"
     assert json.loads(ask(server + "/api/kernels", data=b'{"name": "python3"}'))["name"] == "python3"
+
+
+def wait_for(server: str) -> None:
+    """Jupyter tells its address a moment before it listens there."""
+    for _ in range(300):
+        try:
+            ask(server + "/api")
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing listens at {server}")
 
 
 def ask(address: str, data: bytes | None = None) -> str:
