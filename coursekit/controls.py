@@ -90,7 +90,7 @@ def slider(
         raise ValueError(f"min={min!r} is not below max={max!r}. Give the smaller end first.")
     whole = isinstance(min, int) and isinstance(step, int)
     step = (max - min) / 100 if step is None else _number("step", step)
-    if not 0 < step <= max - min:
+    if not 0 < step <= (max - min) * (1 + 1e-9):
         raise ValueError(
             f"step={step!r} is not between 0 and max - min = {max - min!r}. Give a positive step that fits."
         )
@@ -102,10 +102,10 @@ def slider(
     if not math.isclose(values[-1], max, rel_tol=1e-9):
         values.append(max)
     start = _placed(values, value, len(values) // 2)
-    decimals = next((d for d in range(7) if math.isclose(round(step, d), step, rel_tol=1e-9)), 3)
-    texts = tuple(str(v) if whole else f"{v:.{decimals}f}" for v in values)
-    if len(set(texts)) < len(texts):
-        texts = tuple(f"{v:.6g}" for v in values)
+    decimals = next((d for d in range(7) if math.isclose(round(step, d), step, rel_tol=1e-9)), 2)
+    texts = tuple(str(v) for v in values)
+    while not whole and len(set(texts := tuple(f"{v:.{decimals}f}" for v in values))) < len(values):
+        decimals += 1
     return Control("slider", tuple(values), texts, start, label, play)
 
 

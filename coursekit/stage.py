@@ -3,7 +3,7 @@
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from matplotlib import rc_context
@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
+from matplotlib.layout_engine import LayoutEngine
 
 from coursekit.pictures import STYLE, Picture
 from coursekit.svg import SvgRenderer, png_url
@@ -97,7 +98,6 @@ class Stage:
 
     def _draw(self, values: Mapping[str, Any]) -> None:
         self.figure.clear()
-        self.figure.set_layout_engine("constrained")
         with rc_context(STYLE):  # type: ignore[arg-type]
             axes = self.figure.subplots(*self.picture.panels)
             self.artists = self.picture.draw(axes, **values)
@@ -129,12 +129,12 @@ class Stage:
 
     def _disturbed(self) -> bool:
         """Say whether the update touched what stands still: limits, a title, a legend."""
-        return self._limits() != self.limits or any(artist.stale for artist in self.standing)
+        return self._limits() != self.limits or any(artist.stale for artist in self.watched)
 
     def _render_still(self) -> None:
-        if layout := self.figure.get_layout_engine():
-            layout.execute(self.figure)
-            self.figure.set_layout_engine("none")
+        self.figure.set_layout_engine("constrained")
+        cast("LayoutEngine", self.figure.get_layout_engine()).execute(self.figure)
+        self.figure.set_layout_engine("none")  # until the next still part, no move moves the axes
         moving: list[Artist] = []
         late: list[tuple[tuple[float, ...], list[Artist]]] = []  # runs of what stands still in front of what moves
         behind: Any = None
@@ -164,7 +164,8 @@ class Stage:
                 self.breaks.append(order)
                 over.append(svg)
         self.still = {"png": png, "over": over}
-        for artist in self.standing:
+        self.watched = {part for artist in self.standing for part in artist.findobj()} - set(self.nested)
+        for artist in self.watched:
             artist.stale = False
         self.limits = self._limits()
 

@@ -1,0 +1,517 @@
+"""The engine of the slider pictures, without a browser: controls, what is sent, what is said when something fails."""
+
+import gc
+import json
+import math
+import re
+import threading
+from types import SimpleNamespace
+
+import matplotlib.patches
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from coursekit import live
+from coursekit.live import Explorer, explore, log_slider, menu, positions, slider, switch
+from coursekit.pictures import COLORS, Picture, Target
+from coursekit.stage import Stage
+
+
+def draw_secant(ax, f):
+    t = np.linspace(-3, 3, 100)
+    ax.plot(t, f(t), color=COLORS["blue"])
+    ax.set(xlim=(-3, 3), ylim=(-2, 2))
+    (line,) = ax.plot([], [], "--", color=COLORS["orange"])
+    return SimpleNamespace(line=line, label={"text": ax.text(-2.9, 1.8, "")})
+
+
+def update_secant(artists, f, x, h):
+    slope = (f(x + h) - f(x)) / h
+    artists.line.set_data([-3, 3], [f(x) + slope * (-3 - x), f(x) + slope * (3 - x)])
+    artists.label["text"].set_text(f"slope {slope:.6f}")
+    return f"h = {h:.3g}, x = {x:.3g}: slope {slope:.6f}."
+
+
+secant = Picture(draw_secant, update_secant)
+
+
+def show_secant(**changes) -> Explorer:
+    return explore(secant, **{"f": np.sin, "h": log_slider(1, 1e-8), "x": slider(-3, 3, value=1)} | changes)
+
+
+def point(**update_with) -> Picture:
+    """A picture whose update runs `then(axes, artist, value)`."""
+
+    def draw(ax):
+        ax.set(xlim=(0, 10), ylim=(0, 10))
+        return ax.plot([0], [0], "o")
+
+    def update(artists, value):
+        artists[0].set_data([value], [value])
+        return update_with["then"](artists[0].axes, artists[0], value)
+
+    return Picture(draw, update)
+
+
+def frame(explorer: Explorer, picture: int = 0) -> str:
+    return "".join(explorer.widget.frame["pictures"][picture]["layers"])
+
+
+# --- controls ---
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(2, 300))
+def test_a_slider_runs_from_end_to_end_in_rising_steps(low, width, count):
+    control = slider(low, low + width, step=width / count)
+    assert control.values[0] == pytest.approx(low, rel=1e-9, abs=1e-9)
+    assert control.values[-1] == pytest.approx(low + width, rel=1e-9, abs=1e-9)
+    assert all(a < b for a, b in zip(control.values, control.values[1:], strict=False))
+    assert len(set(control.texts)) == len(control.texts) == len(control.values)
+
+
+@given(st.integers(-300, 300), st.integers(1, 16), st.booleans())
+def test_on_a_log_slider_the_number_shown_is_the_number_used(power, decades, down):
+    ends = (10.0**power, 10.0 ** (power + decades)) if power + decades < 300 else (1e-16, 1.0)
+    control = log_slider(*(reversed(ends) if down else ends))
+    assert (control.values[0] > control.values[-1]) == down
+    assert all(math.isclose(float(t), v, rel_tol=1e-12) for t, v in zip(control.texts, control.values, strict=True))
+
+
+def test_a_log_slider_stops_at_every_power_of_ten_and_writes_it_plainly():
+    control = log_slider(1, 1e-16)
+    assert {10.0**-k for k in range(17)} <= set(control.values)
+    assert {"1", "0.1", "0.001", "1e-05", "1e-16"} <= set(control.texts)
+
+
+def test_a_slider_starts_exactly_at_its_value_even_between_two_steps():
+    control = slider(0, 1, value=0.333, step=0.1)
+    assert control.values[control.start] == 0.333
+    assert list(control.values) == sorted(control.values)
+    assert slider(-3, 3, value=0).values[slider(-3, 3, value=0).start] == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: slider(1, 1), "smaller end first"),
+        (lambda: slider(2, 1), "smaller end first"),
+        (lambda: slider(0, 1, step=0), "positive step"),
+        (lambda: slider(0, 1, step=-0.1), "positive step"),
+        (lambda: slider(0, 1, step=2), "positive step"),
+        (lambda: slider(0, 1, step=1e-9), "larger step"),
+        (lambda: slider(0, 1, value=3), "Choose a value inside"),
+        (lambda: slider(0, math.inf), "finite number"),
+        (lambda: slider("0", 1), "finite number"),
+        (lambda: slider(0, True), "finite number"),
+        (lambda: log_slider(1, 0), "two positive ends"),
+        (lambda: log_slider(-1, 1), "two positive ends"),
+        (lambda: log_slider(1, 1), "two different ends"),
+        (lambda: log_slider(1, 10, value=100), "Choose a value inside"),
+        (lambda: log_slider(1, 10, per_decade=0), "whole number from 1"),
+        (lambda: menu([]), "at least one option"),
+        (lambda: menu(["a", "b"], value="c"), "a, b"),
+        (lambda: menu([1, "1"]), "different words"),
+        (lambda: switch("on"), "True or False"),
+    ],
+)
+def test_a_control_that_cannot_work_says_what_to_do(make, words):
+    with pytest.raises(ValueError, match=words):
+        make()
+
+
+def test_positions_are_both_ends_the_start_and_twenty_between():
+    control = slider(0, 100, value=37, step=1)
+    swept = positions(control)
+    assert (swept[0], swept[-1]) == (0, 100)
+    assert 37 in swept
+    assert len(swept) == 23
+    assert positions(menu({"a": 1, "b": 2})) == [1, 2]
+    assert positions(switch()) == [False, True]
+
+
+# --- explore: names, values, moves ---
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"speed": slider(0, 1)}, "no value 'speed'. It takes: f, h, x"),
+        ({"h": None}, "needs 'h'"),
+    ],
+)
+def test_a_name_that_is_unknown_or_missing_is_named(values, words):
+    given_values = {"f": np.sin, "h": log_slider(1, 1e-8), "x": 1.0} | values
+    with pytest.raises(ValueError, match=words):
+        explore(secant, **{name: value for name, value in given_values.items() if value is not None})
+
+
+def test_explore_wants_pictures():
+    with pytest.raises(ValueError, match="give a Picture"):
+        explore(draw_secant, f=np.sin)
+
+
+def test_a_move_changes_values_sentence_and_picture():
+    shown = show_secant()
+    before = frame(shown)
+    shown.set(h=0.1, x=0)
+    assert shown.values == {"f": np.sin, "h": 0.1, "x": 0}
+    assert shown.sentence == "h = 0.1, x = 0: slope 0.998334."
+    assert frame(shown) != before
+    assert shown.problem is None
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [({"y": 1}, "no slider 'y'. There are: h, x"), ({"x": 9}, "-3.* to 3"), ({"x": "1"}, "finite number")],
+)
+def test_a_value_that_cannot_be_set_is_named_and_nothing_moves(values, words):
+    shown = show_secant()
+    with pytest.raises(ValueError, match=words):
+        shown.set(h=0.01, **values)
+    assert shown.values["h"] == 1
+
+
+def test_the_still_part_is_drawn_again_only_when_a_value_changes_that_draw_asks_for():
+    drawn = []
+    picture = Picture(lambda ax, f: drawn.append(f) or draw_secant(ax, f), update_secant)
+    shown = explore(picture, f=menu([np.sin, np.cos]), h=log_slider(1, 1e-3), x=slider(-1, 1))
+    still = shown.widget.stills
+    for h in positions(log_slider(1, 1e-3)):
+        shown.set(h=h)
+    assert drawn == [np.sin]
+    assert shown.widget.stills == still
+    shown.set(f=np.cos)
+    assert drawn == [np.sin, np.cos]
+    assert shown.widget.stills != still
+
+
+def test_no_move_makes_a_new_figure(monkeypatch):
+    shown = show_secant(f=menu([np.sin, np.cos]))
+    made = []
+    initial = Figure.__init__
+    monkeypatch.setattr(Figure, "__init__", lambda self, *a, **k: made.append(self) or initial(self, *a, **k))
+    shown.set(h=0.1)
+    shown.set(f=np.cos)
+    assert not made
+
+
+def sent_by(shown: Explorer, monkeypatch, move) -> list[set[str]]:
+    messages = []
+    monkeypatch.setattr(shown.widget, "_send", lambda message, buffers=None: messages.append(message))
+    move()
+    return [set(message["state"]) for message in messages if message["method"] == "update"]
+
+
+def test_one_message_carries_a_new_still_part_and_what_moves(monkeypatch):
+    shown = show_secant(f=menu([np.sin, np.cos]))
+    messages = sent_by(shown, monkeypatch, lambda: shown.set(f=np.cos))
+    assert len(messages) == 1
+    assert {"stills", "frame"} <= messages[0]
+
+
+def test_a_move_sends_what_moves_and_no_more_than_ten_kilobytes(monkeypatch):
+    shown = show_secant()
+    shown.set(h=0.5)  # its letters are known now
+    shown.set(h=0.1)
+    assert sent_by(shown, monkeypatch, lambda: shown.set(h=0.5)) == [{"frame"}]
+    assert len(json.dumps(shown.widget.frame)) < 10_000
+
+
+@pytest.mark.parametrize("touch", ["limits", "title", "label"])
+def test_an_update_that_touches_what_stands_still_is_seen(touch):
+    def then(ax, artist, value):
+        if value > 5:
+            if touch == "limits":
+                ax.set_xlim(0, 2 * value)
+            elif touch == "title":
+                ax.set_title(f"at {value}")
+            else:
+                ax.set_xlabel(f"at {value}")
+        return "A point."
+
+    shown = explore(point(then=then), value=slider(0, 10, value=1, step=1))
+    still = shown.widget.stills
+    shown.set(value=2)
+    assert shown.widget.stills == still
+    shown.set(value=8)
+    assert shown.widget.stills != still
+
+
+def test_what_an_update_makes_anew_is_drawn_and_what_it_removes_is_gone():
+    def then(ax, artist, value):
+        for old in [a for a in ax.collections if a.get_gid() == "contour"]:
+            old.remove()
+        grid = np.hypot(*np.meshgrid(np.arange(11), np.arange(11)))
+        ax.contour(grid, [value]).set_gid("contour")
+        return "A contour."
+
+    shown = explore(point(then=then), value=slider(1, 10, value=2))
+    pictures = []
+    for value in (3, 8):
+        shown.set(value=value)
+        pictures.append(frame(shown))
+    assert pictures[0] != pictures[1]
+    assert [picture.count("fill-opacity") for picture in pictures] == [0, 0]
+    assert abs(len(pictures[0]) - len(pictures[1])) < 5000  # not the old contours as well
+
+
+def test_what_stands_still_in_front_stays_in_front():
+    def draw(ax):
+        ax.text(0.5, 0.5, "in front", zorder=9)
+        return ax.plot([0, 1], [0, 1], zorder=2), ax.plot([0, 1], [1, 0], zorder=20)
+
+    stage = Stage(Picture(draw, lambda artists: "Two lines."), "k")
+    _, layers = stage.move({}, {})
+    assert ["<path" in layer for layer in layers].count(True) == 2  # one behind the text and one before it
+    assert len(stage.still["over"]) == len(layers) - 1 >= 1
+
+
+def test_linked_pictures_move_together():
+    shown = explore(
+        [secant, point(then=lambda ax, artist, x: f"x is {x:g}.")], f=np.sin, h=0.1, x=slider(0, 3), value=1
+    )
+    first = [frame(shown, i) for i in (0, 1)]
+    shown.set(x=2)
+    assert shown.sentence.startswith("h = 0.1, x = 2")
+    assert frame(shown, 0) != first[0]
+
+
+def test_each_function_gets_the_values_that_it_names_and_no_others():
+    seen = {}
+
+    def draw(ax, f, low=-1.0):
+        seen["draw"] = (f, low)
+        return ax.plot([], [])
+
+    def update(artists, **values):
+        seen["update"] = sorted(values)
+        return "All."
+
+    explore(Picture(draw, update), f=np.sin, low=-2.0, extra=slider(0, 1))
+    assert seen == {"draw": (np.sin, -2.0), "update": ["extra", "f", "low"]}
+
+
+def test_the_target_is_judged_at_every_move():
+    target = Target("Bring h below 0.01.", lambda h: h < 0.01)
+    shown = show_secant(target=target)
+    assert not shown.reached
+    shown.set(h=0.001)
+    assert shown.reached
+    assert shown.widget.frame["reached"] is True
+    shown.set(h=1)
+    assert not shown.reached
+
+
+# --- what goes wrong ---
+
+
+def test_a_picture_that_fails_says_so_once_in_its_place_and_recovers():
+    def then(ax, artist, value):
+        if value == 5:
+            raise RuntimeError("no fives")
+        return f"value {value}"
+
+    shown = explore(point(then=then), value=slider(0, 10, value=4, step=1))
+    shown.set(value=5)
+    assert "At value = 5" in shown.problem
+    assert "no fives" in shown.problem
+    assert "Move a slider" in shown.problem
+    assert shown.sentence == shown.problem
+    shown.set(value=6)
+    assert shown.problem is None
+    assert shown.sentence == "value 6"
+    assert "<use" in frame(shown)
+
+
+def test_a_division_by_zero_is_said_in_words_at_that_value():
+    shown = explore(point(then=lambda ax, artist, value: f"{1 / value}"), value=slider(0, 10, value=4, step=1))
+    shown.set(value=0)
+    assert shown.problem == (
+        "At value = 0: there is nothing to draw: division by zero. Move a slider to another value."
+    )
+
+
+@pytest.mark.parametrize("bad", [np.float64(0), np.float64(-1e300)])
+def test_a_number_that_is_not_finite_is_explained(bad):
+    with np.errstate(all="raise"):  # the reader sees words, not a warning, whatever NumPy is set to
+        shown = explore(
+            point(then=lambda ax, artist, value: f"slope {np.exp(-bad) / (value * value)}"),
+            value=slider(0, 10, value=0),
+        )
+    assert shown.problem is None
+    assert "not finite" in shown.sentence
+    assert "value = 0.0" in shown.sentence
+
+
+def test_a_word_that_contains_inf_is_no_infinity():
+    assert "finite" not in explore(point(then=lambda ax, artist, value: "In infancy, banana."), value=1).sentence
+
+
+def own_square_root(t):
+    return math.sqrt(t)
+
+
+def own_piecewise(t):
+    if t > 0:
+        return t
+    return 0 * t
+
+
+def own_zero(t):
+    return 1 / 0
+
+
+def own_without_argument():
+    return 1
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (own_square_root, r"your function own_square_root stopped in its line 2 \(return math.sqrt\(t\)\).*np.sin"),
+        (own_piecewise, r"own_piecewise stopped in its line 2 \(if t > 0:\).*np.where"),
+        (own_zero, "own_zero stopped in its line 2.*ZeroDivisionError: division by zero.*mend the function"),
+        (own_without_argument, "own_without_argument.*takes 0 positional arguments"),
+        (lambda t: undefined_name, "NameError: name 'undefined_name' is not defined"),  # noqa: F821
+    ],
+)
+def test_a_mistake_in_the_readers_own_function_is_a_sentence_in_the_pictures_place(f, words):
+    shown = show_secant(f=f)
+    assert re.search(words, shown.problem)
+    assert "\n" not in shown.problem
+
+
+def test_a_target_that_cannot_be_judged_is_not_reached():
+    shown = show_secant(target=Target("Divide.", lambda h: h < 1 / 0))
+    assert not shown.reached
+    assert shown.problem is None
+
+
+# --- the newest wins, from two threads; nothing grows ---
+
+
+def test_two_threads_leave_a_picture_that_agrees_with_its_values():
+    shown = show_secant()
+
+    def drag(name, count):
+        for index in range(count):
+            shown._on_message(shown.widget, {name: index}, [])
+
+    hands = [threading.Thread(target=drag, args=("h", 60)), threading.Thread(target=drag, args=("x", 40))]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    h, x = shown.values["h"], shown.values["x"]
+    assert shown.widget.frame["at"] == {"h": 59, "x": 39}
+    assert shown.sentence == update_secant(
+        SimpleNamespace(line=SimpleNamespace(set_data=lambda *a: 0), label={"text": SimpleNamespace(set_text=len)}),
+        np.sin, x, h,
+    )  # fmt: skip
+
+
+def test_nonsense_from_the_page_moves_nothing_out_of_range():
+    shown = show_secant()
+    shown._on_message(shown.widget, {"h": 10**6, "x": -5, "unknown": 3}, [])
+    assert shown.values["h"] == 1e-8
+    assert shown.values["x"] == -3
+
+
+def test_moves_leave_nothing_behind():
+    shown = show_secant(f=menu([np.sin, np.cos]))
+
+    def moves(count):
+        for i in range(count):
+            shown._on_message(shown.widget, {"h": i % 80, "x": i % 100, "f": i // 50 % 2}, [])
+        gc.collect()
+        return len(gc.get_objects())
+
+    before = moves(200)
+    assert moves(200) - before < 100
+
+
+# --- every kind of artist ---
+
+
+def kinds(ax):
+    x = np.linspace(0, 1, 20)
+    grid = np.add.outer(x, x)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    return {
+        "line": ax.plot(x, x)[0],
+        "markers": ax.plot(x, x, "s", alpha=0.5)[0],
+        "scatter": ax.scatter(x, x, s=40 * x + 1, c=x),
+        "arrow": ax.annotate("", (0.8, 0.8), (0.2, 0.2), arrowprops={"arrowstyle": "->"}).arrow_patch,
+        "wide arrow": ax.arrow(0.1, 0.1, 0.5, 0.5, width=0.02),
+        "quiver": ax.quiver(x, x, x, -x),
+        "text": ax.text(0.5, 0.5, "slope 1.5"),
+        "formula": ax.text(0.5, 0.5, r"$\frac{\partial f}{\partial x_1}$"),
+        "area": ax.fill_between(x, x**2, x, alpha=0.2),
+        "hatched": ax.fill_between(x, x**2, x, hatch="//", facecolor="none", edgecolor="k"),
+        "contours": ax.contour(grid),
+        "filled contours": ax.contourf(grid),
+        "circle": ax.add_patch(matplotlib.patches.Circle((0.5, 0.5), 0.2)),
+        "bars": ax.bar([0.2, 0.4], [0.3, 0.5])[0],
+        "image": ax.imshow(grid, extent=(0, 1, 0, 1), aspect="auto"),
+        "mesh": ax.pcolormesh(grid),
+        "smooth mesh": ax.pcolormesh(grid, shading="gouraud"),
+        "span": ax.axvspan(0.2, 0.3),
+        "title": ax.set_title("title"),
+        "axis label": ax.set_xlabel("label"),
+        "legend": ax.legend([ax.plot(x, x)[0]], ["name"]),
+    }
+
+
+@pytest.mark.parametrize("kind", list(kinds(Figure().subplots())))
+def test_every_kind_of_artist_can_move(kind):
+    stage = Stage(Picture(lambda ax: kinds(ax)[kind], lambda artist: "One artist."), "k")
+    _, layers = stage.move({}, {})
+    drawn = "".join(layers)
+    assert re.search(r'<path d="M|<use |<image ', drawn)
+    for name in re.findall(r'(?:href="|url\()#([^")]+)', drawn):  # whatever it refers to is defined
+        assert f'id="{name}"' in drawn or name in stage.svg.glyphs
+    stage.artists.set_visible(False)
+    _, layers = stage.move({}, {})
+    assert len("".join(layers)) < len(drawn)
+
+
+def test_values_far_outside_the_picture_make_no_huge_numbers():
+    def draw(ax):
+        ax.set(xlim=(0, 1), ylim=(0, 1))
+        return (
+            ax.plot([0, 1], [-1e200, 1e200]),
+            ax.plot([1e30], [1e30], "o"),
+            ax.fill_between([0, 1], [0, 0], [1e99, 1]),
+        )
+
+    _, layers = Stage(Picture(draw, lambda artists: "Far."), "k").move({}, {})
+    assert max(map(len, re.findall(r"\d+", "".join(layers)))) <= 6
+
+
+# --- what is displayed ---
+
+
+def shown_by(monkeypatch, **changes):
+    bundles = []
+    monkeypatch.setattr(live, "get_ipython", lambda: SimpleNamespace(execution_count=1))
+    monkeypatch.setattr(live, "display", lambda data, metadata, raw: bundles.append((data, metadata)))
+    shown = show_secant(**changes)
+    shown._ipython_display_()  # the last line of the same cell shows nothing twice
+    assert len(bundles) == 1
+    return shown, *bundles[0]
+
+
+def test_the_bundle_holds_the_widget_its_picture_with_alt_text_and_its_sentence(monkeypatch):
+    shown, data, metadata = shown_by(monkeypatch)
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == shown.widget.model_id
+    assert data["image/png"].startswith("iVBOR")
+    assert metadata["image/png"]["alt"] == data["text/plain"] == shown.sentence
+
+
+def test_where_the_picture_fails_at_once_its_sentence_is_displayed(monkeypatch):
+    shown, data, _ = shown_by(monkeypatch, f=own_zero)
+    assert "image/png" not in data
+    assert data["text/plain"] == shown.problem
