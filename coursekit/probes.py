@@ -4,7 +4,6 @@ A probe is a point a step away from `x`. The probes of many coordinates, or of m
 ``(n, m)``, in batches that a processor's cache holds. `coursekit.gradient` stands on this module.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,54 +12,63 @@ from numpy.typing import NDArray
 from coursekit.derivative import _known, step_size
 from coursekit.elementwise import EPS, Array, Function
 
-__all__ = ["STENCILS", "number", "one_by_one", "slopes", "takes_whole", "values"]
+__all__ = ["STENCILS", "NotFinite", "number", "one_by_one", "slopes", "takes_whole", "values"]
 
 BATCH = 2**17  # numbers handed to f at once: 1 MB
 
 ONE_POINT = "Pass vectorized=False for an f that takes one point only; write a constant as 3.0 + 0 * x[0]."
 
-# The slope is the sum of weight * f(x + offset * h), over h. Weights that do not add up to 0 leave the rest to f(x).
+# The slope is the sum of weight * f(x + offset * h), over h: the offsets, the weights, and the weight of f(x) itself.
 STENCILS = {
-    "forward": np.array([[1.0], [1.0]]),
-    "backward": np.array([[-1.0], [-1.0]]),
-    "central": np.array([[1.0, -1.0], [1 / 2, -1 / 2]]),
-    "five_point": np.array([[1.0, -1.0, 2.0, -2.0], [8 / 12, -8 / 12, -1 / 12, 1 / 12]]),
+    "forward": (np.array([1.0]), np.array([1.0]), -1.0),
+    "backward": (np.array([-1.0]), np.array([-1.0]), 1.0),
+    "central": (np.array([1.0, -1.0]), np.array([1.0, -1.0]) / 2, 0.0),
+    "five_point": (np.array([1.0, -1.0, 2.0, -2.0]), np.array([8.0, -8.0, -1.0, 1.0]) / 12, 0.0),
 }
+
+
+class NotFinite(ValueError):
+    """`f` is infinite or nan at a probe."""
 
 
 def slopes(f: Function, x: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
     """Slopes of `f` along the coordinates `rows` at the points x ``(n, m)``; `h` has one step for each of them."""
-    offsets, weights = STENCILS[_known(method, STENCILS)]
+    offsets, weights, rest = STENCILS[_known(method, STENCILS)]
     steps = step_size(x[rows], method, eps=eps) if h is None else h
     result = np.empty(steps.shape)
     for i, j in _batches(len(x), steps.shape, len(offsets)):
         step, points = steps[i, j], x[:, j]
-        probes = _probes(points, rows.start + i.start, offsets[:, None, None] * step)
-        answers = values(f, probes).reshape(len(offsets), *step.shape)
-        if h is None and answers.dtype.kind == "f" and np.finfo(answers.dtype).eps > eps:
+        answers = values(f, _probes(points, rows.start + i.start, offsets[:, None, None] * step))
+        if h is None and answers.dtype.itemsize < 8 and np.finfo(answers.dtype).eps > eps:
             return slopes(f, x, rows, method, None, float(np.finfo(answers.dtype).eps))
-        total = np.tensordot(weights, answers, 1)
-        if weights.sum():
-            total -= weights.sum() * values(f, points)
+        total = (weights @ answers.reshape(len(offsets), -1)).reshape(step.shape)
+        if rest:
+            total += rest * values(f, points)
         result[i, j] = total / step
     return result
 
 
-def _batches(n: int, shape: tuple[int, ...], offsets: int) -> Iterator[tuple[slice, slice]]:
+def _batches(n: int, shape: tuple[int, ...], offsets: int) -> list[tuple[slice, slice]]:
     """Cut slopes of that shape into blocks; a slope takes `offsets` probes of n numbers each."""
     most = max(1, BATCH // (n * offsets))
     width = min(most, shape[1])
-    for i in range(0, shape[0], height := most // width):
-        for j in range(0, shape[1], width):
-            yield slice(i, i + height), slice(j, j + width)
+    height = most // width
+    return [
+        (slice(i, i + height), slice(j, j + width))
+        for i in range(0, shape[0], height)
+        for j in range(0, shape[1], width)
+    ]
 
 
 def _probes(points: Array, first: int, moves: Array) -> Array:
     """Copy the points ``(n, m)``; the copies for slope i have coordinate ``first + i`` moved by ``moves[:, i]``."""
-    probes = np.empty((len(points), *moves.shape))
-    probes[:] = points[:, None, None]
-    moved = np.einsum("ikij->kij", probes[first : first + moves.shape[1]])  # a view: the diagonal of i and i
-    moved += moves
+    offsets, k, m = moves.shape
+    probes = np.empty((len(points), offsets * k, m))
+    probes[:] = points[:, None]
+    table = probes.reshape(-1, m)
+    for j in range(offsets):  # one coordinate down and one copy on: a diagonal of the table
+        moved = table[(first * offsets + j) * k :: offsets * k + 1][:k]
+        moved += moves[j]
     return probes.reshape(len(points), -1)
 
 
@@ -104,10 +112,10 @@ def number(f: Function, point: Array) -> Any:
 def _finite(answers: NDArray[Any], points: Array) -> NDArray[Any]:
     if answers.dtype.kind not in "iuf":
         raise TypeError(f"f gives {answers.dtype.name}, but a slope needs real numbers; is a return missing?")
-    if not np.isfinite(answers).all():
+    if np.count_nonzero(np.isfinite(answers)) < answers.size:
         bad = np.flatnonzero(~np.isfinite(answers))[0]
         point = np.array2string(points[..., bad], threshold=8)
-        raise ValueError(f"f is {answers[bad]} at x = {point}; move x away from there, or give a smaller h")
+        raise NotFinite(f"f is {answers[bad]} at x = {point}; move x away from there, or give a smaller h")
     return answers
 
 

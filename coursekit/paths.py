@@ -1,0 +1,101 @@
+"""What every descent needs besides its rule: sound settings, the size of a gradient, the values along a path.
+
+`coursekit.descent` stands on this module, so that a step there is two lines.
+"""
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coursekit.elementwise import Array, Function, real_numbers
+from coursekit.gradient import numerical_gradient
+from coursekit.probes import NotFinite
+
+__all__ = ["MESSAGES", "along", "count", "length", "numerical", "rates", "same", "share"]
+
+MESSAGES = {
+    0: "The gradient is no longer than tol.",
+    1: "The steps are used up.",
+    -1: "Diverged: numbers grew beyond all bounds or stopped being numbers. Try a smaller learning_rate.",
+    -2: "Stalled: a step is too small to change x.",
+}
+
+
+def count(value: Any, name: str) -> int:
+    """Give `value` as a non-negative integer, or raise ValueError."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = -1
+    if number < 0 or isinstance(value, bool):
+        raise ValueError(f"{name} must be a non-negative integer, but is {value!r}")
+    return number
+
+
+def rates(value: ArrayLike, name: str = "learning_rate") -> Array:
+    """Give positive numbers, or raise ValueError."""
+    numbers = np.asarray(value)
+    if numbers.dtype.kind not in "iuf" or not np.all((numbers > 0) & (numbers < np.inf)):
+        raise ValueError(f"{name} must be positive and finite, but is {value!r}; try 0.1")
+    return numbers.astype(float)
+
+
+def share(value: float, name: str, most: float) -> float:
+    """Give a number from 0 to `most`, or raise ValueError."""
+    if not 0 <= value <= most:
+        raise ValueError(f"{name} must lie between 0 and {most:g}, but is {value!r}")
+    return float(value)
+
+
+def length(v: Array) -> float:
+    """Euclidean length of `v`, also where the squares of its entries are too large or too small to be numbers."""
+    size = math.sqrt(np.vdot(v, v))
+    if 0 < size < math.inf:
+        return size
+    largest = float(np.abs(v).max(initial=0.0))
+    return largest * math.sqrt(np.vdot(v / largest, v / largest)) if 0 < largest < math.inf else largest
+
+
+def same(a: Array, b: Array) -> bool:
+    """Whether two arrays hold the same numbers; quicker than comparing them one by one."""
+    return a.tobytes() == b.tobytes()
+
+
+def numerical(f: Function, start: Array) -> Function:
+    """Make the numerical gradient of `f`: nan where `f` is not finite, so that a descent can say that it diverged."""
+    vectorized = start.ndim != 1 or _agrees(f, np.stack([start, start]))
+
+    def gradient(x: Array) -> Any:
+        try:
+            return numerical_gradient(f, real_numbers(x, "x"), vectorized=vectorized)
+        except NotFinite:
+            return np.full(x.shape, np.nan)
+
+    return gradient
+
+
+def along(f: Function, path: Array) -> Array:
+    """Values of `f` along a path ``(k, ...)``: in one call if `f` can, else point by point."""
+    if path.ndim <= 2 and _agrees(f, path[[0, -1]]):
+        return np.array(f(np.moveaxis(path, 0, -1)), dtype=float)
+    return np.array([_number(f, x) for x in path])
+
+
+def _agrees(f: Function, points: Array) -> bool:
+    """Whether `f` gives for two points at once what it gives for each."""
+    try:
+        together = np.asarray(f(np.moveaxis(points, 0, -1)))
+    except Exception:  # whatever it is that f cannot do
+        return False
+    apart = [_number(f, x) for x in points]
+    return together.shape == (2,) and np.allclose(together, apart, rtol=1e-9, equal_nan=True)
+
+
+def _number(f: Function, x: Array) -> float:
+    value = np.asarray(f(x))
+    if value.size != 1 or value.dtype.kind not in "iuf":
+        raise ValueError(f"f gives {value.dtype.name} of shape {value.shape} for one point; expected one real number")
+    return float(value.reshape(()))

@@ -1,0 +1,74 @@
+"""Many descents at once, as one array computation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coursekit.elementwise import Array, Function, real_numbers
+from coursekit.paths import count, rates, share
+
+__all__ = ["SweepResult", "sweep"]
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """Many descents, side by side.
+
+    Parameters
+    ----------
+    path : array ``(steps + 1, n, m)``
+        Point of each step, coordinate and run. A run that diverged ends in inf or nan.
+    status : array of int ``(m,)``
+        As in `DescentResult`, each run judged by its last step.
+    """
+
+    path: Array
+    status: Any
+
+
+def sweep(grad: Function, x0: ArrayLike, learning_rate: ArrayLike, *, steps: int, momentum: float = 0.0) -> SweepResult:
+    """Run many descents, with many rates or from many starts, as one array computation.
+
+    Parameters
+    ----------
+    grad : callable
+        The gradient, ``(n, m) -> (n, m)``.
+    x0 : array ``(n,)``, or ``(n, m)`` for m starts
+    learning_rate : float, or array ``(m,)``
+    steps, momentum :
+        As in `gradient_descent`.
+
+    Returns
+    -------
+    SweepResult
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in `gradient_descent`; or as many rates as starts were expected.
+
+    Examples
+    --------
+    >>> sweep(lambda x: 2 * x, [1.0], [0.25, 0.5, 2.0], steps=2).path[-1]
+    array([[0.25, 0.  , 9.  ]])
+    """
+    rate, steps, momentum = rates(learning_rate), count(steps, "steps"), share(momentum, "momentum", 1)
+    x = np.atleast_1d(real_numbers(x0, "x0"))
+    x = x.reshape(len(x), -1)
+    try:
+        path = np.empty((steps + 1, *np.broadcast_shapes(x.shape, rate.shape)))
+    except ValueError:
+        raise ValueError(f"{x.shape[1]} starts and learning_rate of shape {rate.shape}: give as many of each") from None
+    path[0] = x
+    v: Any = 0.0
+    with np.errstate(all="ignore"):
+        for k in range(steps):
+            g = grad(path[k])
+            v = momentum * v - rate * g if momentum else -rate * g
+            np.add(path[k], v, out=path[k + 1])
+        g = grad(path[-1])
+    stuck = (path[-1] == path[max(steps - 1, 0)]).all(axis=0) if steps else False
+    choices = [~np.isfinite(path[-1]).all(axis=0), (g == 0).all(axis=0), stuck & np.ones(path.shape[2], bool)]
+    return SweepResult(path, np.select(choices, [-1, 0, -2], 1))
