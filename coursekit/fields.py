@@ -36,10 +36,6 @@ def _diagonal(d: Any) -> Any:
     return matrix
 
 
-def _rosenbrock(x: Any) -> Any:
-    return np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2, axis=0)
-
-
 def _rosenbrock_grad(x: Any) -> Any:
     grad, rise = 0.0 * x, 200 * (x[1:] - x[:-1] ** 2)
     grad[:-1] = -2 * x[:-1] * rise - 2 * (1 - x[:-1])
@@ -54,10 +50,6 @@ def _rosenbrock_hess(x: Any) -> Any:
     hess = _diagonal(d)
     hess[i, i + 1] = hess[i + 1, i] = -400 * x[:-1]
     return hess
-
-
-def _beale(x: Any, y: Any) -> Any:
-    return sum((c - x * (1 - y**i)) ** 2 for i, c in _BEALE)
 
 
 def _beale_grad(x: Any, y: Any) -> Any:
@@ -129,10 +121,6 @@ def _spread(x: Any, y: Any) -> Any:
     return sigmoid(_margin(x, y)) * sigmoid(-_margin(x, y))
 
 
-def _mean(values: Any) -> Any:
-    return np.mean(values, axis=-1)
-
-
 def _box(r: float) -> Any:
     return (-r, r), (-r, r)
 
@@ -155,7 +143,8 @@ FIELDS = (
         minima=((0.0, 0.0),), fmin=0.0, bounds=_box(4), notes="A stretched bowl: condition number 10.",
     ),
     TestFunction(
-        "rosenbrock", _rosenbrock, _rosenbrock_grad, _rosenbrock_hess,
+        "rosenbrock", lambda x: np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2, axis=0),
+        _rosenbrock_grad, _rosenbrock_hess,
         minima=((1.0, 1.0),), fmin=0.0, bounds=((-2.0, 2.0), (-1.0, 3.0)),
         notes="A curved valley with a flat floor, slow for descent; any number of variables from 2.",
     ),
@@ -170,17 +159,15 @@ FIELDS = (
         minima=((0.0, 0.0),), fmin=0.0, bounds=_box(10), notes="A narrow bowl: condition number 25.",
     ),
     _two(
-        "beale", _beale, _beale_grad, _beale_hess,
+        "beale", lambda x, y: sum((c - x * (1 - y**i)) ** 2 for i, c in _BEALE), _beale_grad, _beale_hess,
         minima=((3.0, 0.5),), fmin=0.0, bounds=_box(4.5), notes="A flat valley between steep walls.",
     ),
     _two(
         "himmelblau", lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
         lambda x, y: (4 * x * (x**2 + y - 11) + 2 * (x + y**2 - 7), 2 * (x**2 + y - 11) + 4 * y * (x + y**2 - 7)),
         lambda x, y: (12 * x**2 + 4 * y - 42, 4 * (x + y), 4 * x + 12 * y**2 - 26),
-        minima=(
-            (3.0, 2.0), (-2.805118086952745, 3.131312518250573),
-            (-3.779310253377747, -3.283185991286170), (3.584428340330492, -1.848126526964404),
-        ),
+        minima=((3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
+                (3.584428340330492, -1.848126526964404)),
         fmin=0.0, bounds=_box(5), notes="Four minima, all 0: which one descent finds depends on the start.",
     ),
     _two(
@@ -246,15 +233,16 @@ FIELDS = (
         minima=(), fmin=None, bounds=_box(4), notes="Three ways down from (0, 0): two for the legs, one for the tail.",
     ),
     _two(
-        "least squares", lambda x, y: _mean(_misfit(x, y) ** 2) / 2,
-        lambda x, y: (_mean(_misfit(x, y)), _mean(_misfit(x, y) * _T)), lambda x, y: (1, _mean(_T), _mean(_T**2)),
+        "least squares", lambda x, y: (_misfit(x, y) ** 2).mean(-1) / 2,
+        lambda x, y: (_misfit(x, y).mean(-1), (_misfit(x, y) * _T).mean(-1)),
+        lambda x, y: (1, _T.mean(), (_T**2).mean()),
         minima=((0.8859228450024906, 2.0341738997324703),), fmin=0.03226074881447215, bounds=((-1.0, 3.0), (0.0, 4.0)),
         notes="Half the mean squared error of the line x + y t through 40 points.",
     ),
     _two(
-        "logistic", lambda x, y: _mean(_log_loss(x, y)) + (x**2 + y**2) / 20,
-        lambda x, y: (x / 10 - _mean(_error(x, y)), y / 10 - _mean(_error(x, y) * _T)),
-        lambda x, y: (0.1 + _mean(_spread(x, y)), _mean(_spread(x, y) * _T), 0.1 + _mean(_spread(x, y) * _T**2)),
+        "logistic", lambda x, y: _log_loss(x, y).mean(-1) + (x**2 + y**2) / 20,
+        lambda x, y: (x / 10 - _error(x, y).mean(-1), y / 10 - (_error(x, y) * _T).mean(-1)),
+        lambda x, y: tuple((_spread(x, y) * _T**k).mean(-1) + ridge for k, ridge in ((0, 0.1), (1, 0), (2, 0.1))),
         minima=((-0.16933885401878543, 1.3228450733038684),), fmin=0.5467872196234788, bounds=_box(4),
         notes="Telling two classes of 40 points apart: log-loss with a ridge. One minimum, and no formula for it.",
     ),

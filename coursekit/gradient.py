@@ -3,12 +3,8 @@ r"""The gradient of a function of several variables, from its values alone.
 Coordinates come first: `f` gives one number for a point ``(n,)`` and m numbers for ``(n, m)``, m points side by side.
 So ``x[0]**2 + x[1]**2``, ``A @ x`` and a meshgrid all work unchanged, and many points are evaluated in one call.
 
-What `f` gives decides what an array with several axes is:
-
-- one number for each column: the columns are points, a field of points, and each gets its gradient;
-- one number in all: the array is a single argument, such as a matrix of weights, and gets a gradient of its shape.
-
-`f` never sees more than two axes unless the second is the case.
+What `f` gives says what an array with several axes is. One number for each column: its columns are points. One number in
+all: it is a single argument, such as a matrix of weights. Only then may `f` see more than two axes.
 """
 
 import operator
@@ -32,17 +28,15 @@ __all__ = [
 ]
 
 
-def numerical_gradient_loop(f: Function, x: ArrayLike, h: float = 1e-4) -> Array:
+def numerical_gradient_loop(f: Function, x: ArrayLike, h: float = 1e-4) -> Any:
     r"""Gradient of `f` at `x`, one entry after the other: the loop of the textbooks, repaired.
 
     .. math:: \frac{\partial f}{\partial x_i} \approx \frac{f(x + h e_i) - f(x - h e_i)}{2h}
 
     Parameters
     ----------
-    f : callable
-        Takes an array of the shape of `x`, gives one number.
+    f : callable, from an array of the shape of `x` to one number
     x : array of any shape
-        Never written to.
     h : float, in the units of `x`
 
     Returns
@@ -67,7 +61,7 @@ def numerical_gradient_loop(f: Function, x: ArrayLike, h: float = 1e-4) -> Array
         ahead[i] += h
         behind[i] -= h
         grad[i] = (number(f, ahead) - number(f, behind)) / (2 * h)
-    return grad
+    return grad if x.ndim else float(grad)
 
 
 def numerical_gradient(
@@ -130,8 +124,7 @@ def partial_derivative(
         As in `numerical_gradient`.
     x : array
         A point ``(n,)``, or a field of points ``(n, m)`` or with more axes.
-    i : int
-        The coordinate, from 0; a negative one counts from the end.
+    i : int, the coordinate, from 0 on
     h : float, or one for each point, in the units of `x`
 
     Returns
@@ -164,10 +157,9 @@ def directional_derivative(
 ) -> Any:
     r"""Slope of `f` at `x` in the direction `v`, looking ahead only: at a kink, `v` and `-v` each have their own.
 
-    .. math:: D_v f(x) = \lim_{t \downarrow 0} \frac{f(x + tv) - f(x)}{t}
-              \approx \frac{-3 f(x) + 4 f(x + hv) - f(x + 2hv)}{2h}
+    .. math:: D_v f(x) = \lim_{t \downarrow 0} \frac{f(x+tv) - f(x)}{t} \approx \frac{-3f(x) + 4f(x+hv) - f(x+2hv)}{2h}
 
-    Where `f` is differentiable this is the gradient times `v`. The formula is the edge rule of `numpy.gradient`.
+    Where `f` is differentiable it is the gradient times `v`. The formula is the edge rule of `numpy.gradient`.
 
     Parameters
     ----------
@@ -215,17 +207,10 @@ def directional_derivative(
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What `check_gradient` found.
+    """What `check_gradient` found: whether the gradients agree, and where they disagree most.
 
-    Parameters
-    ----------
-    passed : bool
-    max_rel_error : float
-        The largest disagreement that rounding and truncation do not explain, over the largest entry at that point.
-    worst_index : int, or tuple of int for a field of points
-        Where it is.
-    numerical, analytic : array
-        The two gradients.
+    `max_rel_error` is a difference over the largest entry at its point, or over more where `numerical` is in doubt;
+    `worst_index` is an int at a point and a tuple in a field of points.
     """
 
     passed: bool
@@ -250,17 +235,15 @@ def check_gradient(f: Function, grad: Function, x: ArrayLike, *, rtol: float = 1
     1
     """
     x = real_numbers(x, "x")
-    analytic = np.asarray(grad(x))
     if x.ndim > 2:
         raise ValueError(f"x has shape {x.shape}; check the gradient at a point (n,) or at points (n, m)")
-    if analytic.shape != x.shape:
+    if (analytic := np.asarray(grad(x))).shape != x.shape:
         raise ValueError(f"grad gives shape {analytic.shape} for x of shape {x.shape}; a gradient has the shape of x")
     h, vectorized = step_size(x), x.ndim > 1  # a point takes few calls: any f will do
     numerical, coarse = (numerical_gradient(f, x, h=k * h, vectorized=vectorized) for k in (1, 2))
-    doubt = 2 * np.abs(numerical - coarse) + 4 * EPS * np.abs(f(x)) / h
-    off = np.maximum(np.abs(numerical - analytic) - doubt, 0)
+    doubt = 2 * np.abs(numerical - coarse) + 4 * EPS * np.abs(f(x)) / h  # truncation and rounding of `numerical`
     scale = np.maximum(np.abs(numerical), np.abs(analytic)).max(axis=0)
-    error = np.where(off == 0, 0, off / np.where(scale == 0, 1, scale))
-    worst = tuple(map(int, np.unravel_index(error.argmax(), x.shape)))
+    error = np.abs(numerical - analytic) / np.maximum(np.maximum(scale, doubt / rtol), np.finfo(float).tiny)
+    worst = tuple(map(int, np.unravel_index(error.argmax(), x.shape)))  # argmax finds nan first
     largest = float(error[worst])
     return GradientCheck(largest <= rtol, largest, worst[0] if x.ndim == 1 else worst, numerical, analytic)

@@ -74,7 +74,7 @@ def _probes(points: Array, first: int, moves: Array) -> Array:
 
 def values(f: Function, points: Array) -> NDArray[Any]:
     """``f`` at the points ``(n, m)``: m finite numbers, or an error that says what is wrong and what to do."""
-    answers = _ask(f, points)
+    answers = _real(_ask(f, points))
     if answers.shape != points.shape[1:]:
         raise ValueError(
             f"f gives shape {answers.shape} for {points.shape[1]} points, x of shape {points.shape}; expected "
@@ -86,7 +86,8 @@ def values(f: Function, points: Array) -> NDArray[Any]:
 def _ask(f: Function, points: Array) -> NDArray[Any]:
     points.setflags(write=False)  # an f that writes to its argument fails loudly
     try:
-        return np.asarray(f(points))
+        with np.errstate(all="ignore"):  # what is not finite becomes an error below
+            return np.asarray(f(points))
     except Exception as error:
         if _serves_one(f, points[:, 0]):
             raise ValueError(f"f fails on {points.shape[1]} points at once ({error}). {ONE_POINT}") from error
@@ -103,15 +104,20 @@ def _serves_one(f: Function, point: Array) -> bool:
 def number(f: Function, point: Array) -> Any:
     """``f`` at one point of any shape: one finite number."""
     point.setflags(write=False)
-    answer = np.asarray(f(point))
+    with np.errstate(all="ignore"):
+        answer = np.asarray(f(point))
     if answer.size != 1:
-        raise ValueError(f"f gives shape {answer.shape} for x of shape {point.shape}; expected one number")
-    return _finite(answer.reshape(1), point[..., None])[0]
+        raise ValueError(f"f gives shape {answer.shape} for one x of shape {point.shape}; expected one number")
+    return _finite(_real(answer).reshape(1), point[..., None])[0]
+
+
+def _real(answers: NDArray[Any]) -> NDArray[Any]:
+    if answers.dtype.kind not in "iuf":
+        raise TypeError(f"f gives {answers.dtype.name}, but a slope needs real numbers; is a return missing?")
+    return answers
 
 
 def _finite(answers: NDArray[Any], points: Array) -> NDArray[Any]:
-    if answers.dtype.kind not in "iuf":
-        raise TypeError(f"f gives {answers.dtype.name}, but a slope needs real numbers; is a return missing?")
     if np.count_nonzero(np.isfinite(answers)) < answers.size:
         bad = np.flatnonzero(~np.isfinite(answers))[0]
         point = np.array2string(points[..., bad], threshold=8)
