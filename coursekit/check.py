@@ -107,6 +107,12 @@ def check(function: Any = None, *, seconds: float = 5.0) -> None:
         The function that you wrote, or its name.
     seconds : float
         The time that your function may take, all its calls together.
+
+    Examples
+    --------
+    >>> check(3.5)
+    · Nothing was checked.
+    You gave 3.5. Give the function itself, and do not call it: `check(rise)`.
     """
     show(checked(function, seconds))
 
@@ -120,6 +126,13 @@ def hint(function: Any = None, rung: int | None = None) -> None:
         The function that the exercise asks for, or its name.
     rung : int
         Which hint; the next one if left out.
+
+    Examples
+    --------
+    >>> hint("rise", 2)
+    · rise: hint 2 of 3
+    It is one subtraction, and a function gives its value back with the word `return`.
+    For one more, run `hint(rise)` again.
     """
     show(hinted(function, rung))
 
@@ -131,6 +144,14 @@ def solution(function: Any = None) -> None:
     ----------
     function : callable or str
         The function that the exercise asks for, or its name.
+
+    Examples
+    --------
+    >>> solution("rise")  # doctest: +ELLIPSIS
+    · rise: one solution
+    def rise(start, end):
+        ...
+        return end - start
     """
     try:
         exercise, _ = find(function)
@@ -141,7 +162,16 @@ def solution(function: Any = None) -> None:
 
 
 def progress() -> None:
-    """Show what is done on each sheet, what was tried, and what is still to do."""
+    """Show what is done on each sheet, what was tried, and what is still to do.
+
+    Examples
+    --------
+    >>> progress()  # doctest: +SKIP
+    · 00_start_here: 0 of 1 right
+      ○ `rise`: not attempted
+    · 01_derivative: 0 of 7 right
+    ...
+    """
     for message in progressed():
         show(message)
 
@@ -156,9 +186,7 @@ def checked(function: Any, seconds: float) -> Message:
     except Unclear as unclear:
         return Message("note", "Nothing was checked.", (str(unclear),))
     if not one_at_a_time.acquire(blocking=False):
-        return Message(
-            "note", "Nothing was checked.", ("Another check is still running: wait for it to end.",)
-        )
+        return Message("note", "Nothing was checked.", ("Another check is still running: wait for it to end.",))
     try:
         return outcome_of(exercise, found, seconds)
     except KeyboardInterrupt:

@@ -26,7 +26,8 @@ SHEETS: dict[str, tuple[Exercise, ...]] = {name: module.EXERCISES for name, modu
 SETUP = """try:
     import coursekit
 except ModuleNotFoundError:
-    raise SystemExit("coursekit is missing here. In the course's folder run: python3 course.py (Windows: py course.py)") from None"""  # noqa: E501
+    command = "python3 course.py (Windows: py course.py)"
+    raise SystemExit(f"coursekit is missing here. In the course's folder run: {command}") from None"""
 
 IMPORTS = """import numpy as np
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import Polynomial
 
-from coursekit.exercises.exercise import Exercise, Step, Wrong, array, near, number, step, truth
+from coursekit.exercises.exercise import Answer, Exercise, Step, Wrong, advice, array, draw, near, number, step, truth
 
 INTRO = """# Exercises: the derivative
 
@@ -19,14 +19,8 @@ INTRO = """# Exercises: the derivative
 
 Write your code where the `...` is, run the cell, then run the cell with `check` below it. Stuck? `hint` helps."""
 
-Answer = Callable[..., Any]
 Steps = Iterator[Step]
 EPS = float(np.finfo(float).eps)
-
-
-def draw(rng: np.random.Generator, low: float, high: float) -> float:
-    """Draw a number with two decimals, so that a learner who reads it can calculate with the very same number."""
-    return round(float(rng.uniform(low, high)), 2)
 
 
 def polynomial(rng: np.random.Generator, degree: int) -> Polynomial:
@@ -43,11 +37,6 @@ def rounding(f: Polynomial, x: float, h: float) -> float:
     k = np.arange(f.degree() + 1)
     size = np.sum((1 + k) * np.abs(f.coef) * (abs(x) + abs(h)) ** k)
     return float(16 * EPS * size / abs(h))
-
-
-def advice(got: float, mistakes: list[tuple[float, str]], otherwise: str) -> str:
-    """Return the words for the first known mistake that gives the value `got`."""
-    return next((words for value, words in mistakes if near(got, value, 1e-6 * abs(value))), otherwise)
 
 
 def too_good(got: float, slope: float, tolerance: float) -> tuple[float, str]:

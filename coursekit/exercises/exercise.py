@@ -11,16 +11,42 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 from types import CodeType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AnswerError", "Exercise", "Outcome", "Step", "Wrong", "array", "near", "number", "run", "step", "truth"]
+__all__ = [
+    "Answer",
+    "AnswerError",
+    "Exercise",
+    "Outcome",
+    "Step",
+    "Wrong",
+    "advice",
+    "array",
+    "draw",
+    "near",
+    "number",
+    "run",
+    "shown",
+    "step",
+    "truth",
+]
 
 
 class AnswerError(Exception):
     """The learner's function gave no value that a check can use; the message is the sentence that the learner reads."""
+
+
+class Answer(Protocol):
+    """The learner's function as a check calls it, in the notebook or far away."""
+
+    arguments: list[Any]
+    """The arguments of the last call, as the learner's function left them: has it changed an array?"""
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it: numbers, texts, lists, tuples, arrays and functions go in and come out."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +108,7 @@ class Exercise:
     points: int
     hints: tuple[str, ...]
     wrong: tuple[Wrong, ...]
-    steps: Callable[[Callable[..., Any], np.random.Generator], Iterator[Step]]
+    steps: Callable[[Answer, np.random.Generator], Iterator[Step]]
 
     @property
     def name(self) -> str:
@@ -123,7 +149,7 @@ def _instructions(code: CodeType) -> tuple[Any, ...]:
     return tuple((name, _instructions(value) if isinstance(value, CodeType) else value) for name, value in found)
 
 
-def run(exercise: Exercise, answer: Callable[..., Any], rng: np.random.Generator) -> Outcome:
+def run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcome:
     """Run the check of `exercise`. An `AnswerError` ends it; the steps before that keep their points."""
     steps: list[Step] = []
     try:
@@ -146,6 +172,20 @@ def step(name: str, points: int, cases: Iterable[tuple[bool, str]]) -> Step:
         if not holds:
             return Step(name, points, False, sentence)
     return Step(name, points, True, "")
+
+
+def draw(rng: np.random.Generator, low: float, high: float) -> float:
+    """Draw a number with two decimals, so that a learner who reads it can calculate with the very same number."""
+    return round(float(rng.uniform(low, high)), 2)
+
+
+def advice(got: Any, mistakes: Iterable[tuple[Any, str]], otherwise: str) -> str:
+    """Return the words for the first known mistake that leads to `got`: a number, or an array of the mistake's shape.
+
+    >>> advice(6.0, [(6.0, "That is twice the slope."), (1.5, "That is half of it.")], "What is it?")
+    'That is twice the slope.'
+    """
+    return next((words for value, words in mistakes if near(got, value, 1e-6 * np.abs(value))), otherwise)
 
 
 def near(got: float | NDArray[Any], expected: float | NDArray[Any], tolerance: float | NDArray[Any]) -> bool:
@@ -212,7 +252,7 @@ def shown(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if callable(value):
-        return "a function"
+        return "a class" if isinstance(value, type) else "a function"
     if isinstance(value, int | float):
         try:
             return f"{value:.6g}"

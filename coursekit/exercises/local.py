@@ -66,29 +66,30 @@ class Local:
 
     def __init__(self, function: Callable[..., Any], exercise: Exercise, seconds: float) -> None:
         self.function, self.exercise, self.seconds = function, exercise, seconds
-        self.deadline = seconds  # in seconds of the learner's own running time
+        self.left = seconds
+        self.returned = False  # is it what the learner wrote, or a function which that returned?
         self.arguments: list[Any] = []
         self.printed = Printed()
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the learner's function, and return what it returned, turned into exact, plain types."""
         self.arguments = [copy.deepcopy(argument) for argument in arguments]
-        self.refuse_wrong_signature()
+        if not self.returned:
+            self.refuse_wrong_signature()
+        called = "The function that you return" if self.returned else self.exercise.written(arguments)
         began = time.monotonic()
         try:
             with quiet(self.printed), no_way_out(self.function):
-                return within(self.deadline, lambda: self.exact(self.function(*self.arguments)))
+                return within(self.left, lambda: self.exact(self.function(*self.arguments)))
         except TimeoutError as late:
-            raise AnswerError(
-                f"{self.exercise.written(arguments)} had not ended after {self.seconds:g} s. {late}"
-            ) from None
+            raise AnswerError(f"{called} had not ended after {self.seconds:g} s. {late}") from None
         except Broken as broken:
             error: BaseException = broken.args[0]
             if isinstance(error, AnswerError):
                 raise error from None
-            raise AnswerError(f"{self.exercise.written(arguments)} stops with {told(error, self.function)}") from None
+            raise AnswerError(f"{called} stops with {told(error, self.function)}") from None
         finally:
-            self.deadline -= time.monotonic() - began
+            self.left -= time.monotonic() - began
 
     def refuse_wrong_signature(self) -> None:
         """Say how the check calls the function, if it cannot be called so."""
@@ -125,8 +126,10 @@ class Local:
             return float(value)
         if callable(value):
             inner = Local(value, self.exercise, self.seconds)
-            inner.printed = self.printed
+            inner.left, inner.printed, inner.returned = self.left, self.printed, True
             return inner
+        if inspect.iscoroutine(value):
+            value.close()  # or Python complains, long after, that nobody waited for it
         raise AnswerError(f"You return {shown(value)}, and a check understands numbers, lists, tuples and arrays only.")
 
 
@@ -153,7 +156,7 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
         except BaseException as error:  # exit() and the like too: nothing may get away
             failure.append(error)
 
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(task,), daemon=True)
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(task,), name="check", daemon=True)
     try:
         thread.start()
     except RuntimeError:  # Python in a browser has no threads: there no time limit is possible

@@ -1,11 +1,10 @@
 """The exercise of lesson 00: one that needs no calculus, to learn how exercises work."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
-from coursekit.exercises.exercise import Exercise, Step, Wrong, near, number, step
+from coursekit.exercises.exercise import Answer, Exercise, Step, Wrong, near, number, step
 
 INTRO = """# Exercises: start here
 
@@ -14,7 +13,7 @@ INTRO = """# Exercises: start here
 Write your code where the `...` is, run the cell, then run the cell with `check` below it."""
 
 
-def steps_of_rise(answer: Callable[..., Any], rng: np.random.Generator) -> Iterator[Step]:
+def steps_of_rise(answer: Answer, rng: np.random.Generator) -> Iterator[Step]:
     """Check `rise` going up, and going down."""
     for name, sign in ("going up", 1), ("going down", -1):
         cases = []

@@ -1,0 +1,259 @@
+"""Sheets are what the declarations say, run from top to bottom, and lose no learner's work."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from coursekit import check, sheets
+from coursekit.sheets import ROOT, SHEETS, build, clean, fingerprint, main, written
+
+FOLDERS = {"exercises": False, "exercises/solutions": True}
+every_notebook = pytest.mark.parametrize(
+    ("sheet", "folder"), [(sheet, folder) for sheet in SHEETS for folder in FOLDERS]
+)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course's folder of one's own, with all its sheets built."""
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    assert main([], tmp_path) == 0
+    return tmp_path
+
+
+def sources(notebook, kind="code"):
+    return {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind}
+
+
+# What is built
+
+
+@every_notebook
+def test_the_sheet_in_the_repository_is_the_one_that_the_declarations_build(sheet, folder):
+    built = written(build(sheet, solved=FOLDERS[folder]))
+    assert (ROOT / folder / f"{sheet}.ipynb").read_text("utf-8") == built, "run `coursekit build`"
+
+
+def test_no_sheet_is_left_over_whose_declarations_are_gone():
+    for folder in FOLDERS:
+        assert sorted(path.stem for path in (ROOT / folder).glob("*.ipynb")) == sorted(SHEETS)
+
+
+@every_notebook
+def test_a_sheet_is_a_valid_notebook_that_jupyter_would_write_the_same(sheet, folder):
+    text = written(build(sheet, solved=FOLDERS[folder]))
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    assert nbformat.writes(notebook) + "\n" == text
+
+
+@every_notebook
+def test_a_sheet_is_clean_and_built_the_same_every_time(sheet, folder):
+    notebook = build(sheet, solved=FOLDERS[folder])
+    assert clean(notebook) == notebook == build(sheet, solved=FOLDERS[folder])
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(ids) == len(set(ids))
+
+
+@every_notebook
+def test_code_cells_have_at_most_twelve_lines_and_parse(sheet, folder):
+    for source in sources(build(sheet, solved=FOLDERS[folder])).values():
+        assert source.count("\n") < 12
+        assert max(map(len, source.splitlines())) <= 100
+        compile(source, "<a cell>", "exec")
+
+
+@every_notebook
+def test_every_link_of_a_sheet_leads_somewhere(sheet, folder):
+    text = "".join(sources(build(sheet, solved=FOLDERS[folder]), "markdown").values())
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    assert links
+    for link in links:
+        assert (ROOT / folder / link).resolve().exists() or "notebooks/" in link, link
+        assert (ROOT / folder / link).resolve().is_relative_to(ROOT)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_hints_and_solutions_are_shipped_commented_and_no_solution_is_in_the_sheet(sheet):
+    text = written(build(sheet))
+    code = sources(build(sheet))
+    for exercise in SHEETS[sheet]:
+        assert code[f"{exercise.name}-help"] == f"# hint({exercise.name})\n# solution({exercise.name})"
+        assert json.dumps(exercise.solution.splitlines()[-1])[1:-1] not in text
+        assert code[f"{exercise.name}-answer"] + "\n" == exercise.starter
+
+
+def shown(notebook, monkeypatch):
+    """Run the code cells of `notebook` in order, and return the messages that they show."""
+    messages = []
+    monkeypatch.setattr(check, "show", messages.append)
+    names = {"__name__": "__main__"}
+    for name, source in sources(notebook).items():
+        exec(compile(source, name, "exec"), names)
+    return messages
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_runs_with_nothing_attempted_and_says_so(sheet, monkeypatch):
+    messages = shown(build(sheet), monkeypatch)
+    count = len(SHEETS[sheet])
+    assert [message.kind for message in messages[:count]] == ["not attempted"] * count
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_solutions_of_a_sheet_all_come_out_right(sheet, monkeypatch):
+    messages = shown(build(sheet, solved=True), monkeypatch)
+    assert [message.kind for message in messages] == ["right"] * len(SHEETS[sheet])
+
+
+# A learner's work is never lost
+
+
+def changed(path, source="def rise(start, end):\n    return end - start"):
+    """Write an answer into the sheet, as a learner does."""
+    notebook = json.loads(path.read_text("utf-8"))
+    answer = next(cell for cell in notebook["cells"] if cell["id"] == "rise-answer")
+    answer["source"] = source.splitlines(keepends=True)
+    path.write_text(written(notebook), "utf-8")
+
+
+def test_a_sheet_with_a_learners_answer_is_left_as_it_is(course, capsys):
+    sheet = course / "exercises" / "00_start_here.ipynb"
+    changed(sheet)
+    before = sheet.read_bytes()
+    assert main([], course) == 1
+    assert sheet.read_bytes() == before
+    assert "was changed by hand, so it was left as it is. `coursekit build --fresh`" in capsys.readouterr().err
+
+
+def test_a_fresh_sheet_keeps_the_learners_one_under_another_name(course, capsys):
+    sheet = course / "exercises" / "00_start_here.ipynb"
+    for count in 1, 2:
+        changed(sheet, f"answer = {count}")
+        before = sheet.read_bytes()
+        assert main(["--fresh"], course) == 0
+        assert (course / "exercises" / f"00_start_here_kept_{count}.ipynb").read_bytes() == before
+        assert sheet.read_text("utf-8") == written(build("00_start_here"))
+    assert "Your 00_start_here.ipynb is now 00_start_here_kept_2.ipynb" in capsys.readouterr().out
+
+
+def test_a_sheet_that_was_only_run_and_saved_is_built_anew(course, monkeypatch):
+    sheet = course / "exercises" / "00_start_here.ipynb"
+    notebook = json.loads(sheet.read_text("utf-8"))
+    notebook["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["x"]}]
+    notebook["cells"][1]["execution_count"] = 7
+    sheet.write_text(json.dumps(notebook), "utf-8")
+    monkeypatch.setattr(sheets, "END", "New words of the author.")
+    assert main([], course) == 0
+    assert "New words of the author." in sheet.read_text("utf-8")
+
+
+def test_a_sheet_that_is_no_notebook_is_left_as_it_is(course):
+    sheet = course / "exercises" / "00_start_here.ipynb"
+    for content in b"", b"{", b"[]", b"null", b"\xff", b'{"cells": 3, "metadata": {"coursekit": {"built": "x"}}}':
+        sheet.write_bytes(content)
+        assert main([], course) == 1
+        assert sheet.read_bytes() == content
+
+
+def test_checking_writes_nothing_and_names_what_differs(course, capsys):
+    sheet = course / "exercises" / "solutions" / "01_derivative.ipynb"
+    sheet.unlink()
+    assert main(["--check"], course) == 1
+    assert not sheet.exists()
+    assert f"{sheet} differs from its declarations: run `coursekit build`." in capsys.readouterr().err
+    assert main([], course) == 0
+    assert main(["--check"], course) == 0
+
+
+def test_without_a_course_folder_it_says_where_to_run(tmp_path, capsys):
+    assert main([], tmp_path) == 2
+    assert "There is no folder `exercises` in" in capsys.readouterr().err
+
+
+# The shape of every notebook
+
+
+def test_cleaning_takes_what_running_leaves_and_keeps_ids_sources_tags_and_tagged_texts(course):
+    path = course / "notebooks" / "lesson.ipynb"
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": "1\n2\n"},
+        {"output_type": "display_data", "data": {"image/png": "x"}, "metadata": {}},
+        {"output_type": "error", "ename": "E", "evalue": "", "traceback": []},
+        {
+            "output_type": "execute_result",
+            "execution_count": 3,
+            "data": {"text/plain": ["2.0"], "text/html": "x"},
+            "metadata": {"a": 1},
+        },
+    ]
+    code = {"cell_type": "code", "execution_count": 3, "outputs": outputs, "source": "1\n2"}
+    messy = {
+        "cells": [
+            {**code, "id": "a", "metadata": {"tags": ["nbval-check-output"], "scrolled": True}},
+            {**code, "id": "b", "metadata": {"collapsed": False}},
+            {"cell_type": "markdown", "id": "c", "metadata": {"x": 1}, "source": ["# T"], "attachments": {"p.png": {}}},
+            {**code, "metadata": {}},
+        ],
+        "metadata": {"kernelspec": {"name": "conda-env"}, "widgets": {"state": 1}, "language_info": {"version": "3"}},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    path.write_text(json.dumps(messy), "utf-8")
+    assert main(["--clean", "--check"], course) == 1
+    assert json.loads(path.read_text("utf-8")) == messy
+    assert main(["--clean"], course) == 0
+    cleaned = json.loads(path.read_text("utf-8"))
+    nbformat.validate(nbformat.from_dict(cleaned))
+    first, second, third, fourth = cleaned["cells"]
+    assert [output["output_type"] for output in first["outputs"]] == ["stream", "execute_result"]
+    assert first["outputs"][1]["data"] == {"text/plain": ["2.0"]}
+    assert first["metadata"] == {"tags": ["nbval-check-output"]}
+    assert (second["outputs"], second["execution_count"], second["metadata"]) == ([], None, {})
+    assert third["attachments"] == {"p.png": {}}
+    assert fourth["id"] == "cell-4"
+    assert cleaned["metadata"] == sheets.METADATA
+    assert written(clean(cleaned)) == path.read_text("utf-8")
+    assert main(["--clean", "--check"], course) == 0
+
+
+def test_cleaning_a_learners_sheet_keeps_the_answer_and_the_fingerprint(course):
+    sheet = course / "exercises" / "00_start_here.ipynb"
+    changed(sheet)
+    assert main(["--clean"], course) == 0
+    notebook = json.loads(sheet.read_text("utf-8"))
+    assert "return end - start" in sources(notebook)["rise-answer"]
+    assert notebook["metadata"]["coursekit"]["built"] != fingerprint(notebook["cells"])
+
+
+def test_a_notebook_that_cannot_be_read_is_named_and_the_others_are_cleaned(course, capsys):
+    bad, other = course / "notebooks" / "a.ipynb", course / "notebooks" / "b.ipynb"
+    other.write_text(json.dumps(build("00_start_here")), "utf-8")
+    for content in b"{", b"[]", b"\xff", b'{"cells": [{}], "metadata": {}}', b'{"cells": 3}':
+        bad.write_bytes(content)
+        assert main(["--clean"], course) == 1
+        assert bad.read_bytes() == content
+        assert "a.ipynb is no notebook that can be read" in capsys.readouterr().err
+    assert other.read_text("utf-8") == written(build("00_start_here"))
+
+
+def test_every_notebook_of_the_course_is_clean(capsys):
+    assert main(["--clean", "--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_sheet(course, monkeypatch):
+    sheet = course / "exercises" / "00_start_here.ipynb"
+    before = sheet.read_bytes()
+
+    def full(self, *_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sheets, "END", "New words.")
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        main([], course)
+    assert sheet.read_bytes() == before
