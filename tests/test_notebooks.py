@@ -1,0 +1,414 @@
+"""The notebooks as files: clean, of one shape, and every word, link and number in them held."""
+
+import itertools
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import mpmath
+import nbformat
+import nbstripout
+import numpy as np
+import pytest
+from lessons import LESSONS, PICTURES, ROOT, SHEETS, defaults, is_picture, picture_cells, read, source
+
+from coursekit.derivative import central_difference, complex_step, difference_error
+from coursekit.exercises.start_here import rise
+from coursekit.functions import get
+from coursekit.pictures import derivative as pictures
+from coursekit.sheets import METADATA, SETUP, written
+
+TAG = "nbval-check-output"
+BLOCKS = ["Predict", "See", "Say it in symbols", "In code", "Common mistake", "Try"]
+SECTION = re.compile(r"^## (\d+)\. .+ \((\d+) min\)$", re.M)
+NUMBERED = [path for path in LESSONS if path.stem[:2] != "00"]
+
+every_notebook = pytest.mark.parametrize("path", LESSONS + SHEETS, ids=lambda path: str(path.relative_to(ROOT)))
+every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+every_numbered_lesson = pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+
+
+def prose(path: Path) -> list[str]:
+    return [source(cell) for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
+
+
+def sections(path: Path) -> list[tuple[str, int, list[dict[str, Any]]]]:
+    """Return the number, the minutes and the cells of each numbered section; the unnumbered ones end it."""
+    found: list[tuple[str, int, list[dict[str, Any]]]] = []
+    inside = False
+    for cell in read(path)["cells"]:
+        if cell["cell_type"] == "markdown" and source(cell).startswith("## "):
+            heading = SECTION.match(source(cell))
+            inside = heading is not None
+            if heading:
+                found.append((heading[1], int(heading[2]), []))
+        if inside:
+            found[-1][2].append(cell)
+    return found
+
+
+def block(cell: dict[str, Any]) -> str | None:
+    found = re.match(r"\*\*([^*]+)\.\*\*", source(cell)) if cell["cell_type"] == "markdown" else None
+    return found[1] if found and found[1] in BLOCKS else None
+
+
+# As files
+
+
+@every_notebook
+def test_a_notebook_is_written_as_jupyter_writes_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert text == written(read(path))
+    nbformat.validate(nbformat.reads(text, as_version=4))
+
+
+@every_notebook
+def test_metadata_is_minimal(path):
+    notebook = read(path)
+    own = {"coursekit": notebook["metadata"]["coursekit"]} if path in SHEETS else {}
+    assert notebook["metadata"] == METADATA | own
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    for cell in notebook["cells"]:
+        assert cell["metadata"] in ({}, {"tags": [TAG]}), cell["id"]
+
+
+@every_notebook
+def test_cell_ids_are_readable_and_belong_to_their_section(path):
+    ids = [cell["id"] for cell in read(path)["cells"]]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-z][A-Za-z0-9_-]{0,40}", name) for name in ids), ids
+    for number, _, cells in sections(path):
+        wrong = [
+            cell["id"] for cell in cells if re.match(r"s\d", cell["id"]) and cell["id"].split("-")[0] != f"s{number}"
+        ]
+        assert not wrong, (number, wrong)
+
+
+@every_notebook
+def test_only_the_text_of_tagged_cells_is_stored(path):
+    for cell in read(path)["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        assert cell["execution_count"] is None, cell["id"]
+        if TAG in cell["metadata"].get("tags", []):
+            assert [output["output_type"] for output in cell["outputs"]] == ["stream"], cell["id"]
+            assert "".join(cell["outputs"][0]["text"]).strip(), cell["id"]
+        else:
+            assert cell["outputs"] == [], cell["id"]
+
+
+@every_notebook
+def test_nbstripout_finds_nothing_else_to_strip(path):
+    notebook = read(path)
+    stripped = nbstripout.strip_output(nbformat.from_dict(notebook), keep_output=False, keep_count=False, keep_id=True)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+    assert stripped == nbformat.from_dict(notebook)
+
+
+@every_notebook
+def test_a_code_cell_is_short_and_narrow(path):
+    for cell in read(path)["cells"]:
+        if cell["cell_type"] == "code":
+            lines = source(cell).splitlines()
+            assert 1 <= len(lines) <= 12, cell["id"]
+            assert max(map(len, lines)) <= 100, cell["id"]
+
+
+@every_notebook
+def test_every_notebook_begins_with_a_title_and_the_same_setup_cell(path):
+    title, setup = read(path)["cells"][:2]
+    assert source(title).startswith("# ")
+    assert (setup["id"], source(setup)) == ("setup", SETUP)
+    assert len(SETUP.splitlines()) <= 5
+
+
+@every_notebook
+def test_links_lead_somewhere(path):
+    for text in prose(path):
+        for link in re.findall(r"\]\(([^)\s]+)\)", text):
+            if not link.startswith("https://"):
+                assert (path.parent / link).exists(), link
+
+
+@every_notebook
+def test_prose_is_plain_markdown_without_exclamation_marks(path):
+    for text in prose(path):
+        assert not re.search(r"^:::|^```\{", text, re.M), text
+        assert "!" not in re.sub(r"`[^`]*`", "", text), text
+        assert text.count("$") % 2 == 0, text
+
+
+# The shape of a lesson
+
+
+@every_lesson
+def test_a_lesson_opens_with_what_you_do_learn_and_need_and_the_minutes_of_its_sections(path):
+    opening = source(read(path)["cells"][0])
+    for words in ("**What you'll do.**", "**What you'll learn**", "**What you'll need.**"):
+        assert words in opening
+    (total,) = re.findall(r"(\d+) minutes\*$", opening, re.M)
+    minutes = [minutes for _, minutes, _ in sections(path)]
+    assert sum(minutes) == int(total)
+    assert all(m % 5 == 0 for m in minutes)
+    assert [number for number, _, _ in sections(path)] == [str(i) for i in range(1, len(minutes) + 1)]
+
+
+@every_lesson
+def test_a_lesson_ends_with_key_ideas_your_own_work_and_reading(path):
+    end = source(read(path)["cells"][-1])
+    assert re.findall(r"^## (.+)$", end, re.M) == ["Key ideas", "On your own", "Further reading"]
+    ideas = end.split("## On your own")[0]
+    assert 1 <= len(re.findall(r"^- ", ideas, re.M)) <= 5
+    assert f"../exercises/{path.stem}.ipynb" in end
+
+
+@every_lesson
+def test_the_blocks_of_a_section_stand_in_their_order_and_once(path):
+    for number, _, cells in sections(path):
+        found = [BLOCKS.index(name) for name in map(block, cells) if name]
+        assert found == sorted(set(found)), (number, [BLOCKS[i] for i in found])
+
+
+@every_numbered_lesson
+def test_a_section_asks_shows_says_and_runs(path):
+    for number, _, cells in sections(path):
+        found = [name for name in map(block, cells) if name]
+        assert {"Predict", "See", "Say it in symbols", "In code"} <= set(found), (number, found)
+
+
+@every_lesson
+def test_a_prediction_is_answered_folded_below_the_picture(path):
+    for number, _, cells in sections(path):
+        blocks = [block(cell) for cell in cells]
+        if "Predict" not in blocks:
+            continue
+        picture = next(i for i, cell in enumerate(cells) if is_picture(cell))
+        assert blocks.index("Predict") < blocks.index("See") < picture, number
+        answer = source(cells[picture + 1])
+        assert re.match(r"<details>\n<summary>What happened to your prediction\?</summary>\n\n", answer), number
+        assert answer.endswith("\n\n</details>"), number
+
+
+@pytest.mark.parametrize(("lesson", "cell"), PICTURES)
+def test_every_picture_has_a_target_and_a_slider_or_menu(lesson, cell):
+    call = picture_cells(lesson)[cell]
+    assert call["target"].words.endswith(".")
+    assert set(defaults(call)) != set(call) - {"picture", "target"} or any(
+        defaults(call)[name] is not call[name] for name in defaults(call)
+    )
+
+
+@every_lesson
+def test_numbers_of_a_printing_cell_are_compared(path):
+    """A cell that prints is tagged, so that nbval compares it; those to be changed by the reader are not."""
+    for cell in read(path)["cells"]:
+        if cell["cell_type"] == "code" and "print(" in source(cell) and "-try" not in cell["id"]:
+            assert cell["metadata"].get("tags") == [TAG], cell["id"]
+
+
+# Terms
+
+
+def table(text: str) -> list[tuple[str, ...]]:
+    rows = re.findall(r"^\| (.+) \|$", text, re.M)
+    return [tuple(cell.strip() for cell in row.split(" | ")) for row in rows]
+
+
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+TERMS = [(row[0], row[3]) for row in table(GLOSSARY)[1:]]
+
+
+def words(path: Path) -> str:
+    """Return a lesson's prose as it is read: no title cell, headings, code, mathematics or addresses."""
+    text = "\n\n".join(prose(path)[1:])
+    for gone in (r"^#+ [^\n]*$", r"\$\$.*?\$\$", r"\$[^$]*\$", r"`[^`]*`", r"\]\([^)]*\)", r"<[^>]*>"):
+        text = re.sub(gone, " ", text, flags=re.M | re.S)
+    return text
+
+
+def test_the_glossary_of_lesson_00_is_the_one_in_docs():
+    (shown,) = [text for text in prose(ROOT / "notebooks" / "00_start_here.ipynb") if text.startswith("## Glossary")]
+    assert table(shown) == table(GLOSSARY)
+    assert table(GLOSSARY)[0] == ("Term", "中文", "What it means", "Lesson")
+
+
+def test_every_term_has_one_row_with_chinese_words_and_the_rows_follow_the_lessons():
+    rows = table(GLOSSARY)[1:]
+    assert len({row[0].lower() for row in rows}) == len(rows)
+    for term, chinese, meaning, lesson in rows:
+        assert re.search(r"[\u4e00-\u9fff]", chinese), term
+        assert meaning, term
+        assert re.fullmatch(r"0\d", lesson), term
+    assert [row[3] for row in rows] == sorted(row[3] for row in rows)
+
+
+@every_numbered_lesson
+def test_a_term_is_introduced_in_bold_before_it_is_used(path):
+    text = words(path)
+    for term, lesson in sorted(TERMS, key=lambda entry: -len(entry[0])):
+        own = re.compile(rf"(\*\*)?\b{re.escape(term)}(?:s|es)?\b(?:\.?(\*\*))?", re.I)
+        if lesson == path.stem[:2]:
+            first = own.search(text)
+            assert first, f"{term} is not used in its lesson"
+            bold = first[1] and first[2]
+            assert bold, f"{term} is used before it is introduced: {text[first.start() - 60 : first.end() + 20]}"
+        if lesson > path.stem[:2]:
+            early = own.search(text)
+            assert not early, f"{term} belongs to lesson {lesson}: {text[early.start() - 60 : early.end() + 20]}"
+        text = own.sub("…", text)  # so that "error" is not looked for inside "rounding error"
+
+
+@every_numbered_lesson
+def test_bold_is_for_terms_and_blocks_only(path):
+    terms = {term.lower() for term, _ in TERMS}
+    for text in prose(path)[1:]:
+        for bold in re.findall(r"\*\*(.+?)\*\*", text):
+            plain = bold.rstrip(".").lower()
+            singular = {plain, plain.removesuffix("s"), plain.removesuffix("es")}
+            assert bold.rstrip(".") in BLOCKS or singular & terms, bold
+
+
+# Lesson 00
+
+
+def test_the_map_links_to_every_lesson_that_exists_and_gives_its_minutes():
+    (shown,) = [text for text in prose(LESSONS[0]) if "The map of the course" in text]
+    rows = {row[0]: row[-1] for row in table(shown)[1:]}
+    assert len(rows) == 7
+    for path in NUMBERED:
+        (row,) = [row for row in rows if f"]({path.name})" in row]
+        assert int(rows[row]) == sum(minutes for _, minutes, _ in sections(path))
+
+
+def test_the_warm_up_is_the_exercise_of_its_sheet():
+    cells = {cell["id"]: source(cell) for cell in read(LESSONS[0])["cells"]}
+    assert cells["rise"] == rise.starter.strip()
+    assert cells["rise-hint"] == "# hint(rise)\n# solution(rise)"
+
+
+# What lesson 01 says in words, by another route than its own code
+
+MENU = ["sin", "x**2", "x**3", "exp"]
+
+
+def slope(formula: str, f: str, x: str, h: str) -> mpmath.mpf:
+    """Return a difference with 60 digits: no rounding, only truncation."""
+    with mpmath.workdps(60):
+        function = {"sin": mpmath.sin, "exp": mpmath.exp, "x**2": lambda t: t**2, "x**3": lambda t: t**3}[f]
+        a, d = mpmath.mpf(x), mpmath.mpf(h)
+        return (
+            (function(a + d) - function(a)) / d
+            if formula == "forward"
+            else (function(a + d) - function(a - d)) / (2 * d)
+        )
+
+
+def test_section_2_a_step_ten_times_smaller_makes_the_error_about_ten_times_smaller():
+    with mpmath.workdps(60):
+        errors = [abs(slope("forward", "sin", "1", f"1e-{k}") - mpmath.cos(1)) for k in range(1, 8)]
+        assert all(9 < a / b < 11 for a, b in itertools.pairwise(errors))
+
+
+def test_section_2_the_error_is_lowest_near_1e_8_and_the_slope_at_1e_16_is_zero():
+    h = np.geomspace(1e-16, 1, 161)
+    error = difference_error(np.sin, np.cos, 1.0, h, ("forward",))["forward"]
+    assert 1e-9 < pictures.best_step(h, error)[0] < 1e-7
+    assert 1 + 1e-16 == 1
+    assert pictures.forward_slope(np.sin, 1.0, 1e-16) == 0
+
+
+def test_section_4_the_central_error_is_more_than_1000_times_smaller():
+    with mpmath.workdps(60):
+        exact = mpmath.cos(1)
+        forward, central = (abs(slope(formula, "sin", "1", "1e-3") - exact) for formula in ("forward", "central"))
+        assert forward / central > 1000
+
+
+def test_section_4_the_errors_for_a_cube_are_31_29_and_1_hundredths():
+    x, h = Fraction(1), Fraction(1, 10)
+    assert ((x + h) ** 3 - x**3) / h - 3 == Fraction(31, 100)
+    assert (x**3 - (x - h) ** 3) / h - 3 == -Fraction(29, 100)
+    assert ((x + h) ** 3 - (x - h) ** 3) / (2 * h) - 3 == Fraction(1, 100)
+
+
+def test_section_4_at_1e_minus_5_the_truncation_error_is_33_times_the_slope():
+    x, h = Fraction(1, 10**5), Fraction(1, 10**4)
+    central = ((x + h) ** 3 - (x - h) ** 3) / (2 * h)
+    assert int(central / (3 * x**2) - 1) == 33
+
+
+def test_section_4_the_two_parts_of_each_error_formula_hold():
+    """Truncation (h/2)|f''| and (h²/6)|f'''|; and no error beyond truncation plus twice the rounding given."""
+    eps = np.finfo(float).eps
+    for formula, part in (("forward", lambda h: h / 2 * np.sin(1)), ("central", lambda h: h**2 / 6 * np.cos(1))):
+        with mpmath.workdps(60):
+            assert abs(slope(formula, "sin", "1", "1e-4") - mpmath.cos(1)) == pytest.approx(part(1e-4), rel=1e-3)
+        rounding = 2 if formula == "forward" else 1
+        h = 2.0 ** -np.arange(4, 50)
+        error = difference_error(np.sin, np.cos, 1.0, h, (formula,))[formula]
+        assert (error < 2 * (part(h) + rounding * eps * np.sin(1) / h)).all()
+
+
+def test_key_ideas_the_best_steps_are_roots_of_machine_epsilon():
+    eps = np.finfo(float).eps
+    assert float(f"{eps:.1e}") == 2.2e-16
+    assert 1e-8 < eps ** (1 / 2) < 2e-8
+    assert 6e-6 < eps ** (1 / 3) < 6.1e-6
+
+
+def test_section_5_four_evaluations_are_enough_and_two_are_not():
+    found = pictures.paid_and_reached(get("sin"), 1.0, 1e-3)
+    assert found["five-point"][0] == 4
+    assert found["five-point"][1] < 1e-12
+    h = np.geomspace(1e-16, 1, 161)
+    error = difference_error(np.sin, np.cos, 1.0, h, ("forward", "central"))
+    assert 1e-9 < pictures.best_step(h, error["forward"])[1] < 1e-7
+    assert 1e-12 < pictures.best_step(h, error["central"])[1] < 1e-10
+
+
+def test_section_5_the_five_point_error_falls_ten_thousand_times():
+    def five(h: str) -> mpmath.mpf:
+        d = mpmath.mpf(h)
+        f = mpmath.sin
+        return (f(1 - 2 * d) - 8 * f(1 - d) + 8 * f(1 + d) - f(1 + 2 * d)) / (12 * d)
+
+    with mpmath.workdps(60):
+        ratio = (five("1e-2") - mpmath.cos(1)) / (five("1e-3") - mpmath.cos(1))
+        assert ratio == pytest.approx(10_000, rel=0.01)
+        halves = [abs(slope("central", "sin", "1", h) - mpmath.cos(1)) for h in ("0.01", "0.005")]
+        assert halves[0] / halves[1] == pytest.approx(4, rel=0.01)
+
+
+@pytest.mark.parametrize("name", ["sin", "exp", "tanh"])
+def test_section_5_complex_step_and_central_difference_agree_in_about_ten_digits(name):
+    assert complex_step(get(name), 1.0) == pytest.approx(central_difference(get(name), 1.0), rel=5e-10)
+
+
+def test_section_7_the_slope_of_the_sigmoid_is_at_most_a_quarter_and_400_times_smaller_than_it_at_6():
+    sigma = lambda t: 1 / (1 + mpmath.exp(-t))  # noqa: E731
+    with mpmath.workdps(30):
+        slopes = [mpmath.diff(sigma, mpmath.mpf(k) / 10) for k in range(-80, 81)]
+        assert max(slopes) == slopes[80]
+        assert slopes[80] == pytest.approx(0.25, rel=1e-15)
+        assert 395 < sigma(6) / mpmath.diff(sigma, 6) < 410
+        assert mpmath.almosteq(mpmath.tanh(0.7), 2 * sigma(1.4) - 1)
+        assert mpmath.almosteq(mpmath.diff(mpmath.tanh, 0.7), 1 - mpmath.tanh(0.7) ** 2)
+
+
+def test_section_8_with_noise_about_20_points_are_best_and_without_it_more_are_better():
+    def errors(noise: float) -> list[float]:
+        return [pictures.gradient_error(get("sin"), 0, 6, n, noise, 2)[3] for n in range(5, 202, 4)]
+
+    noisy, clean = errors(0.01), errors(0.0)
+    assert 17 <= 5 + 4 * int(np.argmin(noisy)) <= 25
+    assert 5 * noisy[4] < min(noisy[0], noisy[-1])
+    assert all(a > b for a, b in itertools.pairwise(clean))
+
+
+def test_section_8_the_edge_rule_of_order_2_is_exact_for_squares():
+    f = [Fraction(k) ** 2 for k in range(5)]
+    assert (-3 * f[0] + 4 * f[1] - f[2]) / 2 == 0
+    assert (3 * f[4] - 4 * f[3] + f[2]) / 2 == 8

@@ -1,0 +1,442 @@
+"""Every picture of every lesson, at every slider's positions; and the numbers that the pictures of lesson 01 show."""
+
+import inspect
+import math
+import re
+from typing import Any
+
+import matplotlib
+import mpmath
+import numpy as np
+import pytest
+from lessons import PICTURES, all_places, defaults, picture_cells, reached
+from matplotlib.colors import same_color
+from matplotlib.figure import Figure
+
+from coursekit.functions import get
+from coursekit.live import Control, explore, log_slider, menu, positions, slider
+from coursekit.pictures import STYLE, Picture
+from coursekit.pictures import derivative as pictures
+
+TIMES = [0, 1.89, 2.88, 3.78, 4.64, 5.47, 6.29, 7.10, 7.92, 8.75, 9.58]
+DISTANCES = list(range(0, 101, 10))
+EPS = float(np.finfo(float).eps)
+
+every_picture = pytest.mark.parametrize(("lesson", "cell"), PICTURES)
+
+
+def taken(function: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Return those of the values that a function takes."""
+    return {name: values[name] for name in inspect.signature(function).parameters if name in values}
+
+
+def drawn(picture: Picture, values: dict[str, Any]) -> tuple[Any, Any]:
+    """Draw a picture as `coursekit.live` does; return its axes and what moves."""
+    with matplotlib.rc_context(STYLE):
+        axes = Figure(figsize=picture.size).subplots(*picture.panels)
+        return axes, picture.draw(axes, **taken(picture.draw, values))
+
+
+def numbers(sentence: str) -> list[float]:
+    return [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]\d+)?", sentence)]
+
+
+# Every picture of every lesson
+
+
+@every_picture
+def test_every_slider_works_at_its_ends_its_default_and_in_between(lesson, cell):
+    call = dict(picture_cells(lesson)[cell])
+    explorer = explore(call.pop("picture"), **call)
+    for name, control in call.items():
+        if not isinstance(control, Control):
+            continue
+        for value in positions(control):
+            explorer.set(**{name: value})
+            assert explorer.problem is None, (name, value, explorer.problem)
+            assert explorer.sentence.endswith("."), (name, value)
+            assert "nan" not in explorer.sentence, (name, value, explorer.sentence)
+            if control.kind != "menu":
+                continue
+            for other, second in call.items():  # with each function, the ends of the sliders
+                if other != name and isinstance(second, Control):
+                    for end in (second.values[0], second.values[-1], second.values[second.start]):
+                        explorer.set(**{other: end})
+                        assert explorer.problem is None, (value, other, end, explorer.problem)
+        explorer.set(**{name: control.values[control.start]})
+
+
+@every_picture
+def test_a_target_is_not_reached_at_the_start_and_is_reached_at_some_positions(lesson, cell):
+    call = picture_cells(lesson)[cell]
+    assert not reached(call, defaults(call))
+    assert any(reached(call, values) for values in all_places(call))
+
+
+@every_picture
+def test_the_axes_stand_still_while_a_slider_moves(lesson, cell):
+    call = picture_cells(lesson)[cell]
+    picture, start = call["picture"], defaults(call)
+    axes, artists = drawn(picture, start)
+    before = [(ax.get_xlim(), ax.get_ylim()) for ax in np.ravel(axes)]
+    for name, control in call.items():
+        if isinstance(control, Control) and control.kind != "menu":
+            for value in positions(control):
+                picture.update(artists, **taken(picture.update, start | {name: value}))
+                assert [(ax.get_xlim(), ax.get_ylim()) for ax in np.ravel(axes)] == before, (name, value)
+
+
+# The reader's own function
+
+
+def cubic(t):
+    return t**3 - 2 * t
+
+
+def needs_two(t, a):
+    return t * a
+
+
+def by_cases(t):
+    return t if t > 0 else -t
+
+
+OWN = {
+    "secant": {"x": slider(-2, 2, value=1), "h": log_slider(1, 1e-16)},
+    "error_against_h": {"x": slider(-2, 2, value=1), "h": log_slider(1e-16, 1)},
+    "error_against_x": {"x": log_slider(1e-2, 1e2), "h": log_slider(1, 1e-6)},
+    "evaluations": {"x": slider(-2, 2, value=1), "h": log_slider(1, 1e-6)},
+    "one_sided": {"x": slider(-2, 2, value=1), "h": log_slider(1, 1e-6)},
+    "function_and_derivative": {"x": slider(-2, 2, value=1)},
+    "sampled": {"points": slider(5, 50), "noise": 0.0, "edge_order": 1},
+}
+every_own = pytest.mark.parametrize("name", OWN)
+
+
+@every_own
+def test_a_function_of_the_readers_own_drives_the_picture(name):
+    explorer = explore(getattr(pictures, name), f=cubic, **OWN[name])
+    for slider_name, control in OWN[name].items():
+        for value in positions(control) if isinstance(control, Control) else ():
+            explorer.set(**{slider_name: value})
+            assert explorer.problem is None, explorer.problem
+
+
+MISTAKES = [
+    (lambda t: t[0], "returned shape"),
+    (lambda t: 3.0, "3.0 + 0 * x"),
+    (lambda t: None, "return"),
+    (lambda t: str(t), "numbers"),
+    (needs_two, "'a'"),
+    (lambda t: undefined_name * t, "undefined_name"),  # noqa: F821
+    (lambda t: math.sin(t), "np.sin"),
+    (by_cases, "np.where"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "words"), MISTAKES)
+def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(mistake, words):
+    explorer = explore(pictures.secant, f=menu({"wrong": mistake, "right": cubic}), x=1.0, h=0.1)
+    assert explorer.problem is not None
+    assert words in explorer.problem
+    explorer.set(f="right")
+    assert explorer.problem is None
+
+
+@every_own
+def test_no_picture_passes_over_a_mistake(name):
+    picture = getattr(pictures, name)
+    values = {k: v.values[v.start] if isinstance(v, Control) else v for k, v in OWN[name].items()}
+    for mistake, _ in MISTAKES:
+        with pytest.raises((TypeError, ValueError, IndexError, NameError)):
+            picture.update(drawn(picture, {"f": mistake} | values)[1], **taken(picture.update, {"f": mistake} | values))
+
+
+def test_a_place_where_the_function_has_no_value_is_said_in_words():
+    explorer = explore(pictures.secant, f=np.log, x=slider(-2, 2, value=1), h=log_slider(1, 1e-3), low=0.1, high=3)
+    explorer.set(x=-1)
+    assert "no value at x = -1" in explorer.sentence
+    explorer.set(x=2)
+    assert "exact 0.5," in explorer.sentence
+
+
+# 0
+
+
+def test_the_rise_is_the_end_minus_the_start():
+    _, artists = drawn(pictures.rise, {})
+    assert pictures.rise.update(artists, start=5, end=1) == "From 5 m to 1 m: the rise is -4 m."
+    assert artists.text.get_text() == "rise: -4 m"
+
+
+# 1
+
+
+@pytest.mark.parametrize(("begin", "end", "speed"), [(0, 100, "10.44"), (60, 70, "12.35"), (70, 60, "12.35")])
+def test_the_average_rate_is_distance_over_time(begin, end, speed):
+    _, artists = drawn(pictures.average_rate, {"times": TIMES, "distances": DISTANCES})
+    said = pictures.average_rate.update(artists, times=TIMES, distances=DISTANCES, begin=begin, end=end)
+    assert f"average speed, {speed} m/s" in said
+    assert artists.text.get_text() == f"— secant: {speed} m/s"
+
+
+def test_two_equal_points_have_no_average_rate():
+    _, artists = drawn(pictures.average_rate, {"times": TIMES, "distances": DISTANCES})
+    said = pictures.average_rate.update(artists, times=TIMES, distances=DISTANCES, begin=40, end=40)
+    assert "0/0 is no speed" in said
+    assert len(artists.line.get_xdata()) == 0
+
+
+def test_the_fastest_stretch_is_from_60_to_70_m_only():
+    found = {
+        (begin, end)
+        for begin in DISTANCES
+        for end in DISTANCES
+        if pictures.fastest_stretch.reached(TIMES, DISTANCES, begin, end)
+    }
+    assert found == {(60, 70), (70, 60)}
+
+
+# 2 and 3
+
+EXACT = {
+    "sin": (mpmath.sin, mpmath.cos),
+    "exp": (mpmath.exp, mpmath.exp),
+    "x**2": (lambda t: t**2, lambda t: 2 * t),
+}
+
+
+@pytest.mark.parametrize("name", EXACT)
+@pytest.mark.parametrize("h", [1.0, 0.1, 1e-3, 1e-5, -0.5, -1e-3])
+@pytest.mark.parametrize("x", [-1.0, 0.3, 2.0])
+def test_the_secant_and_its_error_are_those_of_mpmath(name, x, h):
+    f, df = EXACT[name]
+    _, artists = drawn(pictures.secant, {"f": get(name)})
+    said, slope, exact, error = numbers(pictures.secant.update(artists, f=get(name), x=x, h=h))
+    with mpmath.workdps(50):
+        right = (f(mpmath.mpf(x) + h) - f(mpmath.mpf(x))) / h
+        rounding = 4 * EPS * (abs(float(f(x))) + 1 + abs(x)) / abs(h)
+        assert said == pytest.approx(h)
+        assert slope == pytest.approx(float(right), rel=1e-7, abs=rounding)
+        assert exact == pytest.approx(float(df(x)), rel=1e-7)
+        assert error == pytest.approx(float(abs(right - df(x))), rel=0.06, abs=rounding)
+
+
+def test_the_two_lines_are_drawn_with_the_slopes_that_are_said():
+    _, artists = drawn(pictures.secant, {"f": get("exp")})
+    pictures.secant.update(artists, f=get("exp"), x=1.0, h=0.5)
+    for line, slope in ((artists.line, (np.exp(1.5) - np.exp(1)) / 0.5), (artists.tangent, np.exp(1))):
+        (x0, x1), (y0, y1) = line.get_data()
+        assert (y1 - y0) / (x1 - x0) == pytest.approx(slope)
+        assert y0 + slope * (1 - x0) == pytest.approx(np.exp(1))
+    assert list(artists.points.get_xdata()) == [1.0, 1.5]
+
+
+def test_a_lost_step_and_a_step_of_zero_are_said():
+    _, artists = drawn(pictures.secant, {"f": get("sin")})
+    assert "x + h is x now: the step is lost" in pictures.secant.update(artists, f=get("sin"), x=1.0, h=1e-16)
+    assert "0/0 is no slope" in pictures.secant.update(artists, f=get("sin"), x=1.0, h=0.0)
+
+
+def test_where_the_curve_has_no_slope_the_secant_picture_says_so():
+    _, artists = drawn(pictures.secant, {"f": get("|x|")})
+    assert "no slope at x = 0" in pictures.secant.update(artists, f=get("|x|"), x=0.0, h=0.1)
+    assert "tangent: none" in artists.texts[1].get_text()
+
+
+def test_a_pole_does_not_flatten_the_rest_of_the_curve():
+    axes, _ = drawn(pictures.secant, {"f": lambda t: 1 / t, "low": -3, "high": 3})
+    low, high = axes.get_ylim()
+    assert 1 < high < 100
+    assert -100 < low < -1
+
+
+# 4
+
+
+def test_the_errors_said_are_those_of_mpmath():
+    _, artists = drawn(pictures.error_against_h, {})
+    said = numbers(pictures.error_against_h.update(artists, f=get("sin"), x=1.0, h=1e-2))
+    with mpmath.workdps(50):
+        x, h, f = mpmath.mpf(1), mpmath.mpf("0.01"), mpmath.sin
+        right = [(f(x + h) - f(x)) / h, (f(x) - f(x - h)) / h, (f(x + h) - f(x - h)) / (2 * h)]
+        assert said[1:4] == pytest.approx([float(abs(r - mpmath.cos(1))) for r in right], rel=0.03)
+
+
+@pytest.mark.parametrize("name", ["sin", "x**3", "exp"])
+@pytest.mark.parametrize("x", [0.5, 1.0, 3.0])
+def test_the_stars_stand_near_the_best_steps_that_theory_gives(name, x):
+    _, artists = drawn(pictures.error_against_h, {})
+    pictures.error_against_h.update(artists, f=get(name), x=x, h=1.0)
+    f = EXACT[name][0] if name in EXACT else lambda t: t**3
+    second, third = (abs(float(mpmath.diff(f, x, order))) for order in (2, 3))
+    value = abs(float(f(x)))
+    best = {"forward": np.sqrt(4 * EPS * value / second), "central": np.cbrt(3 * EPS * value / third)}
+    for method, step in best.items():
+        assert 0.1 < artists.best[method].get_xdata()[0] / step < 10, method
+
+
+@pytest.mark.parametrize("name", ["sin", "x**3", "exp"])
+def test_the_guides_have_slopes_1_and_2_and_run_beside_the_curves(name):
+    axes, artists = drawn(pictures.error_against_h, {})
+    pictures.error_against_h.update(artists, f=get(name), x=1.0, h=1.0)
+    for order, method in ((1, "forward"), (2, "central")):
+        x, y = (np.log10(values) for values in artists.guides[order - 1].get_data())
+        assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(order)
+        h, error = (np.log10(values) for values in artists.curves[method].get_data())
+        straight = (h > -4) & (h < -1.5)
+        assert np.polyfit(h[straight], error[straight], 1)[0] == pytest.approx(order, abs=0.05)
+    words = [text.get_text() for text in axes.texts]
+    assert any("rounding" in text for text in words)
+    assert any("truncation" in text for text in words)
+
+
+def test_rounding_is_named_on_the_left_and_truncation_on_the_right():
+    axes, _ = drawn(pictures.error_against_h, {})
+    place = {text.get_text().split(":")[0]: text.get_position()[0] for text in axes.texts if ":" in text.get_text()}
+    assert place["rounding"] < 0.5 < place["truncation"]
+
+
+def test_the_three_curves_differ_in_more_than_colour():
+    _, artists = drawn(pictures.error_against_h, {})
+    assert len({line.get_linestyle() for line in artists.curves.values()}) == 3
+    assert len({line.get_marker() for line in artists.dots.values()}) == 3
+
+
+@every_picture
+def test_lines_of_different_colours_differ_in_style_or_marker_too(lesson, cell):
+    call = picture_cells(lesson)[cell]
+    axes, _ = drawn(call["picture"], defaults(call))
+    for ax in np.ravel(axes):
+        lines = [line for line in ax.lines if line.get_marker() != "*"]  # a star stands on the line that it belongs to
+        looks = [(line.get_color(), line.get_linestyle(), line.get_marker(), line.get_linewidth()) for line in lines]
+        for i, one in enumerate(looks):
+            for other in looks[i + 1 :]:
+                assert same_color(one[0], other[0]) or one[1:] != other[1:], (one, other)
+
+
+@pytest.mark.parametrize(("x", "h", "error"), [(1e-5, 1e-4, 100 / 3), (1.0, 1e-4, 1e-8 / 3), (1e8, 1e-10, 1.0)])
+def test_one_step_for_every_x_is_as_wrong_as_theory_says(x, h, error):
+    _, artists = drawn(pictures.error_against_x, {"f": get("x**3")})
+    said = numbers(pictures.error_against_x.update(artists, f=get("x**3"), x=x, h=h))
+    assert said[2] == pytest.approx(error, rel=0.2)
+    assert said[4] < 1e-9
+
+
+def test_no_one_step_serves_both_a_small_and_a_large_x():
+    for h in np.geomspace(1e-12, 1e4, 33):
+        errors = pictures.relative_error(get("x**3"), [1e-5, 1e8], h)
+        assert max(errors) > 1e-6
+
+
+# 5
+
+
+@pytest.mark.parametrize("name", ["sin", "x**3", "exp", "sigmoid"])
+def test_evaluations_are_counted_and_errors_are_those_of_mpmath(name):
+    calls = []
+
+    def counted(t):
+        calls.append(np.size(t))
+        return get(name)(t)
+
+    found = pictures.paid_and_reached(get(name), 1.0, 1e-3)
+    pictures.richardson(counted, 1.0)
+    assert found["richardson"][0] == sum(calls) <= 17
+    assert found["richardson"][1] < 1e-11
+    assert found["complex step"] == (1, pytest.approx(0, abs=1e-15))
+    assert found["forward"][1] > found["central"][1] > found["five-point"][1]
+
+
+def test_a_function_that_takes_no_complex_number_has_no_mark_for_the_complex_step():
+    _, artists = drawn(pictures.evaluations, {})
+    said = pictures.evaluations.update(artists, f=np.abs, x=1.0, h=1e-3)
+    assert "complex step" not in said
+    assert np.isnan(artists.marks["complex step"].get_ydata()).all()
+
+
+# 6
+
+
+def one_sided(name: str, x: float, h: float) -> str:
+    _, artists = drawn(pictures.one_sided, {"f": get(name)})
+    return pictures.one_sided.update(artists, f=get(name), x=x, h=h)
+
+
+@pytest.mark.parametrize(("name", "right", "left"), [("|x|", 1, -1), ("x|x|", 0.01, 0.01), ("relu", 1, 0)])
+def test_the_two_slopes_and_their_mean_are_said(name, right, left):
+    said = numbers(one_sided(name, 0.0, 0.01))
+    assert said[2:5] == pytest.approx([right, left, (right + left) / 2])
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "words"),
+    [
+        ("|x|", 0.0, "there is no derivative here"),
+        ("relu", 0.0, "there is no derivative here"),
+        ("cube root", 0.0, "there is no derivative here"),
+        ("step", 0.0, "there is no derivative here"),
+        ("|x|", 0.1, "finds a derivative here"),
+        ("x|x|", 0.0, "finds a derivative here"),
+    ],
+)
+def test_the_verdict_of_richardson_is_said(name, x, words):
+    assert words in one_sided(name, x, 0.01)
+
+
+def test_no_step_makes_the_slopes_of_a_kink_agree_but_another_place_does():
+    agree = pictures.slopes_agree(1e-3).reached
+    assert not any(agree(get(name), 0.0, h) for name in ("|x|", "cube root", "step") for h in 10.0 ** -np.arange(7))
+    assert agree(get("|x|"), 0.2, 0.1)
+    assert agree(get("x|x|"), 0.0, 1e-4)
+
+
+# 7
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "sin", "relu"])
+def test_the_shaded_part_is_where_f_rises(name):
+    (above, below), _ = drawn(pictures.function_and_derivative, {"f": get(name)})
+    for ax in (above, below):
+        (shade,) = ax.collections
+        inside = [path for path in shade.get_paths() if len(path.vertices)]
+        for x in np.linspace(*get(name).bounds, 41)[1:-1]:
+            slope = float(get(name).grad(x))
+            if abs(slope) > 0.1 or (slope == 0 and name == "relu" and x < -0.1):
+                shaded = any(path.get_extents().x0 <= x <= path.get_extents().x1 for path in inside)
+                assert shaded == (slope > 0), (ax, x)
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "words"), [("sin", 0.0, "f rises"), ("sin", 3.0, "f falls"), ("relu", -1.0, "f is level")]
+)
+def test_the_trend_is_said(name, x, words):
+    _, artists = drawn(pictures.function_and_derivative, {"f": get(name)})
+    said = pictures.function_and_derivative.update(artists, f=get(name), x=x)
+    assert said.endswith(f"{words}.")
+    assert numbers(said)[-1] == pytest.approx(float(get(name).grad(x)), abs=1e-3)
+
+
+def test_the_slope_at_a_kink_is_none():
+    _, artists = drawn(pictures.function_and_derivative, {"f": get("relu")})
+    assert "no slope here" in pictures.function_and_derivative.update(artists, f=get("relu"), x=0.0)
+
+
+# 8
+
+
+@pytest.mark.parametrize("edge_order", [1, 2])
+def test_the_slopes_of_samples_follow_the_rules_of_the_lesson(edge_order):
+    x, y, slope, error = pictures.gradient_error(get("sin"), 0, 6, 13, 0.01, edge_order)
+    h = x[1] - x[0]
+    inside = (y[2:] - y[:-2]) / (2 * h)
+    left = (y[1] - y[0]) / h if edge_order == 1 else (-3 * y[0] + 4 * y[1] - y[2]) / (2 * h)
+    right = (y[-1] - y[-2]) / h if edge_order == 1 else (3 * y[-1] - 4 * y[-2] + y[-3]) / (2 * h)
+    assert slope == pytest.approx([left, *inside, right])
+    assert error == pytest.approx(np.mean(np.abs(slope - np.cos(x))))
+
+
+def test_the_noise_is_the_same_at_every_move_and_of_the_size_that_is_said():
+    first, again = (pictures.measured(get("sin"), 0, 6, 201, 0.01)[1] for _ in range(2))
+    assert (first == again).all()
+    assert np.std(first - np.sin(np.linspace(0, 6, 201))) == pytest.approx(0.01, rel=0.15)
