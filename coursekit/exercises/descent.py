@@ -10,7 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.exercises.exercise import AnswerError, Exercise, Step, Wrong, array, draw, near, number, shown, step
+from coursekit.exercises.exercise import (
+    AnswerError,
+    Exercise,
+    Step,
+    Wrong,
+    advice,
+    array,
+    draw,
+    near,
+    number,
+    shown,
+    step,
+)
 
 INTRO = """# Exercises: gradient descent
 
@@ -61,11 +73,6 @@ def close(found: Vector, right: Vector) -> bool:
     return near(found, right, 1e-9 * (1 + np.abs(right)))
 
 
-def first(mistakes: list[tuple[Any, str]], found: Any, otherwise: str) -> str:
-    """Return the words for the first known mistake that leads to what was found."""
-    return next((words for value, words in mistakes if close(found, np.asarray(value))), otherwise)
-
-
 def word(value: Any, words: tuple[str, ...]) -> str:
     """Take what an answer returned as one of the words, or say what it is instead."""
     if not isinstance(value, str) or value not in words:
@@ -97,7 +104,7 @@ def steps_of_descent_step(answer: Answer, rng: np.random.Generator) -> Steps:
                 (x - rate * np.sign(g), "You use the signs of the gradient only. What are its sizes for?"),
             ]  # fmt: skip
             simple = f"The gradient there is {written(g)}: how far does each coordinate move?"
-            said = f"From x = {written(x)} with rate {rate} you go to {written(new)}. {first(mistakes, new, simple)}"
+            said = f"From x = {written(x)} with rate {rate} you go to {written(new)}. {advice(new, mistakes, simple)}"
             right = close(new, x - rate * g)
             cases.append((right, said))
             if right and name == "x stays as it was":
@@ -184,7 +191,7 @@ def about_path(found: Any, right: Vector, grad: Field, rate: float) -> tuple[boo
         (path_of(lambda p: grad(right[0]), right[0], rate, rows - 1), "All its steps are equal: whose gradient is it?"),
         (path_of(np.ones_like, right[0], rate, rows - 1), "Each step is the rate alone: where is the gradient?"),
     ]  # fmt: skip
-    return False, said + first(mistakes, path, f"Its second point should be {written(right[1])}: is it?")
+    return False, said + advice(path, mistakes, f"Its second point should be {written(right[1])}: is it?")
 
 
 def steps_of_descend(answer: Answer, rng: np.random.Generator) -> Steps:
@@ -441,7 +448,7 @@ def steps_of_largest_safe_rate(answer: Answer, rng: np.random.Generator) -> Step
             simple = f"Along the steepest direction a step then multiplies the distance by {1 - rate * high:.3g}: "
             simple += "at which factor does growing begin?"
             said = (
-                f"For curvatures {written(sorted(curvatures))} you return {rate:.4g}. {first(mistakes, rate, simple)}"
+                f"For curvatures {written(sorted(curvatures))} you return {rate:.4g}. {advice(rate, mistakes, simple)}"
             )
             cases.append((near(rate, 2 / high, 1e-9), said))
         yield step(name, points, cases)
@@ -505,7 +512,7 @@ def steps_of_best_rate(answer: Answer, rng: np.random.Generator) -> Steps:
             (right, "That looks like the number of steps. Which of the two comes first?"),
         ]
         simple = f"Your factors are {1 - rate * low:.3g} and {1 - rate * high:.3g}: when is the larger one smallest?"
-        said = f"For curvatures {low} to {high} you return the rate {rate:.4g}. {first(mistakes, rate, simple)}"
+        said = f"For curvatures {low} to {high} you return the rate {rate:.4g}. {advice(rate, mistakes, simple)}"
         rates.append((near(rate, best, 1e-9), said))
         reached = f"There the distance is {shrink**count:.3g} of the first"
         mistakes = [
@@ -516,7 +523,7 @@ def steps_of_best_rate(answer: Answer, rng: np.random.Generator) -> Steps:
         ]  # fmt: skip
         simple = f"{reached}: is that at most {part:g}, and for the first time?"
         said = (
-            f"For curvatures {low} to {high} and {part:g} you return {count:g} steps. {first(mistakes, count, simple)}"
+            f"For curvatures {low} to {high} and {part:g} you return {count:g} steps. {advice(count, mistakes, simple)}"
         )
         counts.append((near(count, right, 0), said))
     yield step("the rate", 1, rates)
@@ -608,7 +615,7 @@ def steps_of_momentum_step(answer: Answer, rng: np.random.Generator) -> Steps:
                 f"From x = {written(x)}, velocity {written(v)}, you return {written(both[0])} and {written(both[1])}. "
             )
             right = close(both, np.array([x + new, new]))
-            cases.append((right, said + first(mistakes, both, simple)))
+            cases.append((right, said + advice(both, mistakes, simple)))
             if right and name == "x and velocity stay as they were":
                 same = all(np.all(a == b) for a, b in zip(answer.arguments[1:3], (x, v), strict=True))
                 left = f"You were given x = {written(x)} and velocity {written(v)}, and after the call they are "
