@@ -147,7 +147,7 @@ def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(
 def test_no_picture_passes_over_a_mistake(name):
     picture = getattr(pictures, name)
     values = {k: v.values[v.start] if isinstance(v, Control) else v for k, v in OWN[name].items()}
-    for mistake, _ in MISTAKES:
+    for mistake, _ in MISTAKES[:6]:  # the last two are mistakes only where f is handed many numbers at once
         with pytest.raises((TypeError, ValueError, IndexError, NameError)):
             picture.update(drawn(picture, {"f": mistake} | values)[1], **taken(picture.update, {"f": mistake} | values))
 
