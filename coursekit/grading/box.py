@@ -14,6 +14,7 @@ import secrets
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -97,7 +98,7 @@ class Child:
         self._born = self._looked = time.monotonic()
         self._until = self._deadline = 0.0
         self._ended: tuple[int, float] | None = None
-        channel.settimeout(TICK)
+        _wake(channel)
 
     def allow(self) -> None:
         """Begin a new allowance of time, for one cell or one exercise."""
@@ -110,7 +111,7 @@ class Child:
         while rest:
             try:
                 rest = rest[self._channel.send(rest) :]
-            except TimeoutError:
+            except (TimeoutError, BlockingIOError):
                 self._look()
             except OSError:
                 self._gone()
@@ -121,8 +122,8 @@ class Child:
             if len(self._received) > LINE_LIMIT:
                 raise Ended("sent more than one megabyte")
             try:
-                data = self._channel.recv(65536)
-            except TimeoutError:
+                data = self._channel.recv(8192)
+            except (TimeoutError, BlockingIOError):
                 self._look()
                 continue
             except OSError:
@@ -249,7 +250,7 @@ class Bare:
     def open(self, spent: tuple[float, float] = (0.0, 0.0)) -> Child:
         """Start a process for one submission."""
         boot = (
-            "import socket, sys; sys.path[:0] = sys.argv[1:3]; from inside.child import Child; del sys.path[0]; "
+            "import socket, sys; sys.path[:0] = sys.argv[1:3]; from inside.child import Child, prepare; del sys.path[0]; prepare(); "
             "s = socket.create_connection(('127.0.0.1', int(sys.argv[3]))); s.sendall(sys.stdin.buffer.read(32)); Child(s).serve()"
         )
         keep = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}  # Windows needs them
@@ -296,6 +297,17 @@ class Bare:
         return self
 
     def __exit__(self, *error: object) -> None: ...
+
+
+def _wake(channel: socket.socket) -> None:
+    """Let the judge wait on a channel for a `TICK` at a time. The kernel's own clock saves a call for each message."""
+    if sys.platform == "linux":
+        channel.settimeout(None)
+        seconds = struct.pack("ll", 0, int(TICK * 1e6))
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
+    else:
+        channel.settimeout(TICK)
 
 
 def _rlimits(limits: Limits) -> dict[str, int]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.exercises.exercise import AnswerError, Exercise, Outcome, Step, run, shown
-from coursekit.grading.box import Bare, Box, Child, Ended, OutOfTime
+from coursekit.grading.box import Bare, Box, BoxError, Child, Ended, OutOfTime
 from coursekit.grading.inside.wire import WireError, decode, encode
 from coursekit.sheets import SHEETS
 
@@ -113,6 +113,7 @@ class Session:
         self.starters = {exercise.name: exercise.starter for exercise in exercises}
         self.child: Child | None = None
         self.spent = (0.0, 0.0)
+        self.announce = False
         self.hung: list[int] = []  # cells that did not end: of these only the definitions are run
         self.states: dict[str, str] = {}
         self.failed: list[str] = []
@@ -139,14 +140,18 @@ class Session:
             self.child = self.box.open(self.spent)
             self.child.allow()
             at = -1
+            order = {"size": len(self.data), "hung": self.hung, "announce": self.announce, "starters": self.starters}
             try:
-                self.child.send({"size": len(self.data), "hung": self.hung, "starters": self.starters}, self.data)
+                self.child.send(order, self.data)
                 while "cell" in (message := self.child.receive()):
                     at = message["cell"] if type(message["cell"]) is int else at
                     self.child.allow()
             except (Ended, WireError) as error:
                 ended = error if isinstance(error, Ended) else Ended("did what no cell does")
                 self.stop(ended)
+                if not self.announce:  # once more, and each cell is to say that it begins
+                    self.announce = True
+                    continue
                 if at < 0 or self.hung.count(at) > 1:
                     self.over = self.over or f"The notebook {ended}."
                 self.hung.append(at)
@@ -193,7 +198,9 @@ class Session:
             outcome = Outcome("not attempted", 0, exercise.points, str(error), ())
         except AnswerError as error:
             outcome = Outcome("not yet", 0, exercise.points, str(error), (Step("it runs", 0, False, str(error)),))
-        except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError, MemoryError) as error:
+        except (Refused, BoxError):
+            raise
+        except Exception as error:  # the check's own mistake, or an answer that nobody thought of: the others go on
             sentence = f"The check could not deal with this answer ({type(error).__name__}: {error}). Your instructor sees this."
             outcome = Outcome("not yet", 0, exercise.points, sentence, (Step("it runs", 0, False, sentence),))
             self.problem = clean(f"The check of {exercise.name} failed: {type(error).__name__}: {error}.")
@@ -277,6 +284,8 @@ class Answer:
             while "function" in (reply := child.receive()):
                 child.send(self.calls.serve(reply, self._decoded))
             return self._read(reply, arguments)
+        except (ValueError, IndexError, AttributeError):
+            raise AnswerError("Your function sends what no function sends.") from None
         except Ended as ended:
             self.session.stop(ended)
             loops = " Does each of its loops come to an end?" if "had not ended" in str(ended) else ""
@@ -298,12 +307,10 @@ class Answer:
 
     def _read(self, reply: dict[str, Any], arguments: tuple[Any, ...]) -> Any:
         """Read the reply to a call."""
-        changed = reply.get("changed")
-        if type(changed) is not dict:
-            raise WireError("something that cannot be read")
-        self.arguments = [
-            self._decoded(changed[str(position)]) if str(position) in changed else value for position, value in enumerate(arguments)
-        ]
+        self.arguments = list(arguments)
+        if "changed" in reply:
+            for position, value in reply["changed"].items():
+                self.arguments[int(position)] = self._decoded(value)
         match reply:
             case {"refused": str(what)}:
                 raise WireError(clean(what))

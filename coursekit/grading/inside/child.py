@@ -19,7 +19,19 @@ import numpy as np
 from . import notebook, silent
 from .wire import LINE_LIMIT, WireError, decode, encode, line, parse
 
-__all__ = ["Child"]
+__all__ = ["Child", "prepare"]
+
+
+def prepare() -> None:
+    """Make this process look like a notebook's, once, before the forks."""
+    module = types.ModuleType("__main__")
+    module.__dict__.update(display=silent.Silent(), get_ipython=silent.Silent())
+    sys.modules["__main__"] = module
+    builtins.input = lambda prompt="": ""  # nobody is there to type
+    silent.install()
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 (the learner's code may use it)
+    warnings.simplefilter("ignore")
 
 
 class Child:
@@ -27,7 +39,7 @@ class Child:
 
     def __init__(self, channel: socket.socket) -> None:
         self.channel = channel
-        self.reader = channel.makefile("rb")
+        self.received = b""
         self.handles: list[Callable[..., Any]] = []  # the learner's functions that the judge may call
         self.proxies: dict[int, Callable[..., Any]] = {}  # the judge's functions that the learner may call
         self.failed: list[dict[str, Any]] = []
@@ -41,29 +53,44 @@ class Child:
 
     def receive(self) -> dict[str, Any]:
         """Wait for one message; end with the judge."""
-        text = self.reader.readline(LINE_LIMIT)
-        if not text:
-            os._exit(0)
+        while (end := self.received.find(b"\n")) < 0:
+            self.more(8192)
+        text, self.received = self.received[:end], self.received[end + 1 :]
         return parse(text)
 
-    def encode(self, value: Any) -> Any:
-        """Encode; a function gets a number, the judge's own functions get theirs back, as a negative one."""
+    def read(self, size: int) -> bytes:
+        """Wait for raw bytes."""
+        pieces, missing = [self.received], size - len(self.received)
+        while missing > 0:
+            self.received = b""
+            self.more(2**18)
+            pieces.append(self.received)
+            missing -= len(self.received)
+        data = b"".join(pieces)
+        self.received = data[size:]
+        return data[:size]
 
-        def name(function: Callable[..., Any]) -> int:
-            for number, proxy in self.proxies.items():
-                if proxy is function:
-                    return -1 - number
-            self.handles.append(function)
-            return len(self.handles) - 1
+    def more(self, size: int) -> None:
+        """Wait for some bytes."""
+        data = self.channel.recv(size)
+        if not data:
+            os._exit(0)
+        self.received += data
 
-        return encode(value, name)
+    def name(self, function: Callable[..., Any]) -> int:
+        """Give a function a number; the judge's own functions get theirs back, as a negative one."""
+        for number, proxy in self.proxies.items():
+            if proxy is function:
+                return -1 - number
+        self.handles.append(function)
+        return len(self.handles) - 1
 
     # The notebook
 
     def serve(self) -> None:
         """Run the notebook that the judge sends, then answer calls until the judge is gone."""
         order = self.receive()
-        data = self.reader.read(order["size"])
+        data = self.read(order["size"])
         try:
             sources = notebook.cells(data)
         except notebook.NotebookError as error:
@@ -73,24 +100,17 @@ class Child:
             self.send({"refused": "The file is too large to be read."})
             return
         del data
-        self.run(sources, order["hung"])
+        self.run(sources, order["hung"], order["announce"])
         self.send({"ready": {name: self.state(name, code) for name, code in order["starters"].items()}, "failed": self.failed})
         while True:
             self.answer(self.receive())
 
-    def run(self, sources: list[str], hung: list[int]) -> None:
+    def run(self, sources: list[str], hung: list[int], announce: bool) -> None:
         """Run the cells in order, as Run All would; one that fails does not keep the others from running."""
-        module = types.ModuleType("__main__")
-        self.namespace = module.__dict__
-        self.namespace.update(display=silent.Silent(), get_ipython=silent.Silent())
-        sys.modules["__main__"] = module
-        builtins.input = lambda prompt="": ""  # nobody is there to type
-        silent.install()
-        random.seed(0)
-        np.random.seed(0)  # noqa: NPY002 (the learner's code may use it)
-        warnings.simplefilter("ignore")
+        self.namespace = sys.modules["__main__"].__dict__
         for number, source in enumerate(sources):
-            self.send({"cell": number})
+            if announce:
+                self.send({"cell": number})
             name = f"<cell {number + 1}>"
             linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
             try:
@@ -126,7 +146,7 @@ class Child:
         code = getattr(function, "__code__", None)
         if not callable(function):
             return "no function"
-        return "unchanged" if type(code) is types.CodeType and instructions(code) == starter_of(name, starter) else "attempted"
+        return "unchanged" if type(code) is types.CodeType and same(code, starter_of(name, starter)) else "attempted"
 
     # The calls
 
@@ -143,23 +163,23 @@ class Child:
                 reply["error"]["signature"] = signature
         else:
             try:
-                reply = {"value": self.encode(value)}
+                reply = {"value": encode(value, self.name)}
             except (WireError, RecursionError) as error:
                 reply = {"refused": str(error)}
-        reply["changed"] = {}
-        for position, (now, before) in enumerate(zip(arguments, message["args"], strict=True)):
-            if type(now) in (list, np.ndarray):
-                try:
-                    after = self.encode(now)
-                except (WireError, RecursionError) as error:
-                    reply = {"refused": f"{error}, put into its argument", "changed": {}}
-                    break
-                if after != before:
-                    reply["changed"][position] = after
+        try:
+            changed = {
+                position: after
+                for position, (now, before) in enumerate(zip(arguments, message["args"], strict=True))
+                if type(now) in (list, np.ndarray) and (after := encode(now, self.name)) != before
+            }
+            if changed:
+                reply["changed"] = changed
+        except (WireError, RecursionError) as error:
+            reply = {"refused": f"{error} in its argument"}
         try:
             self.send(reply)
         except WireError as error:
-            self.send({"refused": str(error), "changed": {}})
+            self.send({"refused": str(error)})
 
     def proxy(self, number: int) -> Callable[..., Any]:
         """Stand for a function of the judge's: calling it asks the judge."""
@@ -169,7 +189,7 @@ class Child:
 
             def f(*args: Any) -> Any:
                 try:
-                    self.send({"function": number, "args": [self.encode(value) for value in args]})
+                    self.send({"function": number, "args": [encode(value, self.name) for value in args]})
                 except WireError as error:
                     raise TypeError(f"f cannot be called with {error}") from None
                 while "call" in (reply := self.receive()):
@@ -213,13 +233,18 @@ def told(error: BaseException) -> dict[str, Any]:
     return told
 
 
-def starter_of(name: str, starter: str) -> tuple[Any, ...]:
-    """Return the instructions of the function `name` in the starter's code."""
+def starter_of(name: str, starter: str) -> types.CodeType:
+    """Return the code of the function `name` in the starter."""
     module = compile(starter, "<starter>", "exec")
-    return instructions(next(c for c in module.co_consts if isinstance(c, types.CodeType) and c.co_name == name))
+    return next(c for c in module.co_consts if isinstance(c, types.CodeType) and c.co_name == name)
+
+
+def same(one: types.CodeType, other: types.CodeType) -> bool:
+    """Whether two functions do the same; comments, docstring and place in the file do not count."""
+    return len(one.co_code) == len(other.co_code) and instructions(one) == instructions(other)
 
 
 def instructions(code: types.CodeType) -> tuple[Any, ...]:
-    """List what `code` does; comments, docstring and place in the file do not count."""
+    """List what `code` does."""
     found = ((i.opname, i.argval) for i in dis.get_instructions(code))
     return tuple((name, instructions(value) if isinstance(value, types.CodeType) else value) for name, value in found)

@@ -17,7 +17,8 @@ __all__ = ["LINE_LIMIT", "WireError", "decode", "encode", "line", "parse"]
 LINE_LIMIT = 2**20  # bytes of one message
 DEPTH_LIMIT = 16  # lists within lists
 INT_LIMIT = 2**1000  # beyond it, float(i) may overflow
-DTYPES = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex128"}
+DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8", "c16"}
+ENCODER, DECODER = json.JSONEncoder(), json.JSONDecoder()
 
 
 class WireError(Exception):
@@ -27,17 +28,15 @@ class WireError(Exception):
 def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
     """Turn `value` into what JSON can hold; `name` gives the number under which the other side may call a function."""
     kind = type(value)
-    if value is None or kind in (bool, float):
+    if kind is float or value is None or kind is bool or kind is str:
         return value
     if kind is int:
         if abs(value) > INT_LIMIT:
             raise WireError("a whole number with more than 300 digits")
         return value
-    if kind is str:
-        return value
     if kind is complex:
         return {"complex": [value.real, value.imag]}
-    if isinstance(value, np.generic | np.ndarray) and value.shape == () and value.dtype.name in DTYPES:
+    if isinstance(value, np.generic | np.ndarray) and value.shape == () and value.dtype.str[1:] in DTYPES:
         return encode(value.item(), name)  # a check sees Python's own numbers
     if value is ...:
         return None
@@ -47,12 +46,13 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         items = [encode(item, name, depth + 1) for item in value]
         return items if kind is list else {"tuple": items}
     if isinstance(value, np.ndarray):
-        if value.dtype.name not in DTYPES:
+        dtype = value.dtype.str[1:]
+        if dtype not in DTYPES:
             raise WireError(f"an array of {value.dtype.name}")
         if value.nbytes > LINE_LIMIT // 2:
             raise WireError(f"an array of {value.nbytes / 2**20:.1f} megabytes")
-        data = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<")).tobytes()
-        return {"array": base64.b64encode(data).decode(), "dtype": value.dtype.name, "shape": list(value.shape)}
+        data = np.ascontiguousarray(value, dtype=f"<{dtype}").tobytes()
+        return {"array": base64.b64encode(data).decode(), "dtype": dtype, "shape": list(value.shape)}
     if callable(value):
         return {"function": name(value)}
     if isinstance(value, numbers.Real):  # a fraction, or a number of the learner's own kind
@@ -63,7 +63,7 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
 def decode(value: Any, function: Callable[[int], Any], depth: int = 0) -> Any:
     """Turn what came over the wire back into a value; `function` makes a callable of a number."""
     kind = type(value)
-    if value is None or kind in (bool, float, str):
+    if kind is float or value is None or kind is bool or kind is str:
         return value
     if kind is int:
         if abs(value) > INT_LIMIT:
@@ -81,7 +81,7 @@ def decode(value: Any, function: Callable[[int], Any], depth: int = 0) -> Any:
         case {"function": int(number), **rest} if not rest and type(number) is int:
             return function(number)
         case {"array": str(data), "dtype": str(dtype), "shape": list(shape), **rest} if not rest and dtype in DTYPES:
-            return _array(data, np.dtype(dtype).newbyteorder("<"), shape)
+            return _array(data, np.dtype(f"<{dtype}"), shape)
     raise WireError("something that cannot be read")
 
 
@@ -98,7 +98,7 @@ def _array(data: str, dtype: "np.dtype[Any]", shape: list[Any]) -> Any:
 
 def line(message: dict[str, Any]) -> bytes:
     """Write a message as one line; nan and the infinities keep Python's own spelling, `NaN` and `Infinity`."""
-    text = json.dumps(message).encode() + b"\n"
+    text = ENCODER.encode(message).encode() + b"\n"
     if len(text) > LINE_LIMIT:
         raise WireError(f"more than {LINE_LIMIT // 2**20} megabyte")
     return text
@@ -107,9 +107,10 @@ def line(message: dict[str, Any]) -> bytes:
 def parse(text: bytes) -> dict[str, Any]:
     """Read one line as a message."""
     try:
-        message = json.loads(text)
+        written = text.decode()
+        message, end = DECODER.raw_decode(written)
     except (ValueError, RecursionError):
         raise WireError("something that cannot be read") from None
-    if type(message) is not dict:
+    if type(message) is not dict or end != len(written):
         raise WireError("something that cannot be read")
     return message

@@ -19,7 +19,7 @@ from typing import Any
 import numpy.linalg
 import numpy.random  # noqa: F401
 
-from .child import Child
+from .child import Child, prepare
 
 __all__ = ["main"]
 
@@ -43,6 +43,7 @@ def main() -> None:
     libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     program = Program(len(filter) // 8, filter)
     call(libc.prctl, PR_SET_DUMPABLE, 0, 0, 0, 0)
+    prepare()
     gc.collect()
     gc.freeze()
     control.send(b"ready")
