@@ -19,6 +19,8 @@ os.environ |= {
     "MPLBACKEND": "agg",
 }
 
+HOME.mkdir(parents=True, exist_ok=True)  # IPython wants the parent of its folder to be there
+
 hypothesis.settings.register_profile("course", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if "CI" in os.environ else "course")
