@@ -14,8 +14,6 @@ from coursekit.elementwise import Array, Function, real_numbers
 from coursekit.gradient import numerical_gradient
 from coursekit.probes import NotFinite
 
-__all__ = ["MESSAGES", "along", "count", "length", "numerical", "rates", "same", "share"]
-
 MESSAGES = {
     0: "The gradient is no longer than tol.",
     1: "The steps are used up.",

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from coursekit.derivative import _known, step_size
 from coursekit.elementwise import EPS, Array, Function
 
-__all__ = ["STENCILS", "NotFinite", "number", "one_by_one", "slopes", "takes_whole", "values"]
-
 BATCH = 2**17  # numbers handed to f at once: 1 MB
 
 ONE_POINT = "Pass vectorized=False for an f that takes one point only; write a constant as 3.0 + 0 * x[0]."
