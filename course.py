@@ -52,4 +52,4 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit("\nStopped. The same command goes on from here.")
     except OSError as error:
-        sys.exit(install.remedy(str(error)))
+        sys.exit("\n" + install.remedy(str(error)))

@@ -90,6 +90,7 @@ def _install(extras: str) -> None:
     before = _noted()
     keep = before != "half-made" and _sound()
     said = ""
+    print("Installing the course, once, in a minute or two ", end="", file=sys.stderr, flush=True)
     for make, add in _ways():
         try:
             if not keep:
@@ -107,8 +108,9 @@ def _install(extras: str) -> None:
             for path in VENV.glob("[Ll]ib/**/*coursekit.pth"):
                 path.write_text(os.path.relpath(ROOT, path.parent), "ascii")
             NOTE.write_text(_note(extras), "utf-8")
+            print(file=sys.stderr)
             return
-    sys.exit(remedy(said or "ensurepip, pip and uv are missing"))
+    sys.exit("\n" + remedy(said or "ensurepip, pip and uv are missing"))
 
 
 def _ways() -> Iterator[tuple[list[str | Path], list[str | Path]]]:
@@ -127,8 +129,7 @@ def _ways() -> Iterator[tuple[list[str | Path], list[str | Path]]]:
 
 
 def _call(command: list[str | Path]) -> None:
-    """Run an installer, with a dot for each line that it says. The error of one that fails holds these lines."""
-    print("Installing the course, once, in a minute or two ", end="", file=sys.stderr, flush=True)
+    """Run an installer, with a dot for every ten lines that it says. The error of one that fails holds its lines."""
     said = []
     with subprocess.Popen(
         command,
@@ -141,7 +142,7 @@ def _call(command: list[str | Path]) -> None:
     ) as process:
         for line in process.stdout or ():
             said.append(line)
-            print(".", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            if len(said) % 10 == 0:
+                print(".", end="", file=sys.stderr, flush=True)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, "".join(said))
