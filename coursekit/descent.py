@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.elementwise import Array, Function, real_numbers
 from coursekit.line_search import backtracking_line_search
-from coursekit.paths import MESSAGES, along, count, length, numerical, rates, same, share
+from coursekit.paths import MESSAGES, along, count, length, numerical, rate, same, share
 from coursekit.sweeps import SweepResult, sweep
 
 __all__ = ["DescentResult", "SweepResult", "backtracking_line_search", "gradient_descent", "sgd", "sweep"]
@@ -109,19 +109,19 @@ def gradient_descent(
            [0.75, 1.  ]])
     """
     start, steps = real_numbers(x0, "x0"), count(steps, "steps")
-    fixed, momentum, tol = float(rates(learning_rate)), share(momentum, "momentum", 1), share(tol, "tol", math.inf)
+    fixed, momentum, tol = rate(learning_rate), share(momentum, "momentum", 1), share(tol, "tol", math.inf)
     if line_search and momentum:
         raise ValueError(f"a line search chooses each step anew, without momentum, but momentum is {momentum}")
     gradient, tried = grad or numerical(f, start), [0]
 
-    def rate(x: Array, g: Array) -> float:
+    def choose(x: Array, g: Array) -> float:
         if line_search is None:
             return fixed
         t, nfev = line_search(f, x, -g, g)
         tried.append(nfev)
         return t
 
-    path, status, njev = _descend(gradient, start, steps, rate, momentum, nesterov, tol)
+    path, status, njev = _descend(gradient, start, steps, choose, momentum, nesterov, tol)
     with np.errstate(all="ignore"):
         values = along(f, path)
         finite = np.logical_and.accumulate(np.isfinite(values))
@@ -181,9 +181,11 @@ def sgd(
         raise ValueError(f"batch_size must be from 1 to {n}, the number of samples, but is {batch_size!r}")
     batches = _batches(n, size, epochs, np.random.default_rng(rng))
     start, steps = real_numbers(x0, "x0"), epochs * -(-n // size)
-    rate, momentum = float(rates(learning_rate)), share(momentum, "momentum", 1)
-    path, status, njev = _descend(lambda x: grad(x, next(batches)), start, steps, lambda x, g: rate, momentum)
-    return _result(path, status, None, grad(path[-1], np.arange(n)), 0, njev + 1)
+    fixed, momentum = rate(learning_rate), share(momentum, "momentum", 1)
+    path, status, njev = _descend(lambda x: grad(x, next(batches)), start, steps, lambda x, g: fixed, momentum)
+    with np.errstate(all="ignore"):
+        g = grad(path[-1], np.arange(n))
+    return _result(path, status, None, g, 0, njev + 1)
 
 
 def _batches(n: int, size: int, epochs: int, rng: np.random.Generator) -> Iterator[Any]:
@@ -194,7 +196,7 @@ def _batches(n: int, size: int, epochs: int, rng: np.random.Generator) -> Iterat
 
 
 def _descend(
-    gradient: Rule, x: Array, steps: int, rate: Rule, momentum: float, nesterov: bool = False, tol: float = -1.0
+    gradient: Rule, x: Array, steps: int, choose: Rule, momentum: float, nesterov: bool = False, tol: float = -1.0
 ) -> tuple[Array, int, int]:
     """Take the steps: the path, why it ended, and how many gradients it took. A negative `tol` never stops."""
     path, v = np.empty((steps + 1, *x.shape)), np.zeros(x.shape)
@@ -207,7 +209,7 @@ def _descend(
             size = length(g)
             if not tol < size < math.inf:
                 return path[: k + 1], 0 if size <= tol else -1, k + 1
-            learning_rate = rate(x, g)
+            learning_rate = choose(x, g)
             v = momentum * v - learning_rate * g if momentum else -learning_rate * g
             moved = x + v
             if not learning_rate * size < HUGE and not np.isfinite(moved).all():
@@ -221,6 +223,6 @@ def _descend(
 
 def _result(path: Array, status: int, values: Array | None, g: Any, nfev: int, njev: int) -> DescentResult:
     x, fun = path[-1].copy(), None if values is None else float(values[-1])
-    answer, slope = (x, np.asarray(g)) if x.ndim else (float(x), float(g))
+    answer, slope = (x, np.array(g, dtype=float)) if x.ndim else (float(x), float(g))
     nit = len(path) - 1
     return DescentResult(answer, fun, slope, path, values, nit, nfev, njev, status == 0, status, MESSAGES[status])

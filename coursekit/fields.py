@@ -18,11 +18,14 @@ __all__ = ["FIELDS"]
 def _two(name: str, f: Function, grad: Function, hess: Function, **facts: Any) -> TestFunction:
     """Make a field of the coordinates x and y; `grad` gives both slopes, `hess` the entries xx, xy and yy."""
 
-    def matrix(p: Any) -> Any:
-        xx, xy, yy = (entry + 0 * p[0] for entry in hess(*p))  # constants count at every point
+    def matrix(x: Any, y: Any) -> Any:
+        xx, xy, yy = (entry + 0 * x for entry in hess(x, y))
         return np.array([[xx, xy], [xy, yy]])
 
-    return TestFunction(name, lambda p: f(*p), lambda p: np.array(grad(*p)), matrix, **facts)
+    def at(g: Function) -> Function:
+        return lambda p: g(*p[..., None])[..., 0]  # one axis more: numbers and arrays are rounded alike
+
+    return TestFunction(name, at(f), at(lambda x, y: np.array(grad(x, y))), at(matrix), **facts)
 
 
 def _sum(name: str, f: Function, slope: Function, bend: Function, **facts: Any) -> TestFunction:
@@ -125,14 +128,11 @@ def _box(r: float) -> Any:
     return (-r, r), (-r, r)
 
 
-_BEALE = ((1, 1.5), (2, 2.25), (3, 2.625))
-_ROOT2 = np.sqrt(2.0)
-
+_BEALE, _ROOT2 = ((1, 1.5), (2, 2.25), (3, 2.625)), np.sqrt(2.0)
 _random = np.random.default_rng(2009)
 _T = _random.uniform(-1, 1, 40)
 _HEIGHTS = 1 + 2 * _T + _random.uniform(-0.5, 0.5, 40)
 _SIDES = np.where(_T + _random.uniform(-0.5, 0.5, 40) > 0.2, 1.0, -1.0)
-
 FIELDS = (
     _sum(
         "sphere", lambda x: x**2, lambda x: 2 * x, lambda x: 2 + 0 * x,

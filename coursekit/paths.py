@@ -41,6 +41,14 @@ def rates(value: ArrayLike, name: str = "learning_rate") -> Array:
     return numbers.astype(float)
 
 
+def rate(value: float, name: str = "learning_rate") -> float:
+    """Give one positive number, or raise ValueError."""
+    numbers = rates(value, name)
+    if numbers.ndim:
+        raise ValueError(f"{name} must be one number, but has shape {numbers.shape}; sweep takes many")
+    return float(numbers)
+
+
 def share(value: float, name: str, most: float) -> float:
     """Give a number from 0 to `most`, or raise ValueError."""
     if not 0 <= value <= most:

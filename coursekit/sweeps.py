@@ -65,9 +65,15 @@ def sweep(grad: Function, x0: ArrayLike, learning_rate: ArrayLike, *, steps: int
     v: Any = 0.0
     with np.errstate(all="ignore"):
         for k in range(steps):
-            g = grad(path[k])
+            x = path[k]
+            x.setflags(write=False)
+            g = grad(x)
+            if np.shape(g) != x.shape:
+                raise ValueError(
+                    f"grad gives shape {np.shape(g)} for x of shape {x.shape}; a gradient has the shape of x"
+                )
             v = momentum * v - rate * g if momentum else -rate * g
-            np.add(path[k], v, out=path[k + 1])
+            np.add(x, v, out=path[k + 1])
         g = grad(path[-1])
     stuck = (path[-1] == path[max(steps - 1, 0)]).all(axis=0) if steps else False
     choices = [~np.isfinite(path[-1]).all(axis=0), (g == 0).all(axis=0), stuck & np.ones(path.shape[2], bool)]
