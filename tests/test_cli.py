@@ -22,7 +22,8 @@ COURSEKIT = [sys.executable, "-m", "coursekit.cli"]
 
 def test_without_a_command_it_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([]) == 0
-    assert all(name in capsys.readouterr().out for name in cli.COMMANDS)
+    said = capsys.readouterr().out
+    assert all(name in said for name in cli.COMMANDS)
 
 
 @pytest.mark.parametrize(("name", "answer"), [("gradde", "Did you mean grade?"), ("x", "There are: lab, doctor")])
