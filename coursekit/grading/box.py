@@ -174,11 +174,11 @@ class Box:
         self.limits = limits or Limits()
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START)
-        packages = str(Path(_numpy()).parent)
+        command, packages = _bubblewrap()
         boot = f"import sys; sys.path[:0] = ['/box', {packages!r}]; from inside.zygote import main; main()"
         with inner, tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(
-                [*_bubblewrap(), _interpreter(), *PYTHON, "-c", boot, str(inner.fileno())],
+                [*command, "-c", boot, str(inner.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -257,7 +257,7 @@ class Bare:
         token = secrets.token_hex(16).encode()
         with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
             server.settimeout(START)
-            paths = [str(INSIDE.parent), str(Path(_numpy()).parent), str(server.getsockname()[1])]
+            paths = [str(INSIDE.parent), str(_numpy().parent), str(server.getsockname()[1])]
             self._process = subprocess.Popen(
                 [sys.executable, *PYTHON, "-c", boot, *paths],
                 stdin=subprocess.PIPE,
@@ -314,11 +314,11 @@ def _rlimits(limits: Limits) -> dict[str, int]:
     return {"AS": limits.memory, "CPU": int(limits.total) + 5, "FSIZE": 0, "NOFILE": 64, "CORE": 0}
 
 
-def _numpy() -> str:
+def _numpy() -> Path:
     spec = importlib.util.find_spec("numpy")
     assert spec is not None
     assert spec.origin is not None
-    return str(Path(spec.origin).parent)
+    return Path(spec.origin).parent
 
 
 def _interpreter() -> str:
@@ -326,8 +326,14 @@ def _interpreter() -> str:
     return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 
 
-def _bubblewrap() -> list[str]:
-    """Write the command that makes the box: Python, NumPy and the system's libraries, read-only, and nothing else."""
+def _bubblewrap() -> tuple[list[str], str]:
+    """Write the command that makes the box: Python, NumPy and the system's libraries, read-only, and nothing else.
+
+    Returns
+    -------
+    (list of str, str)
+        The command, and the folder in the box where NumPy is.
+    """
     bwrap = shutil.which("bwrap")
     if not bwrap or sys.platform != "linux":
         raise BoxError(INSTALL)
@@ -345,20 +351,23 @@ def _bubblewrap() -> list[str]:
         elif folder.is_dir() and not any(folder.is_relative_to(other) for other in bound):
             options += ["--ro-bind", str(folder), str(folder)]
             bound.append(folder)
-    # What is installed for Python is hidden, the course among it; NumPy alone is put back.
-    hidden = [str(path) for folder in bound for kind in ("site", "dist") for path in [*folder.glob(f"python3*/{kind}-packages"), folder / f"{kind}-packages"] if path.is_dir()]
+    # What is installed for Python is hidden, the course among it, and NumPy alone is put back: in its place where that is
+    # among these folders, because conda's finds its libraries from there.
+    packages = {path for folder in bound for kind in ("site", "dist") for path in folder.glob(f"python3*/{kind}-packages") if path.is_dir()}
+    hidden = sorted(str(path) for path in packages)
     for path in hidden:
         options += ["--tmpfs", path]
-    numpy = Path(_numpy())
+    numpy = _numpy()
+    place = numpy.parent if numpy.parent in packages else Path("/box/packages")
     for path in (numpy, numpy.with_name("numpy.libs")):
-        options += ["--ro-bind-try", str(path), str(path)]
+        options += ["--ro-bind-try", str(path), str(place / path.name)]
     options += ["--ro-bind", str(interpreter), str(interpreter), "--ro-bind", str(INSIDE), "/box/inside"]
     for name in ("/etc/alternatives", "/etc/ld.so.cache"):  # where the libraries are
         options += ["--ro-bind-try", name, name]
     options += ["--dev-bind", "/dev/null", "/dev/null", "--chdir", "/"]
     for path in (*hidden, "/"):
         options += ["--remount-ro", path]
-    return [bwrap, *options, "--"]
+    return [bwrap, *options, "--", str(interpreter), *PYTHON], str(place)
 
 
 @functools.cache

@@ -301,7 +301,7 @@ class Answer:
                 return Answer(self.session, self.exercise, number, self.calls)
             if -number > len(self.calls.lent):
                 raise WireError("a function that nobody lent")
-            return self.calls.lent[-1 - number]
+            return _guarded(self.calls.lent[-1 - number])
 
         return decode(value, function)
 
@@ -331,6 +331,20 @@ class Answer:
         words = ("f" if callable(a) else shown(a) if isinstance(a, float) else reprlib.repr(a) for a in arguments)
         name = self.exercise.name if type(self.target) is str else "the function it returns"
         return f"`{name}({', '.join(words)})`"
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a check call a function of the judge's that an answer gave back: what goes wrong is the answer's fault."""
+
+    def guarded(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except AnswerError:
+            raise
+        except Exception as error:
+            raise AnswerError(f"You return the function that you were given, and it stops with {type(error).__name__}: {error}.") from None
+
+    return guarded
 
 
 def _told(told: dict[str, Any]) -> str:

@@ -1,0 +1,84 @@
+"""Write a sheet as nbgrader's source notebook, for those who grade with nbgrader.
+
+nbgrader runs the checks in the learner's own process, so its marks can be forged; `coursekit grade` does not. Each test cell
+returns the points earned, which nbgrader takes as partial credit.
+"""
+
+import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coursekit import sheets
+from coursekit.exercises.exercise import Exercise, run
+from coursekit.exercises.local import Local
+from coursekit.grading.judge import SheetError
+
+__all__ = ["earned", "export"]
+
+SECONDS = 10.0  # for all calls of one answer
+
+
+def export(sheet: str, folder: Path) -> Path:
+    """Write ``folder/SHEET.ipynb`` for ``nbgrader generate_assignment``; return its path."""
+    if sheet not in sheets.SHEETS:
+        raise SheetError(f"There is no sheet {sheet!r}. There is: {', '.join(sheets.SHEETS)}.")
+    path = folder / f"{sheet}.ipynb"
+    if path.exists():
+        raise SheetError(f"{path} is there already, and is not overwritten. Move it, or give --out another folder.")
+    notebook = sheets.build(sheet)
+    exercises = {exercise.name: exercise for exercise in sheets.SHEETS[sheet]}
+    cells = []
+    for cell in notebook["cells"]:
+        name, _, part = cell["id"].rpartition("-")
+        if name in exercises and part == "answer":
+            cell["source"] = _marked(exercises[name]).splitlines(keepends=True)
+            cell["metadata"] = _metadata(name, solution=True)
+        elif name in exercises and part == "check":
+            code = f"from coursekit.grading.nbgrader import earned\n\nearned({name})"
+            cell["source"] = code.splitlines(keepends=True)
+            cell["metadata"] = _metadata(f"test_{name}", points=exercises[name].points)
+        elif part == "help" or cell["id"] in ("end", "progress"):
+            continue
+        cells.append(cell)
+    notebook["cells"] = cells
+    notebook["metadata"].pop("coursekit", None)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+    return path
+
+
+def earned(function: Callable[..., Any]) -> int:
+    """Check an answer, print what is to be said of it, and return the points that it earned.
+
+    >>> def rise(start, end):
+    ...     return end - start
+    >>> earned(rise)
+    2
+    """
+    name = function.__name__
+    exercise = next(exercise for exercises in sheets.SHEETS.values() for exercise in exercises if exercise.name == name)
+    outcome = run(exercise, Local(function, exercise, SECONDS), np.random.default_rng())
+    if outcome.sentence:
+        print(outcome.sentence)
+    return outcome.earned
+
+
+def _marked(exercise: Exercise) -> str:
+    """Write the solution between the marks that nbgrader cuts it out by."""
+    code = exercise.code(exercise.solution)
+    function = next(node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef) and node.name == exercise.name)
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    lines = code.splitlines()
+    lines.insert(body[-1].end_lineno or 0, "    ### END SOLUTION")
+    lines.insert(body[0].lineno - 1, "    ### BEGIN SOLUTION")
+    return "\n".join(lines)
+
+
+def _metadata(name: str, *, solution: bool = False, points: int | None = None) -> dict[str, Any]:
+    """Return what nbgrader wants to know of a cell."""
+    marks = {"grade": not solution, "grade_id": name, "locked": not solution, "schema_version": 3, "solution": solution, "task": False}
+    return {"nbgrader": marks if points is None else marks | {"points": points}}

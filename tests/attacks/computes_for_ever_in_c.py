@@ -1,0 +1,2 @@
+"""Compute for ever where Python cannot interrupt."""
+def slope(f, x, h): return 10 ** 10 ** 9

@@ -1,0 +1,34 @@
+"""What the tests of the grader share: notebooks, a sheet whose marks are known, a box with short patience."""
+
+import json
+from pathlib import Path
+
+from coursekit.grading.box import Limits
+from coursekit.grading.judge import Sheet
+
+HERE = Path(__file__).parent
+OWN = HERE / "own_exercises"
+SHORT = Limits(seconds=0.4, total=3.0, patience=10.0)
+PRACTICE = Sheet.find("practice", OWN)
+
+SLOPE = "def slope(f, x, h):\n    return (f(x + h) - f(x - h)) / (2 * h)\n"
+TOTAL = "def total(y):\n    return sum(y)\n"
+HOLD = "def hold(f, a):\n    return lambda t: f(a, t)\n"
+EVENS = "def evens(n):\n    return [2 * k for k in range(n)]\n"
+RIGHT = (SLOPE, TOTAL, HOLD, EVENS)
+
+
+def notebook(*cells, **metadata):
+    """Write a notebook of code cells, as bytes."""
+    written = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": written}).encode()
+
+
+def marks(result):
+    """Return the points of each exercise."""
+    return [exercise["earned"] for exercise in result["exercises"]]
+
+
+def said(result, name):
+    """Return the sentence about one exercise."""
+    return next(exercise["sentence"] for exercise in result["exercises"] if exercise["name"] == name)
