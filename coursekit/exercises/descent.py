@@ -794,15 +794,14 @@ def steps_of_regime(answer: Answer, rng: np.random.Generator) -> Steps:
         top = draw(rng, 2, 5)
         matrix = turned(rng, [top / draw(rng, 2.1, 3.4), top])
         start = np.linalg.eigh(matrix)[1] @ point(rng, 2)  # some way along both directions
-        path = path_of(lambda p: matrix @ p, start, draw(rng, low, high) / top, 10)
+        path = path_of(lambda p: matrix @ p, start, draw(rng, low, high) / top, 20)
         moves = np.diff(path, axis=0)
         lengths = np.sqrt(np.sum(moves**2, axis=1))
         back = int(np.sum(np.sum(moves[1:] * moves[:-1], axis=1) < 0))
         reply = word(answer(path), REGIMES)
-        said = (
-            f'On a path of {len(moves)} steps you say "{reply}". Its first step is {lengths[0]:.3g} long and its last '
-        )
-        said += f"{lengths[-1]:.3g}; {back} of its {len(moves) - 1} turns go back: which text fits first?"
+        said = f'On a path of {len(moves)} steps you say "{reply}". Its first, middle and last step have the lengths '
+        said += f"{written(lengths[[0, len(moves) // 2, -1]])}, and {back} of its {len(moves) - 1} turns go back: "
+        said += "which text fits first?"
         return reply == name, said
 
     yield step("crawling and converging", 1, [case("crawling", 0.02, 0.05), case("converging", 0.5, 0.9)])
@@ -819,7 +818,7 @@ steps: `np.diff(path, axis=0)`. Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
 - `"zigzag"` if more than half of its turns go back. A turn is two steps in a row. It goes back if the dot product of
   the two is negative, the sum of the products of their coordinates;
-- `"crawling"` if the last step is longer than half the first;
+- `"crawling"` if the last step is longer than half the middle one, which is number `len(moves) // 2` of the steps;
 - `"converging"` otherwise.""",
     starter='''\
 def regime(path):
@@ -834,7 +833,7 @@ if not np.all(np.isfinite(path)) or lengths[-1] > lengths[0]:
     return "diverging"
 if np.mean(back) > 1 / 2:
     return "zigzag"
-return "crawling" if lengths[-1] > lengths[0] / 2 else "converging\"""",
+return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging\"""",
     points=3,
     hints=(
         "Make an array of the steps first, then one of their lengths. Print both for a path of your own.",
@@ -847,14 +846,14 @@ return "crawling" if lengths[-1] > lengths[0] / 2 else "converging\"""",
         Wrong(
             "lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)\n"
             'if not np.all(np.isfinite(path)) or lengths[-1] > lengths[0]:\n    return "diverging"\n'
-            'return "crawling" if lengths[-1] > lengths[0] / 2 else "converging"',
+            'return "crawling" if lengths[-1] > lengths[len(lengths) // 2] / 2 else "converging"',
             fails="zigzag",
             because='you say "converging"',
         ),
         Wrong(
             "moves = np.diff(path, axis=0)\nlengths = np.linalg.norm(moves, axis=1)\n"
             'if not np.all(np.isfinite(path)) or lengths[-1] > lengths[0]:\n    return "diverging"\n'
-            'if lengths[-1] > lengths[0] / 2:\n    return "crawling"\n'
+            'if lengths[-1] > lengths[len(moves) // 2] / 2:\n    return "crawling"\n'
             'return "zigzag" if np.mean(np.sum(moves[1:] * moves[:-1], axis=1) < 0) > 1 / 2 else "converging"',
             fails="zigzag",
             because='you say "crawling"',
@@ -863,7 +862,7 @@ return "crawling" if lengths[-1] > lengths[0] / 2 else "converging\"""",
             "moves = np.diff(path, axis=0)\nlengths = np.linalg.norm(moves, axis=1)\n"
             'if np.mean(np.sum(moves[1:] * moves[:-1], axis=1) < 0) > 1 / 2:\n    return "zigzag"\n'
             'if not np.all(np.isfinite(path)) or lengths[-1] > lengths[0]:\n    return "diverging"\n'
-            'return "crawling" if lengths[-1] > lengths[0] / 2 else "converging"',
+            'return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging"',
             fails="diverging",
             because='you say "zigzag"',
         ),
@@ -871,7 +870,7 @@ return "crawling" if lengths[-1] > lengths[0] / 2 else "converging\"""",
             "moves = np.diff(path, axis=0)\nlengths = np.linalg.norm(moves, axis=1)\n"
             'if lengths[-1] > lengths[0]:\n    return "diverging"\n'
             'if np.mean(np.sum(moves[1:] * moves[:-1], axis=1) < 0) > 1 / 2:\n    return "zigzag"\n'
-            'return "crawling" if lengths[-1] > lengths[0] / 2 else "converging"',
+            'return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging"',
             fails="diverging",
             because="Are all of these finite",
         ),

@@ -1,0 +1,708 @@
+"""Pictures of lesson 04: a path downhill, its rate, its stop, its start, its valley, momentum and line search.
+
+`f` is a function of the catalogue, whose gradient is known exactly, or any function of the reader's own; its gradient
+is then numerical. Where f is a bowl, a quadratic with one minimum, its curvatures are found from its values, and with
+them the rates at which descent overshoots and diverges.
+"""
+
+from types import SimpleNamespace as Artists
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
+from numpy.typing import ArrayLike
+
+from coursekit.descent import DescentResult, backtracking_line_search, gradient_descent, sweep
+from coursekit.elementwise import Array, Function
+from coursekit.functions import TestFunction
+from coursekit.gradient import numerical_gradient
+from coursekit.paths import along, numerical
+from coursekit.pictures import COLORS, Picture, Target
+from coursekit.pictures.derivative import draw_curve, log_axes, row_above, slope_at, values
+
+__all__ = [
+    "accepted_at_once",
+    "basins",
+    "below_after",
+    "bottom_within",
+    "condition_cured",
+    "descent",
+    "ends_at",
+    "lowest_rate",
+    "rate_sweep",
+    "rolling",
+    "step_search",
+    "stopped_near",
+    "stopping",
+    "uphill_all_the_way",
+    "valley",
+]
+
+BLACK, BLUE, GREEN, GREY = (COLORS[name] for name in ("black", "blue", "green", "grey"))
+ORANGE, PURPLE, SKY, YELLOW = (COLORS[name] for name in ("orange", "purple", "sky", "yellow"))
+
+# --- what the pictures share ----------------------------------------------------------------------
+
+
+def at(p: ArrayLike) -> str:
+    """Write a point."""
+    return f"({', '.join(f'{t:.4g}' for t in np.asarray(p))})"
+
+
+def gradient_of(f: Function) -> Function:
+    """Give the gradient of f, for many points at once; nan where a point has gone far out."""
+    if isinstance(f, TestFunction):
+        return f.grad
+
+    def gradient(p: Array) -> Array:
+        near = np.all(np.abs(p) < 1e8, axis=0)  # False for nan
+        slopes = np.full(p.shape, np.nan)
+        slopes[:, near] = numerical_gradient(f, p[:, near])
+        return slopes
+
+    return gradient
+
+
+def descend(f: Function, start: ArrayLike, learning_rate: float, steps: int, **options: Any) -> DescentResult:
+    """Run gradient descent, by the exact gradient where it is known."""
+    grad = f.grad if isinstance(f, TestFunction) else None
+    return gradient_descent(f, start, grad=grad, learning_rate=learning_rate, steps=steps, **options)
+
+
+class Ground:
+    """What f looks like in its window: values on a grid, its smallest value if known, and, if it is a bowl, how steep.
+
+    Attributes
+    ----------
+    low : float
+        The smallest value of f; nan if it is not known.
+    curvatures : tuple of float, or None
+        The smallest and the largest curvature of a bowl, μ and L; None if f is no bowl.
+    minima : list of points
+    """
+
+    def __init__(self, f: Function, size: int = 41) -> None:
+        self.bounds = f.bounds if isinstance(f, TestFunction) else ((-4.0, 4.0), (-4.0, 4.0))
+        self.axes = [np.linspace(low, high, size) for low, high in self.bounds]
+        points = np.stack([grid.ravel() for grid in np.meshgrid(*self.axes)], axis=1)
+        self.z = along(f, points)
+        self.low, self.minima = np.nan, []
+        self.curvatures: tuple[float, float] | None = None
+        if isinstance(f, TestFunction):
+            self.minima = [np.array(point) for point in f.minima]
+            self.low = np.nan if f.fmin is None else f.fmin
+        self._try_bowl(f, *points.T)
+
+    def _try_bowl(self, f: Function, x: Array, y: Array) -> None:
+        """Fit c + b·p + p·Hp/2 to the values; if it fits all of them, f is a quadratic and H holds its curvatures."""
+        if not np.isfinite(self.z).all():
+            return
+        terms = np.stack([np.ones_like(x), x, y, x**2 / 2, x * y, y**2 / 2], axis=1)
+        _, bx, by, xx, xy, yy = fit = np.linalg.lstsq(terms, self.z)[0]
+        hessian = np.array([[xx, xy], [xy, yy]])
+        low, high = np.linalg.eigvalsh(hessian)
+        if np.max(np.abs(terms @ fit - self.z)) < 1e-9 * np.ptp(self.z) and low > 1e-9 * high:
+            bottom = np.linalg.solve(hessian, [-bx, -by])
+            self.curvatures = (float(low), float(high))
+            if np.isnan(self.low):
+                self.minima, self.low = [bottom], float(f(bottom))
+
+    @property
+    def square(self) -> Array:
+        """The values as a table, one row for each y."""
+        return self.z.reshape(self.axes[1].size, self.axes[0].size)
+
+    def levels(self, count: int) -> Array:
+        """Give the values of contour lines with as much area between one and the next everywhere."""
+        z = self.z[np.isfinite(self.z)]
+        if not z.size:
+            raise ValueError("f has no finite value in this window: nothing can be drawn")
+        levels = np.quantile(z, np.linspace(0, 1, count))
+        return levels[np.diff(levels, prepend=-np.inf) > 1e-5 * np.ptp(z)]
+
+    def height(self, value: Any) -> Any:
+        """Give how far a value lies above the smallest one; the value itself where that is not known."""
+        return value if np.isnan(self.low) else np.maximum(value - self.low, 0)
+
+    def distance(self, p: Array) -> float:
+        """Give the distance from p to the nearest minimum that is known; nan if there is none."""
+        return min((float(np.linalg.norm(p - m)) for m in self.minima), default=np.nan)
+
+
+def draw_contours(ax: Axes, ground: Ground) -> None:
+    """Draw f as filled contours, as much area between one and the next everywhere."""
+    levels = ground.levels(13)
+    if levels.size < 2:
+        raise ValueError("f has the same value everywhere in this window: there is no way down")
+    ax.contourf(*ground.axes, ground.square, levels, colors=[str(g) for g in np.linspace(0.72, 0.97, levels.size - 1)])
+    ax.contour(*ground.axes, ground.square, levels[1:-1], colors="white", linewidths=0.8)
+    ax.set(xlim=ground.bounds[0], ylim=ground.bounds[1], xlabel="x", ylabel="y")
+    ax.grid(False)
+
+
+def draw_path(ax: Axes, color: str = ORANGE) -> tuple[Any, ...]:
+    """Make a path: its points and lines, its start and its end."""
+    (line,) = ax.plot([], [], "-o", color=color, lw=1.5, ms=3.5)
+    (start,) = ax.plot([], [], "o", color=BLACK, ms=9, mfc="white")
+    (end,) = ax.plot([], [], "*", color=color, ms=15, mec=BLACK)
+    return line, start, end
+
+
+def move_path(artists: tuple[Any, ...], x: ArrayLike, y: ArrayLike) -> None:
+    """Put a path where it belongs."""
+    x, y = np.asarray(x), np.asarray(y)
+    for artist, part in zip(artists, (slice(None), slice(0, 1), slice(-1, None)), strict=True):
+        artist.set_data(x[part], y[part])
+
+
+# --- 1 and 2. one dimension, and the rule ---------------------------------------------------------
+
+RULES: dict[str, Function] = {
+    "x − rate · slope": lambda slope: slope,
+    "x + rate · slope": lambda slope: -slope,
+    "x − rate": lambda _: 1.0,
+}
+"""What each rule takes for the slope: the right one, one with the wrong sign, and one that does not ask f."""
+
+
+def roll(f: Function, start: float, learning_rate: float, steps: int, rule: str) -> Any:
+    """Run the rule in one dimension; a wrong rule is descent with a wrong slope."""
+    grad = RULES[rule]
+    return gradient_descent(
+        f, float(start), grad=lambda x: grad(slope_at(f, float(x))), learning_rate=learning_rate, steps=steps
+    )
+
+
+def draw_rolling(ax: Axes, f: Function, low: float | None = None, high: float | None = None) -> Artists:
+    """Draw the curve; make the path on it."""
+    draw_curve(ax, f, low, high, "f(x)")
+    return Artists(path=draw_path(ax), texts=row_above(ax, (ORANGE, 0.0), (BLACK, 0.6)))
+
+
+def update_rolling(
+    a: Artists, f: Function, start: float, learning_rate: float, steps: int, rule: str = "x − rate · slope"
+) -> str:
+    """Take the steps."""
+    values(f, [start])
+    run = roll(f, start, learning_rate, steps, rule)
+    move_path(a.path, run.path, run.values)
+    x, height = float(run.x), float(run.values[-1])
+    a.texts[0].set_text(f"{run.nit} steps: x = {x:.4g}")
+    a.texts[1].set_text(f"f(x) = {height:.4g}")
+    if run.status == -1:
+        return (
+            f"From {start:g} at rate {learning_rate:g}: after {run.nit} steps x is too large for a number. It diverges."
+        )
+    trend = "f rose" if height > run.values[0] else "f fell" if height < run.values[0] else "f is the same"
+    slope = slope_at(f, x)
+    return (
+        f"From {start:g} at rate {learning_rate:g}: after {run.nit} steps x = {x:.5g}. "
+        f"{trend}, from {run.values[0]:.4g} to {height:.4g}. The slope there is {slope:.2g}."
+    )
+
+
+rolling = Picture(draw_rolling, update_rolling)
+
+
+def bottom_within(bound: float, most: int) -> Target:
+    """Ask for a rate that leads close to the minimum in a few steps."""
+
+    def reached(f: TestFunction, start: float, learning_rate: float, steps: int) -> bool:
+        x = float(roll(f, start, learning_rate, steps, "x − rate · slope").x)
+        return steps <= most and min(abs(x - m) for m in f.minima) < bound
+
+    return Target(f"Come within {bound:g} of the minimum in {most} steps or fewer.", reached)
+
+
+def _uphill(f: Function, start: float, learning_rate: float, steps: int, rule: str) -> bool:
+    run = roll(f, start, learning_rate, steps, rule)
+    return rule == "x − rate" and run.nit > 2 and bool(np.all(np.diff(run.values) > 0))
+
+
+uphill_all_the_way = Target("With “x − rate”, find a start from which every step goes uphill.", _uphill)
+
+# --- 3 and 7. two dimensions, and momentum --------------------------------------------------------
+
+REGIMES = {"crawling": GREY, "converging": GREEN, "zigzag": PURPLE, "diverging": ORANGE}
+
+
+def thresholds(
+    curvatures: tuple[float, float], momentum: float = 0.0, nesterov: bool = False
+) -> tuple[float, float, float]:
+    """Give three rates for a bowl with these curvatures, the smallest and the largest, μ and L.
+
+    Up to the first no direction overshoots; the second is the best for plain descent; from the third on it diverges.
+    They come from the roots z of z² - (1 + β - ηλ) z + β, for the heavy ball, and of z² - (1 + β)(1 - ηλ) z +
+    β (1 - ηλ), for Nesterov: positive real roots do not overshoot, a root beyond -1 diverges.
+    """
+    low, high = curvatures
+    if nesterov:
+        return ((1 - momentum) / (1 + momentum)) ** 2 / high, np.nan, 2 * (1 + momentum) / (1 + 2 * momentum) / high
+    best = 2 / (low + high) if momentum == 0 else np.nan
+    return (1 - momentum**0.5) ** 2 / high, best, 2 * (1 + momentum) / high
+
+
+def bounds_of(limits: tuple[float, float, float]) -> dict[str, float]:
+    """Give the rate up to which each regime goes. Crawling, a tenth of the first, is our word; the others are exact."""
+    smooth, _, largest = limits
+    return {"crawling": smooth / 10, "converging": smooth, "zigzag": largest}
+
+
+def regime_of_rate(rate: float, limits: tuple[float, float, float]) -> str:
+    """Name what a rate does on a bowl, from any start."""
+    if np.isclose(rate, limits[2], rtol=1e-6):
+        return "on the edge"
+    return next((name for name, bound in bounds_of(limits).items() if rate <= bound), "diverging")
+
+
+def regime_of_path(path: Array) -> str:
+    """Name what a path does, where there is no bowl: by three of its steps, and how often it turns back."""
+    moves = np.diff(path, axis=0)
+    if len(moves) < 2:
+        return "too few steps to say"
+    lengths = np.linalg.norm(moves, axis=1)
+    if lengths[-1] > lengths[0]:
+        return "diverging"
+    if np.mean(np.sum(moves[1:] * moves[:-1], axis=1) < 0) > 1 / 2:
+        return "zigzag"
+    return "crawling" if lengths[-1] > lengths[len(lengths) // 2] / 2 else "converging"
+
+
+def draw_descent(
+    axes: Any, f: Function, slowest: float = 1e-3, fastest: float = 1.0, most: int = 60, deepest: float = 1e-10
+) -> Artists:
+    """Draw the contours, axes for the value, and the scale of rates; make the path, the curve and the thresholds."""
+    grid = axes[0, 0].get_gridspec()
+    grid.set_height_ratios([6, 1])
+    for ax in axes[1]:
+        ax.remove()
+    scale = axes[0, 0].figure.add_subplot(grid[1, :])
+    ground, (land, side) = Ground(f), axes[0]
+    draw_contours(land, ground)
+    side.set(xlim=(-0.03 * most, 1.03 * most), xlabel="steps taken", ylabel="f(x)")
+    top = np.nanmax(ground.height(ground.z))
+    if np.isnan(ground.low):
+        side.set_ylim(np.nanmin(ground.z), top)
+    else:
+        side.set(
+            yscale="log",
+            ylim=(deepest, 10 * top),
+            ylabel="f(x) above the minimum" if abs(ground.low) > 1e-9 * top else "f(x)",
+        )
+    scale.set(xscale="log", xlim=(slowest, fastest), ylim=(0, 1), yticks=[], xlabel="learning rate")
+    scale.spines["left"].set_visible(False)
+    scale.grid(False)
+    (curve,) = side.plot([], [], "-", color=ORANGE)
+    (last,) = side.plot([], [], "*", color=ORANGE, ms=15, mec=BLACK)
+    (here,) = scale.plot([], [], "v", color=ORANGE, ms=13, mec=BLACK, clip_on=False)
+    lines = [scale.plot([], [], style, color=BLACK, lw=1.6, clip_on=False)[0] for style in ("-", "--", "-")]
+    marks = [scale.text(1, y, "", ha=ha, va="bottom") for y, ha in ((1.02, "right"), (1.45, "center"), (1.02, "left"))]
+    names = [scale.text(1, 0.4, "", color=color, ha="center", va="center") for color in REGIMES.values()]
+    word = land.text(0, 1.03, "", transform=land.transAxes, va="bottom", weight="bold")
+    (value,) = row_above(side, (ORANGE, 0.0))
+    return Artists(
+        ground=ground, window=(slowest, fastest), path=draw_path(land), curve=curve, last=last, here=here,
+        lines=lines, marks=marks, names=names, word=word, value=value,
+    )  # fmt: skip
+
+
+def update_descent(
+    a: Artists, f: Function, start_x: float, start_y: float, learning_rate: float, steps: int,
+    momentum: float = 0.0, nesterov: bool = False,
+) -> str:  # fmt: skip
+    """Run the descent."""
+    run = descend(f, [start_x, start_y], learning_rate, steps, momentum=momentum, nesterov=nesterov)
+    height = a.ground.height(run.values)
+    move_path(a.path, *run.path.T)
+    a.curve.set_data(np.arange(len(height)), height)
+    a.last.set_data([run.nit], height[-1:])
+    a.here.set_data([learning_rate], [0.12])
+    if a.ground.curvatures:
+        limits = thresholds(a.ground.curvatures, momentum, nesterov)
+        regime, said = regime_of_rate(learning_rate, limits), _move_scale(a, limits, momentum)
+    else:
+        regime, said = "diverging" if run.status == -1 else regime_of_path(run.path), " f is no bowl."
+    regime = "overshooting" if momentum and regime == "zigzag" else regime
+    a.word.set_text(regime)
+    a.word.set_color(REGIMES.get(regime, PURPLE))
+    a.value.set_text(f"{run.nit} steps: {height[-1]:.3g}")
+    if run.status == -1:
+        return f"Learning rate {learning_rate:g}: {regime}.{said} After {run.nit} steps f is too large for a number."
+    return f"Learning rate {learning_rate:g}: {regime}.{said} After {run.nit} steps f = {run.fun:.3g} at {at(run.x)}."
+
+
+def _move_scale(a: Artists, limits: tuple[float, float, float], momentum: float) -> str:
+    """Put the thresholds and the names of the regimes on the scale of rates; say the thresholds."""
+    slowest, fastest = a.window
+    plain = ("1/L", "2/(L+μ)", "2/L")
+    for line, mark, rate, words, top in zip(a.lines, a.marks, limits, plain, (1, 1.5, 1), strict=True):
+        seen = bool(slowest < rate < fastest)
+        line.set_data([rate, rate], [0, top])
+        mark.set_position((rate, mark.get_position()[1]))
+        mark.set_text(words if momentum == 0 else f"{rate:.2g}")
+        line.set_visible(seen)
+        mark.set_visible(seen)
+    edges = np.clip([slowest, *bounds_of(limits).values(), fastest], slowest, fastest)
+    for text, name, left, right in zip(a.names, REGIMES, edges[:-1], edges[1:], strict=True):
+        wide = np.log(right / left) > 0.09 * np.log(fastest / slowest)
+        text.set_position((np.sqrt(left * right), 0.4))
+        text.set_text(("overshooting" if momentum and name == "zigzag" else name) if wide else "")
+    if momentum:
+        return f" It overshoots from {limits[0]:.2g} on and diverges from {limits[2]:.2g} on."
+    return f" 1/L = {limits[0]:.3g}, 2/(L+μ) = {limits[1]:.3g}, 2/L = {limits[2]:.3g}."
+
+
+descent = Picture(draw_descent, update_descent, (2, 2), (8.6, 5.0))
+
+
+def below_after(bound: float, most: int) -> Target:
+    """Ask for a small value after a few steps."""
+
+    def reached(
+        f: Function, start_x: float, start_y: float, learning_rate: float, steps: int,
+        momentum: float = 0.0, nesterov: bool = False,
+    ) -> bool:  # fmt: skip
+        run = descend(f, [start_x, start_y], learning_rate, steps, momentum=momentum, nesterov=nesterov)
+        return steps <= most and bool(Ground(f, 5).height(run.fun) < bound)
+
+    return Target(f"Bring f(x) below {bound:g} in {most} steps or fewer.", reached)
+
+
+def ends_at(words: str, point: tuple[float, float], bound: float = 0.01) -> Target:
+    """Ask for a run that ends at a given point."""
+
+    def reached(f: Function, start_x: float, start_y: float, learning_rate: float, steps: int) -> bool:
+        end = descend(f, [start_x, start_y], learning_rate, steps).x
+        return bool(np.linalg.norm(end - point) < bound)
+
+    return Target(words, reached)
+
+
+# --- 4. when to stop ------------------------------------------------------------------------------
+
+
+def textbook(f: Function) -> Function:
+    """Give the gradient as many books compute it: central differences with the one step 1e-4, wherever x is."""
+    return lambda x: np.array([(f(x + e) - f(x - e)) / 2e-4 for e in 1e-4 * np.eye(2)])
+
+
+def run_to_stop(
+    f: Function, start: ArrayLike, learning_rate: float, tol: float, steps: int, gradient: str
+) -> tuple[DescentResult, Array]:
+    """Run descent until it stops by itself; give the run and the length of its gradient at each point."""
+    exact = f.grad if isinstance(f, TestFunction) else numerical(f, np.array(start, float))
+    grad = textbook(f) if gradient == "textbook" else exact
+    run = gradient_descent(f, start, grad=grad, learning_rate=learning_rate, steps=steps, tol=tol)
+    return run, np.array([np.linalg.norm(grad(p)) for p in run.path])
+
+
+def draw_stopping(ax: Axes, f: Function, steps: int = 100) -> Artists:
+    """Draw axes; make the length of the gradient, the distance to the minimum, and the tolerance."""
+    ax.set(xlim=(-1, steps), yscale="log", ylim=(1e-16, 1e16), xlabel="steps taken")
+    (length,) = ax.plot([], [], "-", color=ORANGE)
+    (away,) = ax.plot([], [], "--", color=BLUE)
+    (stop,) = ax.plot([], [], "s", color=BLACK, ms=8)
+    tol = ax.axhline(1, color=BLACK, lw=1, ls=":")
+    name = ax.text(0.995, 1, "tol ", transform=ax.get_yaxis_transform(), ha="right", va="bottom")
+    texts = row_above(ax, (ORANGE, 0.0), (BLUE, 0.5))
+    return Artists(ground=Ground(f), length=length, away=away, stop=stop, tol=tol, name=name, texts=texts)
+
+
+def update_stopping(
+    a: Artists, f: Function, start_x: float, start_y: float, learning_rate: float, tol: float,
+    steps: int = 100, gradient: str = "exact",
+) -> str:  # fmt: skip
+    """Run until it stops."""
+    run, lengths = run_to_stop(f, [start_x, start_y], learning_rate, tol, steps, gradient)
+    away = np.array([a.ground.distance(p) for p in run.path])
+    count = np.arange(run.nit + 1)
+    a.length.set_data(count, np.maximum(lengths, 1e-16))
+    a.away.set_data(count, np.maximum(away, 1e-16))
+    a.stop.set_data([run.nit], [max(lengths[-1], 1e-16)])
+    a.tol.set_ydata([tol, tol])
+    a.name.set_position((0.995, tol))
+    a.texts[0].set_text(f"— length of the gradient: {lengths[-1]:.2g}")
+    a.texts[1].set_text(f"- - distance to the minimum: {away[-1]:.2g}" if np.isfinite(away[-1]) else "")
+    distance = f" The minimum is {away[-1]:.2g} away." if np.isfinite(away[-1]) else ""
+    return f"Stopped after {run.nit} steps. {run.message}{distance}"
+
+
+stopping = Picture(draw_stopping, update_stopping)
+
+
+def stopped_near(bound: float) -> Target:
+    """Ask for a run that stops by itself, close to the minimum."""
+
+    def reached(
+        f: Function, start_x: float, start_y: float, learning_rate: float, tol: float,
+        steps: int = 100, gradient: str = "exact",
+    ) -> bool:  # fmt: skip
+        run, _ = run_to_stop(f, [start_x, start_y], learning_rate, tol, steps, gradient)
+        return bool(run.status == 0 and Ground(f, 5).distance(run.x) < bound)
+
+    return Target(f"Let it stop by its gradient, within {bound:g} of the minimum.", reached)
+
+
+# --- 5. where you start ---------------------------------------------------------------------------
+
+BASINS = ("#1f4e79", "#e9a13b", "#cfe8e3", "#b0528c", "#4a4a4a", "#8fa63a")  # apart in greyscale, too
+
+
+def ends_of(f: Function, starts: Array, learning_rate: float, steps: int) -> tuple[Array, list[Array]]:
+    """Run descent from many starts at once; give the number of the end of each, -1 for none, and the ends.
+
+    An end is a place where one start in a hundred or more has come to rest.
+    """
+    with np.errstate(all="ignore"):
+        path = sweep(gradient_of(f), starts, learning_rate, steps=steps).path
+        rests = np.linalg.norm(path[-1] - path[-2], axis=0) < 1e-4 * learning_rate * np.ptp(starts)
+    ends, apart = path[-1], 0.02 * np.ptp(starts)
+    found: list[Array] = []
+    cells, counts = np.unique(np.round(ends[:, rests] / apart), axis=1, return_counts=True)
+    for cell in cells[:, np.argsort(-counts)].T:
+        near = rests & (np.linalg.norm(ends - apart * cell[:, None], axis=0) < apart)
+        if np.mean(near) > 0.01 and all(np.linalg.norm(cell - other) > 2 for other in found):
+            found.append(cell)
+    number, found = np.full(starts.shape[1], -1), sorted(found[: len(BASINS)], key=tuple)
+    for k, cell in enumerate(found):
+        number[rests & (np.linalg.norm(ends - apart * cell[:, None], axis=0) < 1.5 * apart)] = k
+    return number, [np.median(ends[:, number == k], axis=1) for k in range(len(found))]
+
+
+def draw_basins(ax: Axes, f: Function, learning_rate: float, steps: int = 100, size: int = 101) -> Artists:
+    """Colour each start by the end that descent finds from there; make one path."""
+    ground = Ground(f, size)
+    starts = np.stack([grid.ravel() for grid in np.meshgrid(*ground.axes)])
+    number, ends = ends_of(f, starts, learning_rate, steps)
+    (left, right), (bottom, top) = ground.bounds
+    colors = np.array([[1, 1, 1], *([int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in BASINS)])
+    image = colors[number.reshape(size, size) + 1]
+    ax.imshow(image, origin="lower", extent=(left, right, bottom, top), aspect="auto", interpolation="nearest")
+    ax.contour(*ground.axes, ground.square, ground.levels(9)[1:-1], colors="black", linewidths=0.4, alpha=0.5)
+    for letter, end in zip("ABCDEF", ends, strict=False):
+        ax.text(end[0], end[1], letter, weight="bold", ha="center", va="center", clip_on=True,
+                bbox={"boxstyle": "circle", "facecolor": "white", "edgecolor": BLACK})  # fmt: skip
+    ax.set(xlim=(left, right), ylim=(bottom, top), xlabel="start x", ylabel="start y")
+    ax.grid(False)
+    shares = [float(np.mean(number == k)) for k in range(len(ends))]
+    return Artists(ends=ends, shares=shares, path=draw_path(ax), text=row_above(ax, (BLACK, 0.0))[0])
+
+
+def update_basins(
+    a: Artists, f: Function, start_x: float, start_y: float, learning_rate: float, steps: int = 100
+) -> str:
+    """Run one descent over the map."""
+    run = descend(f, [start_x, start_y], learning_rate, steps)
+    move_path(a.path, *run.path.T)
+    parts = [f"{letter} {share:.0%}" for letter, share in zip("ABCDEF", a.shares, strict=False)]
+    a.text.set_text("   ".join([*parts, f"white, nowhere yet: {1 - sum(a.shares):.0%}"]))
+    if run.status == -1:
+        return f"From {at([start_x, start_y])} it diverges: after {run.nit} steps f is too large for a number."
+    near = [letter for letter, end in zip("ABCDEF", a.ends, strict=False) if np.linalg.norm(run.x - end) < 0.05]
+    where = f"at {near[0]}, " if near else ""
+    return (
+        f"From {at([start_x, start_y])} the path ends {where}near {at(run.x)}, with f = {run.fun:.3g} "
+        f"and a gradient of length {np.linalg.norm(run.grad):.1g}."
+    )
+
+
+basins = Picture(draw_basins, update_basins, size=(6.4, 5.2))
+
+# --- 6. stretched valleys -------------------------------------------------------------------------
+
+
+def stretched(kappa: float, angle: float, scaled: bool) -> Array:
+    """Give the curvature matrix of a valley `kappa` times as steep across as along, turned by `angle` degrees.
+
+    `scaled` divides each coordinate by its own curvature's root: that is what feature scaling does.
+    """
+    c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
+    turn = np.array([[c, -s], [s, c]])
+    matrix = turn @ np.diag([1.0, kappa]) @ turn.T
+    size = np.sqrt(np.diag(matrix)) if scaled else np.ones(2)
+    return np.asarray(matrix / np.outer(size, size))
+
+
+def steps_to(part: float, matrix: Array) -> int:
+    """Give the steps at the best rate until f is at most `part` of its first value, from any start."""
+    low, high = np.linalg.eigvalsh(matrix)
+    shrink = (high - low) / (high + low)
+    return 1 if shrink < 1e-12 else int(np.ceil(np.log(part) / (2 * np.log(shrink)) - 1e-9))
+
+
+def draw_valley(axes: Any, most: int = 60) -> Artists:
+    """Draw axes; make ellipses, directions and a path on the left, the value on the right."""
+    land, side = axes.flat
+    land.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), aspect="equal", xticks=[], yticks=[], xlabel="x", ylabel="y")
+    side.set(xlim=(-1, most), yscale="log", ylim=(1e-9, 3), xlabel="steps taken", ylabel="f(x)")
+    (rings,) = land.plot([], [], "-", color=GREY, lw=1)
+    arms = [land.plot([], [], style, color=color, lw=2)[0] for style, color in (("-", BLUE), ("--", GREEN))]
+    (curve,) = side.plot([], [], "-", color=ORANGE)
+    side.axhline(1e-6, color=BLACK, lw=1, ls=":")
+    side.text(0.99, 1e-6, "one millionth", transform=side.get_yaxis_transform(), ha="right", va="bottom")
+    texts = [*row_above(land, (BLACK, 0.0)), *row_above(side, (ORANGE, 0.0))]
+    return Artists(rings=rings, arms=arms, path=draw_path(land), curve=curve, texts=texts, most=most)
+
+
+def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False) -> str:
+    """Run the descent at the best rate."""
+    matrix = stretched(kappa, angle, scaled)
+    (low, high), directions = np.linalg.eigh(matrix)
+    matrix, high = matrix / low, high / low  # one unit of length is the valley's own: it always fills the picture
+    turn = np.linspace(0, 2 * np.pi, 90)
+    ellipse = directions @ np.array([np.cos(turn), np.sin(turn) / np.sqrt(high)])
+    a.rings.set_data(*np.hstack([np.c_[size * ellipse, [np.nan, np.nan]] for size in (0.25, 0.5, 0.75, 1, 1.25)]))
+    for arm, along_it, length in zip(a.arms, directions.T, (1.5, 1.5), strict=True):
+        arm.set_data(*np.outer(along_it, [-length, length]))
+    start = directions @ np.array([1.0, 1 / np.sqrt(high)])
+    run = gradient_descent(
+        lambda p: np.sum(p * (matrix @ p), axis=0) / 2, start, grad=lambda p: matrix @ p,
+        learning_rate=2 / (1 + high), steps=a.most,
+    )  # fmt: skip
+    move_path(a.path, *run.path.T)
+    a.curve.set_data(np.arange(run.nit + 1), run.values)
+    count = steps_to(1e-6, matrix)
+    a.texts[0].set_text(f"condition number {high:.3g}")
+    a.texts[1].set_text(f"{count} steps to a millionth")
+    cured = f" after scaling, {kappa:.3g} before," if scaled else ","
+    return f"Condition number {high:.3g}{cured} valley turned by {angle:g}°: {count} steps to a millionth."
+
+
+valley = Picture(draw_valley, update_valley, (1, 2), (8.6, 4.2))
+
+
+def condition_cured(kappa_at_least: float, most: int) -> Target:
+    """Ask for a stretched valley in which descent is fast all the same."""
+
+    def reached(kappa: float, angle: float, scaled: bool) -> bool:
+        return kappa >= kappa_at_least and steps_to(1e-6, stretched(kappa, angle, scaled)) <= most
+
+    return Target(f"In a valley stretched {kappa_at_least:g} times or more, need {most} steps or fewer.", reached)
+
+
+# --- 8. choosing the rate -------------------------------------------------------------------------
+
+
+def draw_step_search(ax: Axes) -> Artists:
+    """Draw what the slope promises; make what f does, what is enough, and the rates tried."""
+    ax.set(xlim=(0, 1.06), ylim=(-1.1, 1.1), xlabel="rate t, as a part of the first try",
+           ylabel="change of f,\nas a part of the promise")  # fmt: skip
+    ax.plot([0, 1.06], [0, -1.06], ":", color=BLUE, lw=1.5)
+    ax.axhline(0, color=GREY, lw=1)
+    ax.text(0.02, -1.02, "·· promised by the slope", color=BLUE)
+    (curve,) = ax.plot([], [], "-", color=BLACK)
+    (line,) = ax.plot([], [], "--", color=GREEN)
+    (refused,) = ax.plot([], [], "x", color=ORANGE, ms=11, mew=2.5)
+    (taken,) = ax.plot([], [], "*", color=GREEN, ms=16, mec=BLACK)
+    texts = row_above(ax, (BLACK, 0.0), (GREEN, 0.35), (ORANGE, 0.72))
+    return Artists(curve=curve, line=line, refused=refused, taken=taken, texts=texts)
+
+
+def search(f: Function, start_x: float, start_y: float, t: float, c1: float) -> tuple[Array, Array, float, int]:
+    """Run one line search from a point; give the point, the gradient, the rate found, and how many were refused."""
+    x = np.array([start_x, start_y], float)
+    g = gradient_of(f)(x[:, None])[:, 0]
+    if not np.any(g):
+        return x, g, 0.0, 0
+    rate, nfev = backtracking_line_search(f, x, -g, g, t=t, c1=c1)
+    return x, g, rate, nfev - 2
+
+
+def update_step_search(a: Artists, f: Function, start_x: float, start_y: float, t: float, c1: float) -> str:
+    """Search from the start, straight down."""
+    x, g, rate, refused = search(f, start_x, start_y, t, c1)
+    for artist in (a.curve, a.line, a.refused, a.taken):
+        artist.set_data([], [])
+    for text, words in zip(a.texts, ("— f along the way", f"- - enough: {c1:g} of it", ""), strict=True):
+        text.set_text(words)
+    if rate == 0:
+        return f"At {at(x)} the gradient is 0: there is no way down, and nothing to search."
+    promise = t * float(g @ g)
+
+    def change(s: Any) -> Array:
+        return np.asarray((along(f, x - np.multiply.outer(s * t, g)) - float(f(x))) / promise)
+
+    s = np.linspace(0, 1.06, 121)
+    tries = 0.5 ** np.arange(refused + 1)
+    heights = np.clip(change(tries), -1.05, 1.05)
+    a.curve.set_data(s, change(s))
+    a.line.set_data(s, -c1 * s)
+    a.refused.set_data(tries[:-1], heights[:-1])
+    a.taken.set_data(tries[-1:], heights[-1:])
+    a.texts[2].set_text(f"x refused: {refused}")
+    times = f"{refused} rates were refused" if refused != 1 else "1 rate was refused"
+    return (
+        f"From {at(x)}, first try {t:g}: {times}, and {rate:.3g} is taken. f falls from {float(f(x)):.4g} "
+        f"to {float(f(x - rate * g)):.4g}."
+    )
+
+
+step_search = Picture(draw_step_search, update_step_search)
+
+
+def _at_once(f: Function, start_x: float, start_y: float, t: float, c1: float) -> bool:
+    refused = [search(f, start_x, start_y, first, c1)[3] for first in (t, 2 * t)]
+    return refused == [0, 1]
+
+
+accepted_at_once = Target("Find a first try that is taken at once, while twice that rate is refused.", _at_once)
+
+RATES = 1000
+
+
+def final_values(f: Function, start: ArrayLike, rates: Array, steps: int) -> Array:
+    """Run descent at many rates, as one array computation; give f at the end of each."""
+    with np.errstate(all="ignore"):
+        ends = sweep(gradient_of(f), start, rates, steps=steps).path[-1]
+        found = np.full(len(rates), np.nan)
+        here = np.isfinite(ends).all(axis=0)
+        found[here] = along(f, ends[:, here].T)
+        return found
+
+
+def draw_rate_sweep(ax: Axes, f: Function, slowest: float = 1e-3, fastest: float = 1.0) -> Artists:
+    """Draw the thresholds; make the final value as a curve over the rate, and a mark on it."""
+    ground = Ground(f)
+    log_axes(ax, (slowest, fastest), (1e-16, 1e8))
+    ax.xaxis.set_major_locator(LogLocator(10))
+    ax.set(xlabel="learning rate", ylabel="f(x) at the end")
+    if ground.curvatures:
+        for rate, style, words, ha in zip(
+            thresholds(ground.curvatures), ("-", "--", "-"), ("1/L ", "", " 2/L"), ("right", "", "left"), strict=True
+        ):
+            ax.axvline(rate, color=BLACK, lw=1.2, ls=style)
+            if words:
+                ax.text(rate, 0.03, words, transform=ax.get_xaxis_transform(), ha=ha)
+    (curve,) = ax.plot([], [], "-", color=BLUE)
+    (mark,) = ax.plot([], [], "o", color=ORANGE, ms=10, mec=BLACK)
+    return Artists(ground=ground, rates=np.geomspace(slowest, fastest, RATES), curve=curve, mark=mark,
+                   text=row_above(ax, (ORANGE, 0.0))[0])  # fmt: skip
+
+
+def update_rate_sweep(a: Artists, f: Function, start_x: float, start_y: float, learning_rate: float, steps: int) -> str:
+    """Run all rates, and mark one."""
+    heights = a.ground.height(final_values(f, [start_x, start_y], np.append(a.rates, learning_rate), steps))
+    a.curve.set_data(a.rates, np.maximum(heights[:-1], 1e-16))
+    a.mark.set_data([learning_rate], [np.clip(heights[-1], 1e-16, 1e8)])
+    best = a.rates[np.nanargmin(heights[:-1])]
+    here = f"{heights[-1]:.2g}" if np.isfinite(heights[-1]) else "too large for a number"
+    a.text.set_text(f"rate {learning_rate:g}: {here}")
+    return (
+        f"{RATES} rates, {steps} steps each: the lowest end, {np.nanmin(heights[:-1]):.2g}, is at rate {best:.3g}. "
+        f"At rate {learning_rate:g} it is {here}."
+    )
+
+
+rate_sweep = Picture(draw_rate_sweep, update_rate_sweep)
+
+
+def lowest_rate(slowest: float = 1e-3, fastest: float = 1.0, within: float = 10.0) -> Target:
+    """Ask for a rate that is nearly as good as the best of all."""
+
+    def reached(f: Function, start_x: float, start_y: float, learning_rate: float, steps: int) -> bool:
+        rates = np.append(np.geomspace(slowest, fastest, RATES), learning_rate)
+        heights = Ground(f, 5).height(final_values(f, [start_x, start_y], rates, steps))
+        return bool(heights[-1] <= within * np.nanmin(heights[:-1]))
+
+    return Target("Put the mark on the lowest point of the curve, or close to it.", reached)
