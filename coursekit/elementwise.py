@@ -4,18 +4,18 @@
 the contract of a function of one variable: `f` answers element by element, and `f(x)` has the shape of `x`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["EPS", "Array", "Function", "Guarded", "pieces", "real_numbers", "step_for"]
+__all__ = ["EPS", "Array", "Function", "Guarded", "known", "pieces", "power_of_two", "real_numbers", "step_for"]
 
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 EPS = float(np.finfo(np.float64).eps)
-PIECE = 2**14  # points handed to f at once: the arrays of one piece fit into a processor's cache
+PIECE = 2**16  # points handed to f at once: the arrays of one piece fit into a processor's cache
 
 
 class Guarded:
@@ -24,8 +24,8 @@ class Guarded:
     Parameters
     ----------
     f : callable, elementwise
-    kind : "real" or "complex"
-        What `f` must return.
+    complex_values : bool
+        Whether `f` must return complex numbers rather than real ones.
 
     Attributes
     ----------
@@ -37,33 +37,41 @@ class Guarded:
     Raises
     ------
     TypeError
-        `f` is not callable, or returns anything but real numbers (complex ones for `kind="complex"`).
+        `f` is not callable, or returns numbers of another kind.
     ValueError
         `f` returns another shape than it was given.
     """
 
-    def __init__(self, f: Function, kind: str = "real") -> None:
+    def __init__(self, f: Function, *, complex_values: bool = False) -> None:
         if not callable(f):
             raise TypeError(f"f must be a function, but is {f!r}; pass the function itself: f, not f(x)")
-        self.f, self.kind, self.eps, self.nfev = f, kind, EPS, 0
+        self.f, self.complex_values, self.eps, self.nfev = f, complex_values, EPS, 0
 
     def __call__(self, x: Any) -> Any:
+        """`f(x)`, as new float64 or complex128 numbers."""
         argument = x[()]  # a view, so that only f's way to the numbers is closed; a number where x is one
         argument.setflags(write=False)
         self.nfev += 1
-        values = np.asarray(self.f(argument))
-        if values.dtype.kind not in ("iuf" if self.kind == "real" else "c"):
+        try:
+            values = np.asarray(self.f(argument))
+        except (TypeError, ValueError) as error:
+            if argument.ndim:
+                error.add_note(
+                    f"f was given an array of shape {argument.shape} and must answer element by element: "
+                    "np.sin instead of math.sin, np.where instead of if; or wrap it: np.vectorize(f)"
+                )
+            raise
+        if values.dtype.kind not in ("c" if self.complex_values else "iuf"):
             raise TypeError(self._wrong_kind(values))
         if values.shape != np.shape(x):
             raise ValueError(_wrong_shape(values, np.shape(x)))
-        if values.dtype.kind != "i" and values.dtype.kind != "u":
+        if values.dtype.char in "ef":  # float16, float32
             self.eps = max(self.eps, float(np.finfo(values.dtype).eps))
-        # A copy: f may use one array for all its results.
-        return values.astype(np.float64 if self.kind == "real" else np.complex128)
+        return values.astype(np.complex128 if self.complex_values else np.float64)  # a copy: f may reuse its array
 
     def _wrong_kind(self, values: NDArray[Any]) -> str:
         given = "None (is its return missing?)" if values.dtype == object and values.shape == () else values.dtype.name
-        if self.kind == "complex":
+        if self.complex_values:
             return (
                 f"f returned {given} for a complex argument, so the imaginary part, which carries the slope, is lost; "
                 "abs, float, norm, real and comparisons drop it: use central_difference or richardson for such an f"
@@ -103,36 +111,52 @@ def real_numbers(value: ArrayLike, name: str) -> Array:
     return numbers
 
 
-def step_for(x: Array, h: ArrayLike) -> Array:
+def step_for(x: Array, h: ArrayLike, *, may_vanish: bool = False) -> Array:
     """Give `h` as a number, or one number for each element of `x`, or say what is wrong with it.
 
     Raises
     ------
     TypeError, ValueError
         As for `real_numbers`; `h` is not positive; `h` has another shape than `x` and is not one number; or `h` is so
-        small that ``x + h == x``.
+        small that ``x + h == x`` (unless it `may_vanish`).
     """
     h = real_numbers(h, "h")
     if h.shape not in ((), x.shape):
         raise ValueError(f"h has shape {h.shape} and x has shape {x.shape}: give one step, or one for each element")
     if not (h > 0).all():
         raise ValueError(f"h must be positive, but is {h.min()}; leave it out for a step that suits x")
-    for part, step in pieces(x, h):
+    for part, step in () if may_vanish else pieces(x, h):
         vanishes = np.abs(part) + step == np.abs(part)
         if vanishes.any():
-            bad, step = part[vanishes][0], np.broadcast_to(step, part.shape)[vanishes][0]
+            bad, small = part[vanishes][0], np.broadcast_to(step, part.shape)[vanishes][0]
             raise ValueError(
-                f"step {step:.3g} vanishes at x={bad:.17g}; the smallest that does not is {np.spacing(abs(bad)):.2g}"
+                f"step {small:.3g} vanishes at x={bad:.17g}; the smallest that does not is {np.spacing(abs(bad)):.2g}"
             )
     return h
 
 
-def pieces(*arrays: Array) -> Iterator[tuple[Array, ...]]:
-    """Cut arrays of one shape into pieces small enough for the cache; numbers and small arrays stay whole."""
+def pieces(*arrays: NDArray[Any], most: int = PIECE) -> Iterator[tuple[NDArray[Any], ...]]:
+    """Cut arrays of one shape into views small enough for the cache; numbers and small arrays stay whole."""
     size = max(a.size for a in arrays)
-    if size <= PIECE:
-        yield tuple(a.copy() for a in arrays)
+    if size <= most:
+        yield arrays
         return
     flat = [a.reshape(-1) for a in arrays]
-    for start in range(0, size, PIECE):
-        yield tuple((a[start : start + PIECE] if a.size == size else a).copy() for a in flat)
+    for start in range(0, size, most):
+        yield tuple(a[start : start + most] if a.size == size else a[0] for a in flat)
+
+
+def power_of_two(h: Any) -> Any:
+    """Give the power of two nearest to `h` in ratio, ``2**round(log2(h))``, exactly."""
+    return np.ldexp(0.5, np.frexp(np.sqrt(2) * h)[1])
+
+
+def known(name: str, names: Iterable[str]) -> str:
+    """Give `name` back if it is one of `names`; otherwise raise a ValueError that offers the nearest."""
+    names = list(names)
+    if name not in names:
+        from difflib import get_close_matches  # here, so that a plain import stays fast
+
+        near = get_close_matches(str(name), names, n=1, cutoff=0.4) or names
+        raise ValueError(f"unknown method {name!r}; did you mean {' or '.join(map(repr, near))}?")
+    return name
