@@ -31,7 +31,7 @@ MARKS = {
     "right": ("✓", "#2e8b57"),
     "not yet": ("→", "#c77700"),
     "not attempted": ("○", "#7a8793"),
-    "note": ("·", "#3b82c4"),
+    "note": ("•", "#3b82c4"),
 }
 
 one_at_a_time = threading.Lock()
@@ -64,7 +64,9 @@ class Message:
         items = "".join(f"<li>{_mark(kind)} {_html(words)}</li>" for kind, words in self.items)
         if items:
             items = f"<ul style='list-style:none;padding:0;margin:.3em 0'>{items}</ul>"
-        code = f"<pre style='margin:.5em 0'>{html.escape(self.code.rstrip())}</pre>" if self.code else ""
+        code = html.escape(self.code.rstrip())
+        if code:
+            code = f"<pre style='margin:.5em 0;white-space:pre;overflow-x:auto'>{code}</pre>"
         style = f"border-left:4px solid {colour};padding:.2em 1em;max-width:46em"
         return f"<div role='status' style='{style}'>{title}{sentences}{items}{code}</div>"
 
@@ -111,7 +113,7 @@ def check(function: Any = None, *, seconds: float = 5.0) -> None:
     Examples
     --------
     >>> check(3.5)
-    · Nothing was checked.
+    • Nothing was checked.
     You gave 3.5. Give the function itself, and do not call it: `check(rise)`.
     """
     show(checked(function, seconds))
@@ -130,7 +132,7 @@ def hint(function: Any = None, rung: int | None = None) -> None:
     Examples
     --------
     >>> hint("rise", 2)
-    · rise: hint 2 of 3
+    • rise: hint 2 of 3
     It is one subtraction, and a function gives its value back with the word `return`.
     For one more, run `hint(rise)` again.
     """
@@ -148,7 +150,7 @@ def solution(function: Any = None) -> None:
     Examples
     --------
     >>> solution("rise")  # doctest: +ELLIPSIS
-    · rise: one solution
+    • rise: one solution
     def rise(start, end):
         ...
         return end - start
@@ -167,9 +169,9 @@ def progress() -> None:
     Examples
     --------
     >>> progress()  # doctest: +SKIP
-    · 00_start_here: 0 of 1 right
+    • 00_start_here: 0 of 1 right
       ○ `rise`: not attempted
-    · 01_derivative: 0 of 7 right
+    • 01_derivative: 0 of 7 right
     ...
     """
     for message in progressed():
@@ -200,7 +202,7 @@ def checked(function: Any, seconds: float) -> Message:
 
 def outcome_of(exercise: Exercise, function: Callable[..., Any] | None, seconds: float) -> Message:
     """Run the check of `exercise`, write down what it found, and say it."""
-    name, of = exercise.name, f"of {exercise.points} points"
+    name = exercise.name
     if function is None:
         sentence = f"There is no function `{name}` in this notebook yet. Write it, run its cell, then check again."
         return Message("not attempted", f"{name}: not attempted", (sentence,))
@@ -218,10 +220,11 @@ def outcome_of(exercise: Exercise, function: Callable[..., Any] | None, seconds:
             sentences.append(f"What holds: {', '.join(holds)}.")
         if failures(name) >= 2:
             sentences.append(f"Would a hint help? Run `hint({name})`.")
+    sentences += saved
     if answer.printed.length:
-        cut = "" if answer.printed.length <= len(answer.printed.start) else " …"
-        sentences.append(f"Your function also printed {answer.printed.length} characters: {answer.printed.start}{cut}")
-    return Message(outcome.status, f"{name}: {outcome.status}, {outcome.earned} {of}", (*sentences, *saved))
+        sentences.append(f"Your function also printed {answer.printed.length} characters, which begin:")
+    title = f"{name}: {outcome.status}, {outcome.earned} of {exercise.points} points"
+    return Message(outcome.status, title, tuple(sentences), code=answer.printed.start)
 
 
 def hinted(function: Any, rung: int | None) -> Message:

@@ -9,7 +9,7 @@ from coursekit.exercises.exercise import AnswerError, Step, array, near, number,
 from coursekit.exercises.local import Local
 from coursekit.sheets import SHEETS
 
-SEEDS = range(5)
+SEEDS = range(6)
 EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 every_wrong = pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def outcome(exercise, function, seed=0):
 
 @every_exercise
 def test_the_solution_earns_everything(exercise):
-    for seed in range(60):
+    for seed in range(20):
         found = outcome(exercise, written(exercise, exercise.solution), seed)
         assert (found.status, found.earned, found.sentence) == ("right", exercise.points, ""), f"seed {seed}: {found}"
         assert sum(step.points for step in found.steps) == exercise.points
@@ -52,7 +52,7 @@ ARRAYS = "(0.0,0.0) {} object() np.zeros(3) np.zeros(4) np.zeros((2,2)) np.array
 @every_exercise
 @pytest.mark.parametrize("constant", [*CONSTANTS.split(), *ARRAYS.split()])
 def test_a_constant_earns_nothing(exercise, constant):
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         found = outcome(exercise, written(exercise, f"return {constant}"), seed)
         assert (found.status, found.earned) == ("not yet", 0), found
 
@@ -70,7 +70,7 @@ def test_an_answer_that_ignores_its_function_earns_nothing(exercise, other):
             return solution(*[other if callable(argument) else argument for argument in arguments])
         return solution(*first[0])
 
-    for seed in SEEDS:
+    for seed in SEEDS[:3]:
         first.clear()
         found = run(exercise, lambda *arguments: Local(ignoring, exercise, 60)(*arguments), np.random.default_rng(seed))
         assert (found.status, found.earned) == ("not yet", 0), found
@@ -78,7 +78,7 @@ def test_an_answer_that_ignores_its_function_earns_nothing(exercise, other):
 
 @every_wrong
 def test_a_known_wrong_answer_is_told_what_is_wrong_with_it(exercise, wrong):
-    for seed in range(30):
+    for seed in SEEDS:
         found = outcome(exercise, written(exercise, wrong.code), seed)
         failing = next(step for step in found.steps if not step.holds)
         assert found.status == "not yet"
@@ -207,7 +207,7 @@ OTHER_RIGHT_ANSWERS = {
 
 @pytest.mark.parametrize(("name", "body"), [(n, b) for n, bodies in OTHER_RIGHT_ANSWERS.items() for b in bodies])
 def test_another_right_answer_earns_everything(name, body):
-    for seed in range(20):
+    for seed in SEEDS:
         found = outcome(EXERCISES[name], written(EXERCISES[name], body), seed)
         assert found.status == "right", f"seed {seed}: {found.sentence}"
 

@@ -187,6 +187,10 @@ def steps_of_central_difference(answer: Answer, rng: np.random.Generator) -> Ste
                 (f(x + h) - f(x - h) / (2 * h), "Without parentheses Python divides first: what should it do first?"),
                 ((f(x + h) - f(x)) / h, "That looks to the right only: where is the point on the other side?"),
                 ((f(x) - f(x - h)) / h, "That looks to the left only: where is the point on the other side?"),
+                (
+                    expected,
+                    f"That is {abs(got - expected):.0e} off, which rounding is not: do you use the given h?",
+                ),
                 (-expected, "Your sign is turned round: which of the two values comes first?"),
                 too_good(got, slope, tolerance),
             ]
@@ -218,7 +222,7 @@ def central_difference(f, x, h):
         Wrong("return (f(x + h) - f(x)) / h", fails="a parabola", because="to the right only"),
         Wrong("return (f(x) - f(x - h)) / h", fails="a parabola", because="to the left only"),
         Wrong("return (f(x + h / 2) - f(x - h / 2)) / h", fails="a cubic", because="how steep is the line"),
-        Wrong("return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5", fails="a parabola", because="the given h"),
+        Wrong("return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5", fails="a parabola", because="which rounding is not"),
         Wrong(
             "return (f(x - 2 * h) - 8 * f(x - h) + 8 * f(x + h) - f(x + 2 * h)) / (12 * h)",
             fails="a cubic",
