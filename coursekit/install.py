@@ -26,7 +26,7 @@ REMEDIES = {  # words of Python or of an installer: what to do
     "that use it, or copy it to a place of your own",
     "connect|resolv|timed out|proxy|certificate|fetch|sending request": "The packages could not be fetched. "
     "Go online (behind a proxy, set HTTPS_PROXY)",
-    "ensurepip": "This Python cannot make environments. Install what is missing with: sudo apt install python3-venv",
+    "are missing": "This Python cannot make environments. Install what is missing with: sudo apt install python3-venv",
     "": "The course could not be installed. Delete its folder .venv",
 }
 
@@ -43,10 +43,11 @@ def once(extras: str) -> None:
 
 
 def remedy(said: str) -> str:
-    """Return one sentence, what to do, and the last line of what Python or an installer said."""
-    todo = next(todo for words, todo in REMEDIES.items() if re.search(words, said, re.IGNORECASE))
-    last = said.strip().rpartition("\n")[2]
-    return f"{todo} and run the same command again. (What it said: {last})"
+    """Return one sentence, what to do, and the last complaint of Python or of an installer."""
+    full = "no space left" if shutil.disk_usage(ROOT).free < 100e6 else ""  # ensurepip does not say so
+    todo = next(todo for words, todo in REMEDIES.items() if re.search(words, full + said, re.IGNORECASE))
+    complaints = re.findall(r"^.*error: .*$", said, re.IGNORECASE | re.MULTILINE) or said.strip().split("\n")
+    return f"{todo} and run the same command again. (What it said: {complaints[-1].strip()})"
 
 
 def _note(extras: str) -> str:
