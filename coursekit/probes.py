@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.derivative import _known, step_size
-from coursekit.elementwise import EPS, Array, Function
+from coursekit.derivative import ROOT
+from coursekit.elementwise import EPS, Array, Function, known, power_of_two
 
 BATCH = 2**17  # numbers handed to f at once: 1 MB
 
@@ -31,31 +31,34 @@ class NotFinite(ValueError):
 
 def slopes(f: Function, x: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
     """Slopes of `f` along the coordinates `rows` at the points x ``(n, m)``; `h` has one step for each of them."""
-    offsets, weights, rest = STENCILS[_known(method, STENCILS)]
-    steps = step_size(x[rows], method, eps=eps) if h is None else h
-    result = np.empty(steps.shape)
-    for i, j in _batches(len(x), steps.shape, len(offsets)):
-        step, points = steps[i, j], x[:, j]
-        answers = values(f, _probes(points, rows.start + i.start, offsets[:, None, None] * step))
-        if h is None and answers.dtype.itemsize < 8 and np.finfo(answers.dtype).eps > eps:
-            return slopes(f, x, rows, method, None, float(np.finfo(answers.dtype).eps))
-        total = (weights @ answers.reshape(len(offsets), -1)).reshape(step.shape)
-        if rest:
-            total += rest * values(f, points)
-        result[i, j] = total / step
+    stencil = STENCILS[known(method, STENCILS)]
+    steps = power_of_two(eps ** (1 / ROOT[method]) * np.maximum(np.abs(x[rows]), 1)) if h is None else h
+    most = max(1, BATCH // (len(x) * len(stencil[0])))
+    if steps.size <= most:
+        result: Array
+        result, coarse = _block(f, x, rows.start, steps, *stencil)
+    else:
+        result, width = np.empty(steps.shape), min(most, steps.shape[1])
+        for i in range(0, len(steps), most // width):
+            for j in range(0, steps.shape[1], width):
+                part = slice(i, i + most // width), slice(j, j + width)
+                result[part], coarse = _block(f, x[:, part[1]], rows.start + i, steps[part], *stencil)
+    if h is None and coarse > eps:  # f computes with fewer digits: take the step that suits it
+        return slopes(f, x, rows, method, None, coarse)
     return result
 
 
-def _batches(n: int, shape: tuple[int, ...], offsets: int) -> list[tuple[slice, slice]]:
-    """Cut slopes of that shape into blocks; a slope takes `offsets` probes of n numbers each."""
-    most = max(1, BATCH // (n * offsets))
-    width = min(most, shape[1])
-    height = most // width
-    return [
-        (slice(i, i + height), slice(j, j + width))
-        for i in range(0, shape[0], height)
-        for j in range(0, shape[1], width)
-    ]
+def _block(f: Function, points: Array, first: int, h: Array, offsets: Array, weights: Array, rest: float) -> Any:
+    """Slopes along the coordinates from `first` on, and the relative precision of the values of `f`."""
+    answers = values(f, _probes(points, first, offsets[:, None, None] * h))
+    total = (weights @ answers.reshape(len(offsets), -1)).reshape(h.shape)
+    if rest:
+        total += rest * values(f, points)
+    return total / h, EPS if answers.dtype.itemsize == 8 else _eps(answers.dtype)
+
+
+def _eps(kind: Any) -> float:
+    return float(np.finfo(kind).eps) if kind.kind == "f" else EPS
 
 
 def _probes(points: Array, first: int, moves: Array) -> Array:
