@@ -21,12 +21,12 @@ NOTE = VENV / "installed.txt"
 LOCK = ROOT / ".venv.lock"
 
 REMEDIES = {  # words of Python or of an installer: what to do
-    "space left|error 28|error 112|quota": "The disk is full. Make 2 GB free",
     "read-only|permission denied|access is denied": "The folder of the course cannot be written. Close the programs "
     "that use it, or copy it to a place of your own",
+    "space left|error 28|error 112|quota": "The disk is full. Make 2 GB free",
     "connect|resolv|timed out|proxy|certificate|fetch|sending request": "The packages could not be fetched. "
     "Go online (behind a proxy, set HTTPS_PROXY)",
-    "are missing": "This Python cannot make environments. Install what is missing with: sudo apt install python3-venv",
+    "ensurepip is not|are missing": "This Python cannot make environments. Install what is missing with: sudo apt install python3-venv",
     "": "The course could not be installed. Delete its folder .venv",
 }
 
