@@ -1,29 +1,22 @@
-r"""The slope of a function of one variable, from its values alone.
+"""The slope of a function of one variable, from its values alone. Each formula is the last line of its function.
 
-Each formula is one line, the last of its function. In all of them
-
-- `f` answers element by element: `f(x)` has the shape of `x`. It cannot change `x`: what it is given is read-only;
-- `x` is a number or an array of any shape. Integers and float32 count as float64. A number gives a Python float;
-- `h`, in the units of `x`, is one number, or one for each element of `x`; left out, it is `step_size(x, method)`;
-- where `f` is not finite at a point it is asked for, the slope is nan, and the neighbours are not touched;
-- more than 65,536 points are handed to `f` in flat pieces; that saves time and memory.
-
-A `TypeError` says that `x`, `h` or what `f` returned is of a wrong kind (bool, str, complex, object); a `ValueError`
-that `x` is not finite, that `h` is not positive or so small that ``x + h == x``, or that `f` returned another shape.
-What `f` raises comes through unchanged.
+`coursekit.steps.difference` adds to each what a reader did not come for: it looks at `f`, `x` and `h`, chooses `h`
+where none is given, and hands more than 65,536 points to `f` in flat pieces, which saves time and memory.
 """
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any, Protocol, cast
+from collections.abc import Sequence
+from inspect import unwrap
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import EPS, Array, Function, Guarded, known, pieces, power_of_two, real_numbers, step_for
+from coursekit.elementwise import Array, Function, Guarded, known, real_numbers, step_for
 from coursekit.richardson import DerivativeResult, richardson  # apart, so that each module is read in one sitting
+from coursekit.steps import ROOT, difference, step_size
 
 __all__ = [
+    "ROOT",
     "DerivativeResult",
     "backward_difference",
     "central_difference",
@@ -36,92 +29,34 @@ __all__ = [
     "step_size",
 ]
 
-ROOT = {"forward": 2, "backward": 2, "central": 3, "five_point": 5}
-
-
-class Difference(Protocol):
-    """A formula for the slope, as its users call it; the bare formula is its `__wrapped__`."""
-
-    __wrapped__: Callable[..., Any]
-
-    def __call__(self, f: Function, x: ArrayLike, h: ArrayLike | None = None) -> Any:
-        """Slope of `f` at `x`: a float, or an array of the shape of `x`."""
-
-
-def step_size(x: ArrayLike, method: str = "central", *, eps: float = EPS) -> Any:
-    r"""Step that balances the two errors of a difference formula.
-
-    .. math:: h \approx \varepsilon^{1/p} \max(1, |x|), \qquad p = 2, 3, 5
-
-    rounded to a power of two, so that `x + h` and `x - h` mirror each other exactly. A larger step cuts the curve
-    short; a smaller one loses the digits that `f(x + h)` and `f(x)` share (*Numerical Recipes*, section 5.7).
-
-    Parameters
-    ----------
-    x : float or array of any shape
-    method : "forward" or "backward" (p = 2), "central" (p = 3), "five_point" (p = 5)
-    eps : float
-        Relative precision of the values of `f`. The formulas take that of float32 where `f` returns float32.
-
-    Returns
-    -------
-    float or array, the shape and units of `x`
-
-    Examples
-    --------
-    >>> step_size(1.0) == 2**-17, step_size([0, 1000], "forward").tolist() == [2**-26, 2**-16]
-    (True, True)
-    """
-    h = _default_step(real_numbers(x, "x"), known(method, ROOT), eps)
-    return h if np.ndim(h) else float(h)
-
-
-def _default_step(x: Array, method: str, eps: float) -> Any:
-    if method == "complex_step":
-        return 1e-20
-    return power_of_two(eps ** (1 / ROOT[method]) * np.maximum(np.abs(x), 1))
-
-
-def difference(method: str) -> Callable[[Callable[..., Any]], Difference]:
-    """Turn a bare formula into one that checks its input, finds its step and works on arrays of any size."""
-
-    def decorate(formula: Callable[..., Any]) -> Difference:
-        @wraps(formula)
-        def slope(f: Function, x: ArrayLike, h: ArrayLike | None = None) -> Any:
-            guarded = Guarded(f, complex_values=method == "complex_step")
-            points = real_numbers(x, "x")
-            steps = () if h is None else (step_for(points, h, may_vanish=method == "complex_step"),)
-            df = np.empty(points.shape)
-            for result, *part in pieces(df, points, *steps):
-                result[...] = _slope(formula, guarded, method, *part)
-            return df if df.ndim else float(df)
-
-        return cast(Difference, slope)
-
-    return decorate
-
-
-def _slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array, h: Array | None = None) -> Any:
-    x, eps = x.copy(), f.eps  # f may keep what it is given
-    with np.errstate(all="ignore"):
-        df = formula(f, x, _default_step(x, method, eps) if h is None else h)
-        if h is None and f.eps > eps:  # f turns out to be coarse: again, with the step that suits it
-            df = formula(f, x, _default_step(x, method, f.eps))
-    finite = np.isfinite(df)
-    return df if finite.all() else np.where(finite, df, np.nan)
-
 
 @difference("forward")
 def forward_difference(f: Function, x: Any, h: Any = None) -> Any:
     r"""Slope of `f` at `x` from the neighbour at distance `h` to the right.
 
-    .. math:: f'(x) \approx \frac{f(x+h) - f(x)}{h}, \qquad \text{error} \approx \tfrac{h}{2} |f''| + \tfrac{2\varepsilon}{h} |f|
+    .. math:: f'(x) \approx \frac{f(x+h) - f(x)}{h}, \quad
+        \text{error} \approx \tfrac{h}{2} |f''| + \tfrac{2\varepsilon}{h} |f|
+
+    Parameters
+    ----------
+    f : callable, elementwise: `f(x)` has the shape of `x`. What it is given is read-only.
+    x : float or array of any shape; integers and float32 count as float64
+    h : float, or an array of the shape of `x`, in the units of `x`; default `step_size(x, "forward")`
+
+    Returns
+    -------
+    float or array, the shape of `x`, in units of f per unit of x; nan where `f` is not finite
+
+    Raises
+    ------
+    TypeError : `x`, `h` or `f(x)` is not made of real numbers.
+    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
     >>> forward_difference(lambda t: t**2, [1, 2, 3], h=0.5)
     array([2.5, 4.5, 6.5])
-    """  # noqa: E501
+    """
     return (f(x + h) - f(x)) / h
 
 
@@ -129,13 +64,29 @@ def forward_difference(f: Function, x: Any, h: Any = None) -> Any:
 def backward_difference(f: Function, x: Any, h: Any = None) -> Any:
     r"""Slope of `f` at `x` from the neighbour at distance `h` to the left.
 
-    .. math:: f'(x) \approx \frac{f(x) - f(x-h)}{h}, \qquad \text{error} \approx \tfrac{h}{2} |f''| + \tfrac{2\varepsilon}{h} |f|
+    .. math:: f'(x) \approx \frac{f(x) - f(x-h)}{h}, \quad
+        \text{error} \approx \tfrac{h}{2} |f''| + \tfrac{2\varepsilon}{h} |f|
+
+    Parameters
+    ----------
+    f : callable, elementwise: `f(x)` has the shape of `x`. What it is given is read-only.
+    x : float or array of any shape; integers and float32 count as float64
+    h : float, or an array of the shape of `x`, in the units of `x`; default `step_size(x, "backward")`
+
+    Returns
+    -------
+    float or array, the shape of `x`, in units of f per unit of x; nan where `f` is not finite
+
+    Raises
+    ------
+    TypeError : `x`, `h` or `f(x)` is not made of real numbers.
+    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
     >>> backward_difference(lambda t: t**2, [1, 2, 3], h=0.5)
     array([1.5, 3.5, 5.5])
-    """  # noqa: E501
+    """
     return (f(x) - f(x - h)) / h
 
 
@@ -143,22 +94,53 @@ def backward_difference(f: Function, x: Any, h: Any = None) -> Any:
 def central_difference(f: Function, x: Any, h: Any = None) -> Any:
     r"""Slope of `f` at `x` from the two neighbours at distance `h`.
 
-    .. math:: f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \qquad \text{error} \approx \tfrac{h^2}{6} |f'''| + \tfrac{\varepsilon}{h} |f|
+    .. math:: f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}, \quad
+        \text{error} \approx \tfrac{h^2}{6} |f'''| + \tfrac{\varepsilon}{h} |f|
+
+    Parameters
+    ----------
+    f : callable, elementwise: `f(x)` has the shape of `x`. What it is given is read-only.
+    x : float or array of any shape; integers and float32 count as float64
+    h : float, or an array of the shape of `x`, in the units of `x`; default `step_size(x, "central")`
+
+    Returns
+    -------
+    float or array, the shape of `x`, in units of f per unit of x; nan where `f` is not finite
+
+    Raises
+    ------
+    TypeError : `x`, `h` or `f(x)` is not made of real numbers.
+    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
     >>> central_difference(lambda t: t**2, 3, h=0.5)
     6.0
-    """  # noqa: E501
+    """
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
 @difference("five_point")
 def five_point_difference(f: Function, x: Any, h: Any = None) -> Any:
-    r"""Slope of `f` at `x` from the four neighbours at distances `h` and `2h`; with `x` itself they are five points.
+    r"""Slope of `f` at `x` from the four neighbours at distances `h` and `2h`; with `x` they are five points.
 
-    .. math:: f'(x) \approx \frac{f(x-2h) - 8f(x-h) + 8f(x+h) - f(x+2h)}{12h}, \qquad
+    .. math:: f'(x) \approx \frac{f(x-2h) - 8f(x-h) + 8f(x+h) - f(x+2h)}{12h}, \quad
         \text{error} \approx \tfrac{h^4}{30} |f^{(5)}| + \tfrac{3\varepsilon}{2h} |f|
+
+    Parameters
+    ----------
+    f : callable, elementwise: `f(x)` has the shape of `x`. What it is given is read-only.
+    x : float or array of any shape; integers and float32 count as float64
+    h : float, or an array of the shape of `x`, in the units of `x`; default `step_size(x, "five_point")`
+
+    Returns
+    -------
+    float or array, the shape of `x`, in units of f per unit of x; nan where `f` is not finite
+
+    Raises
+    ------
+    TypeError : `x`, `h` or `f(x)` is not made of real numbers.
+    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
@@ -172,10 +154,24 @@ def five_point_difference(f: Function, x: Any, h: Any = None) -> Any:
 def complex_step(f: Function, x: Any, h: Any = 1e-20) -> Any:
     r"""Slope of `f` at `x` from one step into the complex plane (Squire and Trapp, 1998).
 
-    .. math:: f'(x) \approx \frac{\operatorname{Im} f(x + ih)}{h}, \qquad \text{error} \approx \tfrac{h^2}{6} |f'''|
+    .. math:: f'(x) \approx \frac{\operatorname{Im} f(x + ih)}{h}, \quad \text{error} \approx \tfrac{h^2}{6} |f'''|
 
-    Nothing is subtracted, so no digits are lost however small `h` is. But `f` must be made of functions that know
-    complex numbers: where the imaginary part is lost (abs, float, norm), it raises. Keep `h` far below `|x|`.
+    Nothing is subtracted, so however small `h` is, no digits are lost. Keep it far below `|x|`.
+
+    Parameters
+    ----------
+    f : callable, elementwise: `f(x)` has the shape of `x`. What it is given is read-only.
+    x : float or array of any shape; integers and float32 count as float64
+    h : float, or an array of the shape of `x`, in the units of `x`
+
+    Returns
+    -------
+    float or array, the shape of `x`, in units of f per unit of x; nan where `f` is not finite
+
+    Raises
+    ------
+    TypeError : `f` drops the imaginary part, as abs, norm and float do; `x` or `h` is not real.
+    ValueError : `h` is not positive; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
@@ -185,7 +181,7 @@ def complex_step(f: Function, x: Any, h: Any = 1e-20) -> Any:
     return f(x + 1j * h).imag / h
 
 
-FORMULAS: dict[str, Difference] = {
+FORMULAS = {
     "forward": forward_difference,
     "backward": backward_difference,
     "central": central_difference,
@@ -219,16 +215,18 @@ def difference_error(
     Parameters
     ----------
     f : callable, elementwise
-    df : callable or float
-        The exact slope: the function f', or its value at `x`.
+    df : the exact slope: the function f', or its value at `x`
     x : float
     h : array of any shape
     methods : names from `FORMULAS`
 
     Returns
     -------
-    dict
-        For each method an array of the shape of `h`. An error of 0 cannot be shown on logarithmic axes.
+    dict : for each method an array of the shape of `h`. Logarithmic axes leave out what is exactly 0.
+
+    Raises
+    ------
+    TypeError, ValueError : as the formulas, but for `x + h == x`; `x` is not one number; a method is unknown.
 
     Examples
     --------
@@ -241,11 +239,11 @@ def difference_error(
             f"x must be one number, but has shape {point.shape}: the picture shows the errors at one point"
         )
     points = np.full(steps.shape, point)
+    steps = step_for(points, steps, may_vanish=True)
     exact = df(point[()]) if callable(df) else df
     errors = {}
     for method in methods:
-        formula = FORMULAS[known(method, FORMULAS)].__wrapped__
-        guarded = Guarded(f, complex_values=method == "complex_step")
+        formula = unwrap(FORMULAS[known(method, FORMULAS)])
         with np.errstate(all="ignore"):
-            errors[method] = np.abs(formula(guarded, points, step_for(points, steps, may_vanish=True)) - exact)
+            errors[method] = np.abs(formula(Guarded(f, complex_values=method == "complex_step"), points, steps) - exact)
     return errors

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "coursekit"
 FLOORS = {
     "functions": ("curves fields functions", "functions"),
     "mathematics": (
-        "elementwise richardson derivative probes gradient paths line_search sweeps descent",
+        "elementwise steps richardson derivative probes gradient paths line_search sweeps descent",
         "functions mathematics",
     ),
     "pictures": ("pictures", "functions mathematics pictures"),

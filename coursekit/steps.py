@@ -1,0 +1,96 @@
+"""Which step suits a difference formula, and how a formula gets its step.
+
+A formula in `coursekit.derivative` is one line. `difference` turns it into a function that takes whatever a reader
+gives it: it checks the input, finds the step, and works through large arrays in pieces.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coursekit.elementwise import EPS, Array, Function, Guarded, known, pieces, power_of_two, real_numbers, step_for
+
+__all__ = ["ROOT", "difference", "step_size"]
+
+Formula = TypeVar("Formula", bound=Callable[..., Any])
+
+ROOT = {"forward": 2, "backward": 2, "central": 3, "five_point": 5}
+
+
+def step_size(x: ArrayLike, method: str = "central", *, eps: float = EPS) -> Any:
+    r"""Step that balances the two errors of a difference formula.
+
+    .. math:: h \approx \varepsilon^{1/p} \max(1, |x|), \qquad p = 2, 3, 5
+
+    rounded to a power of two, so that `x + h` and `x - h` mirror each other exactly. A larger step cuts the curve
+    short; a smaller one loses the digits that `f(x + h)` and `f(x)` share (*Numerical Recipes*, section 5.7).
+
+    Parameters
+    ----------
+    x : float or array of any shape
+    method : "forward" or "backward" (p = 2), "central" (p = 3), "five_point" (p = 5)
+    eps : float
+        Relative precision of the values of `f`: 2.2e-16, or 1.2e-7 where it computes in float32.
+
+    Returns
+    -------
+    float or array, the shape and units of `x`
+
+    Raises
+    ------
+    TypeError, ValueError : `x` is not real and finite, or the method is unknown.
+
+    Examples
+    --------
+    >>> step_size(1.0) == 2**-17
+    True
+    >>> step_size([0, 1000], "forward") == [2**-26, 2**-16]
+    array([ True,  True])
+    """
+    x, p = real_numbers(x, "x"), ROOT[known(method, ROOT)]
+    h = power_of_two(eps ** (1 / p) * np.maximum(1, np.abs(x)))
+    return h if x.ndim else float(h)
+
+
+def difference(method: str) -> Callable[[Formula], Formula]:
+    """Turn a bare formula into a function that checks its input and finds its step; the formula is its `__wrapped__`.
+
+    Examples
+    --------
+    >>> @difference("forward")
+    ... def to_the_right(f, x, h=None):
+    ...     return (f(x + h) - f(x)) / h
+    >>> to_the_right(lambda t: t**2, [1, 2], h=0.5)
+    array([2.5, 4.5])
+    """
+
+    def decorate(formula: Formula) -> Formula:
+        @wraps(formula)
+        def checked(f: Function, x: ArrayLike, h: ArrayLike | None = None) -> Any:
+            guarded = Guarded(f, complex_values=method == "complex_step")
+            points = real_numbers(x, "x")
+            steps = () if h is None else (step_for(points, h, may_vanish=method == "complex_step"),)
+            df = np.empty(points.shape)
+            for result, *part in pieces(df, points, *steps):
+                result[...] = _slope(formula, guarded, method, *part)
+            return df if df.ndim else float(df)
+
+        return cast(Formula, checked)
+
+    return decorate
+
+
+def _slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array, *h: Array) -> Any:
+    x, eps = x.copy(), f.eps  # a copy, since f may keep what it is given
+    with np.errstate(all="ignore"):
+        if h or method not in ROOT:
+            df = formula(f, x, *h)
+        else:
+            df = formula(f, x, step_size(x, method, eps=eps))
+            if f.eps > eps:  # f turns out to be coarse: again, with the step that suits it
+                df = formula(f, x, step_size(x, method, eps=f.eps))
+    finite = np.isfinite(df)
+    return df if finite.all() else np.where(finite, df, np.nan)
