@@ -172,9 +172,10 @@ class Box:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
+        command, packages = _bubblewrap()
+        setup = {"filter": _filter().hex(), **_rlimits(self.limits)}
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START)
-        command, packages = _bubblewrap()
         boot = f"import sys; sys.path[:0] = ['/box', {packages!r}]; from inside.zygote import main; main()"
         with inner, tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(
@@ -186,7 +187,6 @@ class Box:
                 start_new_session=True,
             )
             inner.close()
-            setup = {"filter": _filter().hex(), **_rlimits(self.limits)}
             try:
                 self._control.send(json.dumps(setup).encode())
                 ready = self._control.recv(64) == b"ready"

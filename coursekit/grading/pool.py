@@ -3,7 +3,10 @@
 import contextlib
 import multiprocessing
 import os
+import re
 import signal
+import socket
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
@@ -122,16 +125,24 @@ def local(jobs: int) -> Executor:
 
 
 def _begin(count: Any) -> None:
-    """Prepare a worker: the main process alone is interrupted, and a judge and its box share one core.
+    """Prepare a worker: it ends with the main process, which alone is interrupted, and shares one core with its box.
 
-    They take turns, hundreds of times for each submission, and a turn on the same core takes a tenth of the time.
+    The two take turns, hundreds of times for each submission, and a turn on the same core takes a tenth of the time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with count.get_lock():
         number, count.value = count.value, count.value + 1
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[number % len(cores)]})
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 @contextlib.contextmanager
@@ -148,8 +159,10 @@ def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[tuple[Calla
     except ImportError:
         raise ClusterError("Grading on a cluster needs Dask: pip install 'coursekit[cluster]'.") from None
     try:
+        if host := re.fullmatch(r"tcp://(.+):(\d+)", address):
+            socket.create_connection((host[1], int(host[2])), 10).close()  # Dask itself would try for a long time
         client = distributed.Client(address, timeout=10, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
+    except (OSError, TimeoutError, ValueError, OverflowError) as error:
         raise ClusterError(f"No Dask scheduler answers at {address} ({type(error).__name__}: {error}). Is it running there?") from None
     with client:
         threads = sum(client.nthreads().values())

@@ -12,6 +12,9 @@ from typing import Any, Self
 __all__ = ["Record", "RecordError"]
 
 
+SAME = ("sheet", "exercises", "seed", "sandbox", "digest", "coursekit")
+
+
 class RecordError(Exception):
     """The folder cannot be used for this run; the message says why and what to do."""
 
@@ -24,7 +27,7 @@ class Record:
     folder : Path
         Where the run is written.
     run : dict
-        What is graded and how. Where the folder holds a run, all of it but "started" and what is None here must be the same.
+        What is graded and how. Where the folder holds a run, all of `SAME` that is not None here must be the same.
     resume : bool
         Go on with the run that the folder holds.
     """
@@ -103,8 +106,9 @@ class Record:
 
 def _same(folder: Path, held: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
     """Return what the folder holds, if it is this run."""
-    for name, value in run.items():
-        if name != "started" and value is not None and held.get(name) != value:
+    for name in SAME:
+        value = run.get(name)
+        if value is not None and held.get(name) != value:
             what = "other files were handed in, or some were changed," if name == "digest" else f"{name} was {held.get(name)!r}, not {value!r},"
             raise RecordError(f"{folder} holds another run: {what} so it cannot be resumed. Give --out a new folder.")
     return held

@@ -86,7 +86,8 @@ def write(folder: Path, record: Record, exercises: tuple[Exercise, ...]) -> Seen
     ):
         rows, columns = csv.writer(long), csv.writer(wide)
         rows.writerow(["student", "exercise", "points earned", "of", "step", "sentence"])
-        columns.writerow(["student", *(exercise.name for exercise in exercises), "total", "of", "remark"])
+        # An exercise may be called total, but not "total points".
+        columns.writerow(["student", *(exercise.name for exercise in exercises), "total points", "out of", "what to know"])
         for result in record:
             seen.add(result)
             student = cell(result["student"])
@@ -150,6 +151,6 @@ def pages(students: Iterator[str]) -> dict[str, str]:
 def _page(name: str, shared: bool) -> str:
     safe = "".join(c if c.isalnum() or c in " -_" else "_" for c in name)
     safe = safe.encode()[:80].decode(errors="ignore").strip()
-    if safe == name and not shared and not re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", safe):
+    if safe and safe == name and not shared and not re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", safe):
         return f"{safe}.html"
     return f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:6]}.html"

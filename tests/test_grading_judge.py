@@ -1,0 +1,303 @@
+"""The judge: true marks and useful sentences for honest notebooks, whatever their cells look like."""
+
+import ast
+import json
+
+import numpy as np
+import pytest
+from grading_classroom import EVENS, HOLD, OWN, PRACTICE, RIGHT, SHORT, SLOPE, TOTAL, marks, notebook, said
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from coursekit.grading.box import Bare, Box, BoxError
+from coursekit.grading.inside.notebook import cells, plain
+from coursekit.grading.inside.wire import LINE_LIMIT, WireError, decode, encode, line, parse
+from coursekit.grading.judge import Sheet, SheetError, grade
+from coursekit.sheets import SHEETS, build
+
+IMPORTS = "import numpy as np\nimport matplotlib.pyplot as plt\nfrom coursekit.check import check, hint\nfrom coursekit.live import explore, log_slider"
+PLOT = "fig, (left, right) = plt.subplots(1, 2)\nline, = left.plot(np.arange(3))\nplt.show()"
+CHECK = "check(slope)\nhint(slope)\nexplore(slope, h=log_slider(1, 1e-16))"
+
+
+@pytest.fixture(scope="module")
+def box():
+    try:
+        with Box(SHORT) as box:
+            yield box
+    except BoxError as error:
+        pytest.skip(f"no box here: {error}")
+
+
+def test_a_right_notebook_earns_every_point(box):
+    result = grade(notebook(IMPORTS, *RIGHT, PLOT), PRACTICE, 1, box)
+    assert marks(result) == [3, 2, 2, 1]
+    assert {exercise["status"] for exercise in result["exercises"]} == {"right"}
+    assert (result["problem"], result["cells"]) == ("", [])
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_solutions_of_a_sheet_earn_everything_and_the_starters_nothing(box, sheet):
+    solved, fresh = (grade(json.dumps(build(sheet, solved=solved)).encode(), Sheet(sheet), 3, box) for solved in (True, False))
+    assert marks(solved) == [exercise.points for exercise in SHEETS[sheet]]
+    assert not solved["cells"]
+    assert marks(fresh) == [0] * len(SHEETS[sheet])
+    assert {exercise["status"] for exercise in fresh["exercises"]} == {"not attempted"}
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_each_known_wrong_answer_fails_at_its_own_step_in_the_box_too(box, sheet):
+    exercises = Sheet(sheet).exercises()
+    for number in range(max(len(exercise.wrong) for exercise in exercises)):
+        wrong = [exercise.wrong[number % len(exercise.wrong)] for exercise in exercises]
+        codes = [exercise.code(one.code) for exercise, one in zip(exercises, wrong, strict=True)]
+        result = grade(notebook("import numpy as np", *codes), Sheet(sheet), 11, box)
+        for told, one in zip(result["exercises"], wrong, strict=True):
+            assert told["status"] == "not yet", one.code
+            assert one.fails in (told["step"], "it runs"), one.code
+            assert told["earned"] < told["points"], one.code
+
+
+def test_the_same_seed_asks_the_same_and_another_seed_asks_something_else(box):
+    wrong = notebook("def slope(f, x, h): return 0.0")
+    one, again, other = (grade(wrong, PRACTICE, seed, box) for seed in (1, 1, 2))
+    assert one == again
+    assert said(one, "slope") != said(other, "slope")
+
+
+def test_an_error_is_told_in_one_line_with_the_line_of_the_learners_code(box):
+    result = grade(notebook("def slope(f, x, h):\n    y = f(x)\n    return y / 0"), PRACTICE, 1, box)
+    assert "stops with ZeroDivisionError" in said(result, "slope")
+    assert "line 3: `return y / 0`" in said(result, "slope")
+
+
+def test_a_wrong_signature_is_told_as_in_the_notebook(box):
+    result = grade(notebook("def slope(f, x):\n    return 0.0"), PRACTICE, 1, box)
+    assert "yours is `slope(f, x)`" in said(result, "slope")
+
+
+def test_what_is_not_there_or_still_the_starter_is_not_attempted(box):
+    starter = PRACTICE.exercises()[0].starter
+    result = grade(notebook(starter, starter.replace("slope", "total").replace("f, x, h", "y").replace("Do it", "Hm")), PRACTICE, 1, box)
+    assert [exercise["status"] for exercise in result["exercises"]] == ["not attempted"] * 4
+
+
+def test_a_function_that_changes_its_argument_is_found_out(box):
+    result = grade(notebook("def total(y):\n    y += 1\n    return sum(y) - len(y)"), PRACTICE, 1, box)
+    assert marks(result) == [0, 1, 0, 0]
+    assert said(result, "total") == "Your function changes y."
+
+
+def test_a_cell_that_fails_loses_no_definition_around_it(box):
+    result = grade(notebook(f"1 / 0\n{TOTAL}", "def broken(:", f"{EVENS}\nundefined\n{HOLD}", "assert False", SLOPE), PRACTICE, 1, box)
+    assert marks(result) == [3, 2, 2, 1]
+    assert any("ZeroDivisionError: division by zero, in line 1: `1 / 0`" in cell for cell in result["cells"])
+
+
+def test_an_endless_loop_costs_its_own_exercise_only(box):
+    loop = "def slope(f, x, h):\n    while True:\n        pass"
+    result = grade(notebook(loop, f"{TOTAL}\nwhile True: pass", HOLD, EVENS), PRACTICE, 1, box)
+    assert marks(result) == [0, 2, 2, 1]
+    assert "had not ended. Does each of its loops come to an end?" in said(result, "slope")
+    assert result["cells"] == ["Cell 2 computed for 0.4 seconds and had not ended."]
+
+
+def test_a_notebook_that_uses_up_its_time_is_over(box):
+    loops = ["while True: pass"] * 12
+    result = grade(notebook(EVENS, *loops), PRACTICE, 1, box)
+    assert marks(result) == [0, 0, 0, 0]
+    assert "used up the 3 seconds" in said(result, "evens")
+
+
+def test_f_may_raise_and_the_answer_may_catch_it(box):
+    code = "def slope(f, x, h):\n    try:\n        f('text')\n    except TypeError:\n        return (f(x + h) - f(x - h)) / (2 * h)"
+    assert marks(grade(notebook(code), PRACTICE, 1, box)) == [3, 0, 0, 0]
+
+
+def test_warnings_prints_and_numpy_numbers_cost_no_marks(box):
+    code = (
+        "import sys, warnings\nimport numpy as np\ndef slope(f, x, h):\n    warnings.warn('careful')\n    np.log(0)\n    print('x' * 10000)\n"
+        "    sys.stderr.write('y')\n    return np.array((f(np.float64(x) + h) - f(x - h)) / (2 * h))"
+    )
+    assert marks(grade(notebook(code, "def evens(n): return tuple(np.arange(0, 2 * n, 2))"), PRACTICE, 1, box)) == [3, 0, 0, 1]
+
+
+def test_an_answer_is_the_same_without_a_sandbox():
+    with Bare(SHORT) as bare:
+        result = grade(notebook(IMPORTS, SLOPE, "def total(y): return 0", HOLD, "import os\nos._exit(1)", EVENS), PRACTICE, 1, bare)
+    assert marks(result) == [3, 0, 2, 1]
+
+
+# Cells
+
+
+@st.composite
+def rearranged(draw):
+    """Draw a notebook that says what `RIGHT` says, in other cells."""
+    pieces = [IMPORTS, *RIGHT, CHECK, PLOT, "x = np.linspace(0, 1)\ny = x**2"]
+    pieces += draw(st.lists(st.sampled_from(["%matplotlib inline", "!pip list", "%time z = 3", "plt?", "x = !ls", "# prose", "%load_ext autoreload"])))
+    split = [part for piece in pieces for part in (_statements(piece) if draw(st.booleans()) else [piece])]
+    twice = split + draw(st.lists(st.sampled_from(split), max_size=4))
+    order = draw(st.permutations(twice))
+    merged = [order[0]]
+    for piece in order[1:]:
+        if draw(st.booleans()):
+            merged[-1] += draw(st.sampled_from(["\n", "\n\n", "\n# and then\n"])) + piece
+        else:
+            merged.append(piece)
+    extra = ["%%bash\nrm -rf /", "%%time\nq = 1", "%%html\n<script>", "", "?print", "def incomplete("]
+    return merged + draw(st.lists(st.sampled_from(extra), max_size=3))
+
+
+def _statements(piece):
+    try:
+        return [ast.unparse(statement) for statement in ast.parse(piece).body] or [piece]
+    except SyntaxError:
+        return [piece]
+
+
+@settings(max_examples=60, deadline=None)
+@given(rearranged())
+def test_rearranged_cells_never_change_the_marks(box, arranged):
+    assert marks(grade(notebook(*arranged), PRACTICE, 1, box)) == [3, 2, 2, 1]
+
+
+def test_prose_outputs_ids_and_metadata_do_not_matter(box):
+    book = json.loads(notebook(*RIGHT))
+    book["cells"].insert(1, {"cell_type": "markdown", "source": "def slope(f, x, h): return 0"})
+    book["cells"].insert(1, {"cell_type": "raw", "source": ["def slope(f, x, h): return 0"]})
+    book["cells"].append({"cell_type": "code", "source": SLOPE.splitlines(keepends=True), "outputs": [{"text": "x" * 10**6}], "id": 5})
+    book["cells"].append("no cell")
+    assert marks(grade(json.dumps(book).encode(), PRACTICE, 1, box)) == [3, 2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("%matplotlib inline\nx = 1", "pass\nx = 1"),
+        ("if x:\n    !ls -l 'a\n    y = 2", "if x:\n    pass\n    y = 2"),
+        ("%time y = f(2)", "y = f(2)"),
+        ("%timeit -n 3 f(2)", "pass"),
+        ("a, b = %sql select", "a, b = None"),
+        ("f?\nf??\n?f", "pass\npass\npass"),
+        ("%%time\ny = 2", "y = 2"),
+        ("%%writefile x.py\nbroken(", ""),
+        ("y = (a\n % b)", "y = (a\n % b)"),
+        ('s = """\n%magic\n!shell\n"""\n%magic', 's = """\n%magic\n!shell\n"""\npass'),
+    ],
+)
+def test_magics_and_shell_lines_are_translated_away(source, expected):
+    assert plain(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"{", "only part of one"),
+        (notebook(*RIGHT)[:200], "only part of one"),
+        (b"\xff\xfe\x00{", "not text in UTF-8"),
+        (b"\x89PNG\r\n", "not text"),
+        (b"[" * 10**6, "nested too deeply"),
+        (b"[]", "not a notebook"),
+        (b'{"a": 1}', "not a notebook"),
+        (b'{"nbformat": 3, "worksheets": []}', "old format"),
+        (b'{"nbformat": 4}', "no list of cells"),
+        (b'{"nbformat": 4, "cells": {}}', "no list of cells"),
+    ],
+)
+def test_what_is_no_notebook_is_refused_in_one_sentence(box, data, words):
+    result = grade(data, PRACTICE, 1, box)
+    assert words in result["problem"]
+    assert result["exercises"] == []
+
+
+def test_a_notebook_with_a_mark_at_its_start_is_read():
+    assert cells(b"\xef\xbb\xbf" + notebook("x = 1")) == ["x = 1"]
+
+
+# The wire
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=5) | st.complex_numbers(),
+    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+def test_values_cross_the_wire_as_they_are(value):
+    crossed = decode(parse(line({"value": encode(value, id)})[:-1])["value"], id)
+    assert repr(crossed) == repr(value)
+
+
+@given(hnp.arrays(st.sampled_from(["f8", "f4", "i8", "u1", "?", "c16", ">f8"]), hnp.array_shapes(min_dims=1, min_side=0)))
+def test_arrays_cross_the_wire_as_they_are(value):
+    crossed = decode(parse(line({"value": encode(value, id)})[:-1])["value"], id)
+    assert crossed.dtype == value.dtype.newbyteorder("=")
+    assert crossed.shape == value.shape
+    np.testing.assert_array_equal(crossed, value)
+
+
+@pytest.mark.parametrize("value", [object(), {}, np.array(["a"]), np.zeros(10**6), 2**2000, np.array([object()])])
+def test_what_cannot_cross_is_refused(value):
+    with pytest.raises(WireError):
+        encode(value, id)
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_any_bytes_are_read_as_a_message_or_refused(data):
+    try:
+        decode(parse(data).get("value"), lambda number: None)
+    except WireError:
+        pass
+
+
+def test_a_message_longer_than_the_limit_is_refused():
+    with pytest.raises(WireError):
+        line({"value": "x" * LINE_LIMIT})
+
+
+# Sheets
+
+
+def test_an_unknown_sheet_is_refused_with_the_names_there_are():
+    with pytest.raises(SheetError, match="01_derivative"):
+        Sheet.find("99_nothing")
+    with pytest.raises(SheetError, match="practice"):
+        Sheet.find("01_derivative", OWN)
+
+
+@pytest.mark.parametrize("code", ["1 / 0", "EXERCISES = ()", "x = 1", "EXERCISES = (1,)", "def broken("])
+def test_a_module_that_declares_no_sheet_is_refused(tmp_path, code):
+    (tmp_path / "mine.py").write_text(code)
+    with pytest.raises(SheetError, match="declares no sheet"):
+        Sheet.find("mine", tmp_path)
+
+
+# The box
+
+
+def test_without_bubblewrap_it_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(BoxError, match="apt install bubblewrap"):
+        Box()
+
+
+def test_where_namespaces_are_forbidden_it_says_so(monkeypatch, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BoxError, match=r"No permissions to create new namespace.*container"):
+        Box()
+
+
+def test_a_box_that_was_killed_says_so(box):
+    with Box(SHORT) as other:
+        other._process.kill()
+        other._process.wait()
+        with pytest.raises(BoxError):
+            grade(notebook(*RIGHT), PRACTICE, 1, other)
