@@ -117,7 +117,8 @@ def packages() -> Iterator[Finding]:
     for extra, purpose in EXTRAS.items():
         extras = [need for need in asked if need.marker and need.marker.evaluate({"extra": extra})]
         lacking = [str(need.name) for need in extras if not need.specifier.contains(version(need.name) or "0")]
-        remedy = f"Lacking: {', '.join(lacking)}. Run: {sys.executable} -m pip install -e .[{extra}]" if lacking else ""
+        command = f'"{sys.executable}" -m pip install -e ".[{extra}]"'
+        remedy = f"Lacking: {', '.join(lacking)}. In the course's folder, run: {command}" if lacking else ""
         yield Finding(f"packages for {purpose}", remedy, needed=False)
 
 

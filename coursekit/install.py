@@ -26,7 +26,8 @@ REMEDIES = {  # words of Python or of an installer: what to do
     "space left|error 28|error 112|quota": "The disk is full. Make 2 GB free",
     "connect|resolv|timed out|proxy|certificate|fetch|sending request": "The packages could not be fetched. "
     "Go online (behind a proxy, set HTTPS_PROXY)",
-    "ensurepip is not|are missing": "This Python cannot make environments. Install what is missing with: sudo apt install python3-venv",
+    "ensurepip is not|are missing": "This Python cannot make environments. Install python3-venv "
+    "(sudo apt install python3-venv)",
     "": "The course could not be installed. Delete its folder .venv",
 }
 
