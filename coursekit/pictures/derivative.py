@@ -87,9 +87,9 @@ def limits(y: Array, room: float = 0.15) -> tuple[float, float]:
     finite = y[np.isfinite(y)]
     if not finite.size:
         raise ValueError("f has no finite value in this window: choose another low and high")
-    low, high = np.quantile(finite, [0.02, 0.98])
-    inside = finite[(finite >= low - 2 * (high - low)) & (finite <= high + 2 * (high - low))]
-    low, high = (inside.min(), inside.max()) if inside.size else (low, high)
+    low, high = np.quantile(finite, [0.05, 0.95])
+    inside = finite[(finite >= 2 * low - high) & (finite <= 2 * high - low)]
+    low, high = inside.min(), inside.max()
     margin = room * (high - low) or max(1.0, abs(high))
     return float(low - margin), float(high + margin)
 
