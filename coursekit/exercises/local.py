@@ -6,7 +6,6 @@ caught; its arguments are copies. What goes wrong becomes an `AnswerError`: one 
 
 import builtins
 import contextlib
-import contextvars
 import copy
 import ctypes
 import inspect
@@ -150,45 +149,48 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
     result: list[Any] = []
     failure: list[BaseException] = []
 
+    ended = threading.Event()  # not is_alive: in Python 3.11 an interrupted join says that a running thread has ended
+
     def task() -> None:
         try:
             result.append(work())
         except BaseException as error:  # exit() and the like too: nothing may get away
             failure.append(error)
+        finally:
+            ended.set()
 
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(task,), name="check", daemon=True)
+    thread = threading.Thread(target=task, name="check", daemon=True)
     try:
         thread.start()
     except RuntimeError:  # Python in a browser has no threads: there no time limit is possible
         task()
     else:
-        wait(thread, seconds)
+        wait(ended, thread.ident, seconds)
     if failure:
         raise Broken(failure[0])
     return result[0]
 
 
-def wait(thread: threading.Thread, seconds: float) -> None:
+def wait(ended: threading.Event, thread: int | None, seconds: float) -> None:
     """Wait until `thread` has ended; stop it after `seconds`, or when the learner interrupts."""
     end = time.monotonic() + seconds
     try:
-        while thread.is_alive() and time.monotonic() < end:
-            thread.join(0.05)  # in short pieces: on Windows an interrupt is not seen during a long one
+        while not ended.is_set() and time.monotonic() < end:
+            ended.wait(0.05)  # in short pieces: on Windows an interrupt is not seen during a long one
     except KeyboardInterrupt:
-        stop(thread)
+        stop(ended, thread)
         raise
-    if thread.is_alive():
-        if stop(thread):
+    if not ended.is_set():
+        if stop(ended, thread):
             raise TimeoutError("Does each of its loops come to an end?")
         raise TimeoutError("It could not be stopped and still runs: choose Kernel, Restart Kernel in the menu.")
 
 
-def stop(thread: threading.Thread) -> bool:
+def stop(ended: threading.Event, thread: int | None) -> bool:
     """Raise `SystemExit` in `thread`, again and again if it is swallowed; say whether the thread has ended."""
     for _ in range(40):
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
-        thread.join(0.025)
-        if not thread.is_alive():
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread or 0), ctypes.py_object(SystemExit))
+        if ended.wait(0.025):
             return True
     return False
 
