@@ -536,7 +536,7 @@ best learning rate. The second is how many steps it takes until the distance to 
 that at the start, whatever the start: the first whole number that is enough. `mu` is smaller than `L`.""",
     starter='''\
 def best_rate(mu, L, part):
-    """The best learning rate for curvatures mu to L, and the steps until the distance is `part` of the first."""
+    """The best learning rate for curvatures mu to L, and the steps until `part` of the distance."""
     ...
 ''',
     solution="""\

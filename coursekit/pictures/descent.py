@@ -28,8 +28,10 @@ __all__ = [
     "bottom_within",
     "condition_cured",
     "descent",
-    "ends_at",
+    "flat_below",
+    "fooled",
     "lowest_rate",
+    "not_the_nearest",
     "rate_sweep",
     "rolling",
     "step_search",
@@ -41,6 +43,8 @@ __all__ = [
 
 BLACK, BLUE, GREEN, GREY = (COLORS[name] for name in ("black", "blue", "green", "grey"))
 ORANGE, PURPLE, SKY, YELLOW = (COLORS[name] for name in ("orange", "purple", "sky", "yellow"))
+
+Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 # --- what the pictures share ----------------------------------------------------------------------
 
@@ -82,8 +86,8 @@ class Ground:
     minima : list of points
     """
 
-    def __init__(self, f: Function, size: int = 41) -> None:
-        self.bounds = f.bounds if isinstance(f, TestFunction) else ((-4.0, 4.0), (-4.0, 4.0))
+    def __init__(self, f: Function, bounds: Bounds | None = None, size: int = 41) -> None:
+        self.bounds = bounds or (f.bounds if isinstance(f, TestFunction) else ((-4.0, 4.0), (-4.0, 4.0)))
         self.axes = [np.linspace(low, high, size) for low, high in self.bounds]
         points = np.stack([grid.ravel() for grid in np.meshgrid(*self.axes)], axis=1)
         self.z = along(f, points)
@@ -215,6 +219,17 @@ def bottom_within(bound: float, most: int) -> Target:
     return Target(f"Come within {bound:g} of the minimum in {most} steps or fewer.", reached)
 
 
+def flat_below(bound: float) -> Target:
+    """Ask for an end where f is level, whatever f is and in one dimension or two."""
+
+    def reached(f: Function, learning_rate: float, **place: Any) -> bool:
+        start = place["start"] if "start" in place else [place["start_x"], place["start_y"]]
+        run = descend(f, start, learning_rate, place.get("steps", 100))
+        return bool(run.status >= 0 and np.linalg.norm(run.grad) < bound)
+
+    return Target(f"Come to a place where the slope is less than {bound:g}.", reached)
+
+
 def _uphill(f: Function, start: float, learning_rate: float, steps: int, rule: str) -> bool:
     run = roll(f, start, learning_rate, steps, rule)
     return rule == "x − rate" and run.nit > 2 and bool(np.all(np.diff(run.values) > 0))
@@ -270,15 +285,16 @@ def regime_of_path(path: Array) -> str:
 
 
 def draw_descent(
-    axes: Any, f: Function, slowest: float = 1e-3, fastest: float = 1.0, most: int = 60, deepest: float = 1e-10
-) -> Artists:
+    axes: Any, f: Function, bounds: Bounds | None = None,
+    slowest: float = 1e-3, fastest: float = 1.0, most: int = 60, deepest: float = 1e-10,
+) -> Artists:  # fmt: skip
     """Draw the contours, axes for the value, and the scale of rates; make the path, the curve and the thresholds."""
     grid = axes[0, 0].get_gridspec()
     grid.set_height_ratios([6, 1])
     for ax in axes[1]:
         ax.remove()
     scale = axes[0, 0].figure.add_subplot(grid[1, :])
-    ground, (land, side) = Ground(f), axes[0]
+    ground, (land, side) = Ground(f, bounds), axes[0]
     draw_contours(land, ground)
     side.set(xlim=(-0.03 * most, 1.03 * most), xlabel="steps taken", ylabel="f(x)")
     top = np.nanmax(ground.height(ground.z))
@@ -329,6 +345,8 @@ def update_descent(
     a.value.set_text(f"{run.nit} steps: {height[-1]:.3g}")
     if run.status == -1:
         return f"Learning rate {learning_rate:g}: {regime}.{said} After {run.nit} steps f is too large for a number."
+    if regime == "diverging" and height[-1] < height[0]:
+        said += " It does not show yet."  # a start on the gentle axis, or only a few steps
     return f"Learning rate {learning_rate:g}: {regime}.{said} After {run.nit} steps f = {run.fun:.3g} at {at(run.x)}."
 
 
@@ -364,19 +382,9 @@ def below_after(bound: float, most: int) -> Target:
         momentum: float = 0.0, nesterov: bool = False,
     ) -> bool:  # fmt: skip
         run = descend(f, [start_x, start_y], learning_rate, steps, momentum=momentum, nesterov=nesterov)
-        return steps <= most and bool(Ground(f, 5).height(run.fun) < bound)
+        return steps <= most and bool(Ground(f, size=5).height(run.fun) < bound)
 
     return Target(f"Bring f(x) below {bound:g} in {most} steps or fewer.", reached)
-
-
-def ends_at(words: str, point: tuple[float, float], bound: float = 0.01) -> Target:
-    """Ask for a run that ends at a given point."""
-
-    def reached(f: Function, start_x: float, start_y: float, learning_rate: float, steps: int) -> bool:
-        end = descend(f, [start_x, start_y], learning_rate, steps).x
-        return bool(np.linalg.norm(end - point) < bound)
-
-    return Target(words, reached)
 
 
 # --- 4. when to stop ------------------------------------------------------------------------------
@@ -439,10 +447,17 @@ def stopped_near(bound: float) -> Target:
         steps: int = 100, gradient: str = "exact",
     ) -> bool:  # fmt: skip
         run, _ = run_to_stop(f, [start_x, start_y], learning_rate, tol, steps, gradient)
-        return bool(run.status == 0 and Ground(f, 5).distance(run.x) < bound)
+        return bool(run.status == 0 and Ground(f, size=5).distance(run.x) < bound)
 
     return Target(f"Let it stop by its gradient, within {bound:g} of the minimum.", reached)
 
+
+def _fooled(f: Function, start_x: float, start_y: float, learning_rate: float, tol: float, gradient: str) -> bool:
+    run, _ = run_to_stop(f, [start_x, start_y], learning_rate, tol, 100, gradient)
+    return run.status == 0 and Ground(f, size=5).distance(run.x) > 1e6
+
+
+fooled = Target("Make it say that all is well, more than a million away from the minimum.", _fooled)
 
 # --- 5. where you start ---------------------------------------------------------------------------
 
@@ -470,9 +485,11 @@ def ends_of(f: Function, starts: Array, learning_rate: float, steps: int) -> tup
     return number, [np.median(ends[:, number == k], axis=1) for k in range(len(found))]
 
 
-def draw_basins(ax: Axes, f: Function, learning_rate: float, steps: int = 100, size: int = 101) -> Artists:
+def draw_basins(
+    ax: Axes, f: Function, learning_rate: float, bounds: Bounds | None = None, steps: int = 100, size: int = 101
+) -> Artists:
     """Colour each start by the end that descent finds from there; make one path."""
-    ground = Ground(f, size)
+    ground = Ground(f, bounds, size)
     starts = np.stack([grid.ravel() for grid in np.meshgrid(*ground.axes)])
     number, ends = ends_of(f, starts, learning_rate, steps)
     (left, right), (bottom, top) = ground.bounds
@@ -508,6 +525,18 @@ def update_basins(
 
 
 basins = Picture(draw_basins, update_basins, size=(6.4, 5.2))
+
+
+def _not_the_nearest(f: TestFunction, start_x: float, start_y: float, learning_rate: float) -> bool:
+    start, minima = np.array([start_x, start_y]), np.array(f.minima)
+    end = descend(f, start, learning_rate, 100).x
+    ends, nearest = (np.linalg.norm(minima - p, axis=1) for p in (end, start))
+    return bool(ends.min() < 0.01 and ends.argmin() != nearest.argmin())
+
+
+not_the_nearest = Target(
+    "Find a start from which the path ends at a minimum that is not the nearest.", _not_the_nearest
+)
 
 # --- 6. stretched valleys -------------------------------------------------------------------------
 
@@ -702,7 +731,7 @@ def lowest_rate(slowest: float = 1e-3, fastest: float = 1.0, within: float = 10.
 
     def reached(f: Function, start_x: float, start_y: float, learning_rate: float, steps: int) -> bool:
         rates = np.append(np.geomspace(slowest, fastest, RATES), learning_rate)
-        heights = Ground(f, 5).height(final_values(f, [start_x, start_y], rates, steps))
+        heights = Ground(f, size=5).height(final_values(f, [start_x, start_y], rates, steps))
         return bool(heights[-1] <= within * np.nanmin(heights[:-1]))
 
     return Target("Put the mark on the lowest point of the curve, or close to it.", reached)
