@@ -20,7 +20,9 @@ RIGHT = (SLOPE, TOTAL, HOLD, EVENS)
 
 def notebook(*cells, **metadata):
     """Write a notebook of code cells, as bytes."""
-    written = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in cells]
+    written = [
+        {"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in cells
+    ]
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": written}).encode()
 
 

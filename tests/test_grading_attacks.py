@@ -1,7 +1,8 @@
 """Each notebook in `attacks` tries something. None earns a point that it did not earn, and none is noticed by the next.
 
-An attack's file is cells between lines `# %%`. Before them runs `ATTEMPTS`: what an attack could do, it tells in an exception that
-begins with GOT, which the judge would show.
+An attack's file is Python in cells between lines `# %%`, and called .txt so that nothing runs it by accident. Before
+its cells runs `ATTEMPTS`: what an attack could do, it tells in an exception that begins with GOT, which the judge
+would show.
 """
 
 import json
@@ -15,7 +16,7 @@ from grading_classroom import HERE, PRACTICE, RIGHT, SHORT, TOTAL, marks, notebo
 from coursekit.grading.box import Box, BoxError
 from coursekit.grading.judge import grade
 
-ATTACKS = sorted((HERE / "attacks").glob("*.py"))
+ATTACKS = sorted((HERE / "attacks").glob("*.txt"))
 CANARY = "the-canary-of-this-computer"
 ATTEMPTS = """
 got = []
@@ -78,7 +79,9 @@ def test_an_attack_earns_nothing_and_harms_nobody(box, attack, tmp_path, monkeyp
     assert sum(marks(result)) == (int(earns[1]) if earns else 0), told
     assert len(result["exercises"]) == 4
     assert result["problem"] == ""
-    assert all(len(exercise["sentence"]) <= 500 and exercise["sentence"].isprintable() for exercise in result["exercises"])
+    assert all(
+        len(exercise["sentence"]) <= 500 and exercise["sentence"].isprintable() for exercise in result["exercises"]
+    )
     assert below(box._process.pid) == processes
     assert os.listdir(tmp_path) == ["neighbour.ipynb"]
     assert not Path("/tmp/coursekit-was-here").exists()

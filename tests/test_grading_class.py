@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from grading_classroom import EVENS, HOLD, OWN, RIGHT, SLOPE, TOTAL, notebook
 
-from coursekit.grading.box import BoxError, Box
+from coursekit.grading.box import Box, BoxError
 from coursekit.grading.cli import main
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.report import cell, pages
@@ -69,7 +69,10 @@ def zipped(path, files):
         (["export/anna.ipynb", "export/ben.ipynb"], ["anna", "ben"]),
         (["export/anna/practice.ipynb", "export/ben/practice.ipynb"], ["anna", "ben"]),
         (["anna/practice.ipynb"], ["anna"]),
-        (["Anna Ek_77_assignsubmission_file_/practice.ipynb", "Bo_78_assignsubmission_file_/p.ipynb"], ["Anna Ek_77", "Bo_78"]),
+        (
+            ["Anna Ek_77_assignsubmission_file_/practice.ipynb", "Bo_78_assignsubmission_file_/p.ipynb"],
+            ["Anna Ek_77", "Bo_78"],
+        ),
         (["ek_77_practice.ipynb", "bo_78_practice-2.ipynb"], ["bo_78", "ek_77"]),
         (["anna.ipynb", "__MACOSX/._anna.ipynb", ".ipynb_checkpoints/anna-checkpoint.ipynb", ".DS_Store"], ["anna"]),
     ],
@@ -118,7 +121,7 @@ def test_names_in_a_zip_lead_nowhere_and_are_read_in_their_own_script(tmp_path):
         raw = zipped(tmp_path / "d.zip", {"XXXXXX.ipynb": b"{}"}).read_bytes()
         name = "李雷".encode(encoding).ljust(6, b"_")
         (tmp_path / "d.zip").write_bytes(raw.replace(b"XXXXXX", name))
-        assert list(found(tmp_path / "d.zip"))[0].startswith("李雷")
+        assert next(iter(found(tmp_path / "d.zip"))).startswith("李雷")
 
 
 def test_a_zip_bomb_and_a_huge_file_are_read_up_to_the_limit_only(tmp_path):
@@ -155,7 +158,9 @@ class Checked(HTMLParser):
         self.loads = []
 
     def handle_starttag(self, tag, attrs):
-        self.loads += [(tag, value) for name, value in attrs if name == "src" or name.startswith("on") or (tag == "link")]
+        self.loads += [
+            (tag, value) for name, value in attrs if name == "src" or name.startswith("on") or (tag == "link")
+        ]
         self.loads += [(tag, "")] if tag in ("script", "iframe", "img", "object", "base") else []
 
 
@@ -163,7 +168,9 @@ class Checked(HTMLParser):
 def graded(tmp_path_factory):
     """Grade a small class with two workers, once; return the folder of the report."""
     folder = tmp_path_factory.mktemp("class")
-    evil = "def slope(f, x, h): raise ValueError('<script>alert(1)</script>')\ndef evens(n): raise ValueError('{{ run }}')"
+    evil = (
+        "def slope(f, x, h): raise ValueError('<script>alert(1)</script>')\ndef evens(n): raise ValueError('{{ run }}')"
+    )
     put(folder / "in/anna.ipynb", notebook(*RIGHT))
     put(folder / "in/ben/practice.ipynb", notebook("def slope(f, x, h): return (f(x + h) - f(x)) / h", TOTAL))
     put(folder / "in/cem.ipynb", notebook("def slope(f, x, h): return (f(x + h) - f(x)) / h", EVENS))
@@ -180,7 +187,16 @@ def graded(tmp_path_factory):
 
 def test_each_student_has_one_row_with_the_right_marks(graded):
     found = {row["student"]: row for row in rows(graded / "grades_wide.csv")}
-    totals = {"anna": 8, "ben": 3, "cem": 2, "'=1+1": 0, "<img src=x onerror=alert(1)>": 0, "李 雷": 5, "zoe": 0, "zoë": 0}
+    totals = {
+        "anna": 8,
+        "ben": 3,
+        "cem": 2,
+        "'=1+1": 0,
+        "<img src=x onerror=alert(1)>": 0,
+        "李 雷": 5,
+        "zoe": 0,
+        "zoë": 0,
+    }
     assert {student: int(row["total points"]) for student, row in found.items()} == totals
     assert found["ben"]["slope"] == "1"
     assert "not JSON" in found["zoe"]["what to know"]
@@ -296,7 +312,9 @@ def generated(folder, count, seed):
         chosen = [rng.choice(variants) for variants in VARIANTS.values()]
         if chosen[3][1] == 0 and "[0, 2, 4" in chosen[3][0]:
             chosen[3] = VARIANTS["evens"][2]  # five numbers may be what is asked for
-        cells = [code for code, _ in chosen] + rng.sample(["1 / 0", "%matplotlib inline", "import os; os.abort()", "x = 1", "print('x')"], 2)
+        cells = [code for code, _ in chosen] + rng.sample(
+            ["1 / 0", "%matplotlib inline", "import os; os.abort()", "x = 1", "print('x')"], 2
+        )
         rng.shuffle(cells)
         put(folder / f"{name}.ipynb", notebook(*cells))
         expected[name] = [points for _, points in chosen]
@@ -309,7 +327,22 @@ def marks_in(folder):
 
 def test_a_thousand_notebooks_get_the_marks_that_are_known_beforehand(tmp_path, capsys):
     expected = generated(tmp_path / "in", 1000, seed=1)
-    assert main(["grade", str(tmp_path / "in"), *PRACTICE, "--out", str(tmp_path / "out"), "--seed", "20261122", "--jobs", "2"]) == 1
+    assert (
+        main(
+            [
+                "grade",
+                str(tmp_path / "in"),
+                *PRACTICE,
+                "--out",
+                str(tmp_path / "out"),
+                "--seed",
+                "20261122",
+                "--jobs",
+                "2",
+            ]
+        )
+        == 1
+    )
     assert marks_in(tmp_path / "out") == expected
     assert "980 of 1000 graded." in capsys.readouterr().out
 
@@ -317,7 +350,13 @@ def test_a_thousand_notebooks_get_the_marks_that_are_known_beforehand(tmp_path, 
 def command(*args, **kwargs):
     """Start the command in a process of its own."""
     code = "import sys; from coursekit.grading.cli import main; sys.exit(main(sys.argv[1:]))"
-    return subprocess.Popen([sys.executable, "-c", code, *map(str, args)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **kwargs)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, args)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        **kwargs,
+    )
 
 
 def test_after_kill_9_resume_grades_the_rest_once_and_the_jobs_do_not_matter(tmp_path):
@@ -368,7 +407,10 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path):
             time.sleep(0.01)
         run.send_signal(signal.SIGINT)
         assert run.wait() == 130
-        assert run.stderr.read().splitlines()[-1] == "Interrupted. What was graded is kept: the same command with --resume goes on."
+        assert (
+            run.stderr.read().splitlines()[-1]
+            == "Interrupted. What was graded is kept: the same command with --resume goes on."
+        )
 
 
 def test_a_worker_that_dies_costs_no_submission(tmp_path):
@@ -425,7 +467,9 @@ def test_what_cannot_be_done_is_refused_before_anything_runs(tmp_path, capsys, a
     assert sorted(tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize(("option", "value"), [("--seed", "abc"), ("--seed", "-1"), ("--seed", "1.5"), ("--jobs", "0"), ("--jobs", "x")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("--seed", "abc"), ("--seed", "-1"), ("--seed", "1.5"), ("--jobs", "0"), ("--jobs", "x")]
+)
 def test_a_seed_or_number_of_jobs_that_is_none_is_refused(tmp_path, capsys, option, value):
     with pytest.raises(SystemExit) as stopped:
         main(["grade", str(tmp_path), *PRACTICE, "--out", str(tmp_path / "out"), option, value])

@@ -1,9 +1,9 @@
 """A process that can do nothing but compute and answer.
 
-`Box` is a bubblewrap sandbox with a warm Python in it: no network, no `/proc`, no environment, nothing that can be written
-to, and of the file system Python and NumPy only. `open` forks it for one submission; the fork may make only the system calls
-of `CALLS`. `Bare` does the same work without protection, for systems that have no bubblewrap and instructors who trust their
-class.
+`Box` is a bubblewrap sandbox with a warm Python in it: no network, no `/proc`, no environment, nothing that can be
+written to, and of the file system Python and NumPy only. `open` forks it for one submission; the fork may make only
+the system calls of `CALLS`. `Bare` does the same work without protection, for systems that have no bubblewrap and
+instructors who trust their class.
 """
 
 import functools
@@ -24,20 +24,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, Self
 
-from coursekit.grading.inside.wire import LINE_LIMIT, WireError, line, parse
+from coursekit.grading.inside.wire import LINE_LIMIT, line, parse
 
 __all__ = ["Bare", "Box", "BoxError", "Child", "Ended", "Limits"]
 
-# All that a learner's code may ask of the kernel: memory, reading files, the time, its own end, and one channel that is open
-# already. Every other call fails with "operation not permitted": there is no way to start a process or a thread, to send a
-# signal, to open a socket, to look at another process.
-CALLS = """
-access brk clock_getres clock_gettime clock_nanosleep close dup exit exit_group faccessat faccessat2 fadvise64 fstat fstatfs
-futex getcwd getdents getdents64 getegid geteuid getgid getgroups getpgrp getpid getppid getrandom getrusage getsid gettid
-gettimeofday getuid lseek lstat madvise mmap mprotect mremap munmap nanosleep newfstatat open openat poll ppoll pread64
-pselect6 read readlink readlinkat readv recvfrom restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn sched_getaffinity
-sched_yield select sendto sigaltstack stat statfs statx sysinfo time times uname write writev
-""".split()
+# All that a learner's code may ask of the kernel: memory, reading files, the time, its own end, and one channel that
+# is open already. Every other call fails with "operation not permitted": there is no way to start a process or a
+# thread, to send a signal, to open a socket, to look at another process.
+CALLS = (
+    "access brk clock_getres clock_gettime clock_nanosleep close dup exit exit_group faccessat faccessat2 "
+    "fadvise64 fstat fstatfs futex getcwd getdents getdents64 getegid geteuid getgid getgroups getpgrp getpid "
+    "getppid getrandom getrusage getsid gettid gettimeofday getuid lseek lstat madvise mmap mprotect mremap "
+    "munmap nanosleep newfstatat open openat poll ppoll pread64 pselect6 read readlink readlinkat readv recvfrom "
+    "restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn sched_getaffinity sched_yield select sendto "
+    "sigaltstack stat statfs statx sysinfo time times uname write writev "
+)
 FCNTL = {"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030}  # what opening a file needs
 TCGETS = 0x5401  # and whether it is a terminal
 
@@ -49,9 +50,9 @@ PYTHON = ("-s", "-S", "-P", "-B")
 INSIDE = Path(__file__).parent / "inside"
 
 INSTALL = (
-    "Grading needs bubblewrap (the command `bwrap`), which keeps submissions away from this computer. Install it with "
-    "`apt install bubblewrap` (Debian, Ubuntu), `dnf install bubblewrap` (Fedora) or `conda install bubblewrap`. It runs on "
-    "Linux only. If you trust every submission as you trust your own code, `--no-sandbox` grades without it."
+    "Grading needs bubblewrap (the command `bwrap`), which keeps submissions away from this computer. Install it "
+    "with `apt install bubblewrap` (Debian, Ubuntu), `dnf install bubblewrap` (Fedora) or `conda install bubblewrap`. "
+    "It runs on Linux only. If you trust every submission as you trust your own code, `--no-sandbox` grades without it."
 )
 
 
@@ -85,13 +86,15 @@ class Owner(Protocol):
         """Return the seconds of computing so far."""
 
     def end(self) -> tuple[int, float]:
-        """End the process and all that it left behind; return how it ended, as `os.wait` does, and its computing time."""
+        """End the process and all that it left behind; return how it ended, as `os.wait` does, and its time."""
 
 
 class Child:
     """The judge's end of the channel to one process with one submission in it."""
 
-    def __init__(self, owner: Owner, channel: socket.socket, limits: Limits, spent: tuple[float, float] = (0.0, 0.0)) -> None:
+    def __init__(
+        self, owner: Owner, channel: socket.socket, limits: Limits, spent: tuple[float, float] = (0.0, 0.0)
+    ) -> None:
         self._owner, self._channel, self._limits = owner, channel, limits
         self._received = b""
         self._spent = spent  # what earlier processes of this submission have used: computing, clock
@@ -234,9 +237,11 @@ class Box:
         self._process.wait()
 
     def __enter__(self) -> Self:
+        """Give the box."""
         return self
 
     def __exit__(self, *error: object) -> None:
+        """End the box."""
         self.close()
 
 
@@ -250,10 +255,13 @@ class Bare:
     def open(self, spent: tuple[float, float] = (0.0, 0.0)) -> Child:
         """Start a process for one submission."""
         boot = (
-            "import socket, sys; sys.path[:0] = sys.argv[1:3]; from inside.child import Child, prepare; del sys.path[0]; prepare(); "
-            "s = socket.create_connection(('127.0.0.1', int(sys.argv[3]))); s.sendall(sys.stdin.buffer.read(32)); Child(s).serve()"
+            "import socket, sys; sys.path[:0] = sys.argv[1:3]; from inside.child import Child, prepare; "
+            "del sys.path[0]; prepare(); s = socket.create_connection(('127.0.0.1', int(sys.argv[3]))); "
+            "s.sendall(sys.stdin.buffer.read(32)); Child(s).serve()"
         )
-        keep = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}  # Windows needs them
+        keep = {
+            name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ
+        }  # Windows needs them
         token = secrets.token_hex(16).encode()
         with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
             server.settimeout(START)
@@ -294,9 +302,11 @@ class Bare:
         """Do nothing: no process waits."""
 
     def __enter__(self) -> Self:
+        """Give it."""
         return self
 
-    def __exit__(self, *error: object) -> None: ...
+    def __exit__(self, *error: object) -> None:
+        """Do nothing."""
 
 
 def _wake(channel: socket.socket) -> None:
@@ -339,8 +349,26 @@ def _bubblewrap() -> tuple[list[str], str]:
         raise BoxError(INSTALL)
     interpreter = Path(_interpreter())
     prefix = interpreter.parent.parent
-    folders = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", str(prefix / "lib"), str(prefix / "lib64"), sysconfig.get_path("stdlib")]
-    options = ["--unshare-all", "--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534", "--hostname", "box"]
+    folders = [
+        "/lib",
+        "/lib64",
+        "/usr/lib",
+        "/usr/lib64",
+        str(prefix / "lib"),
+        str(prefix / "lib64"),
+        sysconfig.get_path("stdlib"),
+    ]
+    options = [
+        "--unshare-all",
+        "--unshare-user",
+        "--disable-userns",
+        "--uid",
+        "65534",
+        "--gid",
+        "65534",
+        "--hostname",
+        "box",
+    ]
     options += ["--cap-drop", "ALL", "--new-session", "--die-with-parent", "--as-pid-1", "--clearenv"]
     for name, value in (ONE_THREAD | FIXED_HASHES).items():
         options += ["--setenv", name, value]
@@ -351,16 +379,22 @@ def _bubblewrap() -> tuple[list[str], str]:
         elif folder.is_dir() and not any(folder.is_relative_to(other) for other in bound):
             options += ["--ro-bind", str(folder), str(folder)]
             bound.append(folder)
-    # What is installed for Python is hidden, the course among it, and NumPy alone is put back: in its place where that is
-    # among these folders, because conda's finds its libraries from there.
-    packages = {path for folder in bound for kind in ("site", "dist") for path in folder.glob(f"python3*/{kind}-packages") if path.is_dir()}
+    # What is installed for Python is hidden, the course among it, and NumPy alone is put back: in its place where
+    # that is among these folders, because conda's finds its libraries from there.
+    packages = {
+        path
+        for folder in bound
+        for kind in ("site", "dist")
+        for path in folder.glob(f"python3*/{kind}-packages")
+        if path.is_dir()
+    }
     hidden = sorted(str(path) for path in packages)
     for path in hidden:
         options += ["--tmpfs", path]
     numpy = _numpy()
     place = numpy.parent if numpy.parent in packages else Path("/box/packages")
-    for path in (numpy, numpy.with_name("numpy.libs")):
-        options += ["--ro-bind-try", str(path), str(place / path.name)]
+    for source in (numpy, numpy.with_name("numpy.libs")):
+        options += ["--ro-bind-try", str(source), str(place / source.name)]
     options += ["--ro-bind", str(interpreter), str(interpreter), "--ro-bind", str(INSIDE), "/box/inside"]
     for name in ("/etc/alternatives", "/etc/ld.so.cache"):  # where the libraries are
         options += ["--ro-bind-try", name, name]
@@ -377,11 +411,12 @@ def _filter() -> bytes:
         import pyseccomp as seccomp
     except (ImportError, RuntimeError, OSError) as error:
         raise BoxError(
-            f"Grading needs seccomp, and it cannot be loaded ({error}). Install it with `pip install 'coursekit[grade]'`, and the "
-            "system's libseccomp with `apt install libseccomp2` or `dnf install libseccomp`."
+            f"Grading needs seccomp, and it cannot be loaded ({error}). Install it with "
+            "`pip install 'coursekit[grade]'`, and the system's libseccomp with `apt install libseccomp2` or "
+            "`dnf install libseccomp`."
         ) from None
     rules = seccomp.SyscallFilter(seccomp.ERRNO(1))  # EPERM
-    for name in CALLS:
+    for name in CALLS.split():
         try:
             rules.add_rule(seccomp.ALLOW, name)
         except (OSError, ValueError, RuntimeError):
@@ -401,7 +436,8 @@ def _why(errors: str) -> str:
     if "bwrap" not in last:
         return f"Python does not start in the box: {last}"
     return (
-        f"bubblewrap cannot make a box here: {last}. In a container, or where the system forbids user namespaces, grading needs "
-        "that permission (Docker: `--security-opt seccomp=unconfined --security-opt systempaths=unconfined`; Ubuntu: an "
-        "AppArmor profile for bwrap). If you trust every submission as you trust your own code, `--no-sandbox` grades without it."
+        f"bubblewrap cannot make a box here: {last}. In a container, or where the system forbids user namespaces, "
+        "grading needs that permission (Docker: `--security-opt seccomp=unconfined --security-opt "
+        "systempaths=unconfined`; Ubuntu: an AppArmor profile for bwrap). If you trust every submission as you trust "
+        "your own code, `--no-sandbox` grades without it."
     )

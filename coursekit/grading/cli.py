@@ -32,29 +32,40 @@ def main(args: list[str]) -> int:
     Returns
     -------
     int
-        0: all graded. 1: a submission could not be graded. 2: nothing was done, for the reason on stderr. 130: interrupted.
+        0: all graded. 1: a submission could not be graded. 2: nothing was done, for the reason on stderr. 130:
+        interrupted.
     """
     parser = argparse.ArgumentParser(prog="coursekit", description="Grade a class.")
     commands = parser.add_subparsers(dest="command", required=True)
-    grade = commands.add_parser("grade", help="grade what a class handed in", description="Grade what a class handed in.")
-    grade.add_argument("submissions", type=Path, help="a folder or zip of STUDENT.ipynb, or of students' folders with the sheet inside")
+    grade = commands.add_parser(
+        "grade", help="grade what a class handed in", description="Grade what a class handed in."
+    )
+    grade.add_argument(
+        "submissions", type=Path, help="a folder or zip of STUDENT.ipynb, or of students' folders with the sheet inside"
+    )
     grade.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
     grade.add_argument("--out", type=Path, required=True, help="a new folder for the report")
-    grade.add_argument("--seed", type=_seed, help="draws the cases; by default a secret one, kept in the report's run.json")
+    grade.add_argument(
+        "--seed", type=_seed, help="draws the cases; by default a secret one, kept in the report's run.json"
+    )
     grade.add_argument("--exercises", type=Path, help="a folder with exercises of your own: a module for each sheet")
     grade.add_argument("--jobs", type=_jobs, help="processes to use; by default one for each core")
     grade.add_argument("--cluster", metavar="ADDRESS", help="a running Dask scheduler, for example tcp://10.0.0.1:8786")
     grade.add_argument("--resume", action="store_true", help="go on with the run that --out holds")
     grade.add_argument("--no-sandbox", action="store_true", help="run the submissions without protection")
-    export = commands.add_parser("nbgrader", help="write a sheet for nbgrader", description="Write a sheet as nbgrader's source notebook.")
-    export.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
-    export.add_argument("--out", type=Path, required=True, help="the folder for the notebook: source/NAME of an nbgrader course")
+    source = commands.add_parser(
+        "nbgrader", help="write a sheet for nbgrader", description="Write a sheet as nbgrader's source notebook."
+    )
+    source.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
+    source.add_argument(
+        "--out", type=Path, required=True, help="the folder for the notebook: source/NAME of an nbgrader course"
+    )
     asked = parser.parse_args(args)
     try:
         if asked.command == "nbgrader":
-            from coursekit.grading import nbgrader
+            from coursekit.grading.nbgrader import export
 
-            print(nbgrader.export(asked.sheet, asked.out))
+            print(export(asked.sheet, asked.out))
             return 0
         return _grade(asked)
     except (SheetError, SubmissionsError, RecordError, ClusterError) as error:
@@ -100,7 +111,9 @@ def _grade(asked: argparse.Namespace) -> int:
         if asked.cluster:
             start, width = stack.enter_context(cluster(asked.cluster, sandbox, limits))
         else:
-            jobs = asked.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            jobs = (
+                asked.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            )
             start, width = (lambda: local(jobs)), jobs
         run = {
             "coursekit": __version__,
@@ -111,7 +124,9 @@ def _grade(asked: argparse.Namespace) -> int:
             "digest": handed_in.digest,
             "ignored": handed_in.ignored[:100],
             "started": datetime.now().astimezone().isoformat(timespec="seconds"),
-            "seed": asked.seed if asked.seed is not None or asked.resume and _held(out) else secrets.randbelow(10**18),
+            "seed": asked.seed
+            if asked.seed is not None or (asked.resume and _held(out))
+            else secrets.randbelow(10**18),
         }
         record = stack.enter_context(Record(out, run, asked.resume))
         seed = record.run["seed"]
@@ -120,7 +135,11 @@ def _grade(asked: argparse.Namespace) -> int:
         with tqdm(total=len(handed_in.submissions), initial=len(record), unit=" notebooks", disable=None) as bar:
             for submission, result in spread(work, units, start, 2 * width + 1):
                 if isinstance(result, BaseException):
-                    result = {"problem": f"The grader failed three times: {type(result).__name__}: {result}.", "exercises": [], "cells": []}
+                    result = {
+                        "problem": f"The grader failed three times: {type(result).__name__}: {result}.",
+                        "exercises": [],
+                        "cells": [],
+                    }
                 record.add(_entry(submission, result))
                 bar.update(len(record) - bar.n)
         seen = report.write(out, record, exercises)
@@ -132,7 +151,8 @@ def _grade(asked: argparse.Namespace) -> int:
     if seen.problem_count > 10:
         print(f"  and {seen.problem_count - 10} more: see grades.csv.")
     if handed_in.ignored:
-        print(f"Files that belong to nobody: {', '.join(handed_in.ignored[:10])}{' …' if len(handed_in.ignored) > 10 else ''}")
+        more = " …" if len(handed_in.ignored) > 10 else ""
+        print(f"Files that belong to nobody: {', '.join(handed_in.ignored[:10])}{more}")
     print(f"The class: {out / 'class.html'}")
     return 1 if seen.problem_count else 0
 
@@ -141,7 +161,9 @@ def _held(out: Path) -> bool:
     return (out / "run.json").is_file()
 
 
-def _units(handed_in: HandedIn, left: list[Submission], record: Record, how: tuple[Any, ...]) -> Iterator[tuple[Submission, tuple[Any, ...]]]:
+def _units(
+    handed_in: HandedIn, left: list[Submission], record: Record, how: tuple[Any, ...]
+) -> Iterator[tuple[Submission, tuple[Any, ...]]]:
     """Read the submissions one by one, as they are needed; what cannot be read has its result at once."""
     for submission in left:
         data, problem = handed_in.read(submission)

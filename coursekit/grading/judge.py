@@ -1,13 +1,12 @@
 """Ask the box, run the checks, write down the result of one submission.
 
-Nothing of a submission runs here. What comes from the box is numbers, texts, lists, tuples and arrays of exact types, and a
-function of the learner's is a way to ask the box again. A function f of an exercise is called here, with what the learner's
-code sent: it sees neither f nor what the check expects.
+Nothing of a submission runs here. What comes from the box is numbers, texts, lists, tuples and arrays of exact types,
+and a function of the learner's is a way to ask the box again. A function f of an exercise is called here, with what
+the learner's code sent: it sees neither f nor what the check expects.
 """
 
 import builtins
 import functools
-import reprlib
 import types
 import zlib
 from collections.abc import Callable
@@ -17,14 +16,21 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.exercise import AnswerError, Exercise, Outcome, Step, run, shown
+from coursekit.exercises.exercise import AnswerError, Exercise, Outcome, Step, run
 from coursekit.grading.box import Bare, Box, BoxError, Child, Ended, OutOfTime
 from coursekit.grading.inside.wire import WireError, decode, encode
 from coursekit.sheets import SHEETS
 
 __all__ = ["Sheet", "SheetError", "grade"]
 
-PASSED_ON = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)  # what f may raise in the box
+PASSED_ON = (
+    ArithmeticError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+)  # what f may raise in the box
 
 
 class SheetError(Exception):
@@ -88,8 +94,8 @@ def grade(data: bytes, sheet: Sheet, seed: int, box: Box | Bare) -> dict[str, An
     Returns
     -------
     dict
-        ``problem``: why it could not be graded, or "". ``exercises``: for each its name, status, points earned, points, the
-        first failing step, the sentence, all steps. ``cells``: the cells that failed.
+        ``problem``: why it could not be graded, or "". ``exercises``: for each its name, status, points earned,
+        points, the first failing step, the sentence, all steps. ``cells``: the cells that failed.
     """
     session = Session(data, sheet.exercises(), box)
     try:
@@ -201,9 +207,10 @@ class Session:
         except (Refused, BoxError):
             raise
         except Exception as error:  # the check's own mistake, or an answer that nobody thought of: the others go on
-            sentence = f"The check could not deal with this answer ({type(error).__name__}: {error}). Your instructor sees this."
+            why = f"{type(error).__name__}: {error}"
+            sentence = f"The check could not deal with this answer ({why}). Your instructor sees this."
             outcome = Outcome("not yet", 0, exercise.points, sentence, (Step("it runs", 0, False, sentence),))
-            self.problem = clean(f"The check of {exercise.name} failed: {type(error).__name__}: {error}.")
+            self.problem = clean(f"The check of {exercise.name} failed: {why}.")
         return {
             "name": exercise.name,
             "status": outcome.status,
@@ -251,7 +258,11 @@ class Calls:
         except (WireError, MemoryError, RecursionError) as error:
             return {"raises": ["ValueError", f"f cannot deal with this: {error}"]}
         except Exception as error:
-            kind = type(error).__name__ if isinstance(error, PASSED_ON) and hasattr(builtins, type(error).__name__) else "RuntimeError"
+            kind = (
+                type(error).__name__
+                if isinstance(error, PASSED_ON) and hasattr(builtins, type(error).__name__)
+                else "RuntimeError"
+            )
             return {"raises": [kind, str(error)[:300]]}
 
 
@@ -289,9 +300,11 @@ class Answer:
         except Ended as ended:
             self.session.stop(ended)
             loops = " Does each of its loops come to an end?" if "had not ended" in str(ended) else ""
-            raise AnswerError(self.session.over or f"{self._written(arguments)} {ended}.{loops}") from None
+            raise AnswerError(self.session.over or f"{self.exercise.written(arguments)} {ended}.{loops}") from None
         except WireError as error:
-            raise AnswerError(f"You return {error}, and a check understands numbers, lists, tuples and arrays only.") from None
+            raise AnswerError(
+                f"You return {error}, and a check understands numbers, lists, tuples and arrays only."
+            ) from None
 
     def _decoded(self, value: Any) -> Any:
         """Read a value from the box; a function in it can be called as an answer can."""
@@ -315,22 +328,12 @@ class Answer:
             case {"refused": str(what)}:
                 raise WireError(clean(what))
             case {"error": {"signature": str(signature)}}:
-                name = self.exercise.name
-                raise AnswerError(
-                    f"The check calls `{self.exercise.call}`, with {len(arguments)} values, and yours is `{name}{clean(signature)}`. "
-                    "Does its first line still read as it did?"
-                )
+                raise AnswerError(self.exercise.wrong_call(len(arguments), clean(signature)))
             case {"error": dict(told)}:
-                raise AnswerError(f"{self._written(arguments)} stops with {_told(told)}")
+                raise AnswerError(f"{self.exercise.written(arguments)} stops with {_told(told)}")
             case {"value": value}:
                 return self._decoded(value)
         raise WireError("something that cannot be read")
-
-    def _written(self, arguments: tuple[Any, ...]) -> str:
-        """Write the call as the learner would."""
-        words = ("f" if callable(a) else shown(a) if isinstance(a, float) else reprlib.repr(a) for a in arguments)
-        name = self.exercise.name if type(self.target) is str else "the function it returns"
-        return f"`{name}({', '.join(words)})`"
 
 
 def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -342,7 +345,9 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
         except AnswerError:
             raise
         except Exception as error:
-            raise AnswerError(f"You return the function that you were given, and it stops with {type(error).__name__}: {error}.") from None
+            raise AnswerError(
+                f"You return the function that you were given, and it stops with {type(error).__name__}: {error}."
+            ) from None
 
     return guarded
 

@@ -1,7 +1,7 @@
 """Write a sheet as nbgrader's source notebook, for those who grade with nbgrader.
 
-nbgrader runs the checks in the learner's own process, so its marks can be forged; `coursekit grade` does not. Each test cell
-returns the points earned, which nbgrader takes as partial credit.
+nbgrader runs the checks in the learner's own process, so its marks can be forged; `coursekit grade` does not. Each
+test cell returns the points earned, which nbgrader takes as partial credit.
 """
 
 import ast
@@ -70,7 +70,9 @@ def earned(function: Callable[..., Any]) -> int:
 def _marked(exercise: Exercise) -> str:
     """Write the solution between the marks that nbgrader cuts it out by."""
     code = exercise.code(exercise.solution)
-    function = next(node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef) and node.name == exercise.name)
+    function = next(
+        node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef) and node.name == exercise.name
+    )
     body = function.body[1:] if ast.get_docstring(function) else function.body
     lines = code.splitlines()
     lines.insert(body[-1].end_lineno or 0, "    ### END SOLUTION")
@@ -80,5 +82,12 @@ def _marked(exercise: Exercise) -> str:
 
 def _metadata(name: str, *, solution: bool = False, points: int | None = None) -> dict[str, Any]:
     """Return what nbgrader wants to know of a cell."""
-    marks = {"grade": not solution, "grade_id": name, "locked": not solution, "schema_version": 3, "solution": solution, "task": False}
+    marks = {
+        "grade": not solution,
+        "grade_id": name,
+        "locked": not solution,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
     return {"nbgrader": marks if points is None else marks | {"points": points}}

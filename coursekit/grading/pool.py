@@ -1,4 +1,4 @@
-"""Send submissions to judges: processes on this computer, or the workers of a Dask cluster. The unit is one submission."""
+"""Send submissions, one by one, to judges: processes on this computer, or the workers of a Dask cluster."""
 
 import contextlib
 import multiprocessing
@@ -9,7 +9,15 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from typing import Any
 
 from coursekit.grading.box import Bare, Box, BoxError, Limits
@@ -65,7 +73,9 @@ def close_boxes() -> None:
             box.close()
 
 
-def spread(work: Callable[..., Any], units: Iterable[tuple[Any, tuple[Any, ...]]], start: Callable[[], Executor], width: int) -> Iterator[tuple[Any, Any]]:
+def spread(
+    work: Callable[..., Any], units: Iterable[tuple[Any, tuple[Any, ...]]], start: Callable[[], Executor], width: int
+) -> Iterator[tuple[Any, Any]]:
     """Do `work` for each of the units, `width` at a time.
 
     Parameters
@@ -161,9 +171,13 @@ def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[tuple[Calla
     try:
         if host := re.fullmatch(r"tcp://(.+):(\d+)", address):
             socket.create_connection((host[1], int(host[2])), 10).close()  # Dask itself would try for a long time
-        client = distributed.Client(address, timeout=10, set_as_default=False)
+        client: Any = distributed.Client(  # type: ignore[no-untyped-call]
+            address, timeout=10, set_as_default=False
+        )
     except (OSError, TimeoutError, ValueError, OverflowError) as error:
-        raise ClusterError(f"No Dask scheduler answers at {address} ({type(error).__name__}: {error}). Is it running there?") from None
+        raise ClusterError(
+            f"No Dask scheduler answers at {address} ({type(error).__name__}: {error}). Is it running there?"
+        ) from None
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
@@ -171,7 +185,9 @@ def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[tuple[Calla
         try:
             reasons = client.run(try_box, sandbox, limits)
         except Exception as error:
-            raise ClusterError(f"A worker cannot run the grader: {type(error).__name__}: {error}. Is coursekit installed there?") from None
+            raise ClusterError(
+                f"A worker cannot run the grader: {type(error).__name__}: {error}. Is coursekit installed there?"
+            ) from None
         for worker, why in reasons.items():
             if why:
                 raise ClusterError(f"The worker {worker} cannot make a box. {why}")

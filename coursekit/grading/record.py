@@ -1,6 +1,7 @@
 """Results as they come, on the disk at once: after a kill or a power cut, what was graded is there, once.
 
-The folder of a run holds `run.json`, which says what was graded and how, and `results.jsonl`, a line for each submission.
+The folder of a run holds `run.json`, which says what was graded and how, and `results.jsonl`, a line for each
+submission.
 """
 
 import json
@@ -40,7 +41,9 @@ class Record:
         if held and not about.is_file():
             raise RecordError(f"{folder} is not empty, and holds no run of the grader. Give --out a new folder.")
         if held and not resume:
-            raise RecordError(f"{folder} holds another run. Give --out a new folder, or go on with that run with --resume.")
+            raise RecordError(
+                f"{folder} holds another run. Give --out a new folder, or go on with that run with --resume."
+            )
         if held:
             self.run = _same(folder, json.loads(about.read_text("utf-8")), run)
         else:
@@ -59,7 +62,7 @@ class Record:
 
     def _known(self) -> dict[str, int]:
         """Find where each student's result begins; a last line that was not written whole is cut off."""
-        places = {}
+        places: dict[str, int] = {}
         self._file.seek(0)
         while True:
             place = self._file.tell()
@@ -98,9 +101,11 @@ class Record:
             yield json.loads(self._file.readline())
 
     def __enter__(self) -> Self:
+        """Give the record."""
         return self
 
     def __exit__(self, *error: object) -> None:
+        """Close the file, and let others write."""
         self._file.close()
 
 
@@ -109,7 +114,11 @@ def _same(folder: Path, held: dict[str, Any], run: dict[str, Any]) -> dict[str, 
     for name in SAME:
         value = run.get(name)
         if value is not None and held.get(name) != value:
-            what = "other files were handed in, or some were changed," if name == "digest" else f"{name} was {held.get(name)!r}, not {value!r},"
+            what = (
+                "other files were handed in, or some were changed,"
+                if name == "digest"
+                else f"{name} was {held.get(name)!r}, not {value!r},"
+            )
             raise RecordError(f"{folder} holds another run: {what} so it cannot be resumed. Give --out a new folder.")
     return held
 

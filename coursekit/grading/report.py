@@ -1,7 +1,7 @@
 """The report: two tables for a spreadsheet, a page for each student, a page for the class.
 
-Whatever a learner wrote is escaped: in the pages as HTML, in the tables as text that no spreadsheet takes for a formula. The
-pages need no network.
+Whatever a learner wrote is escaped: in the pages as HTML, in the tables as text that no spreadsheet takes for a
+formula. The pages need no network.
 """
 
 import csv
@@ -63,7 +63,10 @@ class Seen:
     def teach(self) -> list[dict[str, Any]]:
         """The mistakes, the most frequent first."""
         ordered = sorted(self.mistakes.items(), key=lambda item: (-item[1], item[0]))
-        return [{"exercise": key[0], "step": key[1], "sentence": self.sentences[key], "count": count} for key, count in ordered]
+        return [
+            {"exercise": key[0], "step": key[1], "sentence": self.sentences[key], "count": count}
+            for key, count in ordered
+        ]
 
 
 def _kind(sentence: str) -> str:
@@ -81,13 +84,17 @@ def write(folder: Path, record: Record, exercises: tuple[Exercise, ...]) -> Seen
     student_page = environment.get_template("student.html")
     (folder / "feedback").mkdir(exist_ok=True)
     with (
-        open(folder / "grades.csv", "w", encoding="utf-8-sig", newline="") as long,  # with a mark, so that Excel reads any script
+        open(
+            folder / "grades.csv", "w", encoding="utf-8-sig", newline=""
+        ) as long,  # with a mark, so that Excel reads any script
         open(folder / "grades_wide.csv", "w", encoding="utf-8-sig", newline="") as wide,
     ):
         rows, columns = csv.writer(long), csv.writer(wide)
         rows.writerow(["student", "exercise", "points earned", "of", "step", "sentence"])
         # An exercise may be called total, but not "total points".
-        columns.writerow(["student", *(exercise.name for exercise in exercises), "total points", "out of", "what to know"])
+        columns.writerow(
+            ["student", *(exercise.name for exercise in exercises), "total points", "out of", "what to know"]
+        )
         for result in record:
             seen.add(result)
             student = cell(result["student"])
@@ -96,12 +103,24 @@ def write(folder: Path, record: Record, exercises: tuple[Exercise, ...]) -> Seen
             columns.writerow([student, *earned, result["earned"], points, remark])
             for exercise in result["exercises"]:
                 sentence = exercise["sentence"] or exercise["status"]
-                rows.writerow([student, exercise["name"], exercise["earned"], exercise["points"], cell(exercise["step"]), cell(sentence)])
+                rows.writerow(
+                    [
+                        student,
+                        exercise["name"],
+                        exercise["earned"],
+                        exercise["points"],
+                        cell(exercise["step"]),
+                        cell(sentence),
+                    ]
+                )
             if not result["exercises"]:
                 rows.writerow([student, "", 0, points, "", cell(result["problem"])])
             page = student_page.render(result=result)
             (folder / "feedback" / names[result["student"]]).write_text(page, "utf-8")
-    students = ((r["student"], "–" if not r["exercises"] else r["earned"], "feedback/" + quote(names[r["student"]])) for r in record)
+    students = (
+        (r["student"], "–" if not r["exercises"] else r["earned"], "feedback/" + quote(names[r["student"]]))
+        for r in record
+    )
     with open(folder / "class.html", "w", encoding="utf-8") as file:
         file.writelines(environment.get_template("class.html").generate(seen=seen, students=students))
     return seen
@@ -109,13 +128,16 @@ def write(folder: Path, record: Record, exercises: tuple[Exercise, ...]) -> Seen
 
 def _environment(run: dict[str, Any], exercises: tuple[Exercise, ...]) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("coursekit.grading"), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.PackageLoader("coursekit.grading"),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     style = (Path(__file__).parent / "templates" / "style.css").read_text("utf-8")
     environment.filters["code"] = _code
     environment.globals |= {
         "run": run,
-        "style": Markup(style),  # noqa: S704 (our own file)
+        "style": Markup(style),
         "marks": MARKS,
         "points": sum(exercise.points for exercise in exercises),
         "hints": {exercise.name: exercise.hints[0] if exercise.hints else "" for exercise in exercises},
@@ -125,7 +147,7 @@ def _environment(run: dict[str, Any], exercises: tuple[Exercise, ...]) -> jinja2
 
 def _code(sentence: str) -> Markup:
     """Escape a sentence; what stands in backticks becomes code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))  # noqa: S704 (escaped before)
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))
 
 
 def cell(text: str) -> str:
@@ -141,7 +163,7 @@ def pages(students: Iterator[str]) -> dict[str, str]:
     """Name each student's page; no two are the same on any system, and none leads out of its folder.
 
     >>> pages(iter(["Anna", "../x"]))
-    {'Anna': 'Anna.html', '../x': '___x-7a3e7b.html'}
+    {'Anna': 'Anna.html', '../x': '___x-d6b96a.html'}
     """
     names = list(students)
     often = Counter(name.casefold() for name in names)

@@ -157,7 +157,8 @@ class HandedIn:
         self.submissions = [_chosen(student, students[student], sheet) for student in sorted(students)]
         if not self.submissions:
             raise SubmissionsError(
-                f"{path} holds no notebook. It is to hold files STUDENT.ipynb, or folders named for students with the sheet inside."
+                f"{path} holds no notebook. It is to hold files STUDENT.ipynb, or folders named for students with the "
+                "sheet inside."
             )
         said = sorted(f"{file.path}|{file.changed}|{file.size}" for file in files if file.key is not None)
         self.digest = hashlib.sha256("\n".join(said).encode("utf-8", "surrogateescape")).hexdigest()
@@ -173,10 +174,12 @@ class HandedIn:
         except Exception as error:  # zlib.error, lzma.LZMAError: what a broken zip raises
             return b"", f"The file cannot be unpacked: {error}."
         if len(data) > SIZE_LIMIT:
-            size = f"{submission.file.size / 2**20:.0f} MB" if submission.file.size > SIZE_LIMIT else "more than it claims"
+            size = (
+                f"{submission.file.size / 2**20:.0f} MB" if submission.file.size > SIZE_LIMIT else "more than it claims"
+            )
             return b"", (
-                f"The file has {size}; at most {SIZE_LIMIT // 2**20} MB are read. In JupyterLab choose Edit, Clear Outputs of All Cells, "
-                "save it and hand it in again."
+                f"The file has {size}; at most {SIZE_LIMIT // 2**20} MB are read. In JupyterLab choose Edit, Clear "
+                "Outputs of All Cells, save it and hand it in again."
             )
         return data, ""
 
@@ -206,8 +209,10 @@ def _wrapped(files: list[File], sheet: str) -> int:
 def _student(name: str, sheet: str) -> str:
     """Take the student's name out of a file's or folder's, as learning-management systems write it.
 
-    >>> _student("Anna Ek_1234_assignsubmission_file_", "01_derivative"), _student("anna_01_derivative-2", "01_derivative")
-    ('Anna Ek_1234', 'anna')
+    >>> _student("Anna Ek_1234_assignsubmission_file_", "01_derivative")
+    'Anna Ek_1234'
+    >>> _student("anna_01_derivative-2", "01_derivative")
+    'anna'
     """
     name = unicodedata.normalize("NFC", name).partition("_assignsubmission_")[0]
     name = re.sub(rf"[_\- ]{re.escape(sheet)}(-\d+|\s*\(\d+\))?$", "", name) or name
@@ -234,7 +239,10 @@ def _chosen(student: str, files: list[File], sheet: str) -> Submission:
         rest = ", ".join(sorted(_shown(str(file.path)) for file in notebooks if file is not newest)[:5])
         when = datetime.fromtimestamp(newest.changed, UTC).strftime("%Y-%m-%d %H:%M")
         what = "the newest" if len(named) > 1 else f"the one named {sheet}"
-        notes.append(f"{len(notebooks)} notebooks were handed in. Graded is {what}: {_shown(str(newest.path))} ({when} UTC). Not graded: {rest}.")
+        notes.append(
+            f"{len(notebooks)} notebooks were handed in. Graded is {what}: {_shown(str(newest.path))} ({when}). "
+            f"Not graded: {rest}."
+        )
     if others:
         notes.append(f"Also handed in, and not looked at: {', '.join(sorted(others)[:5])}.")
     return Submission(student, newest, "", tuple(notes))

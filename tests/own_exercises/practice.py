@@ -10,9 +10,16 @@ WRONG = (Wrong("return 0.0", fails="", because=""),)
 def steps_of_slope(answer, rng):
     a, b, c, x = rng.uniform(1, 3, 4)
     got = number(answer(lambda t: a * t + b, x, 0.1))
-    yield Step("a line", 1, near(got, a, 1e-9), f"For f(t) = {a:.3g}t + {b:.3g} you return {got:.4g}, and not its slope.")
+    yield Step(
+        "a line", 1, near(got, a, 1e-9), f"For f(t) = {a:.3g}t + {b:.3g} you return {got:.4g}, and not its slope."
+    )
     got = number(answer(lambda t: a * t**2 + b * t + c, x, 0.1))
-    yield Step("a parabola", 2, near(got, 2 * a * x + b, 1e-9), f"On a parabola you return {got:.4g}. Do you look to both sides?")
+    yield Step(
+        "a parabola",
+        2,
+        near(got, 2 * a * x + b, 1e-9),
+        f"On a parabola you return {got:.4g}. Do you look to both sides?",
+    )
 
 
 def steps_of_total(answer, rng):

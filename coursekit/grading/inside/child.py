@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import notebook, silent
-from .wire import LINE_LIMIT, WireError, decode, encode, line, parse
+from .wire import WireError, decode, encode, line, parse
 
 __all__ = ["Child", "prepare"]
 
@@ -101,7 +101,9 @@ class Child:
             return
         del data
         self.run(sources, order["hung"], order["announce"])
-        self.send({"ready": {name: self.state(name, code) for name, code in order["starters"].items()}, "failed": self.failed})
+        self.send(
+            {"ready": {name: self.state(name, code) for name, code in order["starters"].items()}, "failed": self.failed}
+        )
         while True:
             self.answer(self.receive())
 
@@ -116,7 +118,9 @@ class Child:
             try:
                 tree = notebook.compiled(source)
                 tries = hung.count(number)
-                self.run_cell(tree if tries == 0 else notebook.definitions(tree) if tries == 1 else ast.Module([], []), name)
+                self.run_cell(
+                    tree if tries == 0 else notebook.definitions(tree) if tries == 1 else ast.Module([], []), name
+                )
             except BaseException as error:
                 self.fail(name, error)
 

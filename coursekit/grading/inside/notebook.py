@@ -9,7 +9,11 @@ from typing import Any
 __all__ = ["NotebookError", "cells", "compiled", "definitions"]
 
 # Lines that only IPython understands: what to put in their place. `%time x = 1` still sets x.
-LINE_MAGIC = re.compile(r"^(?P<indent>\s*)%time[ \t]+(?P<keep>\S.*)$|^(?P<only>\s*)(?:[%!?].*|[^#'\"]*\?\s*)$|^(?P<set>[^=#'\"]+=)\s*[%!].*$")
+LINE_MAGIC = re.compile(
+    r"^(?P<indent>\s*)%time[ \t]+(?P<keep>\S.*)$"
+    r"|^(?P<only>\s*)(?:[%!?].*|[^#'\"]*\?\s*)$"
+    r"|^(?P<set>[^=#'\"]+=)\s*[%!].*$"
+)
 CELL_MAGIC = re.compile(r"^\s*%%(?P<name>\w+)[^\n]*\n?")
 RUNS_ITS_BODY = {"time", "timeit", "capture", "prun"}
 
@@ -34,7 +38,9 @@ def cells(data: bytes) -> list[str]:
         raise NotebookError("The file is not a notebook: it is nested too deeply.") from None
     except ValueError as error:
         at = getattr(error, "lineno", 0)
-        raise NotebookError(f"The file is not a notebook, or only part of one: it is not JSON from line {at} on.") from None
+        raise NotebookError(
+            f"The file is not a notebook, or only part of one: it is not JSON from line {at} on."
+        ) from None
     if type(notebook) is not dict or "nbformat" not in notebook:
         raise NotebookError("The file is JSON, but not a notebook.")
     if notebook["nbformat"] != 4:
@@ -51,10 +57,10 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def compiled(source: str) -> ast.Module:
-    """Parse the source of a cell; where Python cannot, without its magics and shell lines.
+    r"""Parse the source of a cell; where Python cannot, without its magics and shell lines.
 
-    >>> ast.unparse(compiled("%matplotlib inline\\nx = 1"))
-    'pass\\nx = 1'
+    >>> ast.unparse(compiled("%matplotlib inline\nx = 1"))
+    'pass\nx = 1'
     """
     with warnings.catch_warnings(action="ignore"):
         try:

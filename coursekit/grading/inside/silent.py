@@ -1,7 +1,7 @@
 """Stand-ins for what a notebook imports and the box does not have: everything is accepted, nothing is done.
 
-A submission that plots, moves sliders or calls `check` runs as if it were alone with NumPy. Nothing of the course is here:
-`from coursekit.derivative import central_difference` gives a stand-in that answers nothing.
+A submission that plots, moves sliders or calls `check` runs as if it were alone with NumPy. Nothing of the course is
+here: `from coursekit.derivative import central_difference` gives a stand-in that answers nothing.
 """
 
 import sys
@@ -20,26 +20,36 @@ PACKAGES = {"coursekit", "IPython", "ipympl", "ipywidgets", "matplotlib", "mpl_t
 class Silent:
     """Does nothing, whatever is asked of it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take anything."""
+
     def __call__(self, *args: Any, **kwargs: Any) -> "Silent":
+        """Give itself, as every result."""
         return self
 
     def __getattr__(self, name: str) -> "Silent":
+        """Give itself, as every attribute."""
         if name.startswith("__"):
             raise AttributeError(name)
         return self
 
     def __getitem__(self, key: Any) -> "Silent":
+        """Give itself, as every item."""
         return self
 
-    def __setitem__(self, key: Any, value: Any) -> None: ...
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Forget the value."""
+
     def __iter__(self) -> Iterator["Silent"]:
-        return iter([self])  # line, = ax.plot(x, y)
+        """Give itself once: `line, = ax.plot(x, y)`."""
+        return iter([self])
 
     def __enter__(self) -> "Silent":
+        """Give itself."""
         return self
 
-    def __exit__(self, *error: object) -> None: ...
+    def __exit__(self, *error: object) -> None:
+        """Let exceptions pass."""
 
 
 def subplots(nrows: int = 1, ncols: int = 1, *args: Any, **kwargs: Any) -> tuple[Silent, Any]:
@@ -52,6 +62,7 @@ class SilentModule(ModuleType):
     """A module, each of whose names is a stand-in."""
 
     def __getattr__(self, name: str) -> Any:
+        """Give a stand-in for any name."""
         if name == "subplots":
             return subplots
         if name == "__all__":
@@ -78,4 +89,4 @@ class Finder:
 
 def install() -> None:
     """Put the stand-ins in place."""
-    sys.meta_path.insert(0, Finder())  # type: ignore[arg-type]
+    sys.meta_path.insert(0, Finder())

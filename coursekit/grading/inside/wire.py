@@ -1,7 +1,7 @@
 """What the judge and the box say to each other: JSON lines of numbers, texts, lists and arrays. Never a pickle.
 
-Both sides distrust what they read. A value that cannot cross is refused with a `WireError`, whose text is a sentence about
-the value, made to follow "the function returned".
+Both sides distrust what they read. A value that cannot cross is refused with a `WireError`, whose text is a sentence
+about the value, made to follow "the function returned".
 """
 
 import base64

@@ -1,7 +1,8 @@
 """The first process in the box: it loads NumPy once and forks for each submission. It never reads what a learner wrote.
 
-A child can do nothing to it: it is process 1 of its namespace, which no signal from inside can kill; the child's system calls
-are a short list without signals, ptrace, sockets or new processes; and they share no file and no writable memory.
+A child can do nothing to it: it is process 1 of its namespace, which no signal from inside can kill; the child's
+system calls are a short list without signals, ptrace, sockets or new processes; and they share no file and no
+writable memory.
 """
 
 import contextlib
@@ -97,7 +98,7 @@ def cpu(child: int) -> float:
 
 
 def end(child: int) -> tuple[int, float]:
-    """End the child and whatever else is left in this namespace; return how the child ended, and its seconds of computing."""
+    """End the child and whatever else is left in this namespace; return how it ended, and its seconds of computing."""
     how, seconds = 0, 0.0
     for target in (child, -1):
         with contextlib.suppress(ProcessLookupError):
