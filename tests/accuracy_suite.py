@@ -102,15 +102,32 @@ FAMILY: dict[str, tuple[Formula, float, float]] = {
 }
 
 
-def drawn(seed: int, count: int) -> list[Case]:
+# Functions that nobody looked at while `richardson` was made.
+STRANGERS: dict[str, tuple[Formula, float, float]] = {
+    "arsinh": (lambda m, u: m.asinh(u), -20.0, 20.0),
+    "u log u": (lambda m, u: u * m.log(u), 0.01, 10.0),
+    "sqrt(1 + u^2)": (lambda m, u: m.sqrt(1 + u * u), -10.0, 10.0),
+    "tan": (lambda m, u: m.tan(u), -1.4, 1.4),
+    "cos(u) / (1 + u^2)": (lambda m, u: m.cos(u) / (1 + u * u), -6.0, 6.0),
+    "u^7 - 3u^4 + 1": (lambda m, u: u**7 - 3 * u**4 + 1, -2.0, 2.0),
+    "(u - 1) / (u^2 + u + 1)": (lambda m, u: (u - 1) / (u * u + u + 1), -8.0, 8.0),
+    "log(cosh u)": (lambda m, u: m.log(m.cosh(u)), -6.0, 6.0),
+    "e^(-1/u)": (lambda m, u: m.exp(-1 / u), 0.05, 5.0),
+    "sin(u) sinh(u)": (lambda m, u: m.sin(u) * m.sinh(u), -5.0, 5.0),
+    "u^(1/3)": (lambda m, u: m.exp(m.log(u) / 3), 0.01, 30.0),
+    "sin(e^u)": (lambda m, u: m.sin(m.exp(u)), -3.0, 3.0),
+}
+
+
+def drawn(seed: int, count: int, family: dict[str, tuple[Formula, float, float]] = FAMILY) -> list[Case]:
     """The race: `count` points of a g(bx + c) + d, all drawn; half are shifted along x, a third lifted."""
     rng = np.random.default_rng(seed)
-    return [_draw(rng) for _ in range(count)]
+    return [_draw(rng, family) for _ in range(count)]
 
 
-def _draw(rng: np.random.Generator) -> Case:
-    name = str(rng.choice(list(FAMILY)))
-    g, low, high = FAMILY[name]
+def _draw(rng: np.random.Generator, family: dict[str, tuple[Formula, float, float]]) -> Case:
+    name = str(rng.choice(list(family)))
+    g, low, high = family[name]
     a, b = (float(v) for v in 10.0 ** rng.uniform([-3, -2], [3, 2]))
     c = float(rng.normal(0, 3)) if rng.random() < 0.5 else 0.0
     d = float(a * 10 ** rng.uniform(0, 3)) if rng.random() < 1 / 3 else 0.0
