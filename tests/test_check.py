@@ -573,9 +573,9 @@ def test_colours_have_a_contrast_of_three_on_white_and_on_black(kind):
 def kernel(tmp_path_factory):
     from jupyter_client.manager import start_new_kernel
 
-    os.environ["COURSEKIT_HOME"] = str(tmp_path_factory.mktemp("home"))
-    os.makedirs(os.environ.get("IPYTHONDIR", "."), exist_ok=True)
-    manager, client = start_new_kernel(kernel_name="python3")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("COURSEKIT_HOME", str(tmp_path_factory.mktemp("home")))
+        manager, client = start_new_kernel(kernel_name="python3")
     yield Kernel(manager, client)
     client.stop_channels()
     manager.shutdown_kernel(now=True)
@@ -653,9 +653,7 @@ check(rise, seconds=60)
 
 
 def test_the_learners_own_interrupt_stops_the_check_and_says_so(kernel):
-    asked = kernel.start(
-        "count = 0\ndef rise(start, end):\n    global count\n    while True: count += 1\ncheck(rise, seconds=60)"
-    )
+    asked = kernel.start(ENDLESS)
     time.sleep(0.7)
     kernel.manager.interrupt_kernel()
     ((kind, content),) = kernel.outputs(asked)
