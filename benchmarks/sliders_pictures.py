@@ -1,0 +1,161 @@
+"""The two pictures of `sliders.py`, each shown in four ways. Runs in the kernel."""
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from coursekit.functions import get
+from coursekit.live import Explorer, explore, log_slider, slider
+from coursekit.pictures import COLORS, Picture
+from coursekit.pictures.derivative import secant
+
+SIN = get("sin")
+
+
+def valley(x: Any, y: Any) -> Any:
+    return 0.5 * x**2 + 2 * y**2
+
+
+def path_of(rate: float) -> Any:
+    steps = np.arange(50)
+    return np.array([4.5 * (1 - rate) ** steps, 2.5 * (1 - 4 * rate) ** steps])
+
+
+GRID = np.linspace(-5, 5, 80), np.linspace(-3, 3, 60)
+
+
+def draw_descent(ax: Any) -> Any:
+    ax.contourf(*GRID, valley(*np.meshgrid(*GRID)), 20, cmap="Blues")
+    ax.set(xlim=(-5, 5), ylim=(-3, 3), xlabel="x", ylabel="y")
+    return ax.plot([], [], "o-", color=COLORS["orange"])[0], ax.text(-4.8, 2.6, "")
+
+
+def update_descent(artists: Any, learning_rate: float) -> str:
+    line, text = artists
+    path = path_of(learning_rate)
+    line.set_data(*path)
+    text.set_text(f"rate {learning_rate:.3f}: f = {valley(*path[:, -1]):.3e} after 49 steps")
+    return f"With a learning rate of {learning_rate:.3f} f is {valley(*path[:, -1]):.3e} after 49 steps."
+
+
+descent = Picture(draw_descent, update_descent)
+H = log_slider(1, 1e-6).values
+RATES = slider(0.01, 0.5, step=0.01).values
+
+
+def explorer(picture: str) -> Explorer:
+    if picture == "secant":
+        return explore(secant, f=SIN, h=log_slider(1, 1e-6), x=1.0, low=-3, high=3)
+    return explore(descent, learning_rate=slider(0.01, 0.5, value=0.01, step=0.01))
+
+
+def parts(picture: str) -> tuple[Any, Any, Any]:
+    """Return `draw(ax)`, `update(artists, value)` and the slider of ipywidgets."""
+    if picture == "secant":
+        values = ipywidgets.SelectionSlider(options=[(f"{h:.3g}", h) for h in H], description="h")
+        return lambda ax: secant.draw(ax, SIN, -3, 3), lambda artists, h: secant.update(artists, SIN, 1.0, h), values
+    values = ipywidgets.SelectionSlider(options=[(f"{r:.2f}", r) for r in RATES], description="rate")
+    return draw_descent, update_descent, values
+
+
+def show(picture: str, way: str) -> None:
+    {"naive interact": naive, "ipympl with blit": blit, "plotly": plotly, "ours": explorer}[way](picture)
+
+
+def naive(picture: str) -> None:
+    import matplotlib.pyplot as plt
+
+    draw, update, values = parts(picture)
+
+    def view(value: float) -> None:
+        ax = plt.figure(figsize=(7, 4.2)).subplots()
+        print(update(draw(ax), value))
+        plt.show()
+
+    ipywidgets.interact(view, value=values)
+
+
+def blit(picture: str) -> None:
+    import matplotlib.pyplot as plt
+    from IPython.display import display
+
+    draw, update, values = parts(picture)
+    plt.switch_backend("module://ipympl.backend_nbagg")
+    with plt.ioff():
+        figure = plt.figure(figsize=(7, 4.2))
+    plt.switch_backend("module://matplotlib_inline.backend_inline")
+    canvas: Any = figure.canvas
+    canvas.header_visible = canvas.toolbar_visible = False
+    ax = figure.subplots()
+    artists = draw(ax)
+    moving = [child for child in ax.get_children() if child in set(flat(artists))]
+    for artist in moving:
+        artist.set_animated(True)
+    canvas.draw()
+    ground: list[Any] = [canvas.copy_from_bbox(figure.bbox)]
+
+    def move(change: Any) -> None:
+        canvas.restore_region(ground[0])
+        sentence.value = update(artists, change["new"])
+        for artist in moving:
+            ax.draw_artist(artist)
+        canvas.blit(figure.bbox)
+
+    def drawn(_event: Any) -> None:
+        ground[0] = canvas.copy_from_bbox(figure.bbox)
+        for artist in moving:
+            ax.draw_artist(artist)
+
+    canvas.mpl_connect("draw_event", drawn)
+    sentence = ipywidgets.Label(value=update(artists, values.value))
+    values.observe(move, "value")
+    canvas._repr_mimebundle_()  # it learns its size when it is displayed by itself only
+    display(ipywidgets.VBox([values, canvas, sentence]))
+
+
+def flat(artists: Any) -> list[Any]:
+    found = []
+    for artist in artists if isinstance(artists, list | tuple) else vars(artists).values():
+        found += flat(artist) if isinstance(artist, list | tuple) else [artist]
+    return found
+
+
+def plotly(picture: str) -> None:
+    from IPython.display import display
+    from plotly import graph_objects as go
+
+    _, _, values = parts(picture)
+    sentence = ipywidgets.Label()
+    layout = {"width": 700, "height": 420, "margin": {"l": 40, "r": 10, "t": 10, "b": 40}, "showlegend": False}
+    if picture == "secant":
+        x = np.linspace(-3, 3, 401)
+        traces = [go.Scatter(x=x, y=np.sin(x)), go.Scatter(mode="lines"), go.Scatter(mode="lines")]
+        figure = go.FigureWidget([*traces, go.Scatter(mode="markers")], layout)
+    else:
+        ground = go.Contour(x=GRID[0], y=GRID[1], z=valley(*np.meshgrid(*GRID)), ncontours=20, showscale=False)
+        figure = go.FigureWidget([ground, go.Scatter(mode="lines+markers")], layout)
+        figure.update_xaxes(range=(-5, 5))
+        figure.update_yaxes(range=(-3, 3))
+    figure.add_annotation(x=0.02, y=0.98, xref="paper", yref="paper", showarrow=False, text="")
+
+    def move(change: Any) -> None:
+        with figure.batch_update():
+            if picture == "secant":
+                h = change["new"]
+                slope = (np.sin(1 + h) - np.sin(1)) / h
+                ends = np.array([-3.0, 3.0])
+                figure.data[1].update(x=ends, y=np.sin(1) + slope * (ends - 1))
+                figure.data[2].update(x=ends, y=np.sin(1) + np.cos(1) * (ends - 1))
+                figure.data[3].update(x=[1, 1 + h], y=np.sin([1, 1 + h]))
+                words = f"h = {h:.3g}: slope {slope:.6f}, error {abs(slope - np.cos(1)):.1e}"
+            else:
+                path = path_of(change["new"])
+                figure.data[1].update(x=path[0], y=path[1])
+                words = f"rate {change['new']:.3f}: f = {valley(*path[:, -1]):.3e} after 49 steps"
+            figure.layout.annotations[0].text = words
+            sentence.value = words
+
+    move({"new": values.value})
+    values.observe(move, "value")
+    display(ipywidgets.VBox([values, figure, sentence]))

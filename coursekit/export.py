@@ -1,0 +1,348 @@
+"""`coursekit export NOTEBOOK`: a lesson as one web page whose sliders stay alive, with no kernel and no network.
+
+The notebook is run in a fresh kernel. There `explore` is made to record its picture at many positions of its sliders;
+the page holds these frames and chooses among them, with the same script that JupyterLab uses.
+"""
+
+import argparse
+import base64
+import gzip
+import html
+import io
+import itertools
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from coursekit.stage import SHARPNESS
+
+__all__ = ["main", "record_pictures", "recorded"]
+
+MIME = "application/vnd.coursekit.picture+json"
+FRAMES = 600  # of one picture, at most
+BYTES = 300_000  # of one picture in the page, about
+HERE = Path(__file__).parent
+
+
+# --- in the kernel: a picture at many positions ---
+
+
+def record_pictures() -> None:
+    """Let `explore` record its pictures for a page, in this kernel."""
+    from IPython.display import display
+
+    from coursekit.live import Explorer
+
+    def show(explorer: Explorer) -> None:
+        display({MIME: recorded(explorer), "text/plain": explorer.sentence}, raw=True)
+
+    setattr(Explorer, "_show", show)  # noqa: B010
+    setattr(Explorer, "_ipython_display_", lambda explorer: None)  # noqa: B010
+
+
+def recorded(explorer: Any, frames: int = FRAMES) -> dict[str, Any]:
+    """Return what a page needs to show a picture: frames at positions of its first two sliders, menus and switches.
+
+    A position at which the picture fails is recorded with its sentence.
+    """
+    spec = explorer.widget.spec
+    start = dict(explorer.widget.frame["at"])
+    sliders = [control["name"] for control in spec["controls"] if control["kind"] == "slider"]
+    alive = [control for control in spec["controls"] if control["name"] not in sliders[2:]]
+    fixed = [c for c in spec["controls"] if c["name"] in sliders[2:]]
+    places = spread({c["name"]: len(c["texts"]) for c in alive}, start, set(sliders), frames)
+    stills: list[Any] = []
+    shots = []
+    for at in itertools.product(*places.values()):
+        explorer._move(dict(zip(places, at, strict=True)))
+        widget = explorer.widget
+        if widget.stills not in stills:
+            stills.append(widget.stills)
+        frame = widget.frame | {"at": {name: places[name].index(i) for name, i in zip(places, at, strict=True)}}
+        shots.append([stills.index(widget.stills), frame])
+    glyphs = explorer.widget.glyphs
+    explorer._move(start)
+    picture = {
+        "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
+        "start": {name: places[name].index(start[name]) for name in places},
+        "stills": [[still | {"png": smaller(still["png"])} for still in pictures] for pictures in stills],
+        "glyphs": glyphs,
+        "frames": shots,
+    }
+    data = base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
+    if len(data) > BYTES and frames > 50:
+        return recorded(explorer, frames // 2)
+    thinned = any(len(places[c["name"]]) < len(c["texts"]) for c in alive)
+    notes = [f"{c['label']} = {c['texts'][start[c['name']]]}" for c in fixed]
+    note = f"Fixed in this page: {', '.join(notes)}. " if notes else ""
+    note += "In this page the sliders have fewer positions than in the notebook." if thinned else ""
+    return {"data": data, "note": note, "words": explorer.sentence, "png": default_picture(explorer)}
+
+
+def spread(sizes: Mapping[str, int], start: Mapping[str, int], sliders: set[str], frames: int) -> dict[str, list[int]]:
+    """Choose positions of each control: all of menus and switches; of sliders both ends, the start, and some between.
+
+    Examples
+    --------
+    >>> spread({"f": 2, "h": 5}, {"f": 0, "h": 1}, {"h"}, frames=6)
+    {'f': [0, 1], 'h': [0, 1, 4]}
+    """
+    left, places = max(frames, 1), {}
+    for done, name in enumerate(order := sorted(sizes, key=lambda name: (name in sliders, sizes[name]))):
+        last = sizes[name] - 1
+        count = min(sizes[name], max(3, int(left ** (1 / (len(order) - done))))) if name in sliders else sizes[name]
+        chosen = {round(last * i / (count - 1)) for i in range(count)} if count > 1 else {0}
+        if start[name] not in chosen:
+            near = min(chosen - {0, last} or {start[name]}, key=lambda i: abs(i - start[name]))
+            chosen = (chosen - {near}) | {start[name]}
+        places[name] = sorted(chosen)
+        left = max(left // len(chosen), 1)
+    return {name: places[name] for name in sizes}
+
+
+def smaller(png: str) -> str:
+    """Return a PNG's address with its colours in a palette: a third of the size, and no difference to the eye."""
+    from PIL import Image
+
+    if not png:
+        return png
+    picture = Image.open(io.BytesIO(base64.b64decode(png.partition(",")[2])))
+    file = io.BytesIO()
+    picture.convert("RGB").quantize(256).save(file, "png", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def default_picture(explorer: Any) -> str:
+    """Return the whole picture where it stands, for a page without scripts."""
+    from coursekit.stage import stacked
+    from coursekit.svg import png_url
+
+    if explorer.problem:
+        return ""
+    whole = stacked([stage.whole() for stage in explorer._stages])
+    return smaller(png_url(whole[::SHARPNESS, ::SHARPNESS]))
+
+
+# --- running the notebook ---
+
+
+def run(notebook: dict[str, Any], folder: Path) -> list[list[dict[str, Any]]]:
+    """Run the code cells in a fresh kernel and return the outputs of each."""
+    from jupyter_client.manager import start_new_kernel
+
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder))
+    outputs: list[list[dict[str, Any]]] = []
+    try:
+        client.execute_interactive(
+            "import coursekit.export; coursekit.export.record_pictures()", silent=True, timeout=120
+        )
+        for cell in notebook["cells"]:
+            found: list[dict[str, Any]] = []
+            if cell["cell_type"] == "code":
+                client.execute_interactive(
+                    "".join(cell["source"]),
+                    allow_stdin=False,
+                    stop_on_error=False,
+                    timeout=600,
+                    output_hook=lambda message, found=found: found.append(message),
+                )
+            kinds = ("stream", "display_data", "execute_result", "error")
+            outputs.append([m["content"] | {"kind": m["msg_type"]} for m in found if m["msg_type"] in kinds])
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    return outputs
+
+
+# --- writing the page ---
+
+
+def markdown() -> Any:
+    """Return a function from a lesson's prose to HTML, its formulas as MathML."""
+    import mistune
+    from latex2mathml.converter import convert
+
+    class Renderer(mistune.HTMLRenderer):
+        def inline_math(self, text: str) -> str:
+            return formula(text, "inline")
+
+        def block_math(self, text: str) -> str:
+            return f'<div class="formula">{formula(text, "block")}</div>\n'
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:
+            return super().link(text, re.sub(r"\.ipynb(?=$|#)", ".html", url), title)
+
+    def formula(text: str, display: str) -> str:
+        try:
+            return str(convert(text.strip(), display=display))
+        except Exception:
+            return f"<code>{html.escape(text)}</code>"
+
+    return mistune.create_markdown(renderer=Renderer(escape=False), plugins=["math", "table", "strikethrough", "url"])
+
+
+def output_html(output: Mapping[str, Any], prose: Any) -> str:
+    """Return one output of a cell as HTML: the richest of its forms."""
+    if output["kind"] == "stream":
+        return f"<pre>{html.escape(output['text'])}</pre>"
+    if output["kind"] == "error":
+        text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output["traceback"]))
+        return f"<pre>{html.escape(text)}</pre>"
+    data = output["data"]
+    if MIME in data:
+        picture = data[MIME]
+        words, note = html.escape(picture["words"]), html.escape(picture["note"])
+        still = f'<img src="{picture["png"]}" alt="{words}">' if picture["png"] else ""
+        return (
+            f'<div class="live"><script type="application/json">"{picture["data"]}"</script>'
+            f"<noscript>{still}<p>{words}</p></noscript></div>" + (f'<p class="note">{note}</p>' if note else "")
+        )
+    if "text/html" in data:
+        return str(data["text/html"])
+    if "text/markdown" in data:
+        return str(prose(data["text/markdown"]))
+    if "image/png" in data:
+        alt = html.escape(output["metadata"].get("image/png", {}).get("alt", data.get("text/plain", "")))
+        return f'<img src="data:image/png;base64,{data["image/png"]}" alt="{alt}">'
+    return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
+
+
+def page(notebook: Mapping[str, Any], outputs: list[list[dict[str, Any]]]) -> str:
+    """Return the whole page."""
+    from pygments import highlight  # type: ignore[import-untyped]
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
+    prose, code = markdown(), HtmlFormatter(style="default")
+    parts = []
+    for cell, found in zip(notebook["cells"], outputs, strict=True):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(f"<section>{prose(source)}</section>")
+        elif cell["cell_type"] == "code" and source.strip():
+            shown = "".join(output_html(output, prose) for output in found)
+            parts.append(
+                highlight(source, PythonLexer(), code) + (f'<div class="output">{shown}</div>' if shown else "")
+            )
+    titles = re.findall(r"^# (.+)$", "\n".join("".join(cell["source"]) for cell in notebook["cells"]), re.M)
+    script = (HERE / "live.js").read_text(encoding="utf-8").replace("export default", "const widget =")
+    return PAGE.format(
+        title=html.escape(titles[0] if titles else "Lesson"),
+        style=(HERE / "live.css").read_text(encoding="utf-8") + STYLE + code.get_style_defs(".highlight"),
+        body="\n".join(parts),
+        script=script.replace("export function", "function") + SCRIPT,
+    )
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+<script type="module">
+{script}
+</script>
+</body>
+</html>
+"""
+
+STYLE = """
+:root { color-scheme: light; }
+body { margin: 0; background: white; color: #1a1a1a; font: 17px/1.6 system-ui, "Segoe UI", Roboto, sans-serif; }
+main { max-width: 46rem; margin: 0 auto; padding: 2rem 1.2rem 4rem; }
+h1, h2, h3 { line-height: 1.25; margin: 2em 0 0.6em; }
+h1 { margin-top: 0.5em; }
+a { color: #0060a8; }
+table { border-collapse: collapse; margin: 1em 0; display: block; overflow-x: auto; }
+th, td { border: 1px solid #c8c8c8; padding: 0.3em 0.7em; text-align: left; }
+pre, code { font: 0.88em/1.5 ui-monospace, "DejaVu Sans Mono", Consolas, monospace; }
+pre { overflow-x: auto; margin: 0; padding: 0.6em 0.8em; }
+.highlight { background: #f5f5f5; border-left: 3px solid #0060a8; margin: 1em 0 0; }
+.output { margin: 0.4em 0 1.4em; }
+.output img { max-width: 100%; height: auto; }
+.formula { overflow-x: auto; margin: 1em 0; text-align: center; }
+math { font: 1.1em "Cambria Math", "STIX Two Math", "Latin Modern Math", math, serif; }
+details { border: 1px solid #c8c8c8; border-radius: 4px; padding: 0.5em 1em; margin: 1em 0; }
+summary { cursor: pointer; font-weight: 600; }
+.note { color: #595959; font-size: 0.88em; margin: 0; }
+@media print {
+  body { font-size: 11pt; }
+  main { max-width: none; padding: 0; }
+  pre { white-space: pre-wrap; }
+  figure, pre, table, .formula { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+  .ck-controls input, .ck-controls button, .ck-controls select { display: none; }
+}
+"""
+
+SCRIPT = """
+// Unpack the frames of each picture and let its controls choose among them.
+for (const root of document.querySelectorAll(".live")) {
+  const packed = Uint8Array.from(atob(JSON.parse(root.querySelector("script").textContent)), (c) => c.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const { spec, start, stills, glyphs, frames } = await new Response(stream).json();
+  const choose = (at) => {
+    let place = 0;
+    for (const { name, texts } of spec.controls) place = place * texts.length + at[name];
+    const [still, frame] = frames[place];
+    view.show({ stills: stills[still], glyphs, frame });
+  };
+  const view = mount(root, spec, choose);
+  choose(start);
+}
+"""
+
+
+def main(args: list[str]) -> int:
+    """Export a notebook; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="coursekit export", description="Write a lesson as a web page whose sliders move."
+    )
+    parser.add_argument("notebook", type=Path, help="the lesson, a file that ends in .ipynb")
+    parser.add_argument(
+        "--out", type=Path, help="the page to write; beside the notebook, ending in .html, if not given"
+    )
+    options = parser.parse_args(args)
+    out = options.out or options.notebook.with_suffix(".html")
+    try:
+        notebook = json.loads(options.notebook.read_text(encoding="utf-8"))
+        cells = [(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
+    except OSError as error:
+        return refuse(f"{options.notebook} cannot be read ({error.strerror}). Give the path of a notebook.")
+    except (ValueError, TypeError, KeyError):
+        return refuse(f"{options.notebook} is not a notebook of format 4. Open it in JupyterLab and save it again.")
+    if not out.parent.is_dir():
+        return refuse(f"There is no folder {out.parent}. Make it, or choose another --out.")
+    try:
+        outputs = run(notebook, options.notebook.absolute().parent)
+        text = page(notebook, outputs)
+    except ModuleNotFoundError as error:
+        return refuse(f'{error.name} is missing. Run: python -m pip install "coursekit[lab]"')
+    out.write_text(text, encoding="utf-8")
+    pictures = text.count('<div class="live">')
+    print(f"{out}: {len(cells)} cells, {pictures} live pictures, {math.ceil(len(text.encode()) / 1e5) / 10} MB")
+    failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
+    if failed:
+        return refuse(f"Cell {failed[0]} stopped with an error; the page shows it. Mend the notebook and export again.")
+    return 0
+
+
+def refuse(sentence: str) -> int:
+    """Say why, and return the exit status of a failure."""
+    print(sentence, file=sys.stderr)
+    return 1

@@ -1,0 +1,155 @@
+"""A real JupyterLab in headless Chromium: for the browser tests, the benchmark of sliders, the README's picture."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def why_not() -> str:
+    """Say what is missing, or nothing."""
+    try:
+        import playwright  # noqa: F401
+    except ModuleNotFoundError:
+        return "playwright is not installed"
+    return "" if _chromium() else "no Chromium or Chrome on the path"
+
+
+def _chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """Start a headless browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=OPTIONS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: Path) -> Iterator[str]:
+    """Start JupyterLab in `folder` on a free port, with settings of its own; yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home = folder / ".home"
+    settings = home / "lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    places = {"JUPYTER_CONFIG_DIR": home, "JUPYTERLAB_SETTINGS_DIR": home / "lab/user-settings", "IPYTHONDIR": home}
+    places |= {"JUPYTERLAB_WORKSPACES_DIR": home / "lab/workspaces", "JUPYTER_RUNTIME_DIR": home / "runtime"}
+    arguments = [
+        "--no-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        "--allow-root",
+    ]
+    log = (home / "log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **{name: str(place) for name, place in places.items()}},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(lambda: urllib.request.urlopen(f"{address}/api", timeout=2).status == 200, server, home / "log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _wait(ready: Any, server: Any, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(OSError):
+            if ready():
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells; a cell that begins with # and a space is prose."""
+    notebook: dict[str, Any] = {"nbformat": 4, "nbformat_minor": 5, "cells": []}
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    notebook["metadata"] = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    for i, source in enumerate(cells):
+        cell = {"id": f"cell{i}", "metadata": {}, "source": source, "cell_type": "markdown"}
+        if not source.startswith("# "):
+            cell |= {"cell_type": "code", "outputs": [], "execution_count": None}
+        notebook["cells"].append(cell)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def open_notebook(page: Any, address: str, name: str) -> None:
+    """Open a notebook in JupyterLab and wait until its kernel is there."""
+    page.goto(f"{address}/lab/tree/{name}")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    deadline = time.monotonic() + 60
+    while not any(_ready(session, name) for session in page.request.get(f"{address}/api/sessions").json()):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"No kernel for {name} within a minute.")
+        page.wait_for_timeout(100)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    sidebar = page.locator(".jp-SideBar .lm-TabBar-tab.lm-mod-current").first
+    if sidebar.count():  # the browser of files takes a third of the page
+        sidebar.click()
+
+
+def _ready(session: dict[str, Any], name: str) -> bool:
+    kernel = session["kernel"]
+    return session["path"] == name and kernel["connections"] > 0 and kernel["execution_state"] == "idle"
+
+
+def run_all(page: Any) -> None:
+    """Run all cells, and wait until the last one has run; a cell that fails is an error."""
+    menu(page, "Run", "Run All Cells")
+    failed = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
+    page.wait_for_function(
+        """(failed) => {
+            const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((p) => p.textContent);
+            return (prompts.length && prompts.every((p) => /\\d/.test(p))) || document.querySelector(failed);
+        }""",
+        arg=failed,
+        timeout=120_000,
+    )
+    if page.locator(failed).count():
+        raise RuntimeError(page.locator(failed).first.inner_text())
+
+
+def menu(page: Any, title: str, entry: str) -> None:
+    """Choose an entry of JupyterLab's main menu."""
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{title}$")).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).first.click()
