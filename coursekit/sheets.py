@@ -99,7 +99,7 @@ def clean(notebook: Notebook) -> Notebook:
 
     Outputs go, except texts of cells tagged ``nbval-check-output``: tests compare those. Sources, ids and tags stay.
     """
-    cells = []
+    cells, run = [], 0
     for count, cell in enumerate(notebook["cells"], start=1):
         source = "".join(cell["source"]).splitlines(keepends=True)
         tags = cell.get("metadata", {}).get("tags", [])
@@ -108,8 +108,10 @@ def clean(notebook: Notebook) -> Notebook:
         if "attachments" in cell:
             kept["attachments"] = cell["attachments"]
         if cell["cell_type"] == "code":
+            run += 1  # nbval wants the number that a cell with outputs has when all are run in order
             outputs = cell.get("outputs", []) if "nbval-check-output" in tags else []
-            kept |= {"execution_count": None, "outputs": [text for output in outputs for text in _texts(output)]}
+            texts = [text for output in outputs for text in _texts(output, run)]
+            kept |= {"execution_count": run if texts else None, "outputs": texts}
         cells.append(kept)
     metadata = dict(METADATA)
     if "coursekit" in notebook["metadata"]:
@@ -117,15 +119,15 @@ def clean(notebook: Notebook) -> Notebook:
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _texts(output: Notebook) -> list[Notebook]:
-    """Return what an output says in plain text: one output, or none."""
+def _texts(output: Notebook, run: int) -> list[Notebook]:
+    """Return what an output of the cell that is run as number `run` says in plain text: one output, or none."""
     if output["output_type"] == "stream":
         text = "".join(output["text"]).splitlines(keepends=True)
         return [{"name": output["name"], "output_type": "stream", "text": text}]
     if "text/plain" not in output.get("data", {}):
         return []
     kept = {"data": {"text/plain": output["data"]["text/plain"]}, "metadata": {}, "output_type": output["output_type"]}
-    return [kept | ({"execution_count": None} if output["output_type"] == "execute_result" else {})]
+    return [kept | ({"execution_count": run} if output["output_type"] == "execute_result" else {})]
 
 
 # The command

@@ -214,6 +214,7 @@ def test_cleaning_takes_what_running_leaves_and_keeps_ids_sources_tags_and_tagge
     assert [output["output_type"] for output in first["outputs"]] == ["stream", "execute_result"]
     assert first["outputs"][1]["data"] == {"text/plain": ["2.0"]}
     assert first["metadata"] == {"tags": ["nbval-check-output"]}
+    assert first["execution_count"] == first["outputs"][1]["execution_count"] == 1
     assert (second["outputs"], second["execution_count"], second["metadata"]) == ([], None, {})
     assert third["attachments"] == {"p.png": {}}
     assert fourth["id"] == "cell-4"
