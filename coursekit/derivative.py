@@ -124,7 +124,7 @@ def central_difference(f: Function, x: Any, h: Any = None) -> Any:
 def five_point_difference(f: Function, x: Any, h: Any = None) -> Any:
     r"""Slope of `f` at `x` from the four neighbours at distances `h` and `2h`; with `x` they are five points.
 
-    .. math:: f'(x) \approx \frac{f(x-2h) - 8f(x-h) + 8f(x+h) - f(x+2h)}{12h}, \quad
+    .. math:: f'(x) \approx \frac{8\,[f(x+h) - f(x-h)] - [f(x+2h) - f(x-2h)]}{12h}, \quad
         \text{error} \approx \tfrac{h^4}{30} |f^{(5)}| + \tfrac{3\varepsilon}{2h} |f|
 
     Parameters
@@ -147,7 +147,7 @@ def five_point_difference(f: Function, x: Any, h: Any = None) -> Any:
     >>> five_point_difference(lambda t: t**4, 3, h=0.5)
     108.0
     """
-    return (f(x - 2 * h) - 8 * f(x - h) + 8 * f(x + h) - f(x + 2 * h)) / (12 * h)
+    return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h)
 
 
 @difference("complex_step")

@@ -15,6 +15,7 @@ from coursekit.elementwise import Array, Function, Guarded, pieces, power_of_two
 
 __all__ = ["DerivativeResult", "richardson"]
 
+TINY = float(np.finfo(np.float64).tiny)  # below it, numbers have fewer digits
 CONVERGED, NO_DERIVATIVE, NOT_FINITE, UNSETTLED = range(4)
 
 
@@ -143,7 +144,7 @@ def _pair(f: Guarded, x: Array, middle: Array, h: Array) -> Pair:
     width = after - before  # what is left of 2h after rounding
     slope = (right - left) / width
     bend = (right - 2 * middle + left) / width
-    noise = 2 * f.eps / width * (np.maximum(np.abs(right), np.abs(left)) + np.abs(x * slope))
+    noise = 2 * f.eps / width * (np.maximum(np.abs(right), np.abs(left)) + np.abs(x * slope) + TINY)
     return Pair(width / 2, slope, bend, noise)
 
 
@@ -176,11 +177,12 @@ def _neville(pairs: list[Pair]) -> tuple[Array, Array]:
     squares = [(pair.h / pairs[0].h) ** 2 for pair in pairs]  # by a ratio, which neither overflows nor vanishes
     above: list[Array] = []
     for k, pair in enumerate(pairs):
-        row, noise = [pair.slope], 4 * pair.noise
+        row, noise = [pair.slope], pair.noise
         for j in range(1, k + 1):
             move = (row[-1] - above[j - 1]) / (squares[k - j] / squares[k] - 1)
             row.append(row[-1] + move)
-            moved = np.abs(move) + noise
+            noise = np.maximum(noise, pairs[k - j].noise)
+            moved = np.abs(move) + 4 * noise
             better = moved < doubt
             np.copyto(df, row[-1], where=better)
             np.copyto(doubt, moved, where=better)

@@ -1,0 +1,656 @@
+"""The slope of a function of one variable: right on every input, and clear about what it cannot do."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import autograd
+import autograd.numpy as anp
+import mpmath
+import numpy as np
+import pytest
+from accuracy_suite import STRANGERS, Case, drawn, suite
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import special
+
+from coursekit.derivative import (
+    FORMULAS,
+    backward_difference,
+    central_difference,
+    complex_step,
+    derivative,
+    difference_error,
+    five_point_difference,
+    forward_difference,
+    richardson,
+    step_size,
+)
+
+EPS = np.finfo(float).eps
+TINY = np.finfo(float).tiny
+DIFFERENCES = (forward_difference, backward_difference, central_difference, five_point_difference)
+EVERY = (*DIFFERENCES, complex_step, lambda f, x: richardson(f, x).df)
+every_method = pytest.mark.parametrize("slope", EVERY, ids=[*FORMULAS, "richardson"])
+every_difference = pytest.mark.parametrize("slope", DIFFERENCES, ids=list(FORMULAS)[:4])
+
+numbers = st.floats(-100, 100)
+points = st.floats(-1e6, 1e6)
+
+
+def cubic(t: Any) -> Any:
+    return t * t * t - 2 * t  # products, since NumPy's powers of arrays and of numbers differ in the last bit
+
+
+def band(scale: float, h: float) -> float:
+    """Return how far rounding may move a difference of values that are up to `scale` large."""
+    return 8 * EPS * scale / h + TINY
+
+
+# Known answers
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "slope"),
+    [
+        (np.sin, 0.0, 1.0),
+        (np.exp, 1.0, math.e),
+        (np.log, 4.0, 0.25),
+        (np.sqrt, 9.0, 1 / 6),
+        (np.arctan, -2.0, 0.2),
+        (lambda t: 1 / t, -0.5, -4.0),
+        (lambda t: t**10, 1.0, 10.0),
+        (lambda t: 1 / (1 + np.exp(-t)), 0.0, 0.25),
+    ],
+    ids=["sin", "exp", "log", "sqrt", "arctan", "1/t", "t^10", "sigmoid"],
+)
+@pytest.mark.parametrize(
+    ("method", "digits"),
+    [("forward", 6e-7), ("backward", 6e-7), ("central", 2e-9), ("five_point", 2e-10), ("complex_step", 1e-15)],
+)
+def test_slopes_known_from_school(f: Callable, x: float, slope: float, method: str, digits: float) -> None:
+    assert derivative(f, x, method=method) == pytest.approx(slope, rel=digits)
+    assert richardson(f, x).df == pytest.approx(slope, rel=2e-13)
+
+
+def test_special_functions_have_the_slope_that_scipy_knows() -> None:
+    x = np.linspace(0.2, 12, 50)
+    result = richardson(special.j0, x)
+    assert np.abs(result.df + special.j1(x)).max() < 1e-12
+    assert result.success.all()
+    assert np.abs(complex_step(special.erf, x) - 2 / np.sqrt(np.pi) * np.exp(-(x**2))).max() < 1e-15
+
+
+def test_autograd_and_every_method_agree() -> None:
+    def f(t: Any) -> Any:
+        return anp.tanh(t) * anp.exp(-(t**2) / 8)
+
+    x = np.linspace(-3, 3, 41)
+    exact = autograd.elementwise_grad(f)(x)
+    for slope, digits in zip(EVERY, (1e-7, 1e-7, 1e-9, 1e-11, 1e-15, 1e-12), strict=True):
+        np.testing.assert_allclose(slope(f, x), exact, rtol=0, atol=digits)
+
+
+# The formulas, as properties
+
+
+@given(a=numbers, b=numbers, x=points, h=st.sampled_from([2.0**-k for k in range(-3, 13)]))
+def test_forward_backward_and_central_are_exact_on_straight_lines(a: float, b: float, x: float, h: float) -> None:
+    for slope in DIFFERENCES:
+        assert abs(slope(lambda t: a * t + b, x, h) - a) <= band(abs(a) * (abs(x) + 2 * h) + abs(b), h)
+
+
+@given(a=numbers, b=numbers, c=numbers, x=points, h=st.sampled_from([2.0**-k for k in range(-3, 13)]))
+def test_central_is_exact_on_parabolas(a: float, b: float, c: float, x: float, h: float) -> None:
+    size = abs(x) + 2 * h
+    scale = abs(a) * size**2 + abs(b) * size + abs(c)
+    for slope in (central_difference, five_point_difference):
+        assert abs(slope(lambda t: (a * t + b) * t + c, x, h) - (2 * a * x + b)) <= band(scale, h)
+
+
+@given(x=points, a=numbers)
+def test_an_even_function_has_an_odd_slope_and_an_odd_one_an_even_slope_to_the_last_bit(x: float, a: float) -> None:
+    for slope in (central_difference, five_point_difference, lambda f, x: richardson(f, x).df):
+        left, right = slope(lambda t: np.cos(t) + a * t * t, -x), slope(lambda t: np.cos(t) + a * t * t, x)
+        assert left == -right
+        left, right = slope(lambda t: np.sin(t) + a * t, -x), slope(lambda t: np.sin(t) + a * t, x)
+        assert left == right
+    assert forward_difference(np.cos, -x) == -backward_difference(np.cos, x)
+
+
+@pytest.mark.parametrize(("method", "order"), [("forward", 1), ("backward", 1), ("central", 2), ("five_point", 4)])
+@pytest.mark.parametrize("x", [0.3, 1.0, -2.0])
+def test_halving_the_step_divides_the_error_by_two_to_the_order(method: str, order: int, x: float) -> None:
+    error = difference_error(np.exp, np.exp, x, [2.0**-4, 2.0**-5], [method])[method]
+    assert np.log2(error[0] / error[1]) == pytest.approx(order, abs=0.1)
+
+
+@given(x=st.floats(-30, 30))
+def test_the_complex_step_is_exact_to_rounding(x: float) -> None:
+    for f, df in ((np.exp, mpmath.exp), (np.sin, mpmath.cos), (lambda t: t**3, lambda t: 3 * t**2)):
+        exact = float(df(mpmath.mpf(x)))
+        assert abs(complex_step(f, x) - exact) <= 8 * EPS * max(abs(exact), EPS)
+
+
+@given(arrays(float, st.tuples(st.integers(0, 3), st.integers(0, 3)), elements=st.floats(-1e3, 1e3)))
+def test_a_whole_array_gives_what_its_elements_give_one_by_one(x: np.ndarray) -> None:
+    for slope in EVERY:
+        got, alone = slope(cubic, x), [[slope(cubic, float(value)) for value in line] for line in x]
+        assert got.shape == x.shape
+        if slope is complex_step:  # NumPy multiplies complex arrays and complex numbers differently in the last bit
+            np.testing.assert_allclose(got, np.reshape(alone, x.shape), rtol=8 * EPS)
+        else:
+            assert got.tolist() == alone
+
+
+@every_method
+def test_integers_lists_and_floats_give_the_same_slope(slope: Callable) -> None:
+    expected = slope(cubic, np.array([3.0, 4.0])).tolist()
+    for x in ([3, 4], (3.0, 4.0), np.array([3, 4], np.uint8), np.array([3, 4], np.int64), np.array([3, 4], "f4")):
+        assert slope(cubic, x).tolist() == expected
+    assert slope(cubic, 3) == slope(cubic, 3.0) == expected[0]
+
+
+@every_method
+def test_a_number_gives_a_python_float_and_shapes_are_kept(slope: Callable) -> None:
+    for x in (2, 2.0, np.float32(2), np.int64(2), np.array(2.0)):
+        assert type(slope(cubic, x)) is float
+    for shape in ((1,), (1, 1), (2, 3), (0,), (0, 2)):
+        got = slope(cubic, np.ones(shape))
+        assert got.shape == shape
+        assert got.dtype == np.float64
+
+
+@every_method
+def test_a_view_of_every_other_element_is_not_mixed_up(slope: Callable) -> None:
+    x = np.arange(24.0).reshape(4, 6)
+    assert slope(cubic, x.T[::2]).tolist() == slope(cubic, x).T[::2].tolist()
+
+
+@every_method
+def test_many_points_in_pieces_give_what_few_give(slope: Callable) -> None:
+    x = np.linspace(-2, 2, 70_001)
+    middle = slice(65_500, 65_600)
+    np.testing.assert_array_equal(slope(np.sin, x)[middle], slope(np.sin, x[middle]))
+
+
+def test_each_element_may_have_a_step_of_its_own_also_in_pieces() -> None:
+    x, h = np.linspace(1, 2, 70_000), np.geomspace(1e-6, 1e-2, 70_000)
+    got = forward_difference(np.exp, x, h)
+    np.testing.assert_array_equal(got, (np.exp(x + h) - np.exp(x)) / h)
+
+
+# The step
+
+
+@pytest.mark.parametrize(("method", "p"), [("forward", 2), ("backward", 2), ("central", 3), ("five_point", 5)])
+def test_the_step_is_a_power_of_two_near_the_root_of_eps(method: str, p: int) -> None:
+    for x in (0.0, 0.1, 1.0, -3.0, 1000.0, -1e9):
+        h = step_size(x, method)
+        assert type(h) is float
+        assert h == 2.0 ** round(math.log2(EPS ** (1 / p) * max(1, abs(x))))
+    x = np.array([[0, 5], [-70, 1e6]])
+    assert step_size(x, method).tolist() == [[step_size(float(v), method) for v in line] for line in x]
+
+
+@given(x=points, method=st.sampled_from(list(FORMULAS)[:4]))
+def test_the_default_step_is_the_one_that_step_size_tells(x: float, method: str) -> None:
+    assert derivative(np.sin, x, method=method) == derivative(np.sin, x, method=method, h=step_size(x, method))
+
+
+@pytest.mark.parametrize(("x", "digits"), [(1e6, 1e-9), (1e10, 1e-9), (1e13, 1e-9)])
+def test_the_step_grows_with_x_where_the_textbook_gives_0(x: float, digits: float) -> None:
+    assert central_difference(np.square, x) == pytest.approx(2 * x, rel=digits)
+
+
+# What may go wrong
+
+
+@every_method
+@pytest.mark.parametrize("x", [True, [True, False], "3", ["a"], 1j, np.array([1, 2j]), None, [None], 10**40], ids=repr)
+def test_what_is_not_a_real_number_is_refused(slope: Callable, x: Any) -> None:
+    with pytest.raises(TypeError, match="x must be real numbers"):
+        slope(cubic, x)
+
+
+@every_method
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_x_must_be_finite_and_the_message_says_where_it_is_not(slope: Callable, bad: float) -> None:
+    with pytest.raises(ValueError, match=rf"x must be finite, but is {bad}"):
+        slope(cubic, bad)
+    with pytest.raises(ValueError, match=r"at index \(1, 0\)"):
+        slope(cubic, [[1.0, 2.0], [bad, 4.0]])
+
+
+@every_difference
+@pytest.mark.parametrize("h", [0, -1e-3, 0.0, [1e-3, 0.0]])
+def test_a_step_that_is_not_positive_is_refused(slope: Callable, h: Any) -> None:
+    with pytest.raises(ValueError, match=r"h must be positive, but is -?0"):
+        slope(cubic, [1.0, 2.0], h)
+
+
+@every_difference
+def test_a_step_of_a_wrong_kind_or_shape_is_refused(slope: Callable) -> None:
+    for h in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="h must be finite"):
+            slope(cubic, 1.0, h)
+    for h in (True, "0.1", 1e-3j):
+        with pytest.raises(TypeError, match="h must be real numbers"):
+            slope(cubic, 1.0, h)
+    with pytest.raises(ValueError, match=r"h has shape \(3,\) and x has shape \(2,\)"):
+        slope(cubic, [1.0, 2.0], [1e-3] * 3)
+
+
+@every_difference
+def test_a_step_that_vanishes_is_refused_with_the_smallest_that_does_not(slope: Callable) -> None:
+    with pytest.raises(ValueError, match=r"step 1e-20 vanishes at x=3; the smallest that does not is 4\.4e-16"):
+        slope(cubic, 3, 1e-20)
+    with pytest.raises(ValueError, match=r"vanishes at x=-1;"):
+        slope(cubic, [0.0, -1.0, 3.0], [1e-20, 1e-16, 1.0])
+    assert np.isfinite(slope(cubic, 3, np.spacing(3.0)))
+    assert slope(cubic, 0, 1e-20) == -2
+
+
+def test_the_complex_step_does_not_vanish() -> None:
+    for h in (1e-10, 1e-30, 1e-200):
+        assert complex_step(cubic, 3, h) == pytest.approx(25, rel=4 * EPS)
+    with pytest.raises(ValueError, match="h must be positive"):
+        complex_step(cubic, 3, 0)
+
+
+@every_method
+def test_a_function_that_answers_with_another_shape_is_named(slope: Callable) -> None:
+    x = np.ones((2, 3))
+    with pytest.raises(ValueError, match=r"f returned shape \(3,\) for x of shape \(2, 3\); expected \(2, 3\)"):
+        slope(lambda t: t[0], x)
+    with pytest.raises(ValueError, match=r"3\.0 \+ 0 \* x.*several variables"):
+        slope(lambda t: (t**2).sum(), x)
+    with pytest.raises(ValueError, match=r"f returned shape \(1,\) for x of shape \(\)"):
+        slope(lambda t: [t], 1.0)
+
+
+def test_a_constant_is_written_with_the_shape_of_x() -> None:
+    with pytest.raises(ValueError, match=r"write a constant as 3\.0 \+ 0 \* x"):
+        central_difference(lambda t: 3.0, [1.0, 2.0])
+    for slope in EVERY:
+        assert slope(lambda t: 3.0 + 0 * t, np.array([1.0, 2.0])).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("slope", [*DIFFERENCES, richardson], ids=lambda slope: slope.__name__)
+@pytest.mark.parametrize(
+    ("f", "given"),
+    [
+        (lambda t: t > 1, "bool"),
+        (lambda t: t + 1j, "complex128"),
+        (lambda t: None, r"None \(is its return missing\?\)"),
+        (lambda t: "3", "str"),
+        (lambda t: np.array([1, "a"], object), "object"),
+    ],
+)
+def test_a_function_that_answers_with_something_else_is_named(slope: Callable, f: Callable, given: str) -> None:
+    with pytest.raises(TypeError, match=rf"f returned {given}.*"):
+        slope(f, 1.0)
+
+
+@every_method
+def test_what_is_no_function_is_refused(slope: Callable) -> None:
+    with pytest.raises(TypeError, match=r"f must be a function, but is 9\.0; pass the function itself"):
+        slope(9.0, 3.0)
+
+
+@pytest.mark.parametrize("drops", [np.abs, np.real, lambda t: np.linalg.norm([t]), lambda t: t.real**2])
+def test_the_complex_step_says_so_where_f_drops_the_imaginary_part(drops: Callable) -> None:
+    with pytest.raises(TypeError, match="the imaginary part, which carries the slope, is lost"):
+        complex_step(drops, 3.0)
+
+
+def test_what_f_raises_comes_through_and_the_data_are_as_they_were() -> None:
+    class Broken(Exception):
+        pass
+
+    failure = Broken("half way")
+    x = np.array([1.0, 2.0])
+
+    def f(t: Any) -> Any:
+        calls.append(t)
+        if len(calls) == 2:
+            raise failure
+        return t**2
+
+    for slope in EVERY[:4]:
+        calls: list[Any] = []
+        with pytest.raises(Broken) as caught:
+            slope(f, x)
+        assert caught.value is failure
+        assert x.tolist() == [1, 2]
+
+
+def test_a_function_of_numbers_that_gets_an_array_is_told_what_to_do() -> None:
+    for f in (math.sin, lambda t: t if t > 0 else 0):
+        assert central_difference(f, 2.0) == pytest.approx(math.cos(2) if f is math.sin else 1)
+        with pytest.raises((TypeError, ValueError)) as caught:
+            central_difference(f, [1.0, 2.0])
+        assert "np.where instead of if" in caught.value.__notes__[0]
+
+
+@every_method
+def test_a_function_cannot_change_its_argument(slope: Callable) -> None:
+    def f(t: Any) -> Any:
+        t += 1
+        return t
+
+    x = np.array([1.0, 2.0])
+    with pytest.raises(ValueError, match="read-only"):
+        slope(f, x)
+    assert x.tolist() == [1, 2]
+
+
+@every_method
+def test_a_function_may_keep_its_arguments(slope: Callable) -> None:
+    kept = []
+
+    def f(t: Any) -> Any:
+        kept.append(t)
+        return t**2
+
+    x = np.array([1.0, 2.0])
+    slope(f, x)
+    seen = [t.tolist() for t in kept]
+    x[:] = 99
+    assert [t.tolist() for t in kept] == seen
+    assert len({str(t) for t in seen}) == len(seen)
+
+
+@every_difference
+def test_a_function_may_use_one_array_for_all_its_results(slope: Callable) -> None:
+    answer = np.empty(2)
+
+    def f(t: Any) -> Any:
+        return np.multiply(t, t, out=answer)
+
+    assert slope(f, [1.0, 2.0], 2.0**-10).tolist() == slope(np.square, [1.0, 2.0], 2.0**-10).tolist()
+
+
+@every_method
+def test_x_that_is_read_only_is_good_enough_and_the_result_is_writable(slope: Callable) -> None:
+    x = np.array([1.0, 2.0])
+    x.setflags(write=False)
+    slope(cubic, x)[:] = 0
+
+
+def test_integers_from_f_are_numbers_too() -> None:
+    assert central_difference(lambda t: np.asarray(4 * t, int), [1, 2], 1).tolist() == [4, 4]
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+@pytest.mark.parametrize("x", [0.7, np.array([0.7, 2.0])])
+def test_a_function_in_float32_gets_steps_and_errors_that_suit_it(kind: type, x: Any) -> None:
+    def f(t: Any) -> Any:
+        return np.exp(np.asarray(t, kind))
+
+    eps = float(np.finfo(kind).eps)
+    exact = np.exp(x)
+    for method, order in (("forward", 1 / 2), ("central", 2 / 3), ("five_point", 4 / 5)):
+        assert np.max(np.abs(derivative(f, x, method=method) - exact)) < 12 * eps**order
+    result = richardson(f, x)
+    assert np.all(np.abs(result.df - exact) <= result.error)
+    assert np.max(np.abs(result.df - exact)) < 60 * eps
+
+
+@every_method
+def test_a_bad_point_is_nan_and_its_neighbours_are_as_if_it_were_not_there(slope: Callable) -> None:
+    def f(t: Any) -> Any:
+        return np.where(np.real(t) < 0, np.nan, 1) * t**2
+
+    got = slope(f, np.array([1.0, -1.0, 3.0]))
+    assert np.isnan(got).tolist() == [False, True, False]
+    assert got[[0, 2]].tolist() == slope(f, np.array([1.0, 3.0])).tolist()
+
+
+def test_where_f_is_infinite_the_slope_is_nan() -> None:
+    for slope in (forward_difference, backward_difference, lambda f, x: richardson(f, x).df):
+        assert np.isnan(slope(lambda t: 1 / t, 0.0))
+
+
+@pytest.mark.parametrize("name", ["centrall", "five-point", "richard", ""])
+def test_an_unknown_method_is_told_the_nearest(name: str) -> None:
+    with pytest.raises(ValueError, match=f"unknown method '{name}'; did you mean '") as caught:
+        derivative(cubic, 1.0, method=name)
+    nearest = {"centrall": "'central'", "five-point": "'five_point'", "richard": "'richardson'", "": "'forward' or "}
+    assert nearest[name] in str(caught.value)
+    with pytest.raises(ValueError, match="unknown method"):
+        step_size(1.0, "complex_step")
+
+
+def test_derivative_is_the_method_that_it_names() -> None:
+    assert [derivative(cubic, 1.3, method=name) for name in FORMULAS] == [f(cubic, 1.3) for f in FORMULAS.values()]
+    assert derivative(cubic, 1.3) == central_difference(cubic, 1.3)
+    assert derivative(cubic, 1.3, method="richardson") == richardson(cubic, 1.3).df
+    with pytest.raises(ValueError, match="richardson chooses its own steps"):
+        derivative(cubic, 1.3, method="richardson", h=1e-3)
+
+
+# The error against the step
+
+
+def test_the_error_falls_to_its_least_near_the_step_that_the_rule_gives_and_rises_again() -> None:
+    h = 2.0 ** -np.arange(0, 53)
+    errors = difference_error(np.exp, np.exp, 1.0, h, list(FORMULAS)[:4])
+    for method, error in errors.items():
+        assert error.shape == h.shape
+        best, rule = h[np.argmin(error)], step_size(1.0, method)
+        assert 1 / 64 < best / rule < 64
+        assert error[0] > 100 * error.min() < error[-1] / 100
+
+
+def test_down_to_steps_that_vanish_the_error_is_the_whole_slope() -> None:
+    h = np.array([[1e-17, 1e-30], [1e-100, 1e-300]])
+    for method, error in difference_error(np.exp, math.e, 1.0, h, list(FORMULAS)[:4]).items():
+        assert error.tolist() == [[math.e] * 2] * 2, method
+
+
+def test_the_error_of_the_complex_step_stays_at_rounding() -> None:
+    error = difference_error(np.exp, np.exp, 1.0, np.geomspace(1e-300, 1e-10), ["complex_step"])["complex_step"]
+    assert error.max() < 4 * EPS
+
+
+def test_the_exact_slope_may_be_a_function_or_a_number_and_the_methods_keep_their_order() -> None:
+    by_function = difference_error(np.sin, np.cos, 0.5, [1e-2], ["central", "forward"])
+    by_number = difference_error(np.sin, math.cos(0.5), 0.5, [1e-2], ["central", "forward"])
+    assert list(by_function) == ["central", "forward"]
+    assert by_function == by_number
+    with pytest.raises(ValueError, match=r"x must be one number, but has shape \(2,\)"):
+        difference_error(np.sin, np.cos, [1.0, 2.0], [1e-2])
+    with pytest.raises(ValueError, match="h must be positive"):
+        difference_error(np.sin, np.cos, 1.0, [1e-2, 0.0])
+    with pytest.raises(ValueError, match="did you mean 'central'"):
+        difference_error(np.sin, np.cos, 1.0, [1e-2], ["centre"])
+
+
+# Richardson: exact, honest, and aware of kinks
+
+
+def outcome(cases: list[Case]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return relative error, reported relative error, status and evaluations of richardson on each case."""
+    results = [richardson(case.f, case.x) for case in cases]
+    df, error, status, nfev = np.array([(r.df, r.error, r.status, r.nfev) for r in results]).T
+    true = np.array([case.slope for case in cases])
+    return np.abs(df - true) / np.abs(true), error / np.abs(true), status, nfev
+
+
+def geometric_mean(error: np.ndarray) -> float:
+    return float(np.exp(np.log(np.maximum(error, 1e-17)).mean()))
+
+
+def test_richardson_on_the_suite_is_exact_and_its_errors_are_honest() -> None:
+    cases = suite()
+    assert len(cases) >= 100
+    assert len({case.name for case in cases}) >= 25
+    error, reported, status, nfev = outcome(cases)
+    assert np.count_nonzero(~(error <= 1e-6)) <= 6
+    assert np.mean(error <= reported) >= 0.98
+    assert not np.any((error > 1e-6) & (reported < 1e-6) & (error > 10 * reported))
+    assert geometric_mean(error) < 5e-14
+    assert nfev.max() <= 17
+    assert set(status) <= {0, 3}
+    assert np.count_nonzero(status == 3) <= 4
+
+
+@pytest.mark.parametrize("cases", [drawn(3, 300), drawn(4, 300, STRANGERS)], ids=["race", "strangers"])
+def test_richardson_on_points_drawn_by_seed_is_as_exact_with_15_evaluations(cases: list[Case]) -> None:
+    error, reported, status, nfev = outcome(cases)
+    assert geometric_mean(error) < 6e-14
+    assert np.mean(error <= reported) >= 0.98
+    assert nfev.mean() < 15.2
+    assert not np.any(status == 1)
+    assert np.mean(status == 0) > 0.98
+
+
+def relu(t: Any) -> Any:
+    return np.maximum(t, 0)
+
+
+NO_DERIVATIVE: dict[str, tuple[Callable, float]] = {
+    "|t|": (np.abs, 0.0),
+    "|t - 3|": (lambda t: np.abs(t - 3), 3.0),
+    "|t - 1e6|": (lambda t: np.abs(t - 1e6), 1e6),
+    "ReLU": (relu, 0.0),
+    "leaky ReLU": (lambda t: np.where(t > 0, t, 0.01 * t), 0.0),
+    "ELU, alpha 1.5": (lambda t: np.where(t > 0, t, 1.5 * np.expm1(np.minimum(t, 0))), 0.0),
+    "hinge": (lambda t: np.maximum(0, 1 - t), 1.0),
+    "|sin t| at pi": (lambda t: np.abs(np.sin(t)), math.pi),
+    "sqrt |t|": (lambda t: np.sqrt(np.abs(t)), 0.0),
+    "cube root": (np.cbrt, 0.0),
+    "cube root of t - 2": (lambda t: np.cbrt(t - 2), 2.0),
+    "step, 0 at 0": (lambda t: np.where(t > 0, 1.0, 0.0), 0.0),
+    "step, 1 at 0": (lambda t: np.where(t >= 0, 1.0, 0.0), 0.0),
+    "step, 1/2 at 0": (lambda t: np.heaviside(t, 0.5), 0.0),
+    "floor at 2": (np.floor, 2.0),
+    "a small kink in a parabola": (lambda t: 1e-3 * np.abs(t) + t**2, 0.0),
+    "a kink in a steep curve": (lambda t: np.abs(t) + 100 * np.exp(t), 0.0),
+}
+SMOOTH: dict[str, tuple[Callable, float, float]] = {
+    "sin": (np.sin, 0.0, 1.0),
+    "cos": (np.cos, 0.0, 0.0),
+    "t|t|": (lambda t: t * np.abs(t), 0.0, 0.0),
+    "|t| at 1e-9": (np.abs, 1e-9, 1.0),
+    "|t| at -1e-9": (np.abs, -1e-9, -1.0),
+    "|t| at 1e-3": (np.abs, 1e-3, 1.0),
+    "|t| at -2": (np.abs, -2.0, -1.0),
+    "ReLU at -1": (relu, -1.0, 0.0),
+    "|t|^(4/3)": (lambda t: np.cbrt(t) ** 4, 0.0, 0.0),
+    "t^2": (np.square, 0.0, 0.0),
+    "t^3": (lambda t: t**3, 0.0, 0.0),
+    "t^10": (lambda t: t**10, 0.0, 0.0),
+    "a constant": (lambda t: 5 + 0 * t, 2.0, 0.0),
+    "ELU": (lambda t: np.where(t > 0, t, np.expm1(np.minimum(t, 0))), 0.0, 1.0),
+    "Huber at its seam": (lambda t: np.where(np.abs(t) < 1, t * t / 2, np.abs(t) - 0.5), 1.0, 1.0),
+    "t^2 sin(1/t)": (lambda t: t**2 * np.sin(1 / np.where(t == 0, 1, t)), 0.0, 0.0),
+    "1e300": (lambda t: t, 1e300, 1.0),
+    "log at 1e-200": (np.log, 1e-200, 1e200),
+}
+
+
+@pytest.mark.parametrize(("f", "x"), NO_DERIVATIVE.values(), ids=NO_DERIVATIVE)
+def test_richardson_sees_where_there_is_no_derivative(f: Callable, x: float) -> None:
+    result = richardson(f, x)
+    assert (result.status, result.success) == (1, False)
+    assert np.isnan([result.df, result.error]).all()
+
+
+@pytest.mark.parametrize(("f", "x", "slope"), SMOOTH.values(), ids=SMOOTH)
+def test_richardson_takes_no_smooth_point_for_a_kink(f: Callable, x: float, slope: float) -> None:
+    result = richardson(f, x)
+    assert (result.status, result.success) == (0, True)
+    assert abs(result.df - slope) <= result.error <= 1e-4 * max(1, abs(slope))
+
+
+@given(x=st.floats(-10, 10).filter(lambda x: abs(x) > 1e-6), y=st.floats(-5, 5))
+def test_no_place_on_a_smooth_curve_is_taken_for_a_kink(x: float, y: float) -> None:
+    for f in (np.sin, np.exp, np.arctan, lambda t: np.sin(t + y) * np.exp(y * t / 5), lambda t: (t - y) ** 3):
+        assert richardson(f, x).status == 0
+    assert richardson(np.abs, x).df == pytest.approx(np.sign(x))
+
+
+def test_thousands_of_points_on_smooth_curves_hold_no_kink() -> None:
+    rng = np.random.default_rng(5)
+    x = np.concatenate([rng.uniform(-50, 50, 5000), rng.normal(0, 1, 5000) * 10.0 ** rng.uniform(-8, 8, 5000)])
+    for f in (np.sin, np.tanh, np.arctan, lambda t: np.exp(-(t**2)), lambda t: t / (1 + t * t)):
+        assert not np.any(richardson(f, x).status == 1)
+
+
+def test_far_out_where_few_digits_are_left_the_error_says_so() -> None:
+    x = np.concatenate([np.linspace(5, 40, 2000), np.geomspace(1e2, 1e9, 2000)])
+    for f, df in ((np.tanh, lambda t: 4 * np.exp(-2 * t)), (np.arctan, lambda t: 1 / (1 + t * t))):
+        result = richardson(f, x)
+        assert np.mean(np.abs(result.df - df(x)) <= result.error + 1e-4 * df(x)) > 0.998
+
+
+def test_a_kink_among_smooth_points_changes_none_of_them() -> None:
+    x = np.array([-1.0, 0.0, 2.0, 1e-9])
+    result = richardson(np.abs, x)
+    assert result.status.tolist() == [0, 1, 0, 0]
+    assert result.success.tolist() == [True, False, True, True]
+    for i, alone in enumerate(richardson(np.abs, value) for value in x):
+        assert str((result.df[i], result.error[i])) == str((np.float64(alone.df), np.float64(alone.error)))
+
+
+def test_richardson_says_where_f_is_not_finite() -> None:
+    with np.errstate(all="ignore"):
+        result = richardson(np.log, np.array([-1.0, 0.0, 1.0]))
+    assert result.status.tolist() == [2, 2, 0]
+    assert np.isnan(result.df).tolist() == np.isnan(result.error).tolist() == [True, True, False]
+    assert richardson(lambda t: np.where(t > 0, np.sqrt(np.abs(t)), np.nan), 0.0).status == 2
+
+
+def test_f_may_warn_outside_its_domain_and_the_reader_is_left_in_peace() -> None:
+    assert richardson(np.log, 1e-12).df == pytest.approx(1e12, rel=1e-12)
+    assert np.isnan(central_difference(np.log, -1.0))
+
+
+def test_where_rounding_leaves_no_digits_richardson_says_it_is_not_settled() -> None:
+    result = richardson(lambda t: np.sin(t) + 1e12, 1.0)
+    assert result.status == 3
+    assert abs(result.df - math.cos(1)) <= 10 * result.error
+
+
+@pytest.mark.parametrize("width", [1e-3, 1e-4, 1e-5])
+def test_what_is_too_narrow_for_large_steps_is_not_overlooked(width: float) -> None:
+    result = richardson(lambda t: np.exp(-(((t - 1) / width) ** 2)), 1 + width / 2)
+    exact = -math.exp(-0.25) / width
+    assert abs(result.df - exact) <= result.error
+    assert result.success == (result.error < 1e-3 / width)
+
+
+def test_richardson_reports_its_point_its_cost_and_keeps_numbers_plain() -> None:
+    calls = []
+    result = richardson(lambda t: calls.append(t) or np.sin(t), 2)
+    assert [type(v) for v in (result.df, result.error, result.status, result.nfev, result.x)] == [
+        float,
+        float,
+        int,
+        int,
+        float,
+    ]
+    assert (result.nfev, result.x) == (len(calls), 2.0)
+    many = richardson(np.sin, np.full((2, 3), 2.0))
+    assert many.df.shape == many.error.shape == many.status.shape == many.success.shape == many.x.shape == (2, 3)
+    assert richardson(np.sin, np.linspace(1, 2, 20_000)).nfev == 15
+
+
+def test_a_million_points_need_little_memory() -> None:
+    import tracemalloc
+
+    x = np.linspace(0.1, 3, 10**6)
+    tracemalloc.start()
+    try:
+        central_difference(np.sin, x)
+        central = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        richardson(np.sin, x)
+        extrapolated = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert central < 16 * 2**20
+    assert extrapolated < 22 * 2**20
