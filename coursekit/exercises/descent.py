@@ -728,7 +728,7 @@ halve `t`. Return the first `t` for which this no longer holds. $\lVert g \rVert
 the sum of the squares of its entries.""",
     starter='''\
 def backtrack(f, grad, x, t, c):
-    """The first of t, t/2, t/4, … at which f falls by at least c * t * (length of the gradient)**2."""
+    """The first of t, t/2, t/4, … at which f falls by c * t * (length of gradient)**2 or more."""
     ...
 ''',
     solution="""\

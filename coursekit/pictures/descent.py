@@ -17,7 +17,7 @@ from coursekit.descent import DescentResult, backtracking_line_search, gradient_
 from coursekit.elementwise import Array, Function
 from coursekit.functions import TestFunction
 from coursekit.gradient import numerical_gradient
-from coursekit.paths import along, numerical
+from coursekit.paths import along, length, numerical
 from coursekit.pictures import COLORS, Picture, Target
 from coursekit.pictures.derivative import draw_curve, log_axes, row_above, slope_at, values
 
@@ -220,11 +220,13 @@ def bottom_within(bound: float, most: int) -> Target:
 
 
 def flat_below(bound: float) -> Target:
-    """Ask for an end where f is level, whatever f is and in one dimension or two."""
+    """Ask for an end where f is level: in one dimension from `start`, in two from `start_x` and `start_y`."""
 
-    def reached(f: Function, learning_rate: float, **place: Any) -> bool:
-        start = place["start"] if "start" in place else [place["start_x"], place["start_y"]]
-        run = descend(f, start, learning_rate, place.get("steps", 100))
+    def reached(
+        f: Function, learning_rate: float, steps: int = 100,
+        start: float = np.nan, start_x: float = np.nan, start_y: float = np.nan,
+    ) -> bool:  # fmt: skip
+        run = descend(f, [start_x, start_y] if np.isnan(start) else start, learning_rate, steps)
         return bool(run.status >= 0 and np.linalg.norm(run.grad) < bound)
 
     return Target(f"Come to a place where the slope is less than {bound:g}.", reached)
@@ -252,9 +254,9 @@ def thresholds(
     β (1 - ηλ), for Nesterov: positive real roots do not overshoot, a root beyond -1 diverges.
     """
     low, high = curvatures
-    if nesterov:
-        return ((1 - momentum) / (1 + momentum)) ** 2 / high, np.nan, 2 * (1 + momentum) / (1 + 2 * momentum) / high
     best = 2 / (low + high) if momentum == 0 else np.nan
+    if nesterov:
+        return ((1 - momentum) / (1 + momentum)) ** 2 / high, best, 2 * (1 + momentum) / (1 + 2 * momentum) / high
     return (1 - momentum**0.5) ** 2 / high, best, 2 * (1 + momentum) / high
 
 
@@ -402,19 +404,19 @@ def run_to_stop(
     exact = f.grad if isinstance(f, TestFunction) else numerical(f, np.array(start, float))
     grad = textbook(f) if gradient == "textbook" else exact
     run = gradient_descent(f, start, grad=grad, learning_rate=learning_rate, steps=steps, tol=tol)
-    return run, np.array([np.linalg.norm(grad(p)) for p in run.path])
+    return run, np.array([length(grad(p)) for p in run.path])
 
 
 def draw_stopping(ax: Axes, f: Function, steps: int = 100) -> Artists:
     """Draw axes; make the length of the gradient, the distance to the minimum, and the tolerance."""
     ax.set(xlim=(-1, steps), yscale="log", ylim=(1e-16, 1e16), xlabel="steps taken")
-    (length,) = ax.plot([], [], "-", color=ORANGE)
+    (slope,) = ax.plot([], [], "-", color=ORANGE)
     (away,) = ax.plot([], [], "--", color=BLUE)
     (stop,) = ax.plot([], [], "s", color=BLACK, ms=8)
     tol = ax.axhline(1, color=BLACK, lw=1, ls=":")
     name = ax.text(0.995, 1, "tol ", transform=ax.get_yaxis_transform(), ha="right", va="bottom")
     texts = row_above(ax, (ORANGE, 0.0), (BLUE, 0.5))
-    return Artists(ground=Ground(f), length=length, away=away, stop=stop, tol=tol, name=name, texts=texts)
+    return Artists(ground=Ground(f), slope=slope, away=away, stop=stop, tol=tol, name=name, texts=texts)
 
 
 def update_stopping(
@@ -425,7 +427,7 @@ def update_stopping(
     run, lengths = run_to_stop(f, [start_x, start_y], learning_rate, tol, steps, gradient)
     away = np.array([a.ground.distance(p) for p in run.path])
     count = np.arange(run.nit + 1)
-    a.length.set_data(count, np.maximum(lengths, 1e-16))
+    a.slope.set_data(count, np.maximum(lengths, 1e-16))
     a.away.set_data(count, np.maximum(away, 1e-16))
     a.stop.set_data([run.nit], [max(lengths[-1], 1e-16)])
     a.tol.set_ydata([tol, tol])
@@ -486,7 +488,7 @@ def ends_of(f: Function, starts: Array, learning_rate: float, steps: int) -> tup
 
 
 def draw_basins(
-    ax: Axes, f: Function, learning_rate: float, bounds: Bounds | None = None, steps: int = 100, size: int = 101
+    ax: Axes, f: Function, learning_rate: float, bounds: Bounds | None = None, steps: int = 100, size: int = 81
 ) -> Artists:
     """Colour each start by the end that descent finds from there; make one path."""
     ground = Ground(f, bounds, size)
@@ -582,8 +584,8 @@ def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False) 
     turn = np.linspace(0, 2 * np.pi, 90)
     ellipse = directions @ np.array([np.cos(turn), np.sin(turn) / np.sqrt(high)])
     a.rings.set_data(*np.hstack([np.c_[size * ellipse, [np.nan, np.nan]] for size in (0.25, 0.5, 0.75, 1, 1.25)]))
-    for arm, along_it, length in zip(a.arms, directions.T, (1.5, 1.5), strict=True):
-        arm.set_data(*np.outer(along_it, [-length, length]))
+    for arm, direction in zip(a.arms, directions.T, strict=True):
+        arm.set_data(*np.outer(direction, [-1.5, 1.5]))
     start = directions @ np.array([1.0, 1 / np.sqrt(high)])
     run = gradient_descent(
         lambda p: np.sum(p * (matrix @ p), axis=0) / 2, start, grad=lambda p: matrix @ p,
