@@ -14,7 +14,11 @@ if sys.version_info < (3, 11):
         "and start the course with it: python3.13 course.py (on Windows: py -3.13 course.py)."
     )
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(os.path.abspath(__file__))
+if not os.path.exists(os.path.join(ROOT, "coursekit", "install.py")):
+    sys.exit("course.py needs the other files of the course beside it. Download the whole folder and run it there.")
+
+sys.path.insert(0, ROOT)
 
 import signal
 import subprocess
@@ -30,7 +34,7 @@ def main(arguments):
     os.environ.setdefault("PYTHONUTF8", "1")  # text files are UTF-8 on every system
     if arguments[:1] == ["test"]:
         install.once("test")
-        os.chdir(str(install.ROOT))
+        os.chdir(ROOT)
         become([str(install.PYTHON)] + TEST + arguments[1:])
     else:
         install.once("lab,grade")

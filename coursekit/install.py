@@ -28,6 +28,7 @@ REMEDIES = {  # words of Python or of an installer: what to do
     "Go online (behind a proxy, set HTTPS_PROXY)",
     "ensurepip is not|are missing": "This Python cannot make environments. Install python3-venv "
     "(sudo apt install python3-venv)",
+    "failed to build|metadata-generation": "A package does not know this Python yet. Take an older one, such as 3.13",
     "": "The course could not be installed. Delete its folder .venv",
 }
 
@@ -58,7 +59,7 @@ def _note(extras: str) -> str:
 
 
 def _noted() -> str:
-    return NOTE.read_text("utf-8") if NOTE.exists() else ""
+    return NOTE.read_text("utf-8", "replace") if NOTE.exists() else ""
 
 
 def _installed(extras: str) -> bool:

@@ -196,6 +196,10 @@ def test_without_network_there_is_one_sentence_and_nothing_is_lost(installed: Co
         ("Could not connect\n[Errno -3] Temporary failure in name resolution", "Go online"),
         ("error sending request\ndns error", "Go online"),
         ("ensurepip, pip and uv are missing", "sudo apt install python3-venv"),
+        (
+            "error: metadata-generation-failed",
+            "A package does not know this Python yet. Take an older one, such as 3.13",
+        ),
         ("a mishap that nobody thought of", "Delete its folder .venv and run the same command again"),
         ("ERROR: Could not connect\nnote: this is not a problem with pip", "(What it said: ERROR: Could not connect)"),
         ("", "Delete its folder .venv"),
@@ -231,6 +235,13 @@ def test_an_old_python_is_told_what_to_install() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("The course needs Python 3.11 or later, and this is Python 3.9. Install a newer one")
     assert done.stderr.count("\n") == 1
+
+
+def test_the_launcher_alone_says_that_the_rest_is_missing(tmp_path: Path) -> None:
+    shutil.copy(COURSE, tmp_path)
+    done = subprocess.run([sys.executable, "-I", str(tmp_path / "course.py")], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("course.py needs the other files of the course beside it.")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may write everywhere")

@@ -1,0 +1,54 @@
+"""The README and the guides agree with what is there: links, lessons, minutes, commands, pictures."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from coursekit.cli import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+README = (ROOT / "README.md").read_text("utf-8")
+TIMETABLE = (ROOT / "docs" / "instructors.md").read_text("utf-8")
+
+
+def minutes(path: Path) -> int:
+    """Return the minutes that the first cell of a lesson or a sheet tells."""
+    opening = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"])
+    return int(re.search(r"(\d+) minutes", opening)[1])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", document.read_text("utf-8"))
+    gone = [link for link in links if "://" not in link and not (document.parent / link).exists()]
+    assert not gone
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_each_lesson_stands_in_the_lists_with_its_minutes(lesson: Path) -> None:
+    [row] = [line for line in README.splitlines() if f"(notebooks/{lesson.name})" in line]
+    assert row.endswith(f"| {minutes(lesson)} |")
+    sheet = ROOT / "exercises" / lesson.name
+    [row] = [line for line in TIMETABLE.splitlines() if line.startswith(f"| {lesson.stem[:2]} ")]
+    assert row.endswith(f"| {minutes(lesson)} | {minutes(sheet)} |")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_in_the_documents_exist(document: Path) -> None:
+    for command in re.findall(r"(?:course\.py|coursekit) ([a-z]+)(?= |`|$)", code(document), re.MULTILINE):
+        assert command in COMMANDS or command == "test"
+
+
+def code(document: Path) -> str:
+    """Return what stands in the code blocks and between backticks."""
+    found = re.findall(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", document.read_text("utf-8"), re.DOTALL)
+    return "\n".join(block or inline for block, inline in found)
+
+
+def test_pictures_of_the_documents_are_small() -> None:
+    for picture in (ROOT / "docs").glob("*.*"):
+        assert picture.stat().st_size < 300_000
