@@ -109,12 +109,12 @@ def _grade(asked: argparse.Namespace) -> int:
         print(WARNING, file=sys.stderr)
     with contextlib.ExitStack() as stack:
         if asked.cluster:
-            start, width = stack.enter_context(cluster(asked.cluster, sandbox, limits))
+            start, width, alive = stack.enter_context(cluster(asked.cluster, sandbox, limits))
         else:
-            jobs = (
-                asked.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            width = asked.jobs or len(
+                os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
             )
-            start, width = (lambda: local(jobs)), jobs
+            start, alive = (lambda: local(width)), (lambda: True)
         run = {
             "coursekit": __version__,
             "sheet": sheet.name,
@@ -133,7 +133,7 @@ def _grade(asked: argparse.Namespace) -> int:
         left = [submission for submission in handed_in.submissions if submission.student not in record]
         units = _units(handed_in, left, record, (sheet, seed, sandbox, limits))
         with tqdm(total=len(handed_in.submissions), initial=len(record), unit=" notebooks", disable=None) as bar:
-            for submission, result in spread(work, units, start, 2 * width + 1):
+            for submission, result in spread(work, units, start, 2 * width + 1, alive):
                 if isinstance(result, BaseException):
                     result = {
                         "problem": f"The grader failed three times: {type(result).__name__}: {result}.",

@@ -74,7 +74,11 @@ def close_boxes() -> None:
 
 
 def spread(
-    work: Callable[..., Any], units: Iterable[tuple[Any, tuple[Any, ...]]], start: Callable[[], Executor], width: int
+    work: Callable[..., Any],
+    units: Iterable[tuple[Any, tuple[Any, ...]]],
+    start: Callable[[], Executor],
+    width: int,
+    alive: Callable[[], bool] = lambda: True,
 ) -> Iterator[tuple[Any, Any]]:
     """Do `work` for each of the units, `width` at a time.
 
@@ -84,11 +88,18 @@ def spread(
         Taken as they are needed, so that their data are never all in memory.
     start : callable
         Gives an executor; called again if that one breaks.
+    alive : callable
+        Says whether the executor's computers can still be reached.
 
     Yields
     ------
     (name, result or exception)
         Once for each unit, as they come. A unit whose worker died is sent out again.
+
+    Raises
+    ------
+    ClusterError
+        The computers cannot be reached any more.
     """
     executor = start()
     rest = iter(units)
@@ -109,7 +120,12 @@ def spread(
             if not out:
                 return
             broken = False
-            for future in wait(out, return_when=FIRST_COMPLETED).done:
+            done = wait(out, timeout=5, return_when=FIRST_COMPLETED).done
+            if not alive():
+                raise ClusterError(
+                    "The cluster is lost. What was graded is kept: the same command with --resume goes on."
+                )
+            for future in done:
                 name, arguments, tries = out.pop(future)
                 error = CancelledError() if future.cancelled() else future.exception()
                 if error is None:
@@ -125,7 +141,10 @@ def spread(
                 executor.shutdown(wait=False)
                 executor = start()
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        with contextlib.suppress(Exception):  # a cluster that is lost can cancel nothing
+            for future in out:
+                future.cancel()
+            executor.shutdown(wait=False)
 
 
 def local(jobs: int) -> Executor:
@@ -156,8 +175,10 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[tuple[Callable[[], Executor], int]]:
-    """Connect to a running Dask scheduler; give a way to start an executor there, and the number of its threads.
+def cluster(
+    address: str, sandbox: bool, limits: Limits
+) -> Iterator[tuple[Callable[[], Executor], int, Callable[[], bool]]]:
+    """Connect to a running Dask scheduler; give its executor, the number of its threads, and whether it is alive.
 
     Raises
     ------
@@ -192,7 +213,7 @@ def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[tuple[Calla
             if why:
                 raise ClusterError(f"The worker {worker} cannot make a box. {why}")
         try:
-            yield (lambda: client.get_executor(pure=False)), threads
+            yield (lambda: client.get_executor(pure=False)), threads, (lambda: client.status != "closed")
         finally:
             with contextlib.suppress(Exception):
                 client.run(close_boxes)
