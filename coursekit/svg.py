@@ -21,7 +21,7 @@ from PIL import Image
 __all__ = ["SvgRenderer", "png_url"]
 
 _CAPS = {"butt": "butt", "round": "round", "projecting": "square"}
-_PIECES = re.compile(r"\d|[^\d]+")  # numbers change at every move, words do not
+_PIECES = re.compile(r"[0-9]|[^0-9]+")  # numbers change at every move, words do not
 _COMMANDS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 
 
@@ -267,15 +267,15 @@ class SvgRenderer(RendererBase):
 
     def _laid_out(self, piece: str, prop: Any) -> tuple[list[tuple[str, float, str]], float]:
         """Return the glyphs of a piece of text with their places, and its width; laid out once, for that is slow."""
-        key = piece, prop
-        if key not in self._pieces:
-            font = self._text2path._get_font(prop)  # type: ignore[attr-defined]
-            info, self._outlines, _ = self._text2path.get_glyphs_with_font(font, piece + "|", self._outlines)
-            glyphs = [(self._glyph(name), dx, f' y="{dy:.0f}"' if round(dy) else "") for name, dx, dy, _ in info[:-1]]
+        if (piece, prop) not in self._pieces:
             if len(self._pieces) > 1000:
                 self._pieces.clear()
-            self._pieces[key] = glyphs, info[-1][1]  # the bar begins where the piece ends
-        return self._pieces[key]
+            font = self._text2path._get_font(prop)  # type: ignore[attr-defined]
+            for each in "0123456789" if piece in "0123456789" else [piece]:  # with one digit the others will come
+                info, self._outlines, _ = self._text2path.get_glyphs_with_font(font, each + "|", self._outlines)
+                glyphs = [(self._glyph(name), dx, f' y="{dy:.0f}"' if round(dy) else "") for name, dx, dy, _ in info]
+                self._pieces[each, prop] = glyphs[:-1], info[-1][1]  # the bar begins where the piece ends
+        return self._pieces[piece, prop]
 
     def _glyph(self, name: str) -> str:
         """Return the id of a glyph, whose outline is written at its first use."""

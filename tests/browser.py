@@ -115,7 +115,7 @@ def write_notebook(path: Path, *cells: str) -> None:
 
 def open_notebook(page: Any, address: str, name: str) -> None:
     """Open a notebook in JupyterLab and wait until its kernel is there."""
-    page.goto(f"{address}/lab/tree/{name}")
+    page.goto(f"{address}/lab/tree/{name}?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     deadline = time.monotonic() + 60
     while not any(_ready(session, name) for session in page.request.get(f"{address}/api/sessions").json()):

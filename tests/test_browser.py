@@ -1,0 +1,459 @@
+"""The course in a real JupyterLab and a real browser: what the hand, the keyboard and a screen reader meet."""
+
+import io
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import browser
+import numpy as np
+import pytest
+from PIL import Image
+
+from coursekit.export import main as export
+from coursekit.pictures import COLORS, Picture
+from coursekit.stage import Stage
+
+pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent / "coursekit"
+
+SCRATCH = """
+import numpy as np
+from coursekit.live import explore, log_slider, menu, slider, switch
+from coursekit.pictures import COLORS, Picture, Target
+
+def draw(ax, f):
+    t = np.linspace(-3, 3, 200)
+    ax.plot(t, f(t), color=COLORS["black"])
+    ax.set(xlim=(-3, 3), ylim=(-2, 2))
+    return ax.plot([], [], "o", color=COLORS["orange"]), ax.plot([], [], "--", color=COLORS["blue"])
+
+def update(artists, f, x, n, dashed):
+    (point,), (line,) = artists
+    point.set_data([x], [f(x)])
+    line.set_data([-3, 3], [f(x), f(x)])
+    line.set_visible(dashed)
+    if n == 3:
+        raise ValueError("three is not for this picture")
+    return f"x is {x:.2f}, f(x) is {f(x):.4f}, n is {n}, {1 / (n - 5) if n != 5 else float('inf'):.2f}."
+
+explore(
+    Picture(draw, update),
+    f=menu({"sin": np.sin, "cos": np.cos}),
+    x=slider(-3, 3, value=0, step=0.01),
+    n=slider(0, 9, value=0, step=1, play=True),
+    dashed=switch(True),
+    target=Target("Move x above 1.", lambda x: x > 1),
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser.chromium() as chrome:
+        yield chrome
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    for notebook in (HERE.parent / "notebooks").glob("*.ipynb"):
+        shutil.copy(notebook, folder)
+    browser.write_notebook(folder / "scratch.ipynb", "# Scratch", SCRATCH)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with browser.jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def scratch(chrome, address):
+    """Give a page with a picture that has every kind of control."""
+    page = chrome.new_page(viewport={"width": 1200, "height": 1100})
+    browser.open_notebook(page, address, "scratch.ipynb")
+    browser.run_all(page)
+    page.wait_for_selector(".ck figcaption:not(:empty)")
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def lesson(chrome, address):
+    """Give lesson 01, all cells run."""
+    page = chrome.new_page(viewport={"width": 1200, "height": 1000})
+    browser.open_notebook(page, address, "01_derivative.ipynb")
+    browser.run_all(page)
+    yield page
+    page.close()
+
+
+def shown(picture) -> str:
+    """What a picture shows: its moving part and its sentence."""
+    return picture.evaluate("e => [...e.querySelectorAll('.ck-stage svg, figcaption')].map(x => x.innerHTML).join()")
+
+
+def changes(page, picture, act) -> str:
+    """Do something, wait until the picture is another one, and return its sentence."""
+    before = shown(picture)
+    act()
+    picture.evaluate(
+        """(e, before) => new Promise((good, bad) => {
+            const shown = () => [...e.querySelectorAll(".ck-stage svg, figcaption")].map((x) => x.innerHTML).join();
+            const look = () => shown() === before ? requestAnimationFrame(look) : good();
+            setTimeout(() => bad(new Error("The picture did not change within 10 s.")), 10000);
+            look();
+        })""",
+        before,
+    )
+    return picture.locator("figcaption").first.inner_text()
+
+
+def keep(page, name: str, tmp_path: Path) -> None:
+    """Take a screenshot: into pytest's folder, or where COURSEKIT_SCREENSHOTS says."""
+    page.screenshot(path=Path(os.environ.get("COURSEKIT_SCREENSHOTS", tmp_path), f"{name}.png"))
+
+
+# --- lesson 01 ---
+
+
+def test_in_lesson_01_the_step_slider_moves_picture_and_numbers_by_keyboard(lesson, tmp_path):
+    picture = lesson.locator(".ck", has_text="secant").filter(has=lesson.get_by_label("h", exact=True)).first
+    picture.scroll_into_view_if_needed()
+    slider = picture.get_by_label("h", exact=True)
+    slider.focus()
+    first = changes(lesson, picture, lambda: slider.press("ArrowRight"))
+    second = changes(lesson, picture, lambda: slider.press("PageUp"))
+    assert re.search(r"h = [\d.e-]+", first)
+    assert first != second
+    assert slider.get_attribute("aria-valuetext") in second
+    keep(lesson, "lesson01", tmp_path)
+
+
+def test_every_picture_of_lesson_01_answers_each_key_and_the_mouse(lesson):
+    pictures = lesson.locator(".ck")
+    assert pictures.count() >= 8
+    for i in range(pictures.count()):
+        picture = pictures.nth(i)
+        picture.scroll_into_view_if_needed()
+        sliders = picture.locator("input[type=range]")
+        for k in range(sliders.count()):
+            slider = sliders.nth(k)
+            at_end = int(slider.input_value()) == int(slider.get_attribute("max"))
+            slider.focus()
+            changes(lesson, picture, lambda: slider.press("ArrowLeft" if at_end else "ArrowRight"))  # noqa: B023
+        box = sliders.first.bounding_box()
+        to = 0.2 if int(sliders.first.input_value()) > int(sliders.first.get_attribute("max")) / 2 else 0.8
+        drag = [box["x"] + box["width"] * part for part in (1 - to, to)]
+        lesson.mouse.move(drag[0], box["y"] + box["height"] / 2)
+        lesson.mouse.down()
+        changes(lesson, picture, lambda: lesson.mouse.move(drag[1], box["y"] + box["height"] / 2, steps=5))  # noqa: B023
+        lesson.mouse.up()
+        assert picture.locator(".ck-problem:not([hidden])").count() == 0
+
+
+# --- what the hand meets ---
+
+WATCH = """e => {
+  const stage = e.querySelector(".ck-stage");
+  window.seen = { frames: 0, blanks: 0, places: new Set(), on: true };
+  const look = () => {
+    const image = stage.querySelector("img"), box = e.getBoundingClientRect();
+    seen.frames++;
+    seen.places.add([box.height, stage.getBoundingClientRect().y - box.y].join());
+    if (!image.complete || !image.naturalWidth || !stage.querySelector("svg").innerHTML) seen.blanks++;
+    if (seen.on) requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_a_fast_drag_shows_no_blank_frame_and_no_jump_and_ends_at_the_last_value(scratch):
+    picture = scratch.locator(".ck")
+    slider = picture.get_by_label("x", exact=True)
+    box = slider.bounding_box()
+    scratch.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + box["height"] / 2)
+    scratch.mouse.down()
+    picture.evaluate(WATCH)
+    for step in range(100):
+        scratch.mouse.move(box["x"] + box["width"] * (0.5 + 0.4 * np.sin(step / 5)), box["y"] + box["height"] / 2)
+        if step % 25 == 24:  # a new still part, in the middle of the drag
+            picture.locator("select").evaluate(
+                "e => { e.selectedIndex = 1 - e.selectedIndex; e.dispatchEvent(new Event('input')) }"
+            )
+        scratch.wait_for_timeout(20)
+    scratch.mouse.up()
+    value = slider.get_attribute("aria-valuetext")
+    picture.locator("figcaption", has_text=f"x is {value},").wait_for(timeout=5000)
+    scratch.wait_for_timeout(300)
+    seen = scratch.evaluate("(seen.on = false, {...seen, places: [...seen.places]})")
+    assert seen["frames"] > 30
+    assert seen["blanks"] == 0
+    assert len(seen["places"]) == 1
+    assert slider.get_attribute("aria-valuetext") == value
+
+
+def test_menu_switch_and_target_answer_the_keyboard(scratch):
+    picture = scratch.locator(".ck")
+    picture.get_by_label("f", exact=True).select_option("cos")
+    picture.get_by_label("x", exact=True).focus()
+    changes(scratch, picture, lambda: scratch.keyboard.press("Home"))
+    picture.locator(".ck-target", has_text="not yet").wait_for()
+    changes(scratch, picture, lambda: scratch.keyboard.press("End"))
+    picture.locator(".ck-target", has_text="✓ reached").wait_for()
+    switch = picture.get_by_role("switch")
+    was = switch.is_checked()
+    switch.focus()
+    changes(scratch, picture, lambda: scratch.keyboard.press("Space"))
+    assert switch.is_checked() != was
+
+
+def test_the_stage_tells_a_screen_reader_its_numbers_and_the_status_where_they_came_to_rest(scratch):
+    picture = scratch.locator(".ck")
+    slider = picture.get_by_label("x", exact=True)
+    slider.focus()
+    scratch.keyboard.press("Home")
+    status = []
+    scratch.expose_function("said", lambda words: status.append(words))
+    picture.evaluate(
+        "e => new MutationObserver(() => said(e.querySelector('[role=status]').textContent))"
+        ".observe(e.querySelector('[role=status]'), {childList: true})"
+    )
+    scratch.wait_for_timeout(900)
+    status.clear()
+    for _ in range(20):
+        slider.press("ArrowRight")
+    picture.locator("[role=status]", has_text="x is -2.80").wait_for(state="attached", timeout=5000)
+    assert picture.get_by_role("img").get_attribute("aria-label").startswith("x is -2.80")
+    assert len(status) <= 3  # not every step
+
+
+def test_a_picture_that_fails_says_so_in_its_place_and_the_next_move_brings_it_back(scratch):
+    picture = scratch.locator(".ck")
+    slider = picture.get_by_label("n", exact=True)
+    slider.focus()
+    slider.press("Home")
+    height = picture.bounding_box()["height"]
+    for _ in range(3):
+        slider.press("ArrowRight")
+    problem = picture.locator(".ck-problem")
+    problem.filter(has_text="three is not for this picture").wait_for()
+    assert problem.is_visible()
+    assert picture.locator("figcaption").inner_text() == ""
+    assert abs(picture.bounding_box()["height"] - height) < 2
+    changes(scratch, picture, lambda: slider.press("ArrowRight"))
+    assert problem.is_hidden()
+    changes(scratch, picture, lambda: slider.press("ArrowRight"))
+    assert "not finite" in picture.locator("figcaption").inner_text()
+
+
+def test_the_play_button_walks_to_the_end_and_takes_single_steps_where_motion_is_unwelcome(scratch):
+    picture = scratch.locator(".ck")
+    slider = picture.get_by_label("n", exact=True)
+    slider.focus()
+    slider.press("Home")
+    scratch.keyboard.press("ArrowRight")
+    picture.get_by_role("button", name="Play: n").press("Enter")
+    picture.get_by_role("button", name="Pause: n").wait_for()
+    picture.locator("figcaption", has_text="n is 9").wait_for(timeout=10_000)
+    picture.get_by_role("button", name="Play: n").wait_for()
+    scratch.emulate_media(reduced_motion="reduce")
+    slider.press("Home")
+    picture.get_by_role("button", name=re.compile(": n")).press("Enter")
+    picture.locator("figcaption", has_text="n is 1,").wait_for()
+    scratch.wait_for_timeout(500)
+    assert slider.input_value() == "1"
+    scratch.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_no_fault_in_our_elements(scratch, theme, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    scratch.locator(".lm-MenuBar-itemLabel", has_text="Settings").click()
+    scratch.locator(".lm-Menu-itemLabel", has_text=re.compile("^Theme$")).hover()
+    scratch.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{theme}$")).click()
+    scratch.wait_for_function("dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme)
+    scratch.wait_for_timeout(500)
+    keep(scratch, theme.replace(" ", "-"), tmp_path)
+    found = axe.run(scratch, context=".ck", options={"resultTypes": ["violations"]})
+    assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(800, 1), (1280, 2)])
+def test_nothing_is_cut_off_on_a_narrow_page_or_at_twice_the_size(scratch, width, zoom, tmp_path):
+    scratch.set_viewport_size({"width": width // zoom, "height": 900 // zoom})  # zooming leaves fewer CSS pixels
+    picture = scratch.locator(".ck")
+    scratch.wait_for_timeout(300)
+    keep(scratch, f"width-{width}-zoom-{zoom}", tmp_path)
+    cut = picture.evaluate(
+        "e => { const right = e.closest('.jp-OutputArea').getBoundingClientRect().right;"
+        "return [...e.querySelectorAll('input, select, output, .ck-stage, figcaption')]"
+        ".filter(x => x.getBoundingClientRect().right > right + 1).map(x => x.tagName) }"
+    )
+    scratch.set_viewport_size({"width": 1200, "height": 1100})
+    assert cut == []
+
+
+def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again(chrome, address, folder, scratch):
+    browser.menu(scratch, "File", "Save Notebook")
+    scratch.wait_for_function("!document.querySelector('.lm-TabBar-tab.jp-mod-dirty, .jp-mod-dirty')")
+    saved = json.loads((folder / "scratch.ipynb").read_text())
+    output = saved["cells"][1]["outputs"][0]
+    assert output["data"]["image/png"]
+    assert output["metadata"]["image/png"]["alt"] == output["data"]["text/plain"].strip("'")
+    shutil.copy(folder / "scratch.ipynb", folder / "again.ipynb")
+    page = chrome.new_page(viewport={"width": 1200, "height": 1000})
+    page.goto(f"{address}/lab/tree/again.ipynb?reset")
+    page.wait_for_selector(".jp-OutputArea-output img, .ck figcaption:not(:empty)", timeout=30_000)
+    page.close()
+
+
+# --- without a kernel ---
+
+
+def test_an_exported_page_is_alive_from_disk_with_the_network_off(chrome, folder, tmp_path, capsys):
+    assert export([str(folder / "scratch.ipynb"), "--out", str(tmp_path / "page.html")]) == 0
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert len(text.encode()) < 3_000_000
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
+    context = chrome.new_context(offline=True)
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((tmp_path / "page.html").as_uri())
+    picture = page.locator(".ck")
+    picture.locator("figcaption:not(:empty)").wait_for()
+    assert picture.locator("figcaption").inner_text().startswith("x is 0.00, f(x) is 0.0000")
+    slider = picture.get_by_label("x", exact=True)
+    slider.focus()
+    sentence = changes(page, picture, lambda: slider.press("End"))
+    assert sentence.startswith("x is 3.00, f(x) is 0.1411")
+    picture.locator(".ck-target", has_text="✓ reached").wait_for()
+    changes(page, picture, lambda: picture.locator("select").select_option("cos"))
+    keep(page, "export", tmp_path)
+    assert faults == []
+    context.close()
+
+
+def test_an_exported_formula_is_mathml_and_a_bad_notebook_is_a_sentence(folder, tmp_path, capsys):
+    notebook = tmp_path / "formula.ipynb"
+    browser.write_notebook(notebook, "# Title\n\n$$f'(x) = \\lim_{h \\to 0} \\frac{f(x+h) - f(x)}{h}$$", "1 / 0")
+    assert export([str(notebook)]) == 1
+    assert "Cell 2 stopped" in capsys.readouterr().err
+    text = notebook.with_suffix(".html").read_text(encoding="utf-8")
+    assert "<mfrac>" in text
+    assert "ZeroDivisionError" in text
+    notebook.write_text("{", encoding="utf-8")
+    assert export([str(notebook)]) == 1
+    assert "is not a notebook" in capsys.readouterr().err
+    assert export([str(tmp_path / "none.ipynb")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+# --- the same as matplotlib's own rendering ---
+
+
+def lines(ax):
+    x = np.linspace(0, 1, 300)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.text(0.3, 0.3, "still, in front")
+    moving = ax.plot([0, 0.3, 0.5, 1], [0.2, 0.9, np.nan, 0.1], "--", marker="s", mfc="white", color=COLORS["purple"])
+    ax.plot([0, 1], [1, 0], "-", lw=6, color=COLORS["blue"])
+    return (
+        moving,
+        ax.plot(x, 0.5 + 0.3 * np.sin(40 * x), "-.", alpha=0.5),
+        ax.axvline(0.7),
+        ax.axhspan(0.1, 0.2, alpha=0.2),
+    )
+
+
+def marks(ax):
+    rng = np.random.default_rng(0)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    x, y, size = rng.random((3, 40))
+    return ax.scatter(x, y, c=x, s=300 * size, alpha=0.6, edgecolor="k", marker="^"), ax.errorbar([0.5], [0.5], 0.1)
+
+
+def arrows(ax):
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    x = np.linspace(0.1, 0.9, 8)
+    bent = {"arrowstyle": "-|>", "connectionstyle": "arc3,rad=.3"}
+    return (
+        ax.annotate("annotated", (0.8, 0.8), (0.2, 0.5), arrowprops={"arrowstyle": "->", "lw": 2}),
+        ax.annotate("", (0.9, 0.2), (0.1, 0.1), arrowprops=bent),
+        ax.quiver(x, 0 * x + 0.3, np.cos(x), np.sin(x), color=COLORS["green"]),
+        ax.arrow(0.5, 0.9, 0.2, -0.1, width=0.01, head_width=0.05),
+    )
+
+
+def texts(ax):
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    return [
+        ax.text(0.05, 0.9, "slope 1.23456789e-05, AVATo", fontsize=14),
+        ax.text(0.5, 0.5, r"$\frac{f(x+h)-f(x)}{h}=\sqrt{x^2}$", fontsize=18, rotation=30, ha="center"),
+        ax.text(
+            0.95, 0.1, "right 0.12\nbold", ha="right", weight="bold", bbox={"facecolor": "#ffd", "boxstyle": "round"}
+        ),
+        ax.text(0.02, 0.02, "x <&> é ∂ 10−3", rotation=90),
+        ax.set_title("a title 42"),
+    ]
+
+
+def areas(ax):
+    x = np.linspace(0, 1, 50)
+    grid = np.hypot(*np.meshgrid(x - 0.5, x - 0.5))
+    ax.plot(x, x, color="k")
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    return [
+        ax.fill_between(x, x**2, x, alpha=0.3, color=COLORS["blue"], hatch="//"),
+        ax.contour(x, x, grid, 7, linestyles="--"),
+        ax.bar([0.2, 0.4], [0.3, 0.5], width=0.1, color=COLORS["green"]),
+        ax.pcolormesh(np.linspace(0.6, 0.9, 5), np.linspace(0.05, 0.3, 5), grid[:5, :5], shading="gouraud"),
+        ax.imshow(grid[:6, :6], extent=(0.05, 0.15, 0.7, 0.9), aspect="auto"),
+    ]
+
+
+def logarithmic(ax):
+    h = np.geomspace(1e-16, 1, 100)
+    ax.set(xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(1e-12, 1))
+    return ax.plot(h, 1e-16 / h + h), ax.plot([1e-300, 1], [1e-300, 1], "--"), ax.plot(1e-8, 1e-8, "*", ms=20)
+
+
+def panels(axes):
+    axes[0].plot([0, 1], [0, 2])
+    axes[1].set(xlim=(0, 1), ylim=(0, 1))
+    return axes[0].plot([0, 1], [2, 0]), axes[1].plot(0.5, 1, "o", ms=20, clip_on=False), axes[1].set_xlabel("label 3")
+
+
+@pytest.mark.parametrize("draw", [lines, marks, arrows, texts, areas, logarithmic, panels])
+def test_the_page_shows_what_matplotlib_draws(chrome, draw):
+    stage = Stage(Picture(draw, lambda artists: "Words.", panels=(1, 2) if draw is panels else (1, 1)), "k")
+    words, layers = stage.move({}, {})
+    frame = {"at": {}, "pictures": [{"words": words, "problem": False, "layers": layers}], "reached": None}
+    state = json.dumps({"stills": [stage.still], "glyphs": stage.svg.glyphs, "frame": frame}).replace("</", "<\\/")
+    size = {"width": stage.width, "height": stage.height, "shown": stage.width / 2}
+    spec = json.dumps({"controls": [], "pictures": [size], "target": ""})
+    script = (PACKAGE / "live.js").read_text().replace("export default", "const widget =")
+    page = chrome.new_page(viewport={"width": 900, "height": 700}, device_scale_factor=2)
+    page.set_content(
+        f"<style>{(PACKAGE / 'live.css').read_text()}.ck .ck-stage {{ border: 0; border-radius: 0 }}</style><div></div>"
+        f"<script type=module>{script};await mount(document.querySelector('div'), {spec}).show({state});window.done = 1"
+        "</script>"
+    )
+    page.wait_for_function("window.done")
+    page_pixels = np.asarray(Image.open(io.BytesIO(page.locator(".ck-stage").screenshot())).convert("RGB"), float)
+    page.close()
+    expected = stage.whole().astype(float)
+    assert page_pixels.shape == expected.shape
+    apart = np.abs(blocks(page_pixels) - blocks(expected)).max()  # blocks: the two rasterise edges differently
+    assert apart < 40, f"a block of 16 pixels differs by {apart:.0f} of 255"
+
+
+def blocks(pixels):
+    height, width = (length // 16 * 16 for length in pixels.shape[:2])
+    return pixels[:height, :width].reshape(height // 16, 16, width // 16, 16, 3).mean(axis=(1, 3))
