@@ -54,7 +54,7 @@ def turned(rng: np.random.Generator, curvatures: list[float]) -> NDArray[np.floa
     n = len(curvatures)
     while True:
         turn = np.linalg.qr(rng.standard_normal((n, n)))[0]
-        if np.min(np.abs(turn)) > 0.3:
+        if np.min(np.abs(turn)) > 0.2:
             matrix = turn @ np.diag(curvatures) @ turn.T
             return np.asarray((matrix + matrix.T) / 2)
 

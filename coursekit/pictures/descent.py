@@ -54,6 +54,11 @@ def at(p: ArrayLike) -> str:
     return f"({', '.join(f'{t:.4g}' for t in np.asarray(p))})"
 
 
+def counted(steps: int) -> str:
+    """Write a number of steps."""
+    return "1 step" if steps == 1 else f"{steps} steps"
+
+
 def gradient_of(f: Function) -> Function:
     """Give the gradient of f, for many points at once; nan where a point has gone far out."""
     if isinstance(f, TestFunction):
@@ -192,16 +197,15 @@ def update_rolling(
     run = roll(f, start, learning_rate, steps, rule)
     move_path(a.path, run.path, run.values)
     x, height = float(run.x), float(run.values[-1])
-    a.texts[0].set_text(f"{run.nit} steps: x = {x:.4g}")
+    a.texts[0].set_text(f"{counted(run.nit)}: x = {x:.4g}")
     a.texts[1].set_text(f"f(x) = {height:.4g}")
     if run.status == -1:
-        return (
-            f"From {start:g} at rate {learning_rate:g}: after {run.nit} steps x is too large for a number. It diverges."
-        )
+        return f"From {start:g} at rate {learning_rate:g}: x is too large for a number after {counted(run.nit)}. "
+            "It diverges."
     trend = "f rose" if height > run.values[0] else "f fell" if height < run.values[0] else "f is the same"
     slope = slope_at(f, x)
     return (
-        f"From {start:g} at rate {learning_rate:g}: after {run.nit} steps x = {x:.5g}. "
+        f"From {start:g} at rate {learning_rate:g}: after {counted(run.nit)} x = {x:.5g}. "
         f"{trend}, from {run.values[0]:.4g} to {height:.4g}. The slope there is {slope:.2g}."
     )
 
@@ -270,7 +274,7 @@ def regime_of_rate(rate: float, limits: tuple[float, float, float]) -> str:
     """Name what a rate does on a bowl, from any start."""
     if np.isclose(rate, limits[2], rtol=1e-6):
         return "on the edge"
-    return next((name for name, bound in bounds_of(limits).items() if rate <= bound), "diverging")
+    return next((name for name, bound in bounds_of(limits).items() if rate <= bound * (1 + 1e-9)), "diverging")
 
 
 def regime_of_path(path: Array) -> str:
@@ -344,12 +348,14 @@ def update_descent(
     regime = "overshooting" if momentum and regime == "zigzag" else regime
     a.word.set_text(regime)
     a.word.set_color(REGIMES.get(regime, PURPLE))
-    a.value.set_text(f"{run.nit} steps: {height[-1]:.3g}")
+    a.value.set_text(f"{counted(run.nit)}: {height[-1]:.3g}")
     if run.status == -1:
-        return f"Learning rate {learning_rate:g}: {regime}.{said} After {run.nit} steps f is too large for a number."
+        return f"Learning rate {learning_rate:g}: {regime}.{said} After {counted(run.nit)} f is too large for a number."
     if regime == "diverging" and height[-1] < height[0]:
         said += " It does not show yet."  # a start on the gentle axis, or only a few steps
-    return f"Learning rate {learning_rate:g}: {regime}.{said} After {run.nit} steps f = {run.fun:.3g} at {at(run.x)}."
+    return (
+        f"Learning rate {learning_rate:g}: {regime}.{said} After {counted(run.nit)} f = {run.fun:.3g} at {at(run.x)}."
+    )
 
 
 def _move_scale(a: Artists, limits: tuple[float, float, float], momentum: float) -> str:
@@ -435,7 +441,7 @@ def update_stopping(
     a.texts[0].set_text(f"— length of the gradient: {lengths[-1]:.2g}")
     a.texts[1].set_text(f"- - distance to the minimum: {away[-1]:.2g}" if np.isfinite(away[-1]) else "")
     distance = f" The minimum is {away[-1]:.2g} away." if np.isfinite(away[-1]) else ""
-    return f"Stopped after {run.nit} steps. {run.message}{distance}"
+    return f"Stopped after {counted(run.nit)}. {run.message}{distance}"
 
 
 stopping = Picture(draw_stopping, update_stopping)
@@ -517,7 +523,7 @@ def update_basins(
     parts = [f"{letter} {share:.0%}" for letter, share in zip("ABCDEF", a.shares, strict=False)]
     a.text.set_text("   ".join([*parts, f"white, nowhere yet: {1 - sum(a.shares):.0%}"]))
     if run.status == -1:
-        return f"From {at([start_x, start_y])} it diverges: after {run.nit} steps f is too large for a number."
+        return f"From {at([start_x, start_y])} it diverges: after {counted(run.nit)} f is too large for a number."
     near = [letter for letter, end in zip("ABCDEF", a.ends, strict=False) if np.linalg.norm(run.x - end) < 0.05]
     where = f"at {near[0]}, " if near else ""
     return (
@@ -595,9 +601,9 @@ def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False) 
     a.curve.set_data(np.arange(run.nit + 1), run.values)
     count = steps_to(1e-6, matrix)
     a.texts[0].set_text(f"condition number {high:.3g}")
-    a.texts[1].set_text(f"{count} steps to a millionth")
+    a.texts[1].set_text(f"{counted(count)} to a millionth")
     cured = f" after scaling, {kappa:.3g} before," if scaled else ","
-    return f"Condition number {high:.3g}{cured} valley turned by {angle:g}°: {count} steps to a millionth."
+    return f"Condition number {high:.3g}{cured} valley turned by {angle:g}°: {counted(count)} to a millionth."
 
 
 valley = Picture(draw_valley, update_valley, (1, 2), (8.6, 4.2))
@@ -720,7 +726,7 @@ def update_rate_sweep(a: Artists, f: Function, start_x: float, start_y: float, l
     here = f"{heights[-1]:.2g}" if np.isfinite(heights[-1]) else "too large for a number"
     a.text.set_text(f"rate {learning_rate:g}: {here}")
     return (
-        f"{RATES} rates, {steps} steps each: the lowest end, {np.nanmin(heights[:-1]):.2g}, is at rate {best:.3g}. "
+        f"{RATES} rates, {counted(steps)} each: the lowest end, {np.nanmin(heights[:-1]):.2g}, is at rate {best:.3g}. "
         f"At rate {learning_rate:g} it is {here}."
     )
 

@@ -1,0 +1,411 @@
+"""What lesson 04 says in words and numbers, recomputed by another route than its own cells and pictures.
+
+The routes: exact fractions, closed forms, roots of polynomials, SciPy, autograd.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+import scipy.optimize
+from hypothesis import given
+from hypothesis import strategies as st
+from lessons import picture_cells, reached
+from scipy.optimize import minimize, rosen, rosen_der
+
+from coursekit.exercises import descent as sheet
+from coursekit.exercises.exercise import run
+from coursekit.exercises.local import Local
+from coursekit.functions import get
+from coursekit.pictures.descent import thresholds
+
+LESSON = "04_gradient_descent"
+
+
+def walk(grad: Any, x: Any, rate: float, steps: int) -> list[Any]:
+    path = [np.asarray(x, float)]
+    for _ in range(steps):
+        path.append(path[-1] - rate * np.asarray(grad(path[-1])))
+    return path
+
+
+# 1
+
+
+def test_section_1_ten_steps_of_003_go_about_half_way():
+    assert 0.5 < float(Fraction(94, 100) ** 10) < 0.55
+
+
+def test_section_1_a_step_of_05_lands_on_the_bottom_and_one_of_1_as_high_as_before():
+    factor = {rate: 1 - 2 * Fraction(rate) for rate in ("0.5", "1", "0.7", "0.3", "1.1")}
+    assert factor["0.5"] == 0
+    assert factor["1"] == -1
+    assert -1 < factor["0.7"] < 0 < factor["0.3"] < 1
+    assert factor["1.1"] < -1
+
+
+def test_section_1_from_minus_09_at_003_the_point_never_gets_past_0():
+    """On (-0.9, 0) a step multiplies x by 1 - 0.03 (4x² - 9x), which lies between 0 and 1: it stays negative."""
+    x = np.linspace(-0.9, 0, 1001)[:-1]
+    factor = 1 - 0.03 * (4 * x**2 - 9 * x)
+    assert np.all((factor > 0) & (factor < 1))
+    slope = autograd.grad(lambda t: t**4 - 3 * t**3 + 2)
+    assert slope(0.0) == slope(2.25) == 0
+    assert -0.01 < walk(slope, -0.9, 0.03, 1000)[-1] < 0
+
+
+# 2
+
+
+def test_section_2_the_rate_alone_stands_on_the_bottom_after_12_steps_and_as_high_as_before_after_24():
+    place = [3 - Fraction(1, 4) * k for k in range(25)]
+    assert (place[12], place[24]) == (0, -3)
+    assert all(abs(a) < abs(b) for a, b in zip(place[1:13], place[:12], strict=True))
+
+
+def test_section_2_the_other_two_rules_reach_it_and_climb():
+    assert 3 * abs(1 - 2 * 0.25) ** 12 < 0.001
+    assert 3 * abs(1 + 2 * 0.25) ** 12 > 300
+
+
+# 3
+
+
+@pytest.mark.parametrize(
+    ("rate", "name"), [(0.006, "crawling"), (0.05, "converging"), (0.16, "zigzag"), (0.25, "diverging")]
+)
+def test_section_3_the_four_rates_do_what_their_names_say(rate, name):
+    path = np.array(walk(autograd.grad(lambda p: (p[0] ** 2 + 10 * p[1] ** 2) / 2), [-3.5, 1.5], rate, 40))
+    across, sides = np.abs(path[:, 1]), np.sign(path[:8, 1])
+    assert (across[-1] > across[0]) == (name == "diverging")
+    assert np.all(sides[1:] == -sides[:-1]) == (name in ("zigzag", "diverging"))
+    assert (abs(path[-1, 0]) > 0.7 * 3.5) == (name == "crawling")
+
+
+@given(st.floats(0.1, 10), st.floats(1.01, 50))
+def test_section_3_the_best_rate_has_the_smallest_larger_factor(mu, kappa):
+    high = mu * kappa
+    found = scipy.optimize.minimize_scalar(
+        lambda rate: max(abs(1 - rate * mu), abs(1 - rate * high)), bounds=(0, 2 / high), options={"xatol": 1e-12}
+    )
+    assert found.x == pytest.approx(2 / (high + mu), rel=1e-5)
+    assert found.fun == pytest.approx((kappa - 1) / (kappa + 1), abs=1e-5)
+
+
+def test_section_3_the_curvatures_of_the_bowls_are_those_that_autograd_finds():
+    half = autograd.hessian(lambda p: (p[0] ** 2 + 10 * p[1] ** 2) / 2)(np.array([0.3, -0.7]))
+    booth = autograd.hessian(lambda p: (p[0] + 2 * p[1] - 7) ** 2 + (2 * p[0] + p[1] - 5) ** 2)(np.array([0.3, -0.7]))
+    assert np.linalg.eigvalsh(half) == pytest.approx([1, 10])
+    assert np.linalg.eigvalsh(booth) == pytest.approx([2, 18])
+    assert float(f"{2 / 11:.3f}") == 0.182
+
+
+# 4
+
+
+def test_section_4_matyas_run_stops_after_17_steps_25_away():
+    matyas = autograd.grad(lambda p: 0.26 * (p[0] ** 2 + p[1] ** 2) - 0.48 * p[0] * p[1])
+    path = walk(matyas, [3, 4], 1.0, 30)
+    stop = next(k for k, p in enumerate(path) if np.linalg.norm(matyas(p)) <= 0.1)
+    assert stop == 17
+    assert np.linalg.norm(path[stop]) == pytest.approx(2.5, abs=0.05)
+
+
+def test_section_4_matyas_mu_is_004_so_a_gradient_of_01_allows_for_a_distance_of_25():
+    hessian = autograd.hessian(lambda p: 0.26 * (p[0] ** 2 + p[1] ** 2) - 0.48 * p[0] * p[1])(np.zeros(2))
+    assert np.linalg.eigvalsh(hessian) == pytest.approx([0.04, 1])
+    assert pytest.approx(2.5) == 0.1 / 0.04
+
+
+@given(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), st.floats(0.1, 5), st.floats(1, 50))
+def test_section_4_the_distance_is_at_most_the_gradient_over_mu(p, mu, kappa):
+    gradient = np.array([mu * p[0], mu * kappa * p[1]])
+    assert np.hypot(*p) <= np.hypot(*gradient) / mu * (1 + 1e-12) + 1e-300
+
+
+def test_section_4_at_1e13_the_numbers_lie_0002_apart_and_the_frozen_run_is_26_million_million_away():
+    assert np.spacing(1e13) == pytest.approx(0.002, rel=0.03)
+    x, h = [-3.0, 4.0], 1e-4  # the textbook loop, on plain Python numbers
+    for _ in range(100):
+        grad = []
+        for i in range(2):
+            ahead, behind = x.copy(), x.copy()
+            ahead[i] += h
+            behind[i] -= h
+            grad.append((sum(t * t for t in ahead) - sum(t * t for t in behind)) / (2 * h))
+        x = [t - 10 * g for t, g in zip(x, grad, strict=True)]
+    assert grad == [0, 0]
+    assert np.hypot(*x) == pytest.approx(26e12, rel=0.01)
+
+
+# 5
+
+
+def himmelblau(p: Any) -> Any:
+    return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
+
+
+def test_section_5_about_2_starts_in_100_lead_to_a_minimum_that_is_not_the_nearest():
+    minima = np.array(
+        [
+            scipy.optimize.fsolve(autograd.grad(himmelblau), p)
+            for p in ((3.0, 2.0), (-3.0, 3.0), (-4.0, -3.0), (4.0, -2.0))
+        ]
+    )
+    assert [himmelblau(p) for p in minima] == pytest.approx([0, 0, 0, 0], abs=1e-12)
+    x = np.stack([grid.ravel() for grid in np.meshgrid(np.linspace(-5, 5, 61), np.linspace(-5, 5, 61))])
+    nearest = np.linalg.norm(minima[:, :, None] - x, axis=1).argmin(axis=0)
+    gradient = autograd.elementwise_grad(himmelblau)
+    for _ in range(300):
+        x = x - 0.01 * gradient(x)
+    away = np.linalg.norm(minima[:, :, None] - x, axis=1)
+    arrived = away.min(axis=0) < 0.01
+    assert arrived.mean() > 0.99
+    assert 0.01 < (arrived & (away.argmin(axis=0) != nearest)).mean() < 0.03
+
+
+def test_section_5_only_minimum_a_bends_too_much_for_the_rate_00158():
+    """A has the smallest x of the four; the letters go by x."""
+    largest = {p: np.linalg.eigvalsh(autograd.hessian(himmelblau)(np.array(p)))[-1] for p in get("himmelblau").minima}
+    by_x = [2 / largest[p] for p in sorted(largest)]
+    assert by_x[0] < 0.0158 < min(by_x[1:])
+
+
+def test_section_5_styblinski_tang_has_four_local_minima_and_one_global():
+    def f(t: Any) -> Any:
+        return (t**4 - 16 * t**2 + 5 * t) / 2
+
+    roots = np.roots([2, 0, -16, 2.5])
+    wells = [float(t) for t in roots.real if 6 * t**2 - 16 > 0]
+    assert len(wells) == 2  # in each variable, so four in the plane
+    assert f(min(wells)) < f(max(wells)) - 1
+
+
+# 6
+
+
+def test_section_6_the_valley_of_100_takes_346_steps_and_scaling_saves_a_little_more_than_half():
+    def steps(matrix: Any) -> int:
+        low, high = np.linalg.eigvalsh(matrix)
+        x, k = np.array([1 / np.sqrt(low), 1 / np.sqrt(high)]), 0  # along both eigenvectors, as much of f in each
+        first = value = low * x[0] ** 2 + high * x[1] ** 2
+        while value > 1e-6 * first:
+            x, k = x * (1 - 2 / (low + high) * np.array([low, high])), k + 1
+            value = low * x[0] ** 2 + high * x[1] ** 2
+        return k
+
+    def turned(degrees: float) -> Any:
+        t = np.deg2rad(degrees)
+        u, v = np.array([np.cos(t), np.sin(t)]), np.array([-np.sin(t), np.cos(t)])
+        return np.outer(u, u) + 100 * np.outer(v, v)
+
+    def scaled(matrix: Any) -> Any:
+        by = np.diag(np.diag(matrix) ** -0.5)
+        return by @ matrix @ by
+
+    plain = steps(turned(20))
+    assert plain == steps(turned(0)) == steps(scaled(turned(45))) == 346
+    assert 0.5 < 1 - steps(scaled(turned(20))) / plain < 0.6
+    assert np.linalg.cond(scaled(turned(0))) == pytest.approx(1)
+    assert np.linalg.cond(scaled(turned(20))) == pytest.approx(42.5, abs=0.05)
+
+
+def test_section_6_the_number_of_steps_grows_in_proportion_to_the_condition_number():
+    steps = [np.log(1e-6) / np.log(((k - 1) / (k + 1)) ** 2) for k in (100, 1000, 10_000)]
+    assert steps[1] / steps[0] == pytest.approx(10, rel=1e-3)
+    assert steps[2] / steps[1] == pytest.approx(10, rel=1e-3)
+
+
+# 7
+
+
+def heavy_ball(rate: float, beta: float, lam: float, nesterov: bool) -> Any:
+    """The roots by which one direction of curvature `lam` is multiplied."""
+    keep = 1 - rate * lam
+    return np.roots([1, -(1 + beta) * keep, beta * keep] if nesterov else [1, -(beta + keep), beta])
+
+
+@given(st.floats(0.01, 0.95), st.floats(0.1, 100), st.floats(0.02, 4), st.booleans())
+def test_section_7_the_thresholds_with_momentum_are_those_of_the_roots(beta, lam, part, nesterov):
+    smooth, _, limit = thresholds((lam / 3, lam), beta, nesterov)
+    for threshold, holds in (
+        (smooth, lambda roots: np.all(np.abs(roots.imag) < 1e-9) and np.all(roots.real > -1e-9)),
+        (limit, lambda roots: np.all(np.abs(roots) < 1)),
+    ):
+        below, above = (
+            heavy_ball(threshold * (1 + d), beta, lam, nesterov) for d in (-0.02 * part / 4, 0.02 * part / 4)
+        )
+        assert holds(below)
+        assert not holds(above)
+
+
+def test_section_7_without_momentum_the_two_thresholds_are_those_of_plain_descent():
+    for nesterov in (False, True):
+        assert thresholds((1.0, 10.0), 0.0, nesterov) == pytest.approx((0.1, 2 / 11, 0.2))
+
+
+def test_section_7_plain_descent_ends_at_025_and_momentum_075_a_million_times_lower():
+    lam, start = np.array([1.0, 100.0]), np.array([-3.5, 1.5])
+    ends = []
+    for beta in (0.0, 0.75):
+        last, x = start, start
+        for _ in range(100):
+            last, x = x, x - 0.0158 * lam * x + beta * (x - last)  # the heavy ball without a velocity
+        ends.append(float(np.sum(lam * x**2) / 2))
+    assert ends[0] == pytest.approx(0.25, abs=0.005)
+    assert ends[1] < 1e-6
+    assert ends[0] / ends[1] > 1e6
+
+
+def test_section_7_too_much_momentum_is_not_there_after_100_steps():
+    call = picture_cells(LESSON)["s7-picture"]
+    values = {**{k: v for k, v in call.items() if k not in ("picture", "target")}, "nesterov": False, "steps": 100}
+    assert reached(call, values | {"momentum": 0.75, "learning_rate": 0.0158})
+    assert not reached(call, values | {"momentum": 0.95, "learning_rate": 0.0158})
+
+
+def test_section_7_at_its_best_the_ball_needs_a_tenth_of_the_steps_for_100():
+    kappa = 100
+    beta = ((np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)) ** 2
+    rate = (2 / (np.sqrt(kappa) + 1)) ** 2
+    size = max(np.max(np.abs(heavy_ball(rate, beta, lam, False))) for lam in (1, 3, 30, 100))
+    assert np.log((kappa - 1) / (kappa + 1)) / np.log(size) == pytest.approx(0.1, rel=0.01)
+
+
+def test_section_7_the_velocity_grows_a_hundredfold_for_099():
+    v = 0.0
+    for _ in range(3000):
+        v = 0.99 * v - 1
+    assert v == pytest.approx(-100)
+
+
+# 8
+
+
+def test_section_8_the_cliff_is_a_tenth_above_the_best_rate():
+    assert pytest.approx(1.1) == (2 / 10) / (2 / 11)
+
+
+def test_section_8_backtracking_of_the_rosenbrock_step_is_found_by_scipys_armijo_rule():
+    x = np.array([-1.2, 1.0])
+    g = rosen_der(x)
+    t = next(0.5**k for k in range(60) if rosen(x - 0.5**k * g) <= rosen(x) - 1e-4 * 0.5**k * g @ g)
+    assert t == 0.0009765625
+    assert f"{rosen(x):.1f} {rosen(x - t * g):.1f}" == "24.2 5.1"
+
+
+# 9
+
+
+def test_section_9_forty_steps_bring_the_cost_within_0001():
+    start = float(np.hypot(5, 5))
+    assert start * 0.8**40 < 1e-3 < start * 0.8**39
+
+
+def test_section_9_the_gradient_of_the_cost_and_its_best_rate():
+    def cost(theta: Any) -> Any:
+        return anp.sum((theta - 5.0) ** 2)
+
+    assert autograd.grad(cost)(np.array([1.0, 7.5])) == pytest.approx([2 * (1 - 5), 2 * (7.5 - 5)])
+    low, high = np.linalg.eigvalsh(autograd.hessian(cost)(np.zeros(2)))
+    assert (low, high, 2 / (low + high)) == pytest.approx((2, 2, 0.5))
+
+
+def test_section_9_scipy_needs_fewer_than_10_evaluations_and_some_40_for_rosenbrock():
+    small = minimize(lambda p: (np.sum((p - 5) ** 2), 2 * (p - 5)), [0.0, 0.0], jac=True)
+    large = minimize(rosen, [-1.2, 1.0], jac=rosen_der)
+    assert small.success
+    assert small.nfev < 10
+    assert 30 < large.nfev < 50
+
+
+def test_section_9_the_slider_has_0501():
+    assert 0.501 in picture_cells(LESSON)["s9-picture"]["learning_rate"].values
+
+
+# The sheet: right in another way
+
+
+OTHER_RIGHT_ANSWERS = {
+    "descent_step": [
+        "return -learning_rate * grad(x) + x",
+        "x = x.copy()\nx -= learning_rate * grad(x)\nreturn x",
+        "g = grad(x)\nreturn [x[i] - learning_rate * g[i] for i in range(len(x))]",
+    ],
+    "descend": [
+        """\
+x = np.array(x0, float)
+path = [x]
+for _ in range(steps):
+    x = x - learning_rate * grad(x)
+    path.append(x)
+return path""",
+        """\
+path = np.zeros((steps + 1, len(x0)))
+path[0] = x0
+for k in range(steps):
+    path[k + 1] = path[k] - learning_rate * grad(path[k])
+return path""",
+    ],
+    "stop_reason": [
+        """\
+new = x - learning_rate * gradient
+if np.isnan(new).any() or np.isinf(new).any():
+    return "diverged"
+if np.hypot(*gradient) <= tol:
+    return "converged"
+return "stalled" if (new == x).all() else "go on\"""",
+    ],
+    "largest_safe_rate": ["return 2 / np.max(np.linalg.eigvals(H))", "return 2 / np.linalg.norm(H, 2)"],
+    "best_rate": [
+        """\
+rate, k, left = 2 / (mu + L), 0, 1
+while left > part:
+    left, k = left * (1 - rate * mu), k + 1
+return rate, k""",
+        """\
+import math
+kappa = L / mu
+return [2 / (L + mu), math.ceil(math.log(1 / part) / math.log((kappa + 1) / (kappa - 1)))]""",
+    ],
+    "momentum_step": [
+        "v = momentum * velocity - learning_rate * grad(x)\nreturn [x + v, v]",
+        "new = x + momentum * velocity - learning_rate * grad(x)\nreturn new, new - x",
+    ],
+    "backtrack": [
+        """\
+g, k = grad(x), 0
+while f(x - t / 2**k * g) - f(x) > -c * t / 2**k * g @ g:
+    k += 1
+return t / 2**k""",
+        """\
+g = grad(x)
+if f(x - t * g) <= f(x) - c * t * (g @ g):
+    return t
+return backtrack(f, grad, x, t / 2, c)""",
+    ],
+    "regime": [
+        """\
+moves = path[1:] - path[:-1]
+size = np.linalg.norm(moves, axis=1)
+turns = [moves[k] @ moves[k + 1] < 0 for k in range(len(moves) - 1)]
+if not np.isfinite(path).all() or size[-1] > size[0]:
+    return "diverging"
+if sum(turns) > len(turns) / 2:
+    return "zigzag"
+return "crawling" if size[-1] > size[len(size) // 2] / 2 else "converging\"""",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "body"), [(n, b) for n, bodies in OTHER_RIGHT_ANSWERS.items() for b in bodies])
+def test_another_right_answer_earns_everything(name, body):
+    exercise = next(e for e in sheet.EXERCISES if e.name == name)
+    names: dict[str, Any] = {"np": np}
+    exec(exercise.code(body), names)
+    for seed in range(20):
+        found = run(exercise, Local(names[name], exercise, 60), np.random.default_rng(seed))
+        assert found.status == "right", f"seed {seed}: {found.sentence}"

@@ -1,0 +1,391 @@
+"""The pictures of lesson 04: what they say and draw, held by other means; and functions of the reader's own."""
+
+import math
+
+import matplotlib
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from coursekit.functions import get
+from coursekit.live import Control, explore, log_slider, menu, positions, slider
+from coursekit.pictures import STYLE
+from coursekit.pictures import descent as pictures
+
+ELLIPSE = get("ellipse")  # (x² + 10 y²) / 2
+
+
+def drawn(picture, **values):
+    with matplotlib.rc_context(STYLE):
+        return picture.draw(Figure(figsize=picture.size).subplots(*picture.panels), **values)
+
+
+def bowl(a, b, c, low=0.0):
+    """A bowl about (1, -2) with Hessian [[a, b], [b, c]], as a reader would write it."""
+    return lambda p: a / 2 * (p[0] - 1) ** 2 + b * (p[0] - 1) * (p[1] + 2) + c / 2 * (p[1] + 2) ** 2 + low
+
+
+# What f looks like
+
+
+@given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(-0.9, 0.9), st.floats(-5, 5))
+@settings(max_examples=30)
+def test_the_curvatures_and_the_minimum_of_a_bowl_are_found_from_its_values(a, c, turn, low):
+    b = turn * math.sqrt(a * c)
+    ground = pictures.Ground(bowl(a, b, c, low))
+    assert ground.curvatures == pytest.approx(tuple(np.linalg.eigvalsh([[a, b], [b, c]])), rel=1e-5)
+    assert ground.minima[0] == pytest.approx([1, -2], abs=1e-6)
+    assert ground.low == pytest.approx(low, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["rosenbrock", "himmelblau", "saddle", "monkey saddle", "beale", "easom"])
+def test_what_is_no_bowl_has_no_thresholds(name):
+    assert pictures.Ground(get(name)).curvatures is None
+
+
+def test_a_trough_and_a_plane_are_no_bowls():
+    for f in (lambda p: p[0] ** 2 + 0 * p[1], lambda p: p[0] + 2 * p[1], lambda p: -(p[0] ** 2) - p[1] ** 2):
+        assert pictures.Ground(f).curvatures is None
+
+
+# 1 and 2. One dimension
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.5, 0.9, 1.1])
+def test_on_a_parabola_each_step_multiplies_x_by_its_factor(rate):
+    artists = drawn(pictures.rolling, f=get("x**2"))
+    said = pictures.rolling.update(artists, f=get("x**2"), start=2.0, learning_rate=rate, steps=5)
+    x, y = artists.path[0].get_data()
+    assert x == pytest.approx(2 * (1 - 2 * rate) ** np.arange(len(x)), abs=1e-12)
+    assert len(x) == (2 if rate == 0.5 else 6)  # at 0 exactly no step changes anything
+    assert y == pytest.approx(x**2)
+    assert ("f rose" in said) == (rate > 1)
+
+
+def test_the_three_rules_differ_as_their_names_say():
+    artists = drawn(pictures.rolling, f=get("x**2"))
+    ends = {}
+    for rule in pictures.RULES:
+        pictures.rolling.update(artists, f=get("x**2"), start=3.0, learning_rate=0.25, steps=12, rule=rule)
+        ends[rule] = artists.path[2].get_xdata()[0]
+    assert list(ends.values()) == pytest.approx([3 * 0.5**12, 3 * 1.5**12, 0])
+
+
+def test_the_rate_alone_goes_uphill_from_the_left_only():
+    reached = pictures.uphill_all_the_way.reached
+    alone, right = "x − rate", "x − rate · slope"
+    assert reached(get("x**2"), -0.5, 0.25, 12, alone)
+    assert not reached(get("x**2"), 3.0, 0.25, 12, alone)
+    assert not reached(get("x**2"), -0.5, 0.25, 12, right)
+
+
+def test_a_run_that_leaves_the_numbers_is_said_to_diverge():
+    artists = drawn(pictures.rolling, f=get("x**4 - 3x**3 + 2"))
+    said = pictures.rolling.update(artists, f=get("x**4 - 3x**3 + 2"), start=3.0, learning_rate=1.0, steps=30)
+    assert "diverges" in said
+
+
+# 3 and 7. Two dimensions
+
+
+def show(f=ELLIPSE, **values):
+    settings = {"start_x": -3.5, "start_y": 1.5, "learning_rate": 0.1, "steps": 40} | values
+    artists = drawn(pictures.descent, f=f, slowest=0.005, fastest=0.5)
+    return artists, pictures.descent.update(artists, f=f, **settings)
+
+
+@pytest.mark.parametrize(
+    ("rate", "name"),
+    [
+        *[(0.0099, "crawling"), (0.011, "converging"), (0.1, "converging"), (0.101, "zigzag")],
+        *[(0.199, "zigzag"), (0.2, "on the edge"), (0.201, "diverging")],
+    ],
+)
+def test_the_regime_changes_at_the_exact_thresholds(rate, name):
+    for f in (ELLIPSE, lambda p: (p[0] ** 2 + 10 * p[1] ** 2) / 2 + 7):
+        artists, said = show(f, learning_rate=rate)
+        assert f": {name}. 1/L = 0.1, 2/(L+μ) = 0.182, 2/L = 0.2." in said
+        assert artists.word.get_text() == name
+
+
+@given(st.floats(0.3, 9), st.floats(0.3, 9), st.floats(-0.9, 0.9), st.floats(0.02, 2.5))
+@settings(max_examples=40)
+def test_a_regime_is_what_a_long_run_does(a, c, turn, part):
+    matrix = np.array([[a, turn * math.sqrt(a * c)], [turn * math.sqrt(a * c), c]])
+    low, high = np.linalg.eigvalsh(matrix)
+    rate = part / high
+    x = np.linalg.eigh(matrix)[1] @ [1.0, 1.0]
+    first, x = x, x - rate * matrix @ x
+    steep = np.linalg.eigh(matrix)[1][:, 1]
+    turns_back = (steep @ x) * (steep @ first) < 0
+    for _ in range(400):
+        x = x - rate * matrix @ x
+    name = pictures.regime_of_rate(rate, pictures.thresholds((low, high)))
+    if abs(part - 2) > 0.03:
+        assert (abs(steep @ x) > 1) == (name == "diverging")
+    if abs(part - 1) > 1e-6:
+        assert turns_back == (name in ("zigzag", "diverging", "on the edge"))
+
+
+def test_the_thresholds_are_drawn_where_they_are_on_the_scale_of_the_slider():
+    artists, _ = show()
+    assert [line.get_xdata()[0] for line in artists.lines] == pytest.approx([0.1, 2 / 11, 0.2])
+    assert [mark.get_text() for mark in artists.marks] == ["1/L", "2/(L+μ)", "2/L"]
+    assert artists.here.get_xdata()[0] == 0.1
+    assert [name.get_text() for name in artists.names] == list(pictures.REGIMES)
+    assert artists.lines[0].axes.get_xlim() == (0.005, 0.5)
+
+
+def test_the_value_beside_the_path_is_f_along_it():
+    artists, said = show(learning_rate=0.15, steps=10)
+    x, y = artists.path[0].get_data()
+    k = np.arange(11)
+    assert x == pytest.approx(-3.5 * 0.85**k)
+    assert y == pytest.approx(1.5 * (-0.5) ** k)
+    assert artists.curve.get_data()[1] == pytest.approx((x**2 + 10 * y**2) / 2)
+    assert f"f = {(x[-1] ** 2 + 10 * y[-1] ** 2) / 2:.3g}" in said
+
+
+def test_a_start_on_the_gentle_axis_does_not_show_that_the_rate_is_too_large():
+    assert "does not show yet" in show(start_y=0.0, learning_rate=0.25)[1]
+    assert "does not show yet" not in show(learning_rate=0.25)[1]
+
+
+def test_a_path_without_a_bowl_is_named_by_its_steps():
+    k = np.arange(20)[:, None]
+    ends = {
+        "crawling": 0.99**k * [1, 1],
+        "converging": 0.7**k * [1, 1],
+        "zigzag": np.hstack([0.9**k, (-0.95) ** k]),
+        "diverging": np.hstack([0.9**k, (-1.1) ** k]),
+        "too few steps to say": np.zeros((2, 2)),
+    }
+    for name, path in ends.items():
+        assert pictures.regime_of_path(path) == name
+    assert "f is no bowl" in show(get("rosenbrock"), start_x=-1.2, start_y=1.0, learning_rate=0.01)[1]
+
+
+def test_with_momentum_the_scale_shows_the_rates_of_the_heavy_ball():
+    artists, said = show(momentum=0.25, learning_rate=0.1)
+    assert [line.get_xdata()[0] for line in (artists.lines[0], artists.lines[2])] == pytest.approx([0.025, 0.25])
+    assert not artists.lines[1].get_visible()
+    assert "overshooting" in said
+    assert "diverges from 0.25 on" in said
+    assert "diverging" in show(momentum=0.25, learning_rate=0.26)[1]
+    assert "overshooting" in show(momentum=0.25, learning_rate=0.24)[1]
+
+
+def test_f_that_grows_too_large_for_a_number_is_said_in_words():
+    artists = drawn(pictures.descent, f=ELLIPSE, fastest=100.0)
+    said = pictures.descent.update(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=60)
+    said += pictures.descent.update(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=300)
+    assert "f is too large for a number" in said
+    assert "inf" not in said
+    assert "nan" not in said
+
+
+# 4. When to stop
+
+
+def stop(**values):
+    given = {"f": get("sphere"), "start_x": -3, "start_y": 4, "learning_rate": 0.1, "tol": 1e-3} | values
+    artists = drawn(pictures.stopping, f=given["f"])
+    return artists, pictures.stopping.update(artists, **given)
+
+
+def test_it_stops_at_the_first_gradient_that_is_short_enough():
+    artists, said = stop()
+    lengths = 10 * 0.8 ** np.arange(100)
+    first = int(np.argmax(lengths <= 1e-3))
+    assert f"Stopped after {first} steps." in said
+    assert artists.slope.get_ydata() == pytest.approx(lengths[: first + 1])
+    assert artists.away.get_ydata() == pytest.approx(lengths[: first + 1] / 2)
+    assert artists.tol.get_ydata()[0] == 1e-3
+
+
+def test_steps_used_up_a_stall_and_divergence_are_said():
+    assert "used up" in stop(learning_rate=1e-3)[1]
+    assert "Stalled" in stop(learning_rate=1e-18)[1]
+    assert "Diverged" in stop(learning_rate=1e6)[1]
+
+
+def test_the_textbook_gradient_says_that_all_is_well_far_away():
+    _, said = stop(learning_rate=10, gradient="textbook")
+    assert "Stopped after 10 steps. The gradient is no longer than tol." in said
+    assert "2.6e+13 away" in said
+    values = {"f": get("sphere"), "start_x": -3, "start_y": 4, "learning_rate": 10, "tol": 1e-3}
+    assert pictures.fooled.reached(**values, gradient="textbook")
+    assert not pictures.fooled.reached(**values, gradient="exact")
+    assert not pictures.fooled.reached(**values | {"learning_rate": 0.1}, gradient="textbook")
+
+
+# 5. Basins
+
+
+def test_each_place_of_the_map_has_the_colour_of_the_end_found_from_there():
+    f = get("himmelblau")
+    rng = np.random.default_rng(1)
+    starts = rng.uniform(-5, 5, (2, 200))
+    number, ends = pictures.ends_of(f, starts, 0.01, 100)
+    assert [tuple(end.round(3)) for end in ends] == sorted(tuple(np.round(m, 3)) for m in f.minima)
+    for start, k in zip(starts.T, number, strict=True):
+        x = start
+        for _ in range(100):
+            x = x - 0.01 * f.grad(x)
+        assert (np.linalg.norm(x - ends[k]) < 0.2) == (k >= 0)
+
+
+def test_the_path_over_the_map_ends_at_the_letter_that_is_said():
+    f = get("himmelblau")
+    artists = drawn(pictures.basins, f=f, learning_rate=0.01)
+    said = pictures.basins.update(artists, f=f, start_x=-1, start_y=4, learning_rate=0.01)
+    assert "ends at B, near (-2.805, 3.131)" in said
+    assert sum(artists.shares) == pytest.approx(1, abs=0.01)
+
+
+def test_no_start_is_called_arrived_where_descent_cannot_settle():
+    number, ends = pictures.ends_of(get("himmelblau"), np.random.default_rng(1).uniform(-5, 5, (2, 500)), 0.03, 100)
+    assert ends == []
+    assert np.all(number == -1)
+
+
+# 6. Valleys
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+@pytest.mark.parametrize(("kappa", "angle"), [(1, 30), (10, 0), (100, 20), (1000, 45)])
+def test_the_steps_said_are_those_that_a_run_needs(kappa, angle, scaled):
+    matrix = pictures.stretched(kappa, angle, scaled)
+    low, high = np.linalg.eigvalsh(matrix)
+    x, k = np.array([1 / math.sqrt(low), 1 / math.sqrt(high)]), 0
+    while low * x[0] ** 2 + high * x[1] ** 2 > 2e-6 * (1 + 1e-9):
+        x, k = x * (1 - 2 / (low + high) * np.array([low, high])), k + 1
+    said = pictures.valley.update(drawn(pictures.valley), kappa=kappa, angle=angle, scaled=scaled)
+    assert said.startswith(f"Condition number {high / low:.3g}")
+    assert f": {pictures.counted(k)} to a millionth." in said
+
+
+def test_the_valley_s_curve_falls_by_the_factor_of_the_condition_number():
+    artists = drawn(pictures.valley)
+    pictures.valley.update(artists, kappa=30, angle=25)
+    values = artists.curve.get_ydata()
+    assert values[1:] / values[:-1] == pytest.approx(np.full(60, (29 / 31) ** 2))
+
+
+def test_scaling_cures_a_valley_along_an_axis_and_no_valley_across_both():
+    reached = pictures.condition_cured(100, 20).reached
+    assert reached(100, 0, True)
+    assert not reached(100, 45, True)
+    assert not reached(100, 0, False)
+    assert not reached(10, 0, True)
+
+
+# 8. Choosing the rate
+
+
+@pytest.mark.parametrize(
+    ("name", "t", "c1"), [("rosenbrock", 1.0, 1e-4), ("booth", 0.3, 0.5), ("himmelblau", 0.01, 0.1)]
+)
+def test_the_rate_taken_is_the_first_half_that_armijo_accepts(name, t, c1):
+    f, x = get(name), np.array([-1.2, 1.0])
+    g = f.grad(x)
+    refused = next(k for k in range(60) if f(x - t / 2**k * g) <= f(x) - c1 * t / 2**k * (g @ g))
+    artists = drawn(pictures.step_search)
+    said = pictures.step_search.update(artists, f=f, start_x=-1.2, start_y=1.0, t=t, c1=c1)
+    assert f"{t / 2**refused:.3g} is taken" in said
+    assert artists.refused.get_xdata() == pytest.approx(0.5 ** np.arange(refused))
+    assert artists.taken.get_xdata() == pytest.approx([0.5**refused])
+
+
+def test_at_the_bottom_there_is_nothing_to_search():
+    said = pictures.step_search.update(drawn(pictures.step_search), f=get("booth"), start_x=1, start_y=3, t=1, c1=0.1)
+    assert "the gradient is 0" in said
+
+
+def test_the_sweep_ends_where_single_runs_end_and_falls_off_the_cliff_at_2_over_l():
+    rates = np.array([0.01, 0.1, 0.19, 0.199, 0.201, 0.25])
+    found = pictures.final_values(ELLIPSE, [-3.5, 1.5], rates, 200)
+    exact = ((-3.5 * (1 - rates) ** 200) ** 2 + 10 * (1.5 * (1 - 10 * rates) ** 200) ** 2) / 2
+    assert found == pytest.approx(exact, rel=1e-9)
+    assert np.all((found > 11.25) == (rates > 0.2))
+
+
+def test_the_sweep_names_a_rate_near_the_best_one():
+    artists = drawn(pictures.rate_sweep, f=ELLIPSE)
+    said = pictures.rate_sweep.update(artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=0.1, steps=150)
+    best = float(said.partition("is at rate ")[2].split(". ")[0])
+    assert best == pytest.approx(2 / 11, rel=0.01)
+    assert "too large for a number" in pictures.rate_sweep.update(
+        artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=1.0, steps=200
+    )
+
+
+# The reader's own function
+
+PLACE = {"start_x": slider(-3, 3, value=1.5), "start_y": slider(-3, 3, value=1)}
+RATE = {"learning_rate": log_slider(0.01, 1, value=0.1)}
+OWN = {
+    "descent": PLACE | RATE | {"steps": slider(0, 40, step=1)},
+    "stopping": PLACE | RATE | {"tol": log_slider(1, 1e-6)},
+    "basins": PLACE | {"learning_rate": 0.1},
+    "step_search": PLACE | {"t": log_slider(0.01, 1), "c1": 0.1},
+    "rate_sweep": PLACE | RATE | {"steps": slider(1, 50, step=1)},
+}
+every_own = pytest.mark.parametrize("name", OWN)
+
+
+def wavy(p):
+    return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
+
+
+def one_point_only(p):
+    return float(p[0]) ** 2 + 2 * float(p[1]) ** 2 if float(p[0]) < 99 else 0.0
+
+
+@every_own
+def test_a_function_of_the_readers_own_drives_the_picture(name):
+    explorer = explore(getattr(pictures, name), f=wavy, **OWN[name])
+    for slider_name, control in OWN[name].items():
+        for value in positions(control)[::6] if isinstance(control, Control) else ():
+            explorer.set(**{slider_name: value})
+            assert explorer.problem is None, explorer.problem
+            assert "nan" not in explorer.sentence
+
+
+def test_a_function_that_takes_one_point_at_a_time_will_do_for_a_descent():
+    explorer = explore(pictures.descent, f=one_point_only, **OWN["descent"])
+    assert explorer.problem is None
+    assert "1/L = 0.25" in explorer.sentence
+
+
+MISTAKES = [
+    (lambda p: p, "shape"),
+    (lambda p: None, "one real number"),
+    (lambda p: str(p), "f gives"),
+    (lambda p: 3.0 + 0 * p[0], "same value everywhere"),
+    (lambda p: np.log(-1 - p[0] ** 2), "no finite value"),
+    (lambda p: 1 / (0 * p[0]), "no finite value"),
+    (lambda p: 1 // 0, "ZeroDivisionError"),
+    (lambda p, q: p[0] * q, "'q'"),
+    (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
+    (lambda p: p[2] ** 2, "index 2"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "words"), MISTAKES)
+def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(mistake, words):
+    explorer = explore(pictures.descent, f=menu({"wrong": mistake, "right": wavy}), **OWN["descent"])
+    assert explorer.problem is not None, explorer.sentence
+    assert words in explorer.problem
+    explorer.set(f="right")
+    assert explorer.problem is None
+
+
+@every_own
+def test_no_picture_passes_over_a_mistake(name):
+    for mistake, _ in (MISTAKES[0], MISTAKES[1], MISTAKES[6], MISTAKES[7], MISTAKES[8], MISTAKES[9]):
+        explorer = explore(getattr(pictures, name), f=mistake, **OWN[name])
+        assert explorer.problem is not None, (name, explorer.sentence)
+        assert 20 < len(explorer.problem) < 400
