@@ -200,8 +200,7 @@ def update_rolling(
     a.texts[0].set_text(f"{counted(run.nit)}: x = {x:.4g}")
     a.texts[1].set_text(f"f(x) = {height:.4g}")
     if run.status == -1:
-        return f"From {start:g} at rate {learning_rate:g}: x is too large for a number after {counted(run.nit)}. "
-            "It diverges."
+        return f"From {start:g} at rate {learning_rate:g} it diverges: {counted(run.nit)}, and x is no number any more."
     trend = "f rose" if height > run.values[0] else "f fell" if height < run.values[0] else "f is the same"
     slope = slope_at(f, x)
     return (
