@@ -15,6 +15,7 @@ __all__ = ["EPS", "Array", "Function", "Guarded", "known", "pieces", "power_of_t
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 EPS = float(np.finfo(np.float64).eps)
+EXPONENT = np.int64(0x7FF0_0000_0000_0000)  # these bits of a float64
 PIECE = 2**16  # points handed to f at once: the arrays of one piece fit into a processor's cache
 
 
@@ -147,8 +148,11 @@ def pieces(*arrays: NDArray[Any], most: int = PIECE) -> Iterator[tuple[NDArray[A
 
 
 def power_of_two(h: Any) -> Any:
-    """Give the power of two nearest to `h` in ratio; it is exact, since `exp2` of a whole number is."""
-    return np.exp2(np.rint(np.log2(h)))
+    """Give the power of two nearest to `h` in ratio: of the bits of sqrt(2) h, those of the exponent. `h` is positive.
+
+    So it is exact, and many times faster than ``2.0 ** np.round(np.log2(h))``.
+    """
+    return (np.asarray(2**0.5 * h).view(np.int64) & EXPONENT).view(np.float64)
 
 
 def known(name: str, names: Iterable[str], what: str = "method") -> str:

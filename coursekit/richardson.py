@@ -114,7 +114,8 @@ def _extrapolate(f: Guarded, x: Array) -> tuple[Array, Array, NDArray[np.int8]]:
         finest = _pair(f, x, middle, finest_h)
         kink = rough & _kink(finest, fine, coarse)
         closer, doubt = _confirm(*_neville([*pairs, finest]), fine, finest)
-        doubt = doubt + 2 * np.abs(finest.slope - fine.slope) / (fine.h / finest.h - 1)  # c h, in case it is not c h^2
+        # Where it is not smooth, the error may be c h instead of c h^2.
+        doubt = doubt + 2 * np.abs(finest.slope - fine.slope) / (fine.h / finest.h - 1)
         df, error = np.where(rough, closer, df), np.where(rough, doubt, error)
     steepest = np.fmax(np.abs(coarse.slope) + np.abs(coarse.bend), np.abs(trial.slope) + np.abs(trial.bend))
     status = np.asarray(UNSETTLED * ((error > 1e-3 * steepest) & (steepest > 0)), np.int8)
@@ -175,14 +176,15 @@ def _neville(pairs: list[Pair]) -> tuple[Array, Array]:
     """Extrapolate every run of neighbouring pairs, from far to near; take the slope that its last step moved least."""
     df, doubt = np.full(pairs[0].h.shape, np.nan), np.full(pairs[0].h.shape, np.inf)
     squares = [(pair.h / pairs[0].h) ** 2 for pair in pairs]  # by a ratio, which neither overflows nor vanishes
+    noises = [4 * pair.noise for pair in pairs]
     above: list[Array] = []
     for k, pair in enumerate(pairs):
-        row, noise = [pair.slope], pair.noise
+        row, noise = [pair.slope], noises[k]
         for j in range(1, k + 1):
             move = (row[-1] - above[j - 1]) / (squares[k - j] / squares[k] - 1)
             row.append(row[-1] + move)
-            noise = np.maximum(noise, pairs[k - j].noise)
-            moved = np.abs(move) + 4 * noise
+            noise = np.maximum(noise, noises[k - j])
+            moved = np.abs(move) + noise
             better = moved < doubt
             np.copyto(df, row[-1], where=better)
             np.copyto(doubt, moved, where=better)
