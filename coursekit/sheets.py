@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coursekit.exercises import derivative, descent, partial_derivative, start_here
+from coursekit.exercises import derivative, descent, gradient, partial_derivative, start_here
 from coursekit.exercises.exercise import Exercise
 
 __all__ = ["SETUP", "SHEETS", "build", "clean", "main", "written"]
@@ -24,6 +24,7 @@ MODULES = {
     "00_start_here": start_here,
     "01_derivative": derivative,
     "02_partial_derivative": partial_derivative,
+    "03_gradient": gradient,
     "04_gradient_descent": descent,
 }
 SHEETS: dict[str, tuple[Exercise, ...]] = {name: module.EXERCISES for name, module in MODULES.items()}
