@@ -193,7 +193,7 @@ class Session:
             if state == "missing":
                 raise NotAttempted(f"There is no function `{exercise.name}` in the notebook.")
             if state == "unchanged":
-                raise NotAttempted(f"`{exercise.call}` still has its `...`.")
+                raise NotAttempted(f"In `{exercise.call}` the `...` still waits for your code.")
             if state == "no function":
                 raise AnswerError(f"`{exercise.name}` is not a function at the end of the notebook.")
             child.allow()
