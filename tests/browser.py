@@ -60,11 +60,13 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     home = folder / ".home"
-    settings = home / "lab/user-settings/@jupyterlab/apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
-    places = {"JUPYTER_CONFIG_DIR": home, "JUPYTERLAB_SETTINGS_DIR": home / "lab/user-settings", "IPYTHONDIR": home}
-    places |= {"JUPYTERLAB_WORKSPACES_DIR": home / "lab/workspaces", "JUPYTER_RUNTIME_DIR": home / "runtime"}
+    home.mkdir()
+    places = {"JUPYTER_CONFIG_DIR": home, "JUPYTERLAB_SETTINGS_DIR": home / "settings", "IPYTHONDIR": home}
+    places |= {"JUPYTERLAB_WORKSPACES_DIR": home / "workspaces", "JUPYTER_RUNTIME_DIR": home / "runtime"}
+    places |= {
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_CONFIG_PATH": ROOT / "coursekit/jupyter",
+    }  # as `coursekit lab`
     arguments = [
         "--no-browser",
         f"--port={port}",
@@ -153,3 +155,15 @@ def menu(page: Any, title: str, entry: str) -> None:
     """Choose an entry of JupyterLab's main menu."""
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{title}$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).first.click()
+
+
+def end_kernels(page: Any, name: str) -> None:
+    """Shut down the kernel of a notebook, as a new day does."""
+    page.evaluate(
+        """async (name) => {
+            const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]+)/)[1] };
+            for (const { id, path } of await (await fetch("/api/sessions")).json())
+                if (path === name) await fetch("/api/sessions/" + id, { method: "DELETE", headers });
+        }""",
+        name,
+    )
