@@ -132,7 +132,7 @@ def test_a_regime_is_what_a_long_run_does(a, c, turn, part):
 def test_the_thresholds_are_drawn_where_they_are_on_the_scale_of_the_slider():
     artists, _ = show()
     assert [line.get_xdata()[0] for line in artists.lines] == pytest.approx([0.1, 2 / 11, 0.2])
-    assert [mark.get_text() for mark in artists.marks] == ["1/L", "2/(L+μ)", "2/L"]
+    assert [mark.get_text().strip() for mark in artists.marks] == ["1/L", "2/(L+μ)", "2/L"]
     assert artists.here.get_xdata()[0] == 0.1
     assert [name.get_text() for name in artists.names] == list(pictures.REGIMES)
     assert artists.lines[0].axes.get_xlim() == (0.005, 0.5)

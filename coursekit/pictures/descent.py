@@ -360,7 +360,7 @@ def update_descent(
 def _move_scale(a: Artists, limits: tuple[float, float, float], momentum: float) -> str:
     """Put the thresholds and the names of the regimes on the scale of rates; say the thresholds."""
     slowest, fastest = a.window
-    plain = ("1/L", "2/(L+μ)", "2/L")
+    plain = ("1/L ", "2/(L+μ)", " 2/L")
     for line, mark, rate, words, top in zip(a.lines, a.marks, limits, plain, (1, 1.5, 1), strict=True):
         seen = bool(slowest < rate < fastest)
         line.set_data([rate, rate], [0, top])
@@ -391,7 +391,9 @@ def below_after(bound: float, most: int) -> Target:
         run = descend(f, [start_x, start_y], learning_rate, steps, momentum=momentum, nesterov=nesterov)
         return steps <= most and bool(Ground(f, size=5).height(run.fun) < bound)
 
-    return Target(f"Bring f(x) below {bound:g} in {most} steps or fewer.", reached)
+    return Target(
+        f"Bring f(x) below {bound:g} in {'a single step' if most == 1 else f'{most} steps or fewer'}.", reached
+    )
 
 
 # --- 4. when to stop ------------------------------------------------------------------------------
@@ -412,9 +414,9 @@ def run_to_stop(
     return run, np.array([length(grad(p)) for p in run.path])
 
 
-def draw_stopping(ax: Axes, f: Function, steps: int = 100) -> Artists:
+def draw_stopping(ax: Axes, f: Function, steps: int = 100, smallest: float = 1e-16, largest: float = 1e16) -> Artists:
     """Draw axes; make the length of the gradient, the distance to the minimum, and the tolerance."""
-    ax.set(xlim=(-1, steps), yscale="log", ylim=(1e-16, 1e16), xlabel="steps taken")
+    ax.set(xlim=(-1, steps), yscale="log", ylim=(smallest, largest), xlabel="steps taken")
     (slope,) = ax.plot([], [], "-", color=ORANGE)
     (away,) = ax.plot([], [], "--", color=BLUE)
     (stop,) = ax.plot([], [], "s", color=BLACK, ms=8)
