@@ -14,13 +14,13 @@ from numpy.typing import ArrayLike
 
 from coursekit.elementwise import Array, Function, real_numbers
 from coursekit.line_search import backtracking_line_search
-from coursekit.paths import MESSAGES, along, count, length, numerical, rate, same, share
+from coursekit.paths import MESSAGES, along, count, fitting, length, numerical, one_rate, share
 from coursekit.sweeps import SweepResult, sweep
 
 __all__ = ["DescentResult", "SweepResult", "backtracking_line_search", "gradient_descent", "sgd", "sweep"]
 
 Rule = Callable[..., Any]
-HUGE = 1e150  # a longer step may carry x beyond all numbers
+HUGE = 1e300  # the square of a gradient; a longer one may carry x beyond all numbers
 
 
 @dataclass(frozen=True)
@@ -109,19 +109,18 @@ def gradient_descent(
            [0.75, 1.  ]])
     """
     start, steps = real_numbers(x0, "x0"), count(steps, "steps")
-    fixed, momentum, tol = rate(learning_rate), share(momentum, "momentum", 1), share(tol, "tol", math.inf)
+    rate, momentum, tol = one_rate(learning_rate), share(momentum, "momentum", 1), share(tol, "tol", math.inf)
     if line_search and momentum:
         raise ValueError(f"a line search chooses each step anew, without momentum, but momentum is {momentum}")
     gradient, tried = grad or numerical(f, start), [0]
 
-    def choose(x: Array, g: Array) -> float:
-        if line_search is None:
-            return fixed
-        t, nfev = line_search(f, x, -g, g)
+    def search(x: Array, g: Array) -> float:
+        t, nfev = line_search(f, x, -g, g) if line_search else (0.0, 0)
         tried.append(nfev)
         return t
 
-    path, status, njev = _descend(gradient, start, steps, choose, momentum, nesterov, tol)
+    choose = search if line_search else None
+    path, status, njev = _descend(gradient, start, steps, rate, momentum, nesterov, tol, choose)
     with np.errstate(all="ignore"):
         values = along(f, path)
         finite = np.logical_and.accumulate(np.isfinite(values))
@@ -181,8 +180,8 @@ def sgd(
         raise ValueError(f"batch_size must be from 1 to {n}, the number of samples, but is {batch_size!r}")
     batches = _batches(n, size, epochs, np.random.default_rng(rng))
     start, steps = real_numbers(x0, "x0"), epochs * -(-n // size)
-    fixed, momentum = rate(learning_rate), share(momentum, "momentum", 1)
-    path, status, njev = _descend(lambda x: grad(x, next(batches)), start, steps, lambda x, g: fixed, momentum)
+    rate, momentum = one_rate(learning_rate), share(momentum, "momentum", 1)
+    path, status, njev = _descend(lambda x: grad(x, next(batches)), start, steps, rate, momentum, False, -1.0, None)
     with np.errstate(all="ignore"):
         g = grad(path[-1], np.arange(n))
     return _result(path, status, None, g, 0, njev + 1)
@@ -196,27 +195,27 @@ def _batches(n: int, size: int, epochs: int, rng: np.random.Generator) -> Iterat
 
 
 def _descend(
-    gradient: Rule, x: Array, steps: int, choose: Rule, momentum: float, nesterov: bool = False, tol: float = -1.0
+    gradient: Rule, x: Array, steps: int, rate: float, momentum: float, nesterov: bool, tol: float, search: Rule | None
 ) -> tuple[Array, int, int]:
     """Take the steps: the path, why it ended, and how many gradients it took. A negative `tol` never stops."""
-    path, v = np.empty((steps + 1, *x.shape)), np.zeros(x.shape)
+    path, v, small = np.empty((steps + 1, *x.shape)), np.zeros(x.shape), max(tol, 0) ** 2
     path[0] = x
+    dot = np.ndarray.dot if x.ndim < 2 else np.vdot  # the quicker one, where it means the same
     with np.errstate(all="ignore"):
         for k in range(steps):
-            g = np.asarray(gradient(x + momentum * v if nesterov else x))
-            if g.shape != x.shape:
-                raise ValueError(f"grad gives shape {g.shape} for x of shape {x.shape}; a gradient has the shape of x")
-            size = length(g)
-            if not tol < size < math.inf:
+            g = fitting(gradient(x + momentum * v if nesterov else x), x)
+            square = dot(g, g)
+            if not small < square < HUGE and not tol < (size := length(g)) < math.inf:
                 return path[: k + 1], 0 if size <= tol else -1, k + 1
-            learning_rate = choose(x, g)
-            v = momentum * v - learning_rate * g if momentum else -learning_rate * g
-            moved = x + v
-            if not learning_rate * size < HUGE and not np.isfinite(moved).all():
+            if search:
+                rate = search(x, g)
+            v = momentum * v - rate * g if momentum else -rate * g
+            moved = np.add(x, v, out=path[k + 1, ...])
+            if not square < HUGE and not np.isfinite(moved).all():
                 return path[: k + 1], -1, k + 1
-            if same(moved, x) and tol >= 0 and same(x - learning_rate * g, x):
+            if moved.tobytes() == x.tobytes() and tol >= 0 and np.array_equal(x - rate * g, x):
                 return path[: k + 1], -2, k + 1
-            path[k + 1] = x = moved
+            x = moved
             x.setflags(write=False)
     return path, 1, steps
 

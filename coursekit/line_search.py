@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.elementwise import real_numbers
-from coursekit.paths import count, rate
+from coursekit.paths import count, one_rate
 
 __all__ = ["backtracking_line_search"]
 
@@ -57,7 +57,7 @@ def backtracking_line_search(
     """
     x, p = real_numbers(x, "x"), real_numbers(p, "p")
     slope = float(np.vdot(real_numbers(g, "g"), p))
-    t = rate(t, "t")
+    t = one_rate(t, "t")
     if not (0 < rho < 1 and 0 < c1 < 1):
         raise ValueError(f"rho and c1 must lie between 0 and 1, but are {rho!r} and {c1!r}")
     if not slope < 0:

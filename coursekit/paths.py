@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.elementwise import Array, Function, real_numbers
 from coursekit.gradient import numerical_gradient
-from coursekit.probes import NotFinite
+from coursekit.probes import NotFinite, wrong_kind
 
 MESSAGES = {
     0: "The gradient is no longer than tol.",
@@ -41,7 +41,7 @@ def rates(value: ArrayLike, name: str = "learning_rate") -> Array:
     return numbers.astype(float)
 
 
-def rate(value: float, name: str = "learning_rate") -> float:
+def one_rate(value: float, name: str = "learning_rate") -> float:
     """Give one positive number, or raise ValueError."""
     numbers = rates(value, name)
     if numbers.ndim:
@@ -65,9 +65,12 @@ def length(v: Array) -> float:
     return largest * math.sqrt(np.vdot(v / largest, v / largest)) if 0 < largest < math.inf else largest
 
 
-def same(a: Array, b: Array) -> bool:
-    """Whether two arrays hold the same numbers; quicker than comparing them one by one."""
-    return a.tobytes() == b.tobytes()
+def fitting(g: Any, x: Array) -> Array:
+    """Give a gradient as an array, if it has the shape of `x`, or raise ValueError."""
+    g = np.asarray(g)
+    if g.shape != x.shape:
+        raise ValueError(f"grad gives shape {g.shape} for x of shape {x.shape}; a gradient has the shape of x")
+    return g
 
 
 def numerical(f: Function, start: Array) -> Function:
@@ -86,22 +89,27 @@ def numerical(f: Function, start: Array) -> Function:
 def along(f: Function, path: Array) -> Array:
     """Values of `f` along a path ``(k, ...)``: in one call if `f` can, else point by point."""
     if path.ndim <= 2 and _agrees(f, path[[0, -1]]):
-        return np.array(f(np.moveaxis(path, 0, -1)), dtype=float)
+        return np.array(f(np.ascontiguousarray(path.T)), dtype=float)
     return np.array([_number(f, x) for x in path])
 
 
 def _agrees(f: Function, points: Array) -> bool:
     """Whether `f` gives for two points at once what it gives for each."""
+    apart = np.array([_number(f, x) for x in points])
     try:
-        together = np.asarray(f(np.moveaxis(points, 0, -1)))
+        together = np.asarray(f(points.T.copy()))
     except Exception:  # whatever it is that f cannot do
         return False
-    apart = [_number(f, x) for x in points]
-    return together.shape == (2,) and np.allclose(together, apart, rtol=1e-9, equal_nan=True)
+    if together.shape != (2,) or together.dtype.kind not in "iuf":
+        return False
+    alike = (np.abs(together - apart) <= 1e-9 * np.abs(apart)) | (together == apart) | (apart != apart)
+    return bool(alike.all())
 
 
 def _number(f: Function, x: Array) -> float:
     value = np.asarray(f(x))
-    if value.size != 1 or value.dtype.kind not in "iuf":
-        raise ValueError(f"f gives {value.dtype.name} of shape {value.shape} for one point; expected one real number")
+    if value.dtype.kind not in "iuf":
+        raise TypeError(wrong_kind(value))
+    if value.size != 1:
+        raise ValueError(f"f gives shape {value.shape} for one x of shape {x.shape}; expected one number")
     return float(value.reshape(()))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.elementwise import Array, Function, real_numbers
-from coursekit.paths import count, rates, share
+from coursekit.paths import count, fitting, rates, share
 
 __all__ = ["SweepResult", "sweep"]
 
@@ -61,18 +61,14 @@ def sweep(grad: Function, x0: ArrayLike, learning_rate: ArrayLike, *, steps: int
         path = np.empty((steps + 1, *np.broadcast_shapes(x.shape, rate.shape)))
     except ValueError:
         raise ValueError(f"{x.shape[1]} starts and learning_rate of shape {rate.shape}: give as many of each") from None
-    path[0] = x
-    v: Any = 0.0
+    path[0], v = x, 0.0
+    downhill = -np.broadcast_to(rate, path[0].shape)  # spread once: in the loop NumPy need not
     with np.errstate(all="ignore"):
         for k in range(steps):
             x = path[k]
             x.setflags(write=False)
-            g = grad(x)
-            if np.shape(g) != x.shape:
-                raise ValueError(
-                    f"grad gives shape {np.shape(g)} for x of shape {x.shape}; a gradient has the shape of x"
-                )
-            v = momentum * v - rate * g if momentum else -rate * g
+            g = fitting(grad(x), x)
+            v = momentum * v + downhill * g if momentum else downhill * g
             np.add(x, v, out=path[k + 1])
         g = grad(path[-1])
     stuck = (path[-1] == path[max(steps - 1, 0)]).all(axis=0) if steps else False

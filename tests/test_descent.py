@@ -415,7 +415,7 @@ def test_each_column_of_a_sweep_is_the_single_run_bitwise(seed: int, momentum: f
     for j in range(6):
         one = gradient_descent(f, starts[:, j], grad=f.grad, learning_rate=rates[j], steps=40, momentum=momentum)
         assert np.array_equal(many.path[: len(one.path), :, j], one.path)
-        assert (many.status[j] == -1) == (one.status == -1)
+        assert one.status == -1 or many.status[j] == one.status  # a single run also ends where f is not finite
 
 
 def test_many_rates_from_one_start_and_one_rate_from_many() -> None:
@@ -468,8 +468,12 @@ def test_descent_finds_what_scipy_finds(name: str) -> None:
         (lambda: gradient_descent(sphere, ["a"]), TypeError, "x0"),
         (lambda: gradient_descent(sphere, [True]), TypeError, "bool"),
         (lambda: gradient_descent(sphere, [1.0, 2.0], grad=lambda x: x[:1]), ValueError, "shape of x"),
-        (lambda: gradient_descent(lambda x: x, [1.0, 2.0], grad=lambda x: x), ValueError, "one real number"),
-        (lambda: gradient_descent(lambda x: None, [1.0, 2.0], grad=lambda x: x), ValueError, "object"),
+        (lambda: gradient_descent(lambda x: x, [1.0, 2.0], grad=lambda x: x), ValueError, "one number"),
+        (
+            lambda: gradient_descent(lambda x: None, [1.0, 2.0], grad=lambda x: x),
+            TypeError,
+            "None .is its return missing",
+        ),
         (
             lambda: gradient_descent(sphere, [1.0], line_search=backtracking_line_search, momentum=0.5),
             ValueError,

@@ -1,0 +1,52 @@
+"""Slopes of sin at a million points: time and memory. Run: python benchmarks/derivative.py."""
+
+from common import memory, peer, publish, race, ratio, table, verdict  # first: it sets the number of threads
+
+# isort: split
+from statistics import median
+
+import numpy as np
+
+from coursekit.derivative import central_difference, richardson
+
+PACKAGES = ["numpy", "scipy", "numdifftools"]
+
+
+def million():
+    x = np.linspace(-10, 10, 1_000_000)
+    ways = {
+        "sin alone": lambda: np.sin(x),
+        "central_difference": lambda: central_difference(np.sin, x),
+        "richardson": lambda: richardson(np.sin, x).df,
+    }
+    if differentiate := peer("scipy.differentiate"):
+        ways["scipy.differentiate.derivative"] = lambda: differentiate.derivative(np.sin, x).df
+    if numdifftools := peer("numdifftools"):
+        ways["numdifftools.Derivative"] = lambda: numdifftools.Derivative(np.sin)(x)
+    times = race(ways, rounds=5, slice_=20e-3)
+    held = {way: memory(run) for way, run in ways.items()}
+    rows = []
+    for way, run in ways.items():
+        error = 0.0 if way == "sin alone" else float(np.abs(run() - np.cos(x)).max())
+        rows.append([way, median(times[way]) * 1e3, ratio(times, way, "sin alone"), held[way], error])
+    head = ["a million points", "milliseconds", "passes of sin", "MiB held, result included", "largest error"]
+    goals = table(["what", "against", "target", "reached", ""], targets(times, held))
+    publish("A million derivatives", f"{goals}\n\n{table(head, rows)}", PACKAGES)
+
+
+def targets(times, held):
+    passes = ratio(times, "central_difference", "sin alone")
+    space = held["central_difference"]
+    rows = [
+        ["central, time", "passes of sin", "at most 2.5", passes, verdict(passes, 2.5, at_most=True)],
+        ["central, memory over the input", "MiB", "at most 16", space, verdict(space, 16, at_most=True)],
+    ]
+    if (scipys := "scipy.differentiate.derivative") in times:
+        faster, less = ratio(times, scipys, "richardson"), held[scipys] / held["richardson"]
+        rows.append(["richardson, speed", "scipy.differentiate", 1.5, faster, verdict(faster, 1.5)])
+        rows.append(["richardson, memory", "scipy.differentiate, as a part", 20, less, verdict(less, 20)])
+    return rows
+
+
+if __name__ == "__main__":
+    million()
