@@ -1,0 +1,50 @@
+"""Make docs/lesson01.gif, the moving picture of the README: lesson 01 in JupyterLab, its h slider moved.
+
+    python docs/make_pictures.py
+
+Needs `pip install -e ".[test]"` and a Chromium or Chrome on the path.
+"""
+
+import io
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import browser  # noqa: E402
+
+
+def main() -> None:
+    """Write the picture and say how large it is."""
+    if missing := browser.why_not():
+        raise SystemExit(f"The picture needs a browser: {missing}.")
+    with tempfile.TemporaryDirectory() as name, browser.jupyterlab(Path(name)) as address, browser.chromium() as chrome:
+        shutil.copy(ROOT / "notebooks/01_derivative.ipynb", name)
+        page = chrome.new_page(viewport={"width": 900, "height": 1100})
+        browser.open_notebook(page, address, "01_derivative.ipynb")
+        browser.run_all(page)
+        picture = page.locator(".ck").filter(has=page.get_by_label("h", exact=True)).first
+        picture.scroll_into_view_if_needed()
+        slider = picture.get_by_label("h", exact=True)
+        slider.focus()
+        frames = []
+        for _ in range(41):
+            box = picture.bounding_box()
+            shot = page.screenshot(clip=box | {"width": min(box["width"], 730)})
+            frames.append(Image.open(io.BytesIO(shot)).convert("RGB").quantize(64))
+            for _ in range(4):
+                slider.press("ArrowRight")
+            picture.locator("figcaption", has_text=f"h = {slider.get_attribute('aria-valuetext')}").wait_for()
+    out = ROOT / "docs/lesson01.gif"
+    times = [1500, *[150] * (len(frames) - 2), 3000]
+    frames[0].save(out, save_all=True, append_images=frames[1:], duration=times, loop=0, optimize=True)
+    print(f"{out.relative_to(ROOT)}: {len(frames)} frames, {out.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
