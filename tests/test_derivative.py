@@ -10,7 +10,7 @@ import mpmath
 import numpy as np
 import pytest
 from accuracy_suite import STRANGERS, Case, drawn, suite
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import special
@@ -35,6 +35,7 @@ EVERY = (*DIFFERENCES, complex_step, lambda f, x: richardson(f, x).df)
 every_method = pytest.mark.parametrize("slope", EVERY, ids=[*FORMULAS, "richardson"])
 every_difference = pytest.mark.parametrize("slope", DIFFERENCES, ids=list(FORMULAS)[:4])
 
+properties = settings(deadline=None)
 numbers = st.floats(-100, 100)
 points = st.floats(-1e6, 1e6)
 
@@ -95,12 +96,14 @@ def test_autograd_and_every_method_agree() -> None:
 # The formulas, as properties
 
 
+@properties
 @given(a=numbers, b=numbers, x=points, h=st.sampled_from([2.0**-k for k in range(-3, 13)]))
 def test_forward_backward_and_central_are_exact_on_straight_lines(a: float, b: float, x: float, h: float) -> None:
     for slope in DIFFERENCES:
         assert abs(slope(lambda t: a * t + b, x, h) - a) <= band(abs(a) * (abs(x) + 2 * h) + abs(b), h)
 
 
+@properties
 @given(a=numbers, b=numbers, c=numbers, x=points, h=st.sampled_from([2.0**-k for k in range(-3, 13)]))
 def test_central_is_exact_on_parabolas(a: float, b: float, c: float, x: float, h: float) -> None:
     size = abs(x) + 2 * h
@@ -109,6 +112,7 @@ def test_central_is_exact_on_parabolas(a: float, b: float, c: float, x: float, h
         assert abs(slope(lambda t: (a * t + b) * t + c, x, h) - (2 * a * x + b)) <= band(scale, h)
 
 
+@properties
 @given(x=points, a=numbers)
 def test_an_even_function_has_an_odd_slope_and_an_odd_one_an_even_slope_to_the_last_bit(x: float, a: float) -> None:
     for slope in (central_difference, five_point_difference, lambda f, x: richardson(f, x).df):
@@ -126,6 +130,7 @@ def test_halving_the_step_divides_the_error_by_two_to_the_order(method: str, ord
     assert np.log2(error[0] / error[1]) == pytest.approx(order, abs=0.1)
 
 
+@properties
 @given(x=st.floats(-30, 30))
 def test_the_complex_step_is_exact_to_rounding(x: float) -> None:
     for f, df in ((np.exp, mpmath.exp), (np.sin, mpmath.cos), (lambda t: t**3, lambda t: 3 * t**2)):
@@ -133,6 +138,7 @@ def test_the_complex_step_is_exact_to_rounding(x: float) -> None:
         assert abs(complex_step(f, x) - exact) <= 8 * EPS * max(abs(exact), EPS)
 
 
+@properties
 @given(arrays(float, st.tuples(st.integers(0, 3), st.integers(0, 3)), elements=st.floats(-1e3, 1e3)))
 def test_a_whole_array_gives_what_its_elements_give_one_by_one(x: np.ndarray) -> None:
     for slope in EVERY:
@@ -194,6 +200,7 @@ def test_the_step_is_a_power_of_two_near_the_root_of_eps(method: str, p: int) ->
     assert step_size(x, method).tolist() == [[step_size(float(v), method) for v in line] for line in x]
 
 
+@properties
 @given(x=points, method=st.sampled_from(list(FORMULAS)[:4]))
 def test_the_default_step_is_the_one_that_step_size_tells(x: float, method: str) -> None:
     assert derivative(np.sin, x, method=method) == derivative(np.sin, x, method=method, h=step_size(x, method))
@@ -566,6 +573,7 @@ def test_richardson_takes_no_smooth_point_for_a_kink(f: Callable, x: float, slop
     assert abs(result.df - slope) <= result.error <= 1e-4 * max(1, abs(slope))
 
 
+@properties
 @given(x=st.floats(-10, 10).filter(lambda x: abs(x) > 1e-6), y=st.floats(-5, 5))
 def test_no_place_on_a_smooth_curve_is_taken_for_a_kink(x: float, y: float) -> None:
     for f in (np.sin, np.exp, np.arctan, lambda t: np.sin(t + y) * np.exp(y * t / 5), lambda t: (t - y) ** 3):
