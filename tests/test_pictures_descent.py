@@ -205,6 +205,15 @@ def test_it_stops_at_the_first_gradient_that_is_short_enough():
     assert artists.tol.get_ydata()[0] == 1e-3
 
 
+def test_the_distance_is_the_one_to_the_nearest_minimum():
+    ground = pictures.Ground(get("himmelblau"))
+    assert ground.distance(np.array([3.0, 2.5])) == pytest.approx(0.5)
+    assert ground.distance(np.array([-3.779310253377747, -4.283185991286170])) == pytest.approx(1)
+    assert math.isnan(pictures.Ground(get("saddle")).distance(np.zeros(2)))
+    artists, _ = stop(f=get("booth"), start_x=4, start_y=7, tol=0.3)
+    assert artists.away.get_ydata()[0] == pytest.approx(5)
+
+
 def test_steps_used_up_a_stall_and_divergence_are_said():
     assert "used up" in stop(learning_rate=1e-3)[1]
     assert "Stalled" in stop(learning_rate=1e-18)[1]
@@ -362,7 +371,7 @@ def test_a_function_that_takes_one_point_at_a_time_will_do_for_a_descent():
 
 MISTAKES = [
     (lambda p: p, "shape"),
-    (lambda p: None, "one real number"),
+    (lambda p: None, "return missing"),
     (lambda p: str(p), "f gives"),
     (lambda p: 3.0 + 0 * p[0], "same value everywhere"),
     (lambda p: np.log(-1 - p[0] ** 2), "no finite value"),
