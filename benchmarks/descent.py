@@ -49,10 +49,10 @@ def by_optax(jax, optax, loss, start, rate):
 
 
 def problems():
-    """Yield a name, the function in NumPy, its gradient, the loss for tensors, a start and a rate."""
+    """Yield a name, a matrix, a start and a rate."""
     for n in (2, 10, 100):
-        a = np.diag(np.linspace(1, 10, n))
-        yield f"quadratic, n = {n}", a, np.linspace(1, 2, n), 0.05
+        q, _ = np.linalg.qr(np.random.default_rng(n).normal(size=(n, n)))
+        yield f"quadratic, n = {n}", q * np.linspace(1, 10, n) @ q.T, np.linspace(1, 2, n), 0.05
 
 
 def one_step():

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.elementwise import Array, Function, real_numbers
 from coursekit.line_search import backtracking_line_search
-from coursekit.paths import MESSAGES, along, count, fitting, length, numerical, one_rate, share
+from coursekit.paths import MESSAGES, along, count, length, numerical, one_rate, share, wrong_shape
 from coursekit.sweeps import SweepResult, sweep
 
 __all__ = ["DescentResult", "SweepResult", "backtracking_line_search", "gradient_descent", "sgd", "sweep"]
@@ -199,21 +199,24 @@ def _descend(
 ) -> tuple[Array, int, int]:
     """Take the steps: the path, why it ended, and how many gradients it took. A negative `tol` never stops."""
     path, v, small = np.empty((steps + 1, *x.shape)), np.zeros(x.shape), max(tol, 0) ** 2
-    path[0] = x
+    path[0], shape, here = x, x.shape, x.tobytes()
     dot = np.ndarray.dot if x.ndim < 2 else np.vdot  # the quicker one, where it means the same
     with np.errstate(all="ignore"):
         for k in range(steps):
-            g = fitting(gradient(x + momentum * v if nesterov else x), x)
+            g = np.asarray(gradient(x + momentum * v if nesterov else x))
+            if g.shape != shape:
+                raise ValueError(wrong_shape(g, x))
             square = dot(g, g)
             if not small < square < HUGE and not tol < (size := length(g)) < math.inf:
                 return path[: k + 1], 0 if size <= tol else -1, k + 1
             if search:
                 rate = search(x, g)
             v = momentum * v - rate * g if momentum else -rate * g
-            moved = np.add(x, v, out=path[k + 1, ...])
+            moved = np.add(x, v, path[k + 1, ...])
             if not square < HUGE and not np.isfinite(moved).all():
                 return path[: k + 1], -1, k + 1
-            if moved.tobytes() == x.tobytes() and tol >= 0 and np.array_equal(x - rate * g, x):
+            before, here = here, moved.tobytes()
+            if here == before and tol >= 0 and np.array_equal(x - rate * g, x):
                 return path[: k + 1], -2, k + 1
             x = moved
             x.setflags(write=False)

@@ -65,12 +65,9 @@ def length(v: Array) -> float:
     return largest * math.sqrt(np.vdot(v / largest, v / largest)) if 0 < largest < math.inf else largest
 
 
-def fitting(g: Any, x: Array) -> Array:
-    """Give a gradient as an array, if it has the shape of `x`, or raise ValueError."""
-    g = np.asarray(g)
-    if g.shape != x.shape:
-        raise ValueError(f"grad gives shape {g.shape} for x of shape {x.shape}; a gradient has the shape of x")
-    return g
+def wrong_shape(g: Any, x: Array) -> str:
+    """Say what shape a gradient should have."""
+    return f"grad gives shape {g.shape} for x of shape {x.shape}; a gradient has the shape of x"
 
 
 def numerical(f: Function, start: Array) -> Function:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.elementwise import Array, Function, real_numbers
-from coursekit.paths import count, fitting, rates, share
+from coursekit.paths import count, rates, share, wrong_shape
 
 __all__ = ["SweepResult", "sweep"]
 
@@ -67,7 +67,9 @@ def sweep(grad: Function, x0: ArrayLike, learning_rate: ArrayLike, *, steps: int
         for k in range(steps):
             x = path[k]
             x.setflags(write=False)
-            g = fitting(grad(x), x)
+            g = np.asarray(grad(x))
+            if g.shape != x.shape:
+                raise ValueError(wrong_shape(g, x))
             v = momentum * v + downhill * g if momentum else downhill * g
             np.add(x, v, out=path[k + 1])
         g = grad(path[-1])
