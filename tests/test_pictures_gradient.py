@@ -1,0 +1,305 @@
+"""The pictures of lesson 03: what they say and draw, held by other means; and functions of the reader's own."""
+
+import math
+
+import autograd
+import matplotlib
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from coursekit.functions import get
+from coursekit.live import Control, explore, log_slider, menu, positions, slider
+from coursekit.pictures import STYLE
+from coursekit.pictures import gradient as pictures
+
+SPHERE, SADDLE = get("sphere"), get("saddle")
+coordinate = st.floats(-3, 3)
+
+
+def drawn(picture, **values):
+    with matplotlib.rc_context(STYLE):
+        return picture.draw(Figure(figsize=picture.size).subplots(*picture.panels), **values)
+
+
+def himmelblau(p):
+    return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
+
+
+def cone(p):
+    return np.sqrt(p[0] ** 2 + p[1] ** 2)
+
+
+# 1. Arrows
+
+
+@given(coordinate, coordinate)
+@settings(max_examples=15)
+def test_the_arrow_is_the_gradient_at_the_point_also_of_the_readers_own_function(x, y):
+    exact = autograd.grad(himmelblau)(np.array([x, y]))
+    for f in (get("himmelblau"), himmelblau):
+        assert pictures.gradient_at(f, [x, y]) == pytest.approx(exact, rel=1e-6, abs=1e-5)
+
+
+def test_the_arrow_starts_at_the_point_and_its_legs_add_up_to_it():
+    artists = drawn(pictures.arrows, f=SPHERE)
+    said = pictures.arrows.update(artists, f=SPHERE, x=1, y=2)
+    assert said == "At (1, 2) f = 5, and the gradient is (2, 4): its length is 4.472."
+    assert artists.arrow.get_offsets().tolist() == [[1, 2]]
+    assert (artists.arrow.U[0], artists.arrow.V[0]) == (2, 4)
+    along_x, along_y = (np.diff(leg.get_data()) for leg in artists.legs)
+    assert along_x[:, 0] * artists.scale == pytest.approx([2, 0])
+    assert along_y[:, 0] * artists.scale == pytest.approx([0, 4])
+
+
+def test_the_field_of_arrows_is_the_gradient():
+    ground = pictures.Ground(SPHERE)
+    u, v = pictures.field_of(ground)
+    x, y = np.meshgrid(*ground.axes)
+    assert u[1:-1, 1:-1] == pytest.approx(2 * x[1:-1, 1:-1])
+    assert v[1:-1, 1:-1] == pytest.approx(2 * y[1:-1, 1:-1])
+
+
+# 2. The dial
+
+ROUND_DIAL = drawn(pictures.dial, f=SPHERE)
+
+
+@given(coordinate, coordinate, st.floats(0, 360))
+@settings(max_examples=15)
+def test_the_slope_against_the_angle_is_a_cosine_about_the_way_uphill(x, y, angle):
+    artists = ROUND_DIAL
+    pictures.dial.update(artists, f=SPHERE, x=x, y=y, angle=angle)
+    uphill, length = math.degrees(math.atan2(y, x)), 2 * math.hypot(x, y)
+    exact = length * np.cos(np.deg2rad(pictures.ANGLES - uphill))
+    assert artists.measured.get_ydata() == pytest.approx(exact, abs=1e-6)
+    assert artists.product.get_ydata() == pytest.approx(exact, abs=1e-9)
+    assert artists.here.get_ydata()[0] == pytest.approx(length * math.cos(math.radians(angle - uphill)), abs=1e-6)
+
+
+def test_the_steepest_way_down_is_against_the_gradient():
+    reached = pictures.steepest_down.reached
+    assert reached(SPHERE, 1, 1, 225)
+    assert not reached(SPHERE, 1, 1, 45)
+    assert not reached(SPHERE, 1, 1, 220)
+
+
+def test_at_the_tip_of_a_cone_every_way_leads_up_and_the_product_says_nothing():
+    artists = drawn(pictures.dial, f=cone)
+    pictures.dial.update(artists, f=cone, x=0, y=0, angle=70)
+    assert artists.measured.get_ydata() == pytest.approx(np.ones(73))
+    assert artists.product.get_ydata() == pytest.approx(np.zeros(73))
+    assert pictures.one_sided.reached(cone, 0, 0, 70)
+    assert not pictures.one_sided.reached(SPHERE, 1, 0, 0)
+
+
+# 3. Contours
+
+
+def test_a_step_along_the_tangent_leaves_the_circle_by_its_square():
+    path = pictures.walk(SPHERE, [2, 0], 10, 0.25, halfway=False)
+    assert len(path) == 41
+    assert SPHERE(path.T) == pytest.approx(4 + 0.25**2 * np.arange(41))
+    assert path[1] == pytest.approx([2, -0.25])
+
+
+def test_the_gradient_half_way_keeps_the_height_a_hundred_times_better():
+    off = {halfway: abs(SPHERE(pictures.walk(SPHERE, [2, 0], 12, 0.25, halfway)[-1]) - 4) for halfway in (False, True)}
+    assert off[True] < off[False] / 100
+    target = pictures.walked_true(12, 0.01)
+    assert target.reached(SPHERE, 2, 0, 12, 0.25, True)
+    assert not target.reached(SPHERE, 2, 0, 12, 0.25, False)
+    assert not target.reached(SPHERE, 2, 0, 11, 0.25, True)
+
+
+def test_uphill_is_on_the_left_of_the_walk():
+    for f in (SPHERE, get("himmelblau"), himmelblau):
+        path = pictures.walk(f, [1.3, -0.7], 0.1, 0.1, halfway=False)
+        (dx, dy), (u, v) = path[1] - path[0], pictures.gradient_at(f, path[0])
+        assert dx * v - dy * u > 0
+
+
+# 4. Length
+
+
+@pytest.mark.parametrize(("name", "up", "down"), [("sphere", 72, 0), ("saddle", 36, 36)])
+def test_at_a_level_place_the_ways_up_and_down_are_counted(name, up, down):
+    f = get(name)
+    said = pictures.steepness.update(drawn(pictures.steepness, f=f), f=f, x=0, y=0)
+    assert f"{up} lead up and {down} down" in said
+    assert pictures.flat_below(0.01).reached(f, 0, 0)
+    assert not pictures.flat_below(0.01).reached(f, 0.5, 0)
+
+
+def test_the_slices_are_those_through_the_point():
+    artists = drawn(pictures.steepness, f=SADDLE)
+    pictures.steepness.update(artists, f=SADDLE, x=1, y=2)
+    t = artists.slices[0].get_xdata()
+    assert artists.slices[0].get_ydata() == pytest.approx(t**2 - 4)
+    assert artists.slices[1].get_ydata() == pytest.approx(1 - t**2)
+
+
+# 5. The tangent plane
+
+
+@given(coordinate, coordinate, st.floats(0, 360), st.floats(0.01, 1))
+@settings(max_examples=15)
+def test_the_error_of_the_plane_is_the_square_of_the_distance_for_a_round_bowl(x, y, angle, distance):
+    found = pictures.plane_error(SPHERE, np.array([x, y]), angle, distance)
+    assert found == pytest.approx([distance**2], abs=1e-12)
+
+
+def test_ten_times_closer_is_a_hundred_times_better():
+    error = pictures.plane_error(get("himmelblau"), np.array([1.0, 1.0]), 30, [1e-2, 1e-3])
+    assert error[0] / error[1] == pytest.approx(100, rel=0.01)
+
+
+# 6. The landscape: a tilted plane, 0.3 up to the east and 0.4 up to the south
+
+PLANE = 500 + 0.3 * 50 * np.arange(60)[None, :] - 0.4 * 80 * np.arange(40)[:, None] + 0 * np.zeros((40, 60))
+
+
+def test_the_slope_of_a_tilted_plane_is_in_metres_per_metre():
+    artists = drawn(pictures.landscape, heights=PLANE, dx=50, dy=80)
+    said = pictures.landscape.update(artists, east=1.5, north=1.6, way=0.5)
+    assert "slope 0.50 m per m (27 degrees, facing 323 degrees)" in said
+    height = 500 + 0.3 * 1500 - 0.4 * 1600
+    assert f"{height:.0f} m high" in said
+    east, north = artists.path.get_data()
+    assert (east[-1] - 1.5, north[-1] - 1.6) == pytest.approx((-0.3, 0.4))  # 500 m straight down
+    assert pictures.steeper_than(0.49).reached(PLANE, 50, 80, 1.5, 1.6)
+    assert not pictures.steeper_than(0.51).reached(PLANE, 50, 80, 1.5, 1.6)
+
+
+def test_in_a_hollow_the_way_down_ends():
+    x, y = np.meshgrid(np.arange(-20.0, 21), np.arange(-20.0, 21))
+    land = pictures.Land(x**2 + y**2, 50, 50)
+    path = land.down(np.array([1500.0, 1500.0]), 5000)
+    assert np.hypot(*(path[-1] - 1000)) < 110
+    heights = [land.heights[land.cell(p)] for p in path]
+    assert np.all(np.diff(heights) < 0)
+
+
+# 7. Random steps
+
+
+def test_a_random_step_gains_the_cosine_of_its_angle_to_the_gradient():
+    def f(p):
+        return 3 * p[0] - 2 * p[1] + p[2]
+
+    v = np.random.default_rng(5).standard_normal((200, 3))
+    cosine = v @ [3, -2, 1] / np.linalg.norm(v, axis=1) / math.sqrt(14)
+    assert pictures.gains(f, 3, 5) == pytest.approx(cosine, abs=1e-9)
+
+
+def test_in_many_variables_no_random_step_comes_near_the_gradient():
+    target = pictures.best_of_random_below(0.5)
+    assert not target.reached(SPHERE, 2, 1)
+    assert target.reached(SPHERE, 100, 1)
+
+
+def test_the_histogram_holds_all_200():
+    artists = drawn(pictures.random_steps)
+    for n in (2, 10, 200):
+        pictures.random_steps.update(artists, f=SPHERE, n=n, series=3)
+        assert artists.bars.get_data()[0].sum() == 200
+
+
+# 8. Cost
+
+
+def test_the_cost_is_two_evaluations_for_each_variable():
+    said = pictures.cost.update(drawn(pictures.cost), n=1e6, seconds=0.1)
+    assert "2e+06 evaluations take 2.31 days." in said
+    assert pictures.longer_than("a day").reached(1e6, 0.1)
+    assert not pictures.longer_than("a day").reached(1e5, 0.1)
+
+
+# 9. The check
+
+
+def sign_error(p):
+    return np.array([2 * p[0], -2 * p[1]])
+
+
+def test_the_wrong_entry_stands_out_and_the_right_one_does_not():
+    artists = drawn(pictures.check)
+    said = pictures.check.update(artists, f=SPHERE, grad=sign_error, x=1, y=2)
+    assert said.endswith("The check fails, worst at entry 1.")
+    assert artists.heads.get_ydata()[0] < 1e-6 < artists.heads.get_ydata()[1]
+    assert pictures.check.update(artists, f=SPHERE, grad=SPHERE.grad, x=1, y=2).endswith("The check passes.")
+
+
+def test_a_wrong_formula_passes_where_its_mistake_is_0():
+    assert pictures.fooled.reached(SPHERE, sign_error, 1, 0)
+    assert not pictures.fooled.reached(SPHERE, sign_error, 1, 1)
+    assert not pictures.fooled.reached(SPHERE, SPHERE.grad, 1, 0)
+
+
+# The reader's own function
+
+PLACE = {"x": slider(-3, 3, value=1.5), "y": slider(-3, 3, value=1)}
+OWN = {
+    "arrows": PLACE,
+    "dial": PLACE | {"angle": slider(0, 360, value=30, step=5)},
+    "contour_walk": {"start_x": 2, "start_y": 0, "way": slider(0, 5), "step": log_slider(0.5, 0.1), "halfway": False},
+    "steepness": PLACE,
+    "plane": {"x": 1, "y": 1, "angle": slider(0, 360, step=5), "distance": log_slider(1, 1e-4)},
+    "check": PLACE | {"grad": lambda p: 2 * p},
+}
+every_own = pytest.mark.parametrize("name", OWN)
+
+
+def wavy(p):
+    return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
+
+
+def one_point_only(p):
+    return float(p[0]) ** 2 + 2 * float(p[1]) ** 2 if float(p[0]) < 99 else 0.0
+
+
+@every_own
+@pytest.mark.parametrize("f", [wavy, one_point_only])
+def test_a_function_of_the_readers_own_drives_the_picture(name, f):
+    explorer = explore(getattr(pictures, name), f=f, **OWN[name])
+    for slider_name, control in OWN[name].items():
+        for value in positions(control)[::11] if isinstance(control, Control) else ():
+            explorer.set(**{slider_name: value})
+            assert explorer.problem is None, explorer.problem
+            assert "nan" not in explorer.sentence
+
+
+MISTAKES = [
+    (lambda p: p, "shape"),
+    (lambda p: None, "one real number"),
+    (lambda p: 1 // 0, "ZeroDivisionError"),
+    (lambda p, q: p[0] * q, "'q'"),
+    (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
+    (lambda p: p[2] ** 2, "index 2"),
+]
+
+
+@pytest.mark.parametrize("name", ["arrows", "check"])
+@pytest.mark.parametrize(("mistake", "words"), MISTAKES)
+def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(name, mistake, words):
+    explorer = explore(getattr(pictures, name), f=menu({"wrong": mistake, "right": wavy}), **OWN[name])
+    assert explorer.problem is not None, explorer.sentence
+    assert words in explorer.problem or "f gives" in explorer.problem
+    assert 20 < len(explorer.problem) < 400
+    explorer.set(f="right")
+    assert explorer.problem is None
+
+
+@every_own
+def test_no_picture_passes_over_a_mistake(name):
+    for mistake, _ in MISTAKES:
+        explorer = explore(getattr(pictures, name), f=mistake, **OWN[name])
+        assert explorer.problem is not None, (name, explorer.sentence)
+        assert 20 < len(explorer.problem) < 400
+
+
+def test_random_steps_of_a_wrong_function_say_so():
+    explorer = explore(pictures.random_steps, f=lambda p: p, n=3, series=1)
+    assert explorer.problem is not None
