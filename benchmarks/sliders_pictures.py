@@ -60,6 +60,8 @@ def parts(picture: str) -> tuple[Any, Any, Any]:
 
 
 def show(picture: str, way: str) -> None:
+    import ipympl.backend_nbagg  # noqa: F401
+
     {"naive interact": naive, "ipympl with blit": blit, "plotly": plotly, "ours": explorer}[way](picture)
 
 
@@ -67,6 +69,8 @@ def naive(picture: str) -> None:
     import matplotlib.pyplot as plt
 
     draw, update, values = parts(picture)
+
+    plt.switch_backend("module://matplotlib_inline.backend_inline")  # importing ipympl takes its place
 
     def view(value: float) -> None:
         ax = plt.figure(figsize=(7, 4.2)).subplots()
@@ -77,15 +81,16 @@ def naive(picture: str) -> None:
 
 
 def blit(picture: str) -> None:
-    import matplotlib.pyplot as plt
+    from ipympl.backend_nbagg import Canvas, FigureManager
     from IPython.display import display
+    from matplotlib.figure import Figure
 
     draw, update, values = parts(picture)
-    plt.switch_backend("module://ipympl.backend_nbagg")
-    with plt.ioff():
-        figure = plt.figure(figsize=(7, 4.2))
-    plt.switch_backend("module://matplotlib_inline.backend_inline")
-    canvas: Any = figure.canvas
+    figure = Figure(
+        figsize=(7, 4.2)
+    )  # not pyplot's: the inline backend of the naive way closes all of pyplot's figures
+    canvas = Canvas(figure)
+    FigureManager(canvas, 0)
     canvas.header_visible = canvas.toolbar_visible = False
     ax = figure.subplots()
     artists = draw(ax)

@@ -243,6 +243,19 @@ def explore(picture: Picture | list[Picture], /, *, target: Target | None = None
     ------
     ValueError
         A value's name is not one that the picture takes, or one that it needs is not given.
+
+    Examples
+    --------
+    >>> def draw(axes):
+    ...     axes.set(xlim=(0, 3), ylim=(0, 9))
+    ...     return axes.plot([], [], "o")
+    >>> def update(artists, x):
+    ...     artists[0].set_data([x], [x**2])
+    ...     return f"The square of {x:g} is {x**2:g}."
+    >>> shown = explore(Picture(draw, update), x=slider(0, 3, value=1, step=0.5))
+    >>> shown.set(x=2.5)
+    >>> shown.sentence
+    'The square of 2.5 is 6.25.'
     """
     pictures = list(picture) if isinstance(picture, list | tuple) else [picture]
     if not pictures or not all(isinstance(one, Picture) for one in pictures):

@@ -25,11 +25,11 @@ def main() -> None:
         raise SystemExit(f"The picture needs a browser: {missing}.")
     with tempfile.TemporaryDirectory() as name, browser.jupyterlab(Path(name)) as address, browser.chromium() as chrome:
         shutil.copy(ROOT / "notebooks/01_derivative.ipynb", name)
-        page = chrome.new_page(viewport={"width": 900, "height": 1100})
+        page = chrome.new_page(viewport={"width": 900, "height": 1300})
         browser.open_notebook(page, address, "01_derivative.ipynb")
         browser.run_all(page)
         picture = page.locator(".ck").filter(has=page.get_by_label("h", exact=True)).first
-        picture.scroll_into_view_if_needed()
+        picture.evaluate("e => e.scrollIntoView({block: 'center'})")
         slider = picture.get_by_label("h", exact=True)
         slider.focus()
         frames = []

@@ -1,6 +1,8 @@
 """The engine of the slider pictures, without a browser: controls, what is sent, what is said when something fails."""
 
+import base64
 import gc
+import gzip
 import json
 import math
 import re
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from coursekit import live
+from coursekit.export import recorded
 from coursekit.live import Explorer, explore, log_slider, menu, positions, slider, switch
 from coursekit.pictures import COLORS, Picture, Target
 from coursekit.stage import Stage
@@ -515,3 +518,41 @@ def test_where_the_picture_fails_at_once_its_sentence_is_displayed(monkeypatch):
     shown, data, _ = shown_by(monkeypatch, f=own_zero)
     assert "image/png" not in data
     assert data["text/plain"] == shown.problem
+
+
+# --- recorded for a page ---
+
+
+def unpacked(picture):
+    return json.loads(gzip.decompress(base64.b64decode(picture["data"])))
+
+
+def test_a_page_has_both_ends_and_the_start_of_two_sliders_and_every_option():
+    shown = show_secant(f=menu([np.sin, np.cos]), x=slider(-3, 3, value=1, step=0.5))
+    picture = recorded(shown, frames=60)
+    page = unpacked(picture)
+    texts = {control["name"]: control["texts"] for control in page["spec"]["controls"]}
+    assert texts["f"] == ["sin", "cos"]
+    assert {"1", "1e-08"} <= set(texts["h"])
+    assert {"-3.0", "1.0", "3.0"} <= set(texts["x"])
+    assert len(page["frames"]) == math.prod(map(len, texts.values())) <= 60
+    start = [texts[name][place] for name, place in page["start"].items()]
+    assert start == ["sin", "1", "1.0"]
+    assert shown.values == {"f": np.sin, "h": 1.0, "x": 1.0}  # as before
+    assert "fewer positions" in picture["note"]
+    assert len(page["stills"]) == 2  # one for each function
+
+
+def test_a_third_slider_stands_still_in_a_page_and_the_page_says_so():
+    def update(artists, a, b, c):
+        return f"{a} {b} {c}"
+
+    shown = explore(
+        Picture(lambda ax: ax.plot([], []), update),
+        a=slider(0, 1),
+        b=slider(0, 1),
+        c=slider(0, 1, value=0.25, label="see"),
+    )
+    picture = recorded(shown, frames=30)
+    assert "Fixed in this page: see = 0.25" in picture["note"]
+    assert [control["name"] for control in unpacked(picture)["spec"]["controls"]] == ["a", "b"]
