@@ -495,7 +495,7 @@ def ends_of(f: Function, starts: Array, learning_rate: float, steps: int) -> tup
 
 
 def draw_basins(
-    ax: Axes, f: Function, learning_rate: float, bounds: Bounds | None = None, steps: int = 100, size: int = 81
+    ax: Axes, f: Function, learning_rate: float, bounds: Bounds | None = None, steps: int = 100, size: int = 61
 ) -> Artists:
     """Colour each start by the end that descent finds from there; make one path."""
     ground = Ground(f, bounds, size)
