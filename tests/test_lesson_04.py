@@ -167,8 +167,8 @@ def test_section_5_about_2_starts_in_100_lead_to_a_minimum_that_is_not_the_neare
     assert 0.01 < (arrived & (away.argmin(axis=0) != nearest)).mean() < 0.03
 
 
-def test_section_5_only_minimum_a_bends_too_much_for_the_rate_00158():
-    """A has the smallest x of the four; the letters go by x."""
+def test_section_5_only_the_minimum_in_the_lower_left_bends_too_much_for_the_rate_00158():
+    """It has the smallest x of the four."""
     largest = {p: np.linalg.eigvalsh(autograd.hessian(himmelblau)(np.array(p)))[-1] for p in get("himmelblau").minima}
     by_x = [2 / largest[p] for p in sorted(largest)]
     assert by_x[0] < 0.0158 < min(by_x[1:])
