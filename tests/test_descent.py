@@ -265,8 +265,9 @@ def test_the_callers_start_is_never_changed_and_integers_will_do() -> None:
 
 def test_a_gradient_cannot_write_to_the_path() -> None:
     def rude(x):
-        x *= 2
-        return x
+        if x[0] != 1.0:  # not yet at the start, which is the caller's
+            x *= 2
+        return 2 * x
 
     for run in (
         lambda: gradient_descent(sphere, [1.0, 2.0], grad=rude),
@@ -399,6 +400,8 @@ def test_batches_that_diverge_say_so() -> None:
     run = sgd(lambda x, i: -x * 1e200, [1.0], 4, learning_rate=1.0, batch_size=2, epochs=9)
     assert run.status == -1
     assert np.isfinite(run.path).all()
+    leap = sgd(lambda x, i: np.array([1e305]), [1.0], 1, learning_rate=1e10, batch_size=1, epochs=3)
+    assert (leap.status, leap.path.tolist()) == (-1, [[1.0]])
 
 
 # --- many at once ---
