@@ -1,0 +1,285 @@
+"""What lesson 03 says in words and numbers, recomputed by another route than its own cells and pictures.
+
+The routes: autograd, mpmath, closed forms, plain Python loops, other right answers.
+"""
+
+import math
+from typing import Any
+
+import autograd
+import autograd.numpy as anp
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lessons import picture_cells
+from matplotlib.cbook import get_sample_data
+
+from coursekit.exercises import gradient as sheet
+from coursekit.exercises.exercise import run
+from coursekit.exercises.local import Local
+from coursekit.pictures import gradient as pictures
+
+LESSON = "03_gradient"
+
+
+def himmelblau(p: Any) -> Any:
+    return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
+
+
+def bowl(p: Any) -> Any:
+    return p[0] ** 2 + p[1] ** 2
+
+
+# 1
+
+
+def test_section_1_the_gradient_of_the_bowl_at_1_2_is_2_4_and_its_target_lies_at_minus_3_15():
+    grad = autograd.grad(bowl)
+    assert grad(np.array([1.0, 2.0])) == pytest.approx([2, 4])
+    assert grad(np.array([-3.0, 1.5])) == pytest.approx([-6, 3])
+
+
+# 2
+
+
+def test_section_2_the_largest_slope_447_lies_near_63_degrees_and_two_directions_are_level():
+    slope = [2 * mpmath.cos(mpmath.radians(k)) + 4 * mpmath.sin(mpmath.radians(k)) for k in range(360)]
+    assert slope.index(max(slope)) == 63
+    assert max(slope) == pytest.approx(4.47, abs=0.005)
+    assert min(slope) == pytest.approx(-4.47, abs=0.005)
+    level = mpmath.findroot(lambda t: 2 * mpmath.cos(t) + 4 * mpmath.sin(t), 2.5)
+    assert mpmath.degrees(level) == pytest.approx(90 + mpmath.degrees(mpmath.atan2(4, 2)))
+    assert sum(a * b < 0 for a, b in zip(slope, slope[1:] + slope[:1], strict=True)) == 2
+
+
+@given(st.floats(-9, 9), st.floats(-9, 9), st.floats(0, 360))
+def test_section_2_the_dot_product_is_the_length_times_the_cosine(a, b, angle):
+    t = math.radians(angle)
+    theta = t - math.atan2(b, a)
+    assert a * math.cos(t) + b * math.sin(t) == pytest.approx(math.hypot(a, b) * math.cos(theta), abs=1e-12)
+
+
+def test_section_2_half_of_the_largest_slope_lies_60_degrees_from_the_gradient():
+    assert math.sqrt(20) / 2 == pytest.approx(math.sqrt(20) * math.cos(math.radians(60)))
+
+
+# 3
+
+
+@pytest.mark.parametrize("step", [0.25, 0.125])
+def test_section_3_each_step_lifts_you_by_its_square_so_halving_the_step_halves_the_drift(step):
+    x, y = 2.0, 0.0
+    for _ in range(round(12 / step)):
+        r = math.hypot(x, y)
+        x, y = x + step * y / r, y - step * x / r
+    assert x * x + y * y == pytest.approx(4 + 12 * step)
+
+
+@given(st.floats(-9, 9), st.floats(-9, 9))
+def test_section_3_turned_vectors_are_at_a_right_angle_with_uphill_on_the_side_that_is_said(a, b):
+    for turned, side in (((b, -a), 1), ((-b, a), -1)):
+        assert a * turned[0] + b * turned[1] == 0
+        assert side * (turned[0] * b - turned[1] * a) >= 0  # the cross product: positive if (a, b) is on the left
+
+
+# 4
+
+
+def test_section_4_the_surfaces_are_a_minimum_a_maximum_and_a_saddle():
+    for f, signs in ((bowl, [1, 1]), (lambda p: -bowl(p), [-1, -1]), (lambda p: p[0] ** 2 - p[1] ** 2, [-1, 1])):
+        zero = np.zeros(2)
+        assert autograd.grad(f)(zero) == pytest.approx([0, 0])
+        assert np.sign(np.linalg.eigvalsh(autograd.hessian(f)(zero))).tolist() == signs
+
+
+def test_section_4_far_from_its_hole_the_plain_is_nearly_level():
+    def plain(p: Any) -> Any:
+        return -anp.cos(p[0]) * anp.cos(p[1]) * anp.exp(-((p[0] - anp.pi) ** 2) - (p[1] - anp.pi) ** 2)
+
+    assert np.linalg.norm(autograd.grad(plain)(np.zeros(2))) < 1e-6
+
+
+def test_section_4_3_4_lies_5_away_and_the_monkey_saddle_has_three_ways_down():
+    assert math.hypot(3, 4) == 5
+    t = np.deg2rad(np.arange(0.5, 360))
+    down = np.cos(t) ** 3 - 3 * np.cos(t) * np.sin(t) ** 2 < 0
+    assert np.sum(down & ~np.roll(down, 1)) == 3
+
+
+# 5
+
+
+def test_section_5_the_plane_is_off_by_007_and_00007():
+    with mpmath.workdps(30):
+        u = mpmath.cos(mpmath.pi / 6), mpmath.sin(mpmath.pi / 6)
+        line = lambda t: himmelblau((1 + t * u[0], 1 + t * u[1]))  # noqa: E731
+        error = [abs(line(mpmath.mpf(d)) - line(0) - mpmath.mpf(d) * mpmath.diff(line, 0)) for d in ("0.1", "0.01")]
+    assert error[0] == pytest.approx(0.07, abs=0.005)
+    assert error[1] == pytest.approx(0.0007, abs=0.00005)
+    assert picture_cells(LESSON)["s5-picture"]["angle"].start == 2  # 30 degrees
+
+
+def test_section_5_c_is_half_of_the_second_derivative_in_the_direction():
+    hessian = autograd.hessian(himmelblau)(np.ones(2))
+    for angle in range(0, 180, 15):
+        u = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+        found = pictures.plane_error(himmelblau, np.ones(2), angle, 1e-3)[0]
+        assert found == pytest.approx(abs(u @ hessian @ u) / 2 * 1e-6, rel=0.02)
+
+
+# 6
+
+
+def land() -> tuple[Any, float, float]:
+    call = picture_cells(LESSON)["s6-picture"]
+    return call["heights"], call["dx"], call["dy"]
+
+
+def test_section_6_a_cell_has_the_metres_that_the_circumference_of_the_earth_gives_it():
+    data = get_sample_data("jacksboro_fault_dem.npz")
+    _, dx, dy = land()
+    assert float(data["dx"]) * 3600 == pytest.approx(3)
+    assert dy == pytest.approx(40_030_000 / 360 * 3 / 3600, rel=1e-3)
+    assert 6371 * math.pi / 180 == pytest.approx(111.2, abs=0.01)
+    south, north = sorted((float(data["ymin"]), float(data["ymax"])))
+    assert dx / dy == pytest.approx(math.cos(math.radians((south + north) / 2)))
+    assert 2 * dx == pytest.approx(149, abs=1)
+
+
+def test_section_6_row_0_is_in_the_south():
+    data = get_sample_data("jacksboro_fault_dem.npz")
+    heights, _, _ = land()
+    assert float(data["ymin"]) > float(data["ymax"])  # the first row of the file is the northern one
+    assert np.array_equal(heights[-1], data["elevation"][0])
+
+
+def test_section_6_one_place_in_a_thousand_is_steeper_than_06_and_the_steepest_has_073():
+    heights, dx, dy = land()
+    east = (heights[1:-1, 2:] - heights[1:-1, :-2]) / (2 * dx)
+    north = (heights[2:, 1:-1] - heights[:-2, 1:-1]) / (2 * dy)
+    slope = np.sqrt(east**2 + north**2)
+    assert np.mean(slope > 0.6) == pytest.approx(0.001, abs=0.0002)
+    assert slope.max() == pytest.approx(0.73, abs=0.005)
+
+
+def test_section_6_nine_ways_down_in_ten_end_within_1_km_in_a_hollow():
+    ground = pictures.Land(*land())
+    places = np.random.default_rng(1).uniform([1000, 1000], [29000, 31000], (200, 2))
+    ends = np.array([len(ground.down(p, 20_000)) - 1 for p in places]) / 10
+    assert np.mean(ends <= 1) > 0.85
+
+
+def test_section_6_cells_taken_for_squares_turn_a_direction_by_6_degrees_at_most():
+    _, dx, dy = land()
+    t = np.linspace(0, np.pi / 2, 10_001)
+    off = np.abs(np.arctan2(np.sin(t) * dy, np.cos(t) * dx) - t)
+    assert np.rad2deg(off.max()) == pytest.approx(6, abs=0.5)
+
+
+# 7
+
+
+def test_section_7_the_best_of_200_gains_as_much_less_than_a_third_or_a_fifth():
+    def best(n: int) -> list[float]:  # on the bowl at (1, ..., 2): a plain cosine
+        uphill = np.linspace(1, 2, n)
+        found = []
+        for series in picture_cells(LESSON)["s7-picture"]["series"].values:
+            v = np.random.default_rng(series).standard_normal((200, n))
+            found.append(np.max(v @ uphill / np.linalg.norm(v, axis=1) / np.linalg.norm(uphill)))
+        return found
+
+    assert min(best(2)) > 0.99
+    assert max(best(100)) < 1 / 3
+    assert np.mean(best(200)) == pytest.approx(1 / 5, abs=0.03)
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_section_7_the_mean_of_the_squared_cosine_is_1_over_n(n):
+    """By integration over the circle and over the sphere."""
+    if n == 2:
+        mean = mpmath.quad(lambda t: mpmath.cos(t) ** 2, [0, 2 * mpmath.pi]) / (2 * mpmath.pi)
+    else:
+        mean = mpmath.quad(lambda t: mpmath.cos(t) ** 2 * mpmath.sin(t), [0, mpmath.pi]) / 2
+    assert mean == pytest.approx(1 / n)
+
+
+# 8
+
+
+def test_section_8_a_million_variables_take_half_an_hour_and_a_million_million_63_years():
+    assert 2 * 10**6 // 1000 == 2000 > 30 * 60
+    assert pytest.approx(63, abs=0.5) == 2 * 10**12 * 0.001 / (365.25 * 24 * 3600)
+
+
+# 9
+
+
+def test_section_9_the_right_formula_is_right_and_the_wrong_one_is_wrong_but_where_y_is_0():
+    f = lambda p: p[0] ** 2 * p[1] + p[1] ** 3  # noqa: E731
+    wrong = picture_cells(LESSON)["s9-picture"]["grad"].values[0]
+    for x, y in ((1.3, -0.7), (0.4, 2.0), (1.0, 0.0), (-2.0, 0.0)):
+        p = np.array([x, y])
+        exact = autograd.grad(f)(p)
+        assert exact == pytest.approx([2 * x * y, x * x + 3 * y * y])
+        assert np.allclose(wrong(p), exact) == (y == 0)
+
+
+# The sheet: right in another way
+
+OTHER_RIGHT_ANSWERS = {
+    "gradient_by_hand": [
+        "return [2 * y * x + 3, (x - 3**0.5 * y) * (x + 3**0.5 * y)]",
+        "f, h = lambda x, y: x**2 * y + 3 * x - y**3, 1e-20\n"
+        "return [f(x + h * 1j, y).imag / h, f(x, y + h * 1j).imag / h]",
+    ],
+    "numerical_gradient": [
+        "return [(f(x + d) - f(x - d)) / h / 2 for d in h * np.eye(len(x))]",
+        "def slope(i):\n    a, b = np.array(x, float), np.array(x, float)\n    a[i] += h\n    b[i] -= h\n"
+        "    return (f(a) - f(b)) / (2 * h)\nreturn list(map(slope, range(len(x))))",
+        "from coursekit.gradient import numerical_gradient_loop\nreturn numerical_gradient_loop(f, x, h)",
+    ],
+    "slope_towards": [
+        "import math\ng, t = grad(x), math.radians(angle)\nreturn g[0] * math.cos(t) + g[1] * math.sin(t)",
+        "g, t = grad(x), angle * np.pi / 180\nreturn np.hypot(*g) * np.cos(t - np.arctan2(g[1], g[0]))",
+        "z = np.exp(1j * angle * np.pi / 180)\nreturn np.dot(grad(x), [z.real, z.imag])",
+    ],
+    "steepest_descent": [
+        "g = grad(x)\nif np.all(g == 0):\n    return np.zeros(len(x))\nreturn -g / np.linalg.norm(g)",
+        "g = grad(x)\nreturn -g / (np.linalg.norm(g) or 1)",
+    ],
+    "tangent_plane": [
+        "g = grad(a)\nreturn f(a) + sum(g[i] * (x[i] - a[i]) for i in range(len(a)))",
+        "return f(a) - np.dot(grad(a), a - x)",
+    ],
+    "along_contour": [
+        "g = grad(x)\nt = np.arctan2(g[1], g[0]) - np.pi / 2\nreturn [np.cos(t), np.sin(t)]",
+        "a, b = grad(x) / np.linalg.norm(grad(x))\nreturn b, -a",
+    ],
+    "wrong_entry": [
+        """\
+g = grad(x)
+for i in range(len(x)):
+    d = np.zeros(len(x))
+    d[i] = 1e-4
+    slope = (f(x + d) - f(x - d)) / 2e-4
+    if abs(slope - g[i]) > 0.05 * abs(slope):
+        return i
+return None""",
+        """\
+from coursekit.gradient import check_gradient
+check = check_gradient(f, grad, x)
+return None if check.passed else check.worst_index""",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "body"), [(n, b) for n, bodies in OTHER_RIGHT_ANSWERS.items() for b in bodies])
+def test_another_right_answer_earns_everything(name, body):
+    exercise = next(e for e in sheet.EXERCISES if e.name == name)
+    names: dict[str, Any] = {"np": np}
+    exec(exercise.code(body), names)
+    for seed in range(20):
+        found = run(exercise, Local(names[name], exercise, 60), np.random.default_rng(seed))
+        assert found.status == "right", f"seed {seed}: {found.sentence}"
