@@ -14,9 +14,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from grading_classroom import EVENS, HOLD, OWN, RIGHT, SLOPE, TOTAL, notebook
+from grading_classroom import EVENS, HOLD, OWN, RIGHT, SLOPE, TOTAL, needs_boxes, notebook
 
-from coursekit.grading.box import Box, BoxError
 from coursekit.grading.cli import main
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.report import cell, pages
@@ -27,10 +26,7 @@ PRACTICE = ["--sheet", "practice", "--exercises", str(OWN)]
 
 @pytest.fixture(scope="module", autouse=True)
 def boxes_can_be_made():
-    try:
-        Box().close()
-    except BoxError as error:
-        pytest.skip(f"no box here: {error}")
+    needs_boxes()
 
 
 def rows(path):

@@ -1,7 +1,7 @@
 """nbgrader's own commands accept the sheet that is written for it, and give partial credit.
 
-nbgrader is installed into an environment of its own, which also sees this one's packages. Where that cannot be done, the
-test skips and says why. With COURSEKIT_NBGRADER=FOLDER the environment is made there, once.
+nbgrader is installed into an environment of its own, which also sees this one's packages. Where that cannot be done,
+the test skips and says why. With COURSEKIT_NBGRADER=FOLDER the environment is made there, once.
 """
 
 import json

@@ -1,0 +1,276 @@
+"""What grading a notebook costs: nbgrader autograde, the floor, and ours with one worker and with two; and its memory.
+
+    python benchmarks/grading.py [--rounds N] [--nbgrader FOLDER] [--many N]
+
+All grade the same submissions of sheet 01: right, half right, and wrong in each known way. The floor is what no grader
+can do without: fork a process that has NumPy, run the cells, run the asserts. The ways take turns, so that whatever else
+the machine does falls on all; ratios are medians over the rounds. Beside the clock stands the computing time of all
+processes, which a busy machine changes less. nbgrader is installed into FOLDER if it is not there.
+Needs `pip install -e ".[test,grade]"` and bubblewrap. Writes benchmarks/grading.md.
+"""
+
+import argparse
+import csv
+import gc
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+import psutil
+from common import machine, table, verdict
+
+from coursekit.exercises.exercise import run
+from coursekit.grading.box import Limits
+from coursekit.grading.judge import Sheet
+from coursekit.grading.nbgrader import export
+from coursekit.grading.pool import local, spread, work
+from coursekit.sheets import SHEETS, build
+
+NAME, SEED, COUNT = "01_derivative", 20261122, 20
+SHEET = Sheet(NAME)
+EXERCISES = SHEETS[NAME]
+
+
+def answers(number: int) -> dict[str, str]:
+    """Choose the code of each answer: the solution, or the known wrong answer whose turn it is. None hangs."""
+    chosen = {}
+    for place, exercise in enumerate(EXERCISES):
+        wrong = exercise.wrong[number % len(exercise.wrong)].code
+        chosen[exercise.name] = exercise.code(wrong if (number + place) % 3 == 0 and number else exercise.solution)
+    return chosen
+
+
+def submission(number: int) -> bytes:
+    """Write the notebook of one student: the sheet with the answers put in."""
+    notebook, chosen = build(NAME), answers(number)
+    for cell in notebook["cells"]:
+        name, _, part = cell["id"].rpartition("-")
+        if part == "answer" and name in chosen:
+            cell["source"] = chosen[name].splitlines(keepends=True)
+    return json.dumps(notebook).encode()
+
+
+# The ways
+
+
+def floor(data: bytes) -> None:
+    """Fork, run the cells, run the checks of the sheet in the same process, say the marks through a pipe."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        space: dict[str, Any] = {"check": lambda *_: None, "progress": lambda: None}
+        for cell in json.loads(data)["cells"]:
+            source = "".join(cell["source"]).replace("from coursekit.check import check, hint, progress, solution", "")
+            if cell["cell_type"] == "code":
+                exec(compile(source, "cell", "exec"), space)
+        marks = []
+        for exercise in EXERCISES:
+            try:
+                with np.errstate(all="ignore"):
+                    marks.append(run(exercise, Plain(space[exercise.name]), np.random.default_rng(SEED)).earned)
+            except Exception:
+                marks.append(0)
+        os.write(writer, json.dumps(marks).encode())
+        os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as result:
+        json.loads(result.read())
+    os.waitpid(pid, 0)
+
+
+class Plain:
+    """A learner's function, called as it is."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function, self.arguments = function, []
+
+    def __call__(self, *arguments: Any) -> Any:
+        self.arguments = list(arguments)
+        value = self.function(*arguments)
+        return value.item() if isinstance(value, np.generic) else value
+
+
+def floors(data: list[bytes]) -> None:
+    """Do the floor's work for all."""
+    for one in data:
+        floor(one)
+
+
+class Ours:
+    """Our pool, kept warm from one round to the next."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers, self.executor = workers, local(workers)
+        self.executor.shutdown, self.shutdown = lambda **_: None, self.executor.shutdown  # spread is to leave it open
+
+    def __call__(self, data: list[bytes]) -> None:
+        units = [(number, (one, SHEET, SEED, True, Limits())) for number, one in enumerate(data)]
+        for _, result in spread(work, units, lambda: self.executor, 2 * self.workers + 1):
+            assert len(result["exercises"]) == len(EXERCISES), result
+
+
+def nbgrader(folder: Path, course: Path, data: list[bytes]) -> Callable[[list[bytes]], None]:
+    """Prepare a course of nbgrader's; return what autogrades it."""
+    python = folder / "bin" / "python"
+    if not (folder / "bin" / "nbgrader").exists():
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        packages = Path(next(folder.glob("lib/python*/site-packages")))
+        paths = [path for path in sys.path if path.endswith("site-packages")] + [str(Path(__file__).parents[1])]
+        (packages / "this.pth").write_text("\n".join(paths) + "\n")
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "nbgrader==0.9.6"], check=True)
+    environment = os.environ | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+
+    def call(*args: str) -> None:
+        command = [python, "-W", "ignore", "-m", "nbgrader", *args, f"--CourseDirectory.root={course}"]
+        subprocess.run(command, check=True, capture_output=True, env=environment, cwd=course)
+
+    export(NAME, course / "source" / NAME)
+    call("generate_assignment", NAME, "--create")
+    released = json.loads((course / "release" / NAME / f"{NAME}.ipynb").read_text("utf-8"))
+    for number in range(len(data)):
+        chosen = answers(number)
+        for cell in released["cells"]:
+            name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+            if name in chosen:
+                cell["source"] = chosen[name]
+        place = course / "submitted" / f"student{number}" / NAME
+        place.mkdir(parents=True)
+        (place / f"{NAME}.ipynb").write_text(json.dumps(released), "utf-8")
+    return lambda data: call("autograde", NAME, "--force")
+
+
+# Memory
+
+
+def peak(folder: Path, out: Path) -> tuple[float, float, int]:
+    """Grade a folder with the command; return the most memory of all its processes in MiB, the seconds, the rows."""
+    code = "import sys; from coursekit.grading.cli import main; sys.exit(main(sys.argv[1:]))"
+    order = ["grade", str(folder), "--sheet", NAME, "--out", str(out), "--seed", str(SEED)]
+    start = time.monotonic()
+    process = psutil.Popen([sys.executable, "-c", code, *order], stdout=subprocess.DEVNULL)
+    most = 0
+    while process.poll() is None:
+        try:
+            total = sum(one.memory_info().rss for one in [process, *process.children(recursive=True)])
+            most = max(most, total)
+        except psutil.Error:
+            pass
+        time.sleep(0.5)
+    assert process.returncode == 0, f"the grader ended with {process.returncode}"
+    with open(out / "grades_wide.csv", encoding="utf-8-sig") as file:
+        rows = sum(1 for _ in csv.DictReader(file))
+    return most / 2**20, time.monotonic() - start, rows
+
+
+def computed() -> float:
+    """Return the computing time of this process and all below it, those that have ended too, in seconds."""
+    total = 0.0
+    for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+        try:
+            total += sum(process.cpu_times()[:4])  # its own and that of its ended children, user and system
+        except psutil.Error:
+            continue
+    return total
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--nbgrader", type=Path, help="a folder for nbgrader's environment; by default a new one")
+    parser.add_argument("--many", type=int, default=10_000, help="submissions of the largest class; 0 leaves it out")
+    asked = parser.parse_args()
+    data = [submission(number) for number in range(COUNT)]
+    with tempfile.TemporaryDirectory() as temporary:
+        scratch = Path(temporary)
+        ways: dict[str, Callable[[list[bytes]], None]] = {
+            "nbgrader autograde": nbgrader(asked.nbgrader or scratch / "env", scratch / "course", data),
+            "the floor": floors,
+            "ours, one worker": Ours(1),
+            "ours, two workers": Ours(2),
+        }
+        repeats = {"nbgrader autograde": 1, "the floor": 5, "ours, one worker": 5, "ours, two workers": 10}
+        gc.freeze()
+        times: dict[str, list[float]] = {name: [] for name in ways}
+        computing: dict[str, list[float]] = {name: [] for name in ways}
+        for round_ in range(asked.rounds + 1):  # the first warms up
+            for name, way in ways.items():
+                if name == "nbgrader autograde" and round_ != 1:
+                    continue  # one round of the slow one is enough
+                work_ = data * repeats[name]
+                start, before = time.perf_counter(), computed()
+                way(work_)
+                if round_:
+                    times[name].append((time.perf_counter() - start) / len(work_))
+                    computing[name].append((computed() - before) / len(work_))
+            print(
+                f"round {round_}",
+                {name: f"{1000 * each[-1]:.1f} ms" for name, each in times.items() if each},
+                flush=True,
+            )
+        for name in ("ours, one worker", "ours, two workers"):
+            ways[name].shutdown()
+        lines = report(times, computing)
+        if asked.many:
+            lines += memories(scratch, data, asked.many)
+    Path(__file__).with_suffix(".md").write_text("\n".join(lines) + "\n", "utf-8")
+    print("\n".join(lines))
+
+
+def report(times: dict[str, list[float]], computing: dict[str, list[float]]) -> list[str]:
+    """Write the times and ratios beside their targets."""
+    rows = []
+    for measure, found in (("clock", times), ("computing", computing)):
+        one, two, floor_ = found["ours, one worker"], found["ours, two workers"], found["the floor"]
+        fast = median(found["nbgrader autograde"]) / median(one)
+        slow = median(a / b for a, b in zip(one, floor_, strict=True))
+        rows.append(("nbgrader autograde against one worker", measure, fast, "at least 50", verdict(fast, 50)))
+        rows.append(("one worker against the floor", measure, slow, "at most 2", verdict(slow, 2, at_most=True)))
+        if measure == "clock":
+            both = median(a / b for a, b in zip(one, two, strict=True))
+            rows.append(("one worker against two", measure, both, "at least 1.8", verdict(both, 1.8)))
+    each = [
+        (name, 1000 * median(times[name]), 1000 * median(computing[name]), f"{min(times[name]) * 1000:.1f}")
+        for name in times
+    ]
+    return [
+        f"# Grading\n\nWritten by `python benchmarks/grading.py`: {COUNT} submissions of sheet 01, graded in turns by each.\n",
+        table(["time of", "measured by", "ratio", "target", ""], [list(row) for row in rows]),
+        "",
+        table(["way", "ms a submission", "ms of computing", "fastest round"], [list(row) for row in each]),
+        f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
+        machine(["numpy"]),
+    ]
+
+
+def memories(scratch: Path, data: list[bytes], many: int) -> list[str]:
+    """Grade a small and a large class; write the memory of both."""
+    found = []
+    for count in (100, many):
+        folder = scratch / f"class{count}"
+        folder.mkdir()
+        for number, one in zip(range(count), itertools.cycle(data)):
+            (folder / f"student {number:05}.ipynb").write_bytes(one)
+        found.append((count, *peak(folder, scratch / f"out{count}")))
+        assert found[-1][3] == count
+    growth = found[1][1] / found[0][1]
+    return [
+        "",
+        table(
+            ["submissions in one run", "MiB at most, all processes", "seconds", "rows"], [list(row) for row in found]
+        ),
+        f"\nThe memory grows {growth:.2f} times (target: at most 1.1, {verdict(growth, 1.1, at_most=True)}).",
+    ]
+
+
+if __name__ == "__main__":
+    main()
