@@ -61,6 +61,12 @@ def partial(f: Function, x: float, y: float, i: int) -> float:
     return slope_at(section(f, x, y, i), (x, y)[i])
 
 
+def blank(ax: Axes) -> None:
+    """Hide the frame and the ticks of axes; `set_axis_off` alone would leave the frame in a live picture."""
+    for part in (*ax.spines.values(), ax.xaxis, ax.yaxis):
+        part.set_visible(False)
+
+
 def on_grid(f: Function, bounds: Bounds, size: int) -> tuple[Array, Array, Array]:
     """Give a grid over the window and the values of f on it."""
     x, y = np.meshgrid(*(np.linspace(low, high, size) for low, high in bounds))
@@ -111,7 +117,7 @@ def draw_surface(ax: Axes, f: Function, bounds: Bounds) -> View:
         u, v = view(*place)[:, 0]
         ax.text(u, v, words, ha=ha, va=va)
     ax.set(xlim=(-0.08, 1.38), ylim=(-0.36, 1.2))
-    ax.set_axis_off()
+    blank(ax)
     return view
 
 
@@ -210,9 +216,7 @@ def draw_held_curves(
     return Artists(bounds=bounds, parts=parts)
 
 
-def update_held_curves(
-    a: Artists, f: Function, x: float, y: float, labels: tuple[str, str] = ("x", "y"), units: tuple[str, str] = ("", "")
-) -> str:
+def update_held_curves(a: Artists, f: Function, x: float, y: float, units: tuple[str, str] = ("", "")) -> str:
     """Move the point; each panel shows the curve through it along one variable."""
     slopes = []
     for i, (curve, tangent, point, text) in enumerate(a.parts):
@@ -226,10 +230,7 @@ def update_held_curves(
         point.set_data([t], [here])
         slopes.append(f"{slope:.5g} {units[i]}".strip())
         text.set_text(f"- - ∂f/∂{'xy'[i]}: {slopes[-1]}")
-    return (
-        f"At {labels[0]} = {x:g} and {labels[1]} = {y:g}, f is {here:.5g}. "
-        f"The slope along x is {slopes[0]}, and along y {slopes[1]}."
-    )
+    return f"At x = {x:g} and y = {y:g}, f is {here:.5g}. The slope along x is {slopes[0]}, and along y {slopes[1]}."
 
 
 held_curves = Picture(draw_held_curves, update_held_curves, (1, 2), (8.6, 4.0))
@@ -307,7 +308,7 @@ def draw_textbook_loop(axes: Any) -> Artists:
     code, memory = axes.flat
     for ax in (code, memory):
         ax.set(xlim=(0, 1), ylim=(11.5, -0.8))
-        ax.set_axis_off()
+        blank(ax)
     for number, line in enumerate(LOOP.splitlines()):
         code.text(0.06, number, line, family="monospace", va="center", fontsize=11)
     (mark,) = code.plot([], [], ">", color=ORANGE, ms=11)
