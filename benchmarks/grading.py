@@ -3,9 +3,10 @@
     python benchmarks/grading.py [--rounds N] [--nbgrader FOLDER] [--many N]
 
 All grade the same submissions of sheet 01: right, half right, and wrong in each known way. The floor is what no grader
-can do without: fork a process that has NumPy, run the cells, run the asserts. The ways take turns, so that whatever else
-the machine does falls on all; ratios are medians over the rounds. Beside the clock stands the computing time of all
-processes, which a busy machine changes less. nbgrader is installed into FOLDER if it is not there.
+can do without: fork a process that has NumPy, run the cells, run the asserts. The ways take turns, so that whatever
+else the machine does falls on all; ratios are medians over the rounds. Beside the clock stands the computing time of
+all processes, which a busy machine changes less. nbgrader is installed into FOLDER if it is not there.
+
 Needs `pip install -e ".[test,grade]"` and bubblewrap. Writes benchmarks/grading.md.
 """
 
@@ -243,7 +244,7 @@ def report(times: dict[str, list[float]], computing: dict[str, list[float]]) -> 
         for name in times
     ]
     return [
-        f"# Grading\n\nWritten by `python benchmarks/grading.py`: {COUNT} submissions of sheet 01, graded in turns by each.\n",
+        f"# Grading\n\nWritten by `python benchmarks/grading.py`: {COUNT} submissions of sheet 01, graded in turns.\n",
         table(["time of", "measured by", "ratio", "target", ""], [list(row) for row in rows]),
         "",
         table(["way", "ms a submission", "ms of computing", "fastest round"], [list(row) for row in each]),

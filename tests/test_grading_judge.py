@@ -62,6 +62,8 @@ def test_each_known_wrong_answer_fails_at_its_own_step_in_the_box_too(box, sheet
         codes = [exercise.code(one.code) for exercise, one in zip(exercises, wrong, strict=True)]
         result = grade(notebook("import numpy as np", *codes), Sheet(sheet), 11, box)
         for told, one in zip(result["exercises"], wrong, strict=True):
+            if told["status"] == "not attempted" and one.code == "return None":
+                continue  # to Python it is the starter
             assert told["status"] == "not yet", one.code
             assert one.fails in (told["step"], "it runs"), one.code
             assert told["earned"] < told["points"], one.code
