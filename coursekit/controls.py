@@ -98,9 +98,10 @@ def slider(
     if count > 10_000:
         raise ValueError(f"step={step!r} makes {count} positions. Give a larger step.")
     digits = 12 - math.floor(math.log10(step))
-    values: list[Any] = [min + i * step if whole else round(float(min + i * step), digits) for i in range(count)]
-    if not math.isclose(values[-1], max, rel_tol=1e-9):
+    values: list[Any] = [min + i * step if whole else round(float(min + i * step), digits) + 0.0 for i in range(count)]
+    if values[-1] < max - step * 1e-6:
         values.append(max)
+    values[0], values[-1] = (min, max) if whole else (float(min), float(max))  # the ends are exact
     start = _placed(values, value, len(values) // 2)
     decimals = next((d for d in range(7) if math.isclose(round(step, d), step, rel_tol=1e-9)), 2)
     texts = tuple(str(v) for v in values)

@@ -7,12 +7,13 @@ import json
 import math
 import re
 import threading
+import time
 from types import SimpleNamespace
 
 import matplotlib.patches
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -66,6 +67,7 @@ def frame(explorer: Explorer, picture: int = 0) -> str:
 # --- controls ---
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(2, 300))
 def test_a_slider_runs_from_end_to_end_in_rising_steps(low, width, count):
     control = slider(low, low + width, step=width / count)
@@ -75,6 +77,7 @@ def test_a_slider_runs_from_end_to_end_in_rising_steps(low, width, count):
     assert len(set(control.texts)) == len(control.texts) == len(control.values)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.integers(-300, 300), st.integers(1, 16), st.booleans())
 def test_on_a_log_slider_the_number_shown_is_the_number_used(power, decades, down):
     ends = (10.0**power, 10.0 ** (power + decades)) if power + decades < 300 else (1e-16, 1.0)
@@ -329,6 +332,20 @@ def test_a_picture_that_fails_says_so_once_in_its_place_and_recovers():
     assert "<use" in frame(shown)
 
 
+def test_a_picture_that_fails_when_it_is_half_moved_is_drawn_anew():
+    def then(ax, artist, value):
+        if value == 5:
+            artist.remove()
+            raise RuntimeError("half moved")
+        return f"value {value}"
+
+    shown = explore(point(then=then), value=slider(0, 10, value=4, step=1))
+    shown.set(value=5)
+    shown.set(value=6)
+    assert shown.problem is None
+    assert "<use" in frame(shown)
+
+
 def test_a_division_by_zero_is_said_in_words_at_that_value():
     shown = explore(point(then=lambda ax, artist, value: f"{1 / value}"), value=slider(0, 10, value=4, step=1))
     shown.set(value=0)
@@ -416,6 +433,25 @@ def test_two_threads_leave_a_picture_that_agrees_with_its_values():
     )  # fmt: skip
 
 
+def test_a_cell_and_a_slider_never_draw_one_picture_at_the_same_time():
+    inside, together = [], []
+
+    def then(ax, artist, value):
+        inside.append(value)
+        together.append(len(inside))
+        time.sleep(0.01)
+        inside.pop()
+        return "Alone."
+
+    shown = explore(point(then=then), value=slider(0, 10, step=1))
+    hands = [threading.Thread(target=shown._on_message, args=(shown.widget, {"value": i}, [])) for i in range(5)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert max(together) == 1
+
+
 def test_nonsense_from_the_page_moves_nothing_out_of_range():
     shown = show_secant()
     shown._on_message(shown.widget, {"h": 10**6, "x": -5, "unknown": 3}, [])
@@ -464,7 +500,7 @@ def kinds(ax):
         "span": ax.axvspan(0.2, 0.3),
         "title": ax.set_title("title"),
         "axis label": ax.set_xlabel("label"),
-        "legend": ax.legend([ax.plot(x, x)[0]], ["name"]),
+        "legend": ax.legend([ax.plot(x, x)[0]], ["name"], loc="upper left"),
     }
 
 
