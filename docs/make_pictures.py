@@ -29,14 +29,12 @@ def main() -> None:
         browser.open_notebook(page, address, "01_derivative.ipynb")
         browser.run_all(page)
         picture = page.locator(".ck").filter(has=page.get_by_label("h", exact=True)).first
-        picture.evaluate("e => e.scrollIntoView({block: 'center'})")
         slider = picture.get_by_label("h", exact=True)
         slider.focus()
         frames = []
         for _ in range(41):
-            box = picture.bounding_box()
-            shot = page.screenshot(clip=box | {"width": min(box["width"], 730)})
-            frames.append(Image.open(io.BytesIO(shot)).convert("RGB").quantize(64))
+            shot = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+            frames.append(shot.crop((0, 0, min(shot.width, 730), shot.height)).quantize(64))
             for _ in range(4):
                 slider.press("ArrowRight")
             picture.locator("figcaption", has_text=f"h = {slider.get_attribute('aria-valuetext')}").wait_for()
