@@ -300,7 +300,7 @@ def test_nothing_is_cut_off_on_a_narrow_page_or_at_twice_the_size(scratch, width
 
 
 def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its_kernel(chrome, address, folder):
-    shutil.copy(folder / "scratch.ipynb", folder / "saved.ipynb")
+    browser.write_notebook(folder / "saved.ipynb", "# Saved", SCRATCH)  # scratch.ipynb may be autosaved by now
     page = chrome.new_page(viewport={"width": 1200, "height": 1000})
     browser.open_notebook(page, address, "saved.ipynb")
     browser.run_all(page)
