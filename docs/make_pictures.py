@@ -32,14 +32,14 @@ def main() -> None:
         slider = picture.get_by_label("h", exact=True)
         slider.focus()
         frames = []
-        for _ in range(41):
+        for _ in range(28):
             shot = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
             frames.append(shot.crop((0, 0, min(shot.width, 730), shot.height)).quantize(64))
-            for _ in range(4):
+            for _ in range(6):
                 slider.press("ArrowRight")
             picture.locator("figcaption", has_text=f"h = {slider.get_attribute('aria-valuetext')}").wait_for()
     out = ROOT / "docs/lesson01.gif"
-    times = [1500, *[150] * (len(frames) - 2), 3000]
+    times = [1500, *[220] * (len(frames) - 2), 3000]
     frames[0].save(out, save_all=True, append_images=frames[1:], duration=times, loop=0, optimize=True)
     print(f"{out.relative_to(ROOT)}: {len(frames)} frames, {out.stat().st_size / 1000:.0f} kB")
 
