@@ -399,7 +399,8 @@ def _alive(session):
 def test_an_interrupted_run_says_how_to_go_on(tmp_path):
     generated(tmp_path / "in", 100, seed=4)
     with command("grade", tmp_path / "in", *PRACTICE, "--out", tmp_path / "out", "--jobs", "1") as run:
-        while run.poll() is None and not (tmp_path / "out/results.jsonl").exists():
+        results = tmp_path / "out/results.jsonl"
+        while run.poll() is None and not (results.exists() and results.stat().st_size):
             time.sleep(0.01)
         run.send_signal(signal.SIGINT)
         assert run.wait() == 130
