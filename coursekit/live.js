@@ -66,7 +66,7 @@ export function mount(root, spec, ask) {
     };
     const step = () => {
       if (!button.isConnected || where() === last) return stop();
-      if (!busy) go(where() + 1);
+      if (!busy || calm.matches) go(where() + 1); // a step that is asked for is not lost; the clock's steps wait
     };
     button.addEventListener("click", () => {
       if (clock) return stop();

@@ -164,7 +164,10 @@ class Explorer:
         pictures = [self._picture(stage, values) for stage in self._stages]
         reached = None
         if self._target and not any(picture["problem"] for picture in pictures):
-            reached = self._is_reached(values)
+            try:
+                reached = self._is_reached(self._target, values)
+            except (Exception, KeyboardInterrupt) as error:
+                pictures[0] = self._failed(error, values)
         self._frame = {
             "count": self._frame["count"] + 1,
             "at": dict(self._places),
@@ -180,23 +183,22 @@ class Explorer:
                 self.widget.glyphs = glyphs
             self.widget.frame = self._frame
 
-    def _is_reached(self, values: Mapping[str, Any]) -> bool:
-        assert self._target
-        try:
-            with np.errstate(all="ignore"):
-                return bool(self._target.reached(**those_of(parameters(self._target.reached, skip=0), values)))
-        except Exception:
-            return False
+    def _is_reached(self, target: Target, values: Mapping[str, Any]) -> bool:
+        with np.errstate(all="ignore"):
+            return bool(target.reached(**those_of(parameters(target.reached, skip=0), values)))
 
     def _picture(self, stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
         try:
             with np.errstate(all="ignore"):
                 words, layers = stage.move(values, self._places)
         except (Exception, KeyboardInterrupt) as error:
-            return {"words": f"At {self._where()}: {why(error, values)}", "problem": True, "layers": []}
+            return self._failed(error, values)
         if NOT_FINITE.search(words):
             words += f" At {self._where()} a number is not finite: no value there, or too large to hold. Move a slider."
         return {"words": words, "problem": False, "layers": layers}
+
+    def _failed(self, error: BaseException, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {"words": f"At {self._where()}: {why(error, values)}", "problem": True, "layers": []}
 
     def _where(self) -> str:
         named = [f"{name} = {control.texts[self._places[name]]}" for name, control in self._controls.items()]

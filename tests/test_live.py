@@ -10,6 +10,7 @@ import threading
 import time
 from types import SimpleNamespace
 
+import matplotlib
 import matplotlib.patches
 import numpy as np
 import pytest
@@ -275,6 +276,49 @@ def test_what_stands_still_in_front_stays_in_front():
     assert len(stage.still["over"]) == len(layers) - 1 >= 1
 
 
+def every_layer(stage):
+    """Draw the moving part alone, as SVG, and what stands still in front of it."""
+    _, layers = stage.move({}, {})
+    return "".join([*layers, *stage.still["over"]])
+
+
+@pytest.mark.parametrize("switch_off", [lambda ax: ax.set_axis_off(), lambda ax: ax.set_frame_on(False)])
+def test_axes_that_are_switched_off_have_no_frame_when_they_are_live(switch_off):
+    def draw(ax):
+        switch_off(ax)
+        ax.set(xticks=[], yticks=[])
+        ax.grid(False)
+        return ax.plot([0.2, 0.8], [0.2, 0.8], zorder=1)
+
+    stage = Stage(Picture(draw, lambda artists: "A line."), "k")
+    assert every_layer(stage).count("<path") == 1  # the line
+    stage.artists[0].set_visible(False)
+    assert stage.whole().min() == 255  # matplotlib itself draws nothing else
+
+
+def test_a_frame_in_front_of_what_moves_is_drawn_where_it_is_on():
+    stage = Stage(Picture(lambda ax: ax.plot([0, 1], [0, 1], zorder=1), lambda artists: "A line."), "k")
+    assert every_layer(stage).count("<path") > 1
+
+
+def test_a_colour_of_the_cycle_is_that_of_the_course_in_the_moving_part_as_in_the_still_one():
+    def draw(ax):
+        still = ax.plot([0, 1], [0, 1], color="C1")
+        moving = ax.plot([0, 1], [1, 0], color="C1")
+        return moving, ax.text(0.5, 0.5, "words", color="C2"), ax.scatter([0.5], [0.5], color="C3"), still
+
+    def update(artists):
+        artists[1].set_color("C0")
+        return "Colours."
+
+    stage = Stage(Picture(draw, update), "k")
+    _, layers = stage.move({}, {})
+    assert set(re.findall(r"#[0-9a-f]{6}(?=\")", "".join(layers))) == {COLORS[c] for c in ("orange", "blue", "purple")}
+    before = dict(matplotlib.rcParams)
+    stage.move({}, {})
+    assert dict(matplotlib.rcParams) == before  # the reader's own settings are left alone
+
+
 def test_linked_pictures_move_together():
     shown = explore(
         [secant, point(then=lambda ax, artist, x: f"x is {x:g}.")], f=np.sin, h=0.1, x=slider(0, 3), value=1
@@ -384,6 +428,10 @@ def own_zero(t):
     return 1 / 0
 
 
+def own_line(t):
+    return 2 * t / 3
+
+
 def own_without_argument():
     return 1
 
@@ -404,10 +452,25 @@ def test_a_mistake_in_the_readers_own_function_is_a_sentence_in_the_pictures_pla
     assert "\n" not in shown.problem
 
 
-def test_a_target_that_cannot_be_judged_is_not_reached():
-    shown = show_secant(target=Target("Divide.", lambda h: h < 1 / 0))
+def test_a_target_that_cannot_be_judged_says_so_in_the_pictures_place_and_the_next_move_recovers():
+    shown = explore(
+        point(then=lambda ax, artist, value: f"value {value}"),
+        value=slider(0, 10, value=4, step=1),
+        target=Target("Divide.", lambda value: 1 / (value - 5) > 1),
+    )
+    shown.set(value=5)
+    assert shown.problem.startswith("At value = 5: there is nothing to draw: ")
+    assert "division by zero" in shown.problem
     assert not shown.reached
+    assert shown.widget.frame["reached"] is None
+    shown.set(value=6)
     assert shown.problem is None
+    assert shown.sentence == "value 6"
+
+
+def test_a_target_that_stops_in_the_readers_own_function_names_its_line():
+    shown = show_secant(f=own_line, target=Target("Judge.", lambda f: f("word") > 0))
+    assert "your function own_line stopped in its line 2" in shown.problem
 
 
 # --- the newest wins, from two threads; nothing grows ---

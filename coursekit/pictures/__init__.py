@@ -81,7 +81,7 @@ class Picture:
     update : callable
         ``update(artists, **values)`` moves the artists to the new values. It returns one sentence with the numbers that
         are to be seen: it is the caption, the alt text and what tests look at. What it touches beside what `draw`
-        returned (limits, a title) is seen too, but costs a new drawing. Name colours by `COLORS`, not by "C0".
+        returned (limits, a title) is seen too, but costs a new drawing.
     panels : tuple of int
         Rows and columns of axes.
     size : tuple of float
