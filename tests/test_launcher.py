@@ -145,7 +145,7 @@ def test_a_course_that_was_moved_still_runs(installed: Copy) -> None:
 
 @posix
 def test_an_installation_that_was_stopped_is_begun_again(copy: Copy) -> None:
-    process = copy.start("--help", SECONDS="1")
+    process = copy.start("--help", SECONDS="50")
     wait_until(lambda: (copy.folder / ".venv" / "installed.txt").exists())
     os.killpg(process.pid, signal.SIGINT)
     _, error = process.communicate(timeout=60)
