@@ -28,9 +28,9 @@ STAND_IN = f"""#!{sys.executable}
 import json, os, pathlib, subprocess, sys, time
 with open(os.environ["CALLS"], "a") as calls:
     calls.write(json.dumps(sys.argv[1:]) + "\\n")
-time.sleep(float(os.environ.get("SECONDS", "0")))
 if sys.argv[1] == "venv":
     sys.exit(subprocess.call([sys.argv[3], "-m", "venv", "--without-pip", sys.argv[4]]))
+time.sleep(float(os.environ.get("SECONDS", "0")))
 site, = pathlib.Path(sys.argv[4]).parents[1].glob("lib/python*/site-packages")
 (site / "packages.pth").write_text({sysconfig.get_path("purelib")!r})
 (site / "_editable_impl_coursekit.pth").write_text(os.getcwd(), "utf-8")
