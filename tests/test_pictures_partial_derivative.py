@@ -161,12 +161,12 @@ def test_only_where_rows_are_views_does_tmp_change():
 
 
 def test_along_a_line_the_value_is_half_the_sine_of_twice_the_angle():
-    call = picture_cells(LESSON)["s5-picture"]
+    star = picture_cells(LESSON)["s5-picture"]["f"].values[0]
     for angle in (0, 30, 45, 135):
-        found = pictures.ray(call["f"], angle, [1e-6, 0.5, 1.0])
+        found = pictures.ray(star, angle, [1e-6, 0.5, 1.0])
         assert found == pytest.approx(np.full(3, math.sin(math.radians(2 * angle)) / 2), abs=1e-12)
-    assert pictures.ray(call["f"], 45, [0.0]) == pytest.approx([0.0])
-    explorer = explore(pictures.approach, f=call["f"], angle=120, distance=0.5)
+    assert pictures.ray(star, 45, [0.0]) == pytest.approx([0.0])
+    explorer = explore(pictures.approach, f=star, angle=120, distance=0.5)
     assert numbers(explorer.sentence)[2] == pytest.approx(-math.sqrt(3) / 4, abs=1e-4)
 
 

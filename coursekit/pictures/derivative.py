@@ -86,7 +86,7 @@ def limits(y: Array, room: float = 0.15) -> tuple[float, float]:
     """Find limits that hold nearly all of y, so that a pole does not flatten the rest."""
     finite = y[np.isfinite(y)]
     if not finite.size:
-        raise ValueError("f has no finite value in this window: choose another low and high")
+        raise ValueError("f has no finite value anywhere in this window: does it divide by zero?")
     low, high = np.quantile(finite, [0.05, 0.95])
     inside = finite[(finite >= 2 * low - high) & (finite <= 2 * high - low)]
     low, high = inside.min(), inside.max()
@@ -155,15 +155,30 @@ def rise_of(height: float) -> Target:
 # --- 1. average rate ------------------------------------------------------------------------------
 
 
+def as_measured(times: Any, distances: Any) -> tuple[Array, Array]:
+    """Give both lists as arrays, or say why they are no measured way."""
+    t, s = np.asarray(times, float), np.asarray(distances, float)
+    if t.ndim != 1 or t.shape != s.shape or t.size < 2:
+        raise ValueError(
+            f"there are {t.size} times and {s.size} distances: give one time for each distance, two or more"
+        )
+    for name, numbers in (("times", t), ("distances", s)):
+        if not (np.diff(numbers) > 0).all():
+            k = int(np.argmin(np.diff(numbers) > 0))
+            raise ValueError(f"{name} must grow, but {numbers[k]:g} is followed by {numbers[k + 1]:g}: mend the list")
+    return t, s
+
+
 def draw_average_rate(ax: Axes, times: Any, distances: Any) -> Artists:
     """Draw distance against time as measured, and a line through two of the points."""
-    t, s = np.asarray(times, float), np.asarray(distances, float)
+    t, s = as_measured(times, distances)
     ax.plot(t, s, "o-", color=BLACK, lw=1, ms=5)
+    across, up = 0.03 * (t[-1] - t[0]), 0.05 * (s[-1] - s[0])
     ax.set(
         xlabel="time in s",
         ylabel="distance in m",
-        xlim=(-0.03 * t[-1], 1.03 * t[-1]),
-        ylim=(-0.05 * s[-1], 1.05 * s[-1]),
+        xlim=(t[0] - across, t[-1] + across),
+        ylim=(s[0] - up, s[-1] + up),
     )
     (line,) = ax.plot([], [], "-", color=ORANGE, lw=1.5)
     (ends,) = ax.plot([], [], "o", color=ORANGE, ms=9)
@@ -172,6 +187,9 @@ def draw_average_rate(ax: Axes, times: Any, distances: Any) -> Artists:
 
 def update_average_rate(a: Artists, times: Any, distances: Any, begin: float, end: float) -> str:
     """Put the line through the points at the distances `begin` and `end`."""
+    for place in (begin, end):
+        if not distances[0] <= place <= distances[-1]:
+            raise ValueError(f"{place:g} m is not between {distances[0]:g} m and {distances[-1]:g} m: move the slider")
     t, s = np.interp([begin, end], distances, times), np.array([begin, end], float)
     a.ends.set_data(t, s)
     if begin == end:
@@ -196,7 +214,7 @@ def _fastest(times: Any, distances: Any, begin: float, end: float) -> bool:
     return {begin, end} == set(np.asarray(distances)[[fastest, fastest + 1]])
 
 
-fastest_stretch = Target("Find the two neighbouring points between which he ran fastest.", _fastest)
+fastest_stretch = Target("Find the two neighbouring points with the highest speed between them.", _fastest)
 
 # --- 2 and 3. secant to tangent -------------------------------------------------------------------
 
@@ -369,6 +387,8 @@ def update_error_against_x(a: Artists, f: Function, x: float, h: float) -> str:
     a.here.set_xdata([x, x])
     a.dot.set_data([x], [max(now, 1e-17)])
     a.text.set_text(f"— central, h = {h:.0e} everywhere")
+    if not np.isfinite([now, adapted]).all():
+        return f"At x = {x:.0e} with h = {h:.0e}: f has no value here or beside, or its slope is 0. Move x or h."
     lost = " In the computer x + h is x here." if x + h == x else ""
     return (
         f"At x = {x:.0e} with h = {h:.0e} the error is {now:.0e} of the slope; "
@@ -399,17 +419,23 @@ PAID = {
 
 
 def paid_and_reached(f: Function, x: float, h: float) -> dict[str, tuple[int, float]]:
-    """Give the evaluations of f and the error of the slope, for each formula."""
+    """Give the evaluations of f and the error of the slope, for each formula; no error is below what is `unsure`."""
     best = richardson(f, x)
     exact = float(f.grad(x)) if isinstance(f, TestFunction) else best.df
     formulas = {"forward": forward_difference, "central": central_difference, "five-point": five_point_difference}
-    result = {name: (PAID[name][2] or 0, abs(formula(f, x, h) - exact)) for name, formula in formulas.items()}
-    result["richardson"] = (best.nfev, abs(best.df - exact))
+    result = {name: (PAID[name][2] or 0, formula(f, x, h)) for name, formula in formulas.items()}
+    result["richardson"] = (best.nfev, best.df)
     try:
-        result["complex step"] = (1, abs(complex_step(f, x) - exact))
+        result["complex step"] = (1, complex_step(f, x))
     except TypeError:  # f cannot take a complex number
         result["complex step"] = (1, float("nan"))
-    return result
+    least = unsure(f, x)
+    return {name: (paid, max(abs(slope - exact), least)) for name, (paid, slope) in result.items()}
+
+
+def unsure(f: Function, x: float) -> float:
+    """Give the error of the slope that others are compared with: 0 where f is of the catalogue."""
+    return 0.0 if isinstance(f, TestFunction) else float(richardson(f, x).error)
 
 
 def draw_evaluations(ax: Axes) -> Artists:
@@ -439,7 +465,12 @@ def update_evaluations(a: Artists, f: Function, x: float, h: float) -> str:
         for name, (paid, error) in found.items()
         if np.isfinite(error)
     )
-    return f"Error, and in brackets the evaluations: {', '.join(reached)}."
+    words = ", ".join(reached)
+    if not words:
+        return f"f has no slope at x = {x:g}, so no formula has an error there. Move x."
+    least = unsure(f, x)
+    unknown = f" Your slope is known to {least:.0e} only: what lies below cannot be told." if least else ""
+    return f"Error, and in brackets the evaluations: {words}.{unknown}"
 
 
 evaluations = Picture(draw_evaluations, update_evaluations)
@@ -557,6 +588,8 @@ def update_function_and_derivative(a: Artists, f: Function, x: float) -> str:
     a.points[1].set_data([x], [slope])
     a.drop.set_data([x, x], [0, slope])
     a.text.set_text(f"- - tangent: slope {shown(slope)}")
+    if not np.isfinite(y):
+        return f"f has no value at x = {x:g}: move x."
     if not np.isfinite(slope):
         return f"x = {x:g}: f(x) = {y:.4g}, and there is no slope here."
     trend = "f rises" if slope > 0 else "f falls" if slope < 0 else "f is level"
@@ -617,7 +650,9 @@ def update_sampled(a: Artists, f: Function, points: float, noise: float, edge_or
     a.samples.set_data(x, y)
     a.estimate.set_data(x, slope)
     a.texts[0].set_text(f"{x.size} points, h = {x[1] - x[0]:.3g}")
-    a.texts[1].set_text(f"- - numpy.gradient: off by {error:.2g}")
+    a.texts[1].set_text(f"- - numpy.gradient: off by {error:.2g}" if np.isfinite(error) else "")
+    if not np.isfinite(error):
+        return f"At one of the {x.size} points f has no value, or no slope: there is no mean error. Change the points."
     return (
         f"{x.size} points at distance h = {x[1] - x[0]:.3g}, noise {noise:g}, edge_order {edge_order}: "
         f"on average a slope is off by {error:.2g}."

@@ -228,8 +228,10 @@ def update_held_curves(a: Artists, f: Function, x: float, y: float, units: tuple
         curve.set_data(ts, values(g, ts))
         tangent.set_data(t + reach, here + slope * reach)
         point.set_data([t], [here])
-        slopes.append(f"{slope:.5g} {units[i]}".strip())
+        slopes.append(f"{slope:.5g} {units[i]}".strip() if np.isfinite(slope) else "none")
         text.set_text(f"- - ∂f/∂{'xy'[i]}: {slopes[-1]}")
+    if not np.isfinite(here):
+        return f"At x = {x:g} and y = {y:g} f has no value: move the point."
     return f"At x = {x:g} and y = {y:g}, f is {here:.5g}. The slope along x is {slopes[0]}, and along y {slopes[1]}."
 
 
@@ -258,6 +260,7 @@ def textbook(f, x):
     return grad"""
 
 Names = dict[str, Any]
+STOPS = (ArithmeticError, IndexError, RuntimeError, TypeError, ValueError)  # what may stop the loop in the middle
 
 
 def run_loop(f: Function, x: Any) -> Iterator[tuple[int, Names]]:
@@ -293,14 +296,16 @@ def after(f: Function, x: Any, lines: int) -> tuple[int, Names, str]:
             last, now = next(run)
     except StopIteration:
         pass
-    except (IndexError, OverflowError, ValueError, TypeError, ArithmeticError, RuntimeError) as stop:
+    except STOPS as stop:
         error = f"{type(stop).__name__}: {stop}"
     return last, {name: np.array(value) for name, value in now.items()}, error
 
 
 def written(value: Any) -> str:
     """Write numbers with enough digits to see a step of 1e-4."""
-    return np.array2string(np.asarray(value), formatter={"all": lambda t: f"{t:.10g}"}).replace("\n", "")
+    numbers = np.asarray(value)
+    digits = {"all": lambda t: f"{t:.10g}"} if numbers.dtype.kind in "iufc" else None  # None where f has no return
+    return np.array2string(numbers, formatter=digits).replace("\n", "")
 
 
 def draw_textbook_loop(axes: Any) -> Artists:
@@ -338,10 +343,11 @@ textbook_loop = Picture(draw_textbook_loop, update_textbook_loop, (1, 2), (9.0, 
 
 def _tmp_has_changed(f: Function, x: Any, lines: int) -> bool:
     saved: Any = None
-    for _, (last, now) in zip(range(lines), run_loop(f, np.array(x)), strict=False):
-        saved = np.array(now["tmp"]) if last == 3 else saved
-        if last == 2:
-            saved = None
+    try:
+        for _, (last, now) in zip(range(lines), run_loop(f, np.array(x)), strict=False):
+            saved = np.array(now["tmp"]) if last == 3 else None if last == 2 else saved
+    except STOPS:
+        return False
     return saved is not None and bool(np.any(saved != now["tmp"]))
 
 
@@ -381,8 +387,10 @@ def update_approach(a: Artists, f: Function, angle: float, distance: float) -> s
     a.curve.set_data(ts, np.where(np.isnan(ts), np.nan, ray(f, angle, np.nan_to_num(ts))))
     a.points[0].set_data(*(direction * distance).reshape(2, 1))
     a.points[1].set_data([distance], [here])
-    a.text.set_text(f"f = {here:.4f}")
-    return f"Direction {angle:g}°, distance {distance:.3g}: f is {here:.4f}, and at (0, 0) itself f is {centre:g}."
+    a.text.set_text(f"f = {here:.4f}" if np.isfinite(here) else "")
+    near = f"f is {here:.4f}" if np.isfinite(here) else "f has no value"
+    there = f"is {centre:g}" if np.isfinite(centre) else "has no value"
+    return f"Direction {angle:g}°, distance {distance:.3g}: {near}, and at (0, 0) itself f {there}."
 
 
 approach = Picture(draw_approach, update_approach, (1, 2), (8.6, 4.2))
@@ -446,7 +454,9 @@ def update_mixed(a: Artists, f: Function, x: float, y: float) -> str:
         here, reach = float(partials(f, x, y, i)[0]), np.array([-0.25, 0.25]) * (high - low)
         tangent.set_data(t + reach, here + found[i] * reach)
         point.set_data([t], [here])
-        text.set_text(f"- - its slope along {'yx'[i]}: {found[i]:.4f}")
+        text.set_text(f"- - its slope along {'yx'[i]}: {found[i]:.4f}" if np.isfinite(found[i]) else "")
+    if not np.isfinite(found).all():
+        return f"At ({x:g}, {y:g}) f has no value, or none beside it: move the point."
     verdict = "they agree" if abs(found[0] - found[1]) < 1e-3 * (1 + abs(found[0])) else "they do not agree"
     return (
         f"At ({x:g}, {y:g}): the slope along x changes along y by {found[0]:.4f}, "
