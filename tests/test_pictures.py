@@ -3,6 +3,7 @@
 import inspect
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import matplotlib
@@ -125,10 +126,6 @@ def test_a_function_of_the_readers_own_drives_the_picture(name):
 MISTAKES = [
     (lambda t: t[0], "returned shape"),
     (lambda t: 3.0, "3.0 + 0 * x"),
-    (lambda t: None, "return"),
-    (lambda t: str(t), "numbers"),
-    (needs_two, "'a'"),
-    (lambda t: undefined_name * t, "undefined_name"),  # noqa: F821
     (lambda t: math.sin(t), "np.sin"),
     (by_cases, "np.where"),
 ]
@@ -143,13 +140,92 @@ def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(
     assert explorer.problem is None
 
 
-@every_own
-def test_no_picture_passes_over_a_mistake(name):
-    picture = getattr(pictures, name)
-    values = {k: v.values[v.start] if isinstance(v, Control) else v for k, v in OWN[name].items()}
-    for mistake, _ in MISTAKES[:6]:  # the last two are mistakes only where f is handed many numbers at once
-        with pytest.raises((TypeError, ValueError, IndexError, NameError)):
-            picture.update(drawn(picture, {"f": mistake} | values)[1], **taken(picture.update, {"f": mistake} | values))
+def divides_by_zero(t):
+    return 1 / 0 * t
+
+
+def is_finite_for_no_number(t):
+    return 1 / (t - t)
+
+
+def is_finite_at_no_place(p):
+    return 1 / (p[0] - p[0])
+
+
+def gives_two_numbers(t):
+    return np.array([t, t])
+
+
+def raises(t):
+    raise RuntimeError("no wind today")
+
+
+def forgets_to_return(t):
+    t * 2
+
+
+def gives_words(t):
+    return str(t)
+
+
+def does_not_know_a_name(t):
+    return undefined_name * t  # noqa: F821
+
+
+EVERYWHERE = [
+    (divides_by_zero, "ZeroDivisionError: division by zero"),
+    (is_finite_for_no_number, "no finite value|no slope|no value"),
+    (is_finite_at_no_place, "no finite value|no slope|not finite|division by zero"),
+    (gives_two_numbers, "shape|sequence"),
+    (needs_two, "'a'|takes 2"),
+    (raises, "RuntimeError: no wind today"),
+    (forgets_to_return, r"return|NoneType"),
+    (gives_words, "str"),
+    (does_not_know_a_name, "undefined_name"),
+]
+
+
+def own_entries(control: Any) -> list[int]:
+    """Return the places in a menu where the reader's own function stands."""
+    return [i for i, text in enumerate(getattr(control, "texts", ())) if text.split(",")[0] == "mine"]
+
+
+WITH_MINE = [(lesson, cell) for lesson, cell in PICTURES if lesson in ("01_derivative", "02_partial_derivative")]
+WITH_MINE = WITH_MINE[WITH_MINE.index(("01_derivative", "s2-try-1")) :]  # the first that takes a function of one's own
+WITH_MINE.remove(("02_partial_derivative", "s1-picture"))  # the cell to edit comes below it
+WITH_MINE.remove(
+    ("02_partial_derivative", "s2-picture")
+)  # its axes are a mass and a speed; s2-try-4 takes any function
+
+
+@pytest.mark.parametrize(("lesson", "cell"), WITH_MINE)
+def test_the_readers_own_function_can_be_put_into_every_picture(lesson, cell):
+    f = picture_cells(lesson)[cell]["f"]
+    assert own_entries(f) or f.__name__ in ("mine", "ridge")
+
+
+@pytest.mark.parametrize(("lesson", "cell"), WITH_MINE)
+def test_each_mistake_in_it_is_one_sentence_in_the_place_of_each_picture(lesson, cell, monkeypatch):
+    call = dict(picture_cells(lesson)[cell])
+    f = call["f"]
+    starts = [replace(f, start=i) for i in own_entries(f)] or [f]
+    first, other = ("s2-try-1", "is_finite_at_no_place"), ("s1-try-1", "is_finite_for_no_number")
+    cell_to_edit, not_here = first if lesson == "01_derivative" else other
+    mine = picture_cells(lesson)[cell_to_edit]["f"]
+    for mistake, words in EVERYWHERE:
+        if mistake.__name__ == not_here:
+            continue
+        for own in (mine, f) if callable(f) else (mine,):
+            monkeypatch.setattr(own, "__code__", mistake.__code__)
+        for start in starts:
+            values = call | {"f": start}
+            if "lines" in values:
+                values["lines"] = 18  # to the end of the loop
+            explorer = explore(values.pop("picture"), **values)
+            assert re.search(words, explorer.sentence), (mistake.__name__, explorer.sentence)
+            assert explorer.problem or "stops with" in explorer.sentence or "is_finite" in mistake.__name__
+            assert lesson != "01_derivative" or "nan" not in explorer.sentence
+            assert not explorer.reached
 
 
 def test_a_place_where_the_function_has_no_value_is_said_in_words():
@@ -158,6 +234,24 @@ def test_a_place_where_the_function_has_no_value_is_said_in_words():
     assert "no value at x = -1" in explorer.sentence
     explorer.set(x=2)
     assert "exact 0.5," in explorer.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "f", "values", "words"),
+    [
+        ("error_against_x", np.log, {"x": 1.0, "h": 10.0}, "f has no value here or beside"),
+        ("error_against_x", lambda t: (t - 1) ** 2, {"x": 1.0, "h": 0.1}, "its slope is 0"),
+        ("evaluations", np.abs, {"x": 0.0, "h": 0.1}, "f has no slope at x = 0"),
+        ("one_sided", lambda t: 1 / t, {"x": 0.0, "h": 0.1}, "f has no value at one of x = 0"),
+        ("function_and_derivative", lambda t: 1 / t, {"x": 0.0}, "f has no value at x = 0"),
+        ("sampled", np.log, {"points": 5, "noise": 0.0, "edge_order": 1}, "f has no value, or no slope"),
+    ],
+)
+def test_a_place_without_a_value_or_a_slope_is_no_number_in_the_sentence(name, f, values, words):
+    explorer = explore(getattr(pictures, name), f=f, **values)
+    assert words in explorer.sentence
+    assert "nan" not in explorer.sentence
+    assert explorer.problem is None
 
 
 # 0
@@ -195,6 +289,23 @@ def test_the_fastest_stretch_is_from_60_to_70_m_only():
         if pictures.fastest_stretch.reached(TIMES, DISTANCES, begin, end)
     }
     assert found == {(60, 70), (70, 60)}
+
+
+@pytest.mark.parametrize(
+    ("times", "distances", "words"),
+    [
+        ([0, 1, 2], [0, 100], "3 times and 2 distances"),
+        ([0], [0], "two or more"),
+        ([0, 2, 1], [0, 50, 100], "times must grow, but 2 is followed by 1"),
+        ([0, 1, 2], [0, 50, 50], "distances must grow, but 50 is followed by 50"),
+        ([0, 1, "two"], [0, 50, 100], "two"),
+        ([0, 1], [0, 50], "100 m is not between 0 m and 50 m"),
+    ],
+)
+def test_a_mistake_in_times_or_distances_is_a_sentence(times, distances, words):
+    explorer = explore(pictures.average_rate, times=times, distances=distances, begin=0, end=100)
+    assert explorer.problem is not None
+    assert words in explorer.problem
 
 
 # 2 and 3
@@ -353,6 +464,17 @@ def test_a_function_that_takes_no_complex_number_has_no_mark_for_the_complex_ste
     said = pictures.evaluations.update(artists, f=np.abs, x=1.0, h=1e-3)
     assert "complex step" not in said
     assert np.isnan(artists.marks["complex step"].get_ydata()).all()
+
+
+def test_no_error_is_said_to_be_smaller_than_that_of_the_slope_it_is_compared_with():
+    _, artists = drawn(pictures.evaluations, {})
+    said = pictures.evaluations.update(artists, f=lambda t: np.sin(3 * t), x=1.0, h=1e-3)
+    least = pictures.richardson(lambda t: np.sin(3 * t), 1.0).error
+    found = pictures.paid_and_reached(lambda t: np.sin(3 * t), 1.0, 1e-3)
+    assert min(error for _, error in found.values()) == least > 0
+    assert f"known only to {least:.0e}" in said
+    assert abs(3 * math.cos(3) - pictures.slope_at(lambda t: np.sin(3 * t), 1.0)) <= least
+    assert "known only" not in pictures.evaluations.update(artists, f=get("sin"), x=1.0, h=1e-3)
 
 
 # 6

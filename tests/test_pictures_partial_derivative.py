@@ -231,18 +231,24 @@ def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(
     assert explorer.problem is None
 
 
-@every_own
-def test_no_picture_passes_over_a_mistake(name):
-    picture = getattr(pictures, name)
-    for mistake, _ in MISTAKES:
-        axes = Figure().subplots(*picture.panels)
-        with pytest.raises((TypeError, ValueError, IndexError, NameError, ZeroDivisionError)):
-            picture.draw(axes, mistake, **({"along_y": False} if name == "movable_slice" else {}))
-
-
 def test_a_place_without_a_value_or_a_slope_is_said_in_words():
     with np.errstate(all="ignore"):
         half = explore(pictures.movable_slice, f=lambda p: np.sqrt(p[0]), x=-1.0, y=0.0, along_y=False, h=0.1)
     assert "f has no value there" in half.sentence
     kink = explore(pictures.movable_slice, f=lambda p: abs(p[0]) + p[1], x=0.0, y=0.0, along_y=False, h=0.1)
     assert "the slice has no slope there" in kink.sentence
+    root = {"f": lambda p: np.sqrt(p[0]) + p[1], "x": -1.0, "y": 0.5}
+    assert "f has no value" in explore(pictures.held_curves, **root).sentence
+    assert "f has no value" in explore(pictures.mixed, **root).sentence
+    assert (
+        "along x is none, and along y 1."
+        in explore(pictures.held_curves, f=lambda p: abs(p[0]) + p[1], x=0, y=1).sentence
+    )
+    pole = explore(pictures.approach, f=lambda p: 1 / p[0], angle=90, distance=0.5).sentence
+    assert "at (0, 0) itself f has no value" in pole
+
+
+def test_the_loop_shows_what_a_function_without_a_return_leaves():
+    explorer = explore(pictures.textbook_loop, f=lambda p: None, x=np.array([3.0, 4.0]), lines=5)
+    assert "tmp = 3, x = [3.0001 4]" in explorer.sentence
+    assert explorer.problem is None

@@ -469,7 +469,7 @@ def update_evaluations(a: Artists, f: Function, x: float, h: float) -> str:
     if not words:
         return f"f has no slope at x = {x:g}, so no formula has an error there. Move x."
     least = unsure(f, x)
-    unknown = f" Your slope is known to {least:.0e} only: what lies below cannot be told." if least else ""
+    unknown = f" Its exact slope is known only to {least:.0e}: smaller errors cannot be seen." if least else ""
     return f"Error, and in brackets the evaluations: {words}.{unknown}"
 
 
