@@ -15,8 +15,8 @@ __all__ = ["EPS", "Array", "Function", "Guarded", "known", "pieces", "power_of_t
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 EPS = float(np.finfo(np.float64).eps)
-EXPONENT = np.int64(0x7FF0_0000_0000_0000)  # these bits of a float64
-PIECE = 2**16  # points handed to f at once: the arrays of one piece fit into a processor's cache
+EXPONENT = np.array(0x7FF0_0000_0000_0000)  # these bits of a float64
+PIECE = 2**15  # points handed to f at once: the arrays of one piece fit into a processor's cache
 
 
 class Guarded:
@@ -147,12 +147,17 @@ def pieces(*arrays: NDArray[Any], most: int = PIECE) -> Iterator[tuple[NDArray[A
         yield tuple(a[start : start + most] if a.size == size else a[0] for a in flat)
 
 
-def power_of_two(h: Any) -> Any:
-    """Give the power of two nearest to `h` in ratio: of the bits of sqrt(2) h, those of the exponent. `h` is positive.
+def power_of_two(h: Any, scale: float = 1.0, least: float = 0.0) -> Any:
+    """Give the power of two nearest in ratio to `scale` times `h`, or times `least` where `h` is less; no `h` < 0.
 
-    So it is exact, and many times faster than ``2.0 ** np.round(np.log2(h))``.
+    Of the bits of sqrt(2) h, the power keeps those of the exponent. So it is exact, and many times faster than
+    ``2.0 ** np.round(np.log2(h))``. Positive numbers are in the order of their bits.
     """
-    return (np.asarray(2**0.5 * h).view(np.int64) & EXPONENT).view(np.float64)
+    scale *= 2**0.5
+    bits = np.asarray(scale * h).view(np.int64)
+    if least:
+        bits = np.maximum(bits, np.array(scale * least).view(np.int64))  # faster than for floats
+    return (bits & EXPONENT).view(np.float64)
 
 
 def known(name: str, names: Iterable[str], what: str = "method") -> str:

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.derivative import ROOT
-from coursekit.elementwise import EPS, Array, Function, known, power_of_two
+from coursekit.elementwise import EPS, Array, Function, known
+from coursekit.steps import balanced_step
 
-BATCH = 2**17  # numbers handed to f at once: 1 MB, which a processor's cache holds
+BATCH = 2**15  # numbers handed to f at once: 256 kB, so that they and what f makes of them stay in a processor's cache
 ONE_POINT = "Pass vectorized=False for an f that takes one point only; write a constant as 3.0 + 0 * x[0]."
 
 # The slope is the sum of weight * f(x + offset * h), over h: the offsets, the weights, and the weight of f(x) itself.
 STENCILS = {
-    "forward": (np.array([[1.0]]), np.array([1.0]), -1.0),
-    "backward": (np.array([[-1.0]]), np.array([-1.0]), 1.0),
-    "central": (np.array([[1.0], [-1.0]]), np.array([1.0, -1.0]) / 2, 0.0),
-    "five_point": (np.array([[1.0], [-1.0], [2.0], [-2.0]]), np.array([8.0, -8.0, -1.0, 1.0]) / 12, 0.0),
+    "forward": (np.array([[[1.0]]]), np.array([1.0]), -1.0),
+    "backward": (np.array([[[-1.0]]]), np.array([-1.0]), 1.0),
+    "central": (np.array([[[1.0]], [[-1.0]]]), np.array([1.0, -1.0]) / 2, 0.0),
+    "five_point": (np.array([[[1.0]], [[-1.0]], [[2.0]], [[-2.0]]]), np.array([8.0, -8.0, -1.0, 1.0]) / 12, 0.0),
 }
 
 
@@ -49,11 +49,11 @@ def slopes(f: Function, x: Array, rows: slice, method: str, h: Array | None) -> 
 def _block(f: Function, points: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
     """Slopes along `rows` from one call of `f`; of two, if `f` turns out to compute with fewer digits than `eps`."""
     offsets, weights, rest = STENCILS[method]
-    step = power_of_two(eps ** (1 / ROOT[method]) * np.maximum(np.abs(points[rows]), 1)) if h is None else h
-    answers = values(f, _probes(points, rows.start, offsets * step[:, None]))
+    step = balanced_step(points[rows], method, eps) if h is None else h
+    answers = values(f, _probes(points, rows.start, offsets * step))
     if h is None and answers.dtype.itemsize < 8 and (coarse := _eps(answers.dtype)) > eps:
         return _block(f, points, rows, method, None, coarse)
-    total: Array = weights @ answers.reshape(len(step), len(offsets), -1)
+    total: Array = weights.dot(answers.reshape(len(offsets), -1)).reshape(step.shape)
     if rest:
         total += rest * values(f, points)
     return total / step
@@ -64,15 +64,18 @@ def _eps(kind: Any) -> float:
 
 
 def _probes(points: Array, first: int, moves: Array) -> Array:
-    """Copy the points ``(n, m)`` for each move ``(i, offset, m)``, and move coordinate ``first + i`` of its copies."""
-    n, copies = len(points), moves.size
-    memory = np.empty((n + 1) * copies)
-    probes = memory[: n * copies].reshape(n, copies)
-    probes.reshape(n, -1, points.shape[1])[:] = points[:, None]
-    # Read in rows that are longer by the copies of one coordinate, the numbers to be moved stand below each other.
-    slanted = memory[first * copies : (first + len(moves) + 1) * copies].reshape(len(moves), -1)
-    slanted[:, : moves[0].size] += moves.reshape(len(moves), -1)
-    return probes
+    """Copy the points ``(n, m)`` for each move ``(offset, i, m)``, and move coordinate ``first + i`` of its copies."""
+    n, m = points.shape
+    offsets, rows, _ = moves.shape
+    copies = offsets * rows
+    memory = np.empty((n + 1) * copies * m)
+    probes = memory[: n * copies * m].reshape(n, copies, m)
+    probes[...] = points[:, None]
+    # Read in rows that are longer by one copy, the numbers to be moved stand below each other.
+    start = first * copies * m
+    slanted = memory[start : start + rows * (copies + 1) * m].reshape(rows, copies + 1, m)[:, :copies:rows]
+    np.add(slanted, moves.swapaxes(0, 1), out=slanted)
+    return probes.reshape(n, copies * m)
 
 
 def values(f: Function, points: Array) -> NDArray[Any]:

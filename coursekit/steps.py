@@ -50,9 +50,14 @@ def step_size(x: ArrayLike, method: str = "central", *, eps: float = EPS) -> Any
     >>> step_size([0, 1000], "forward") == [2**-26, 2**-16]
     array([ True,  True])
     """
-    x, p = real_numbers(x, "x"), ROOT[known(method, ROOT)]
-    h = power_of_two(eps ** (1 / p) * np.maximum(1, np.abs(x)))
+    x = real_numbers(x, "x")
+    h = balanced_step(x, known(method, ROOT), eps)
     return h if x.ndim else float(h)
+
+
+def balanced_step(x: Any, method: str, eps: float) -> Any:
+    """`step_size` for numbers that were looked at already."""
+    return power_of_two(np.abs(x), eps ** (1 / ROOT[method]), least=1.0)
 
 
 def difference(method: str) -> Callable[[Formula], Formula]:
@@ -89,8 +94,8 @@ def _slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array, *h: A
         if h or method not in ROOT:
             df = formula(f, x, *h)
         else:
-            df = formula(f, x, step_size(x, method, eps=eps))
+            df = formula(f, x, balanced_step(x, method, eps))
             if f.eps > eps:  # f turns out to be coarse: again, with the step that suits it
-                df = formula(f, x, step_size(x, method, eps=f.eps))
+                df = formula(f, x, balanced_step(x, method, f.eps))
     finite = np.isfinite(df)
     return df if finite.all() else np.where(finite, df, np.nan)
