@@ -19,6 +19,8 @@ from matplotlib.cbook import get_sample_data
 from coursekit.exercises import gradient as sheet
 from coursekit.exercises.exercise import run
 from coursekit.exercises.local import Local
+from coursekit.gradient import numerical_gradient
+from coursekit.live import Control
 from coursekit.pictures import gradient as pictures
 
 LESSON = "03_gradient"
@@ -61,6 +63,12 @@ def test_section_2_the_dot_product_is_the_length_times_the_cosine(a, b, angle):
     assert a * math.cos(t) + b * math.sin(t) == pytest.approx(math.hypot(a, b) * math.cos(theta), abs=1e-12)
 
 
+def test_section_2_along_x_the_cone_has_the_slopes_minus_1_and_1_and_their_mean_is_0():
+    cone = lambda x: mpmath.sqrt(mpmath.mpf(x) ** 2)  # noqa: E731
+    before, behind = (mpmath.diff(cone, 0, direction=side) for side in (-1, 1))
+    assert (before, behind, (before + behind) / 2) == (-1, 1, 0)
+
+
 def test_section_2_half_of_the_largest_slope_lies_60_degrees_from_the_gradient():
     assert math.sqrt(20) / 2 == pytest.approx(math.sqrt(20) * math.cos(math.radians(60)))
 
@@ -82,6 +90,18 @@ def test_section_3_turned_vectors_are_at_a_right_angle_with_uphill_on_the_side_t
     for turned, side in (((b, -a), 1), ((-b, a), -1)):
         assert a * turned[0] + b * turned[1] == 0
         assert side * (turned[0] * b - turned[1] * a) >= 0  # the cross product: positive if (a, b) is on the left
+
+
+def test_section_3_with_the_direction_from_half_way_you_come_round():
+    x, y = 2.0, 0.0
+    for _ in range(50):  # 12.5 of the 12.57 that the circle measures
+        r = math.hypot(x, y)
+        u, v = x + 0.125 * y / r, y - 0.125 * x / r
+        r = math.hypot(u, v)
+        x, y = x + 0.25 * v / r, y - 0.25 * u / r
+    assert math.hypot(x - 2, y) < 0.1
+    assert x * x + y * y == pytest.approx(4, abs=0.01)
+    assert 2 * math.pi * 2 == pytest.approx(12.57, abs=0.01)
 
 
 # 4
@@ -129,7 +149,27 @@ def test_section_5_c_is_half_of_the_second_derivative_in_the_direction():
         assert found == pytest.approx(abs(u @ hessian @ u) / 2 * 1e-6, rel=0.02)
 
 
+def test_section_5_only_functions_whose_graph_is_a_plane_have_no_error():
+    for f, exact in ((lambda p: 3 * p[0] - 2 * p[1] + 5, True), (lambda p: p[0] * p[1], False)):
+        errors = [pictures.plane_error(f, np.ones(2), angle, [0.1, 1]) for angle in range(0, 360, 15)]
+        assert bool(np.max(errors) < 1e-9) is exact
+
+
 # 6
+
+
+def test_section_6_the_map_lies_around_jellico_on_the_border_of_two_states():
+    """The town's place: 36.5825 degrees north, 84.1306 degrees west (U.S. Geographic Names, feature 1289336)."""
+    data = {name: float(value) for name, value in get_sample_data("jacksboro_fault_dem.npz").items() if not value.ndim}
+    assert data["ymax"] < 36.5825 < data["ymin"]
+    assert data["xmin"] < -84.1306 < data["xmax"]
+    assert data["dx"] == data["dy"] == pytest.approx(1 / 1200)
+
+
+def test_section_6_a_staircase_rises_06_m_for_each_metre_and_a_slope_of_1_has_45_degrees():
+    assert round(17 / 28, 1) == 0.6
+    assert 62 <= 2 * 17 + 28 <= 65  # the builders' rule, after the length of a pace
+    assert math.degrees(math.atan(1)) == pytest.approx(45)
 
 
 def land() -> tuple[Any, float, float]:
@@ -140,7 +180,6 @@ def land() -> tuple[Any, float, float]:
 def test_section_6_a_cell_has_the_metres_that_the_circumference_of_the_earth_gives_it():
     data = get_sample_data("jacksboro_fault_dem.npz")
     _, dx, dy = land()
-    assert float(data["dx"]) * 3600 == pytest.approx(3)
     assert dy == pytest.approx(40_030_000 / 360 * 3 / 3600, rel=1e-3)
     assert 6371 * math.pi / 180 == pytest.approx(111.2, abs=0.01)
     south, north = sorted((float(data["ymin"]), float(data["ymax"])))
@@ -213,6 +252,18 @@ def test_section_8_a_million_variables_take_half_an_hour_and_a_million_million_6
     assert pytest.approx(63, abs=0.5) == 2 * 10**12 * 0.001 / (365.25 * 24 * 3600)
 
 
+@pytest.mark.parametrize(("method", "evaluations"), [("central", 2 * 7), ("forward", 7 + 1)])
+def test_section_8_seven_variables_take_2n_or_n_plus_1_evaluations(method, evaluations):
+    asked = []
+
+    def counted(x):
+        asked.append(x.shape[1])
+        return np.sum(x**2, axis=0)
+
+    numerical_gradient(counted, np.arange(7.0), method=method)
+    assert sum(asked) == evaluations
+
+
 # 9
 
 
@@ -224,6 +275,40 @@ def test_section_9_the_right_formula_is_right_and_the_wrong_one_is_wrong_but_whe
         exact = autograd.grad(f)(p)
         assert exact == pytest.approx([2 * x * y, x * x + 3 * y * y])
         assert np.allclose(wrong(p), exact) == (y == 0)
+
+
+def test_section_9_a_place_at_random_hardly_ever_hides_a_mistake_and_equal_coordinates_can():
+    p = np.random.default_rng(3).uniform(-2, 2, (2, 10_000))
+    right, wrong = p[0] ** 2 + 3 * p[1] ** 2, p[0] ** 2 - 3 * p[1] ** 2
+    assert np.sum(np.abs(right - wrong) < 1e-6 * np.abs(right)) < 10
+    swapped = lambda x, y: (2 * y, 2 * x)  # noqa: E731
+    assert tuple(autograd.grad(bowl)(np.array([1.5, 1.5]))) == swapped(1.5, 1.5)
+    assert tuple(autograd.grad(bowl)(np.array([1.5, 0.5]))) != swapped(1.5, 0.5)
+
+
+def test_section_9_your_gradient_of_mine_has_a_mistake_in_its_second_entry():
+    call = picture_cells(LESSON)["s9-try-1"]
+    for x, y in ((0.8, 1.7), (-1.2, 0.4)):
+        exact = [mpmath.cos(x) * mpmath.cos(y), -mpmath.sin(x) * mpmath.sin(y)]
+        claimed = call["grad"](np.array([x, y]))
+        assert claimed == pytest.approx([float(exact[0]), -float(exact[1])])
+        assert call["f"](np.array([x, y])) == pytest.approx(float(mpmath.sin(x) * mpmath.cos(y)))
+
+
+# The reader's own function
+
+
+def test_mine_stands_in_the_menu_of_every_later_picture_that_takes_a_function():
+    cells = picture_cells(LESSON)
+    mine = cells["s1-try-1"]["f"]
+    assert mine.__name__ == "mine"
+    for name, call in cells.items():
+        for value in {"f", "heights"} & set(call):
+            own = call[value].values[-1] if isinstance(call[value], Control) else call[value]
+            if name not in ("s1-picture", "s5-try-1", "s6-picture", "s6-try-3", "s9-picture"):
+                assert own is mine, name
+    assert cells["s6-try-3"]["heights"].__name__ == "my_land"  # own heights
+    assert cells["s9-try-1"]["grad"].__name__ == "my_gradient"
 
 
 # The sheet: right in another way

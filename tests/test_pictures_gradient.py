@@ -1,8 +1,11 @@
 """The pictures of lesson 03: what they say and draw, held by other means; and functions of the reader's own."""
 
+import inspect
 import math
+import re
 
 import autograd
+import autograd.numpy
 import matplotlib
 import numpy as np
 import pytest
@@ -11,8 +14,8 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
-from coursekit.live import Control, explore, log_slider, menu, positions, slider
-from coursekit.pictures import STYLE
+from coursekit.live import Control, explore, log_slider, menu, slider, switch
+from coursekit.pictures import STYLE, Picture
 from coursekit.pictures import gradient as pictures
 
 SPHERE, SADDLE = get("sphere"), get("saddle")
@@ -114,6 +117,17 @@ def test_the_gradient_half_way_keeps_the_height_a_hundred_times_better():
     assert not target.reached(SPHERE, 2, 0, 11, 0.25, True)
 
 
+def test_the_height_on_the_way_stays_in_the_picture_with_coarse_steps_too():
+    for f in (SPHERE, get("ellipse"), wavy):
+        with matplotlib.rc_context(STYLE):
+            land, side = Figure().subplots(1, 2)
+            artists = pictures.contour_walk.draw([land, side], f=f, start_x=2, start_y=0)
+        for halfway in (False, True):
+            pictures.contour_walk.update(artists, f=f, start_x=2, start_y=0, way=15, step=0.5, halfway=halfway)
+            low, high = side.get_ylim()
+            assert low < artists.curve.get_ydata().min() <= artists.curve.get_ydata().max() < high
+
+
 def test_uphill_is_on_the_left_of_the_walk():
     for f in (SPHERE, get("himmelblau"), himmelblau):
         path = pictures.walk(f, [1.3, -0.7], 0.1, 0.1, halfway=False)
@@ -139,6 +153,19 @@ def test_the_slices_are_those_through_the_point():
     t = artists.slices[0].get_xdata()
     assert artists.slices[0].get_ydata() == pytest.approx(t**2 - 4)
     assert artists.slices[1].get_ydata() == pytest.approx(1 - t**2)
+
+
+def test_the_hole_in_the_plain_is_seen_down_to_its_bottom():
+    with matplotlib.rc_context(STYLE):
+        land, side = Figure().subplots(1, 2)
+        artists = pictures.steepness.draw([land, side], f=get("easom"))
+    pictures.steepness.update(artists, f=get("easom"), x=math.pi, y=math.pi)
+    low, high = side.get_ylim()
+    for line in artists.slices:
+        assert low < line.get_ydata().min() < -0.95
+        assert line.get_ydata().max() < high
+    for left, right in (side.get_xlim(), land.get_xlim(), land.get_ylim()):
+        assert left < math.pi - 2 < math.pi + 2 < right
 
 
 # 5. The tangent plane
@@ -171,6 +198,17 @@ def test_the_slope_of_a_tilted_plane_is_in_metres_per_metre():
     assert (east[-1] - 1.5, north[-1] - 1.6) == pytest.approx((-0.3, 0.4))  # 500 m straight down
     assert pictures.steeper_than(0.49).reached(PLANE, 50, 80, 1.5, 1.6)
     assert not pictures.steeper_than(0.51).reached(PLANE, 50, 80, 1.5, 1.6)
+
+
+def test_a_land_given_as_a_function_is_the_land_of_its_heights():
+    def tilted(p):
+        return 500 + 300 * p[0] - 400 * p[1]  # per km
+
+    land = pictures.Land(tilted, 250, 500)
+    assert land.heights.shape == (65, 121)
+    assert land.heights[-1, -1] == pytest.approx(500 + 300 * 30 - 400 * 32)
+    assert land.gradient(np.array([12_000, 9_000])) == pytest.approx([0.3, -0.4])
+    assert land.down(np.array([12_000.0, 9_000.0]), 5000)[-1] == pytest.approx([9_000, 13_000])  # 10 steps of 500 m
 
 
 def test_in_a_hollow_the_way_down_ends():
@@ -241,15 +279,36 @@ def test_a_wrong_formula_passes_where_its_mistake_is_0():
 # The reader's own function
 
 PLACE = {"x": slider(-3, 3, value=1.5), "y": slider(-3, 3, value=1)}
+AT_THE_START = {"start_x": 2.0, "start_y": 0.0, "step": log_slider(0.5, 0.1), "halfway": switch()}
+MAP = {"dx": 1000, "dy": 1000, "east": slider(1, 29, value=12), "north": slider(1, 31, value=15), "way": 2}
 OWN = {
-    "arrows": PLACE,
-    "dial": PLACE | {"angle": slider(0, 360, value=30, step=5)},
-    "contour_walk": {"start_x": 2, "start_y": 0, "way": slider(0, 5), "step": log_slider(0.5, 0.1), "halfway": False},
-    "steepness": PLACE,
-    "plane": {"x": 1, "y": 1, "angle": slider(0, 360, step=5), "distance": log_slider(1, 1e-4)},
-    "check": PLACE | {"grad": lambda p: 2 * p},
+    ("arrows", "f"): PLACE,
+    ("dial", "f"): PLACE | {"angle": slider(0, 360, value=30, step=5)},
+    ("contour_walk", "f"): AT_THE_START | {"way": slider(0, 5)},
+    ("steepness", "f"): PLACE,
+    ("plane", "f"): {"x": 1, "y": 1, "angle": slider(0, 360, step=5), "distance": log_slider(1, 1e-4)},
+    ("landscape", "heights"): MAP,
+    ("random_steps", "f"): {"n": slider(2, 50, value=3, step=1), "series": slider(1, 5, step=1)},
+    ("check", "f"): PLACE | {"grad": lambda p: 2 * p},
+    ("check", "grad"): PLACE | {"f": SPHERE},
 }
-every_own = pytest.mark.parametrize("name", OWN)
+every_own = pytest.mark.parametrize("own", OWN, ids="-".join)
+
+
+def shown(own, function):
+    picture, name = own
+    return explore(getattr(pictures, picture), **{name: function}, **OWN[own])
+
+
+def test_no_picture_that_takes_a_function_is_left_out():
+    takes = {
+        (name, value)
+        for name, picture in vars(pictures).items()
+        if isinstance(picture, Picture)
+        for value in ("f", "grad", "heights")
+        if value in {*inspect.signature(picture.draw).parameters, *inspect.signature(picture.update).parameters}
+    }
+    assert takes == set(OWN)
 
 
 def wavy(p):
@@ -257,49 +316,92 @@ def wavy(p):
 
 
 def one_point_only(p):
-    return float(p[0]) ** 2 + 2 * float(p[1]) ** 2 if float(p[0]) < 99 else 0.0
+    return math.sin(p[0]) + 2 * float(p[1]) ** 2 if p[0] < 99 else 0.0
 
 
+def adds_up_too_much(p):
+    return np.sum(p**2)
+
+
+def row_of_one(p):
+    return [p[0] ** 2 + p[1]]
+
+
+@pytest.mark.parametrize("function", [wavy, one_point_only, adds_up_too_much, row_of_one])
 @every_own
-@pytest.mark.parametrize("f", [wavy, one_point_only])
-def test_a_function_of_the_readers_own_drives_the_picture(name, f):
-    explorer = explore(getattr(pictures, name), f=f, **OWN[name])
-    for slider_name, control in OWN[name].items():
-        for value in positions(control)[::11] if isinstance(control, Control) else ():
-            explorer.set(**{slider_name: value})
+def test_a_function_of_the_readers_own_drives_the_picture(own, function):
+    if own[1] == "grad":
+        own_gradient = {wavy: autograd.grad(autograd_wavy), adds_up_too_much: lambda p: 2 * p}
+        function = own_gradient.get(function, lambda p: [2 * float(p[0]), 2.0])
+    explorer = shown(own, function)
+    for name, control in OWN[own].items():
+        for value in (control.values[0], control.values[-1]) if isinstance(control, Control) else ():
+            explorer.set(**{name: value})
             assert explorer.problem is None, explorer.problem
             assert "nan" not in explorer.sentence
 
 
-MISTAKES = [
-    (lambda p: p, "shape"),
-    (lambda p: None, "one real number"),
-    (lambda p: 1 // 0, "ZeroDivisionError"),
-    (lambda p, q: p[0] * q, "'q'"),
-    (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
-    (lambda p: p[2] ** 2, "index 2"),
-]
+def autograd_wavy(p):
+    return autograd.numpy.cos(p[0]) + autograd.numpy.cos(p[1]) + p[0] ** 2 / 10
 
 
-@pytest.mark.parametrize("name", ["arrows", "check"])
-@pytest.mark.parametrize(("mistake", "words"), MISTAKES)
-def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(name, mistake, words):
-    explorer = explore(getattr(pictures, name), f=menu({"wrong": mistake, "right": wavy}), **OWN[name])
-    assert explorer.problem is not None, explorer.sentence
-    assert words in explorer.problem or "f gives" in explorer.problem
-    assert 20 < len(explorer.problem) < 400
-    explorer.set(f="right")
-    assert explorer.problem is None
+def divides_by_zero(p):
+    return 1 / int(0 * p[0])
+
+
+def two_arguments(p, q):
+    return p[0] * q
+
+
+def raises(p):
+    raise RuntimeError(f"I do not like {len(p)} numbers")
+
+
+MISTAKES = {
+    "an array": (lambda p: np.array([*p, 1.0]), "shape"),
+    "nothing": (lambda p: None, "return missing|shape"),
+    "a text": (lambda p: "high", "expected real numbers|shape"),
+    "divides by zero": (divides_by_zero, "divides_by_zero .* ZeroDivisionError"),
+    "one argument too many": (two_arguments, "'q'"),
+    "raises": (raises, "raises .* RuntimeError: I do not like"),
+    "an unknown name": (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
+    "a coordinate too many": (lambda p: p[len(p)] ** 2, "IndexError"),
+}
+every_mistake = pytest.mark.parametrize("mistake", MISTAKES)
 
 
 @every_own
-def test_no_picture_passes_over_a_mistake(name):
-    for mistake, _ in MISTAKES:
-        explorer = explore(getattr(pictures, name), f=mistake, **OWN[name])
-        assert explorer.problem is not None, (name, explorer.sentence)
-        assert 20 < len(explorer.problem) < 400
+@every_mistake
+def test_a_mistake_in_it_is_one_sentence_in_the_place_of_the_picture(own, mistake):
+    function, words = MISTAKES[mistake]
+    explorer = shown(own, function)
+    assert explorer.problem is not None, explorer.sentence
+    assert re.search(words, explorer.problem), explorer.problem
+    assert "\n" not in explorer.problem
+    assert 20 < len(explorer.problem) < 400
 
 
-def test_random_steps_of_a_wrong_function_say_so():
-    explorer = explore(pictures.random_steps, f=lambda p: p, n=3, series=1)
+@every_own
+def test_after_a_mistake_the_next_move_recovers(own):
+    explorer = shown(own, menu({"mine": raises, "right": SPHERE.grad if own[1] == "grad" else wavy}))
     assert explorer.problem is not None
+    explorer.set(**{own[1]: "right"})
+    assert explorer.problem is None
+
+
+@pytest.mark.parametrize("function", [lambda p: 1 / (p[0] - 1.5), lambda p: np.log(p[0] - 1.5)])
+@pytest.mark.parametrize("picture", ["arrows", "dial", "steepness"])
+def test_where_it_has_no_value_stands_a_sentence_and_beside_it_a_picture(picture, function):
+    explorer = shown((picture, "f"), function)
+    assert "1.5" in explorer.problem  # where the slider starts
+    explorer.set(x=2.7)
+    assert explorer.problem is None
+
+
+def test_what_cannot_be_drawn_is_said():
+    for own in OWN:
+        if own[0] not in ("check", "plane"):
+            assert re.search("the same|is 0", shown(own, lambda p: 3.0).problem), own
+    assert "where the walk starts" in shown(("contour_walk", "f"), lambda p: 1 / p[1]).problem
+    for heights, words in (([1.0, 2.0], "table"), ([[1.0, np.inf], [2.0, 3.0]], "finite")):
+        assert words in shown(("landscape", "heights"), np.array(heights)).problem

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from coursekit.elementwise import Array, Function
@@ -18,6 +19,7 @@ from coursekit.paths import along
 from coursekit.pictures import COLORS, Picture, Target
 from coursekit.pictures.derivative import limits, log_axes, row_above
 from coursekit.pictures.descent import Bounds, Ground, at, draw_contours
+from coursekit.probes import NotFinite
 
 __all__ = [
     "arrows",
@@ -70,14 +72,19 @@ def draw_land(ax: Axes, f: Function, bounds: Bounds | None = None) -> tuple[Grou
     ground = Ground(f, bounds)
     draw_contours(ax, ground)
     ax.set_aspect("equal")
-    longest = np.nanmax(np.hypot(*field_of(ground)))
-    return ground, float(longest / (0.3 * (ground.bounds[0][1] - ground.bounds[0][0])))
+    return ground, steepest_of(ground) / (0.3 * (ground.bounds[0][1] - ground.bounds[0][0]))
 
 
 def field_of(ground: Ground) -> tuple[Array, Array]:
     """Give the slopes along x and y at each point of the ground, from its values."""
     along_y, along_x = np.gradient(ground.square, ground.axes[1], ground.axes[0])
     return np.asarray(along_x), np.asarray(along_y)
+
+
+def steepest_of(ground: Ground) -> float:
+    """Give the length of the longest gradient on the ground, beside its poles; 1 where there is none."""
+    lengths = np.hypot(*field_of(ground))
+    return float(np.max(lengths, where=np.isfinite(lengths), initial=0)) or 1.0
 
 
 def draw_arrow(ax: Axes, color: str, scale: float, width: float = 0.012) -> Any:
@@ -92,9 +99,10 @@ def move_arrow(arrow: Any, p: Array, v: Array) -> None:
     arrow.set_UVC([v[0]], [v[1]])
 
 
-def draw_place(ax: Axes) -> Any:
-    """Make the point at which the reader stands."""
-    return ax.plot([], [], "o", color=BLACK, ms=8, mfc="white", zorder=6)[0]
+def draw_place(ax: Axes, color: str = "white", **style: Any) -> Any:
+    """Make the point at which the reader stands, whole also at the rim of the picture."""
+    (place,) = ax.plot([], [], "o", color=BLACK, mfc=color, **{"ms": 8, "zorder": 6, "clip_on": False} | style)
+    return place
 
 
 # --- 1. the vector of partials --------------------------------------------------------------------
@@ -106,7 +114,9 @@ def draw_arrows(ax: Axes, f: Function, bounds: Bounds | None = None) -> Artists:
     some = (slice(2, None, 4), slice(2, None, 4))
     x, y = np.meshgrid(*ground.axes)
     u, v = field_of(ground)
-    ax.quiver(x[some], y[some], u[some], v[some], color=GREY, angles="xy", scale_units="xy", scale=scale, width=0.004)
+    ax.quiver(
+        x[some], y[some], u[some], v[some], color=GREY, angles="xy", scale_units="xy", scale=3 * scale, width=0.004
+    )  # three times shorter: not longer than from one to the next
     legs = [ax.plot([], [], style, color=color, lw=2)[0] for style, color in (("--", BLUE), (":", GREEN))]
     texts = row_above(ax, (BLUE, 0.0), (GREEN, 0.52))
     return Artists(scale=scale, legs=legs, arrow=draw_arrow(ax, ORANGE, scale), place=draw_place(ax), texts=texts)
@@ -148,14 +158,13 @@ def draw_dial(axes: Any, f: Function, bounds: Bounds | None = None) -> Artists:
     land, side = axes
     ground, scale = draw_land(land, f, bounds)
     reach = 0.2 * (ground.bounds[0][1] - ground.bounds[0][0])
-    top = 1.1 * float(np.nanmax(np.hypot(*field_of(ground))))
+    top = 1.1 * steepest_of(ground)
     side.set(xlim=(0, 360), ylim=(-top, top), xticks=range(0, 361, 90), xlabel="angle in degrees", ylabel="slope")
     side.axhline(0, color=BLACK, lw=0.8, ls="-")
     (measured,) = side.plot([], [], "-", color=BLUE)
     (product,) = side.plot([], [], "--", color=ORANGE)
-    (here,) = side.plot([], [], "o", color=BLACK, ms=9)
     return Artists(
-        measured=measured, product=product, here=here, place=draw_place(land),
+        measured=measured, product=product, here=draw_place(side, BLACK), place=draw_place(land),
         arrow=draw_arrow(land, ORANGE, scale), way=draw_arrow(land, BLUE, 1 / reach, 0.009),
         text=row_above(land, (BLUE, 0.0))[0], texts=row_above(side, (BLUE, 0.0), (ORANGE, 0.5)),
     )  # fmt: skip
@@ -218,20 +227,32 @@ def walk(f: Function, start: ArrayLike, way: float, step: float, halfway: bool) 
     return np.array(path)
 
 
+def heights_on_the_way(f: Function, start: Array, longest: float) -> Array:
+    """Give f along the longest walk with coarse steps, which leads furthest off; at the start only if f ends there."""
+    try:
+        path = walk(f, start, longest, 0.5, halfway=False)
+    except NotFinite:
+        path = start[None]
+    heights = along(f, path)
+    return heights[np.isfinite(heights)]
+
+
 def draw_contour_walk(
     axes: Any, f: Function, start_x: float, start_y: float, bounds: Bounds | None = None, longest: float = 15.0
 ) -> Artists:
     """Draw contours, and axes for the height on the way; make the path and the two arrows at its end."""
     land, side = axes
     _, scale = draw_land(land, f, bounds)
-    height = along(f, np.array([[start_x, start_y]]))[0]
-    room = abs(height) or 1.0
-    side.set(xlim=(0, longest), ylim=(height - room, height + room), xlabel="way walked", ylabel="f")
-    side.axhline(height, color=BLACK, lw=0.8, ls="-")
+    heights = heights_on_the_way(f, np.array([start_x, start_y], float), longest)
+    if not heights.size:
+        raise ValueError(f"f has no value at {at((start_x, start_y))}, where the walk starts: start at another place")
+    room = 0.15 * np.ptp(heights) or abs(heights[0]) or 1.0
+    side.set(xlim=(0, longest), ylim=(heights.min() - room, heights.max() + room), xlabel="way walked", ylabel="f")
+    side.axhline(heights[0], color=BLACK, lw=0.8, ls="-")
     (path,) = land.plot([], [], "-", color=BLUE)
     (curve,) = side.plot([], [], "-", color=BLUE)
     return Artists(
-        path=path, curve=curve, place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
+        path=path, curve=curve, place=draw_place(land, clip_on=True), arrow=draw_arrow(land, ORANGE, scale),
         text=row_above(land, (BLUE, 0.0))[0], off=row_above(side, (BLUE, 0.0))[0],
     )  # fmt: skip
 
@@ -280,11 +301,13 @@ def draw_steepness(axes: Any, f: Function, bounds: Bounds | None = None) -> Arti
     land, side = axes
     ground, scale = draw_land(land, f, bounds)
     low, high = ground.bounds[0]
-    side.set(xlim=(low, high), ylim=limits(ground.z), xlabel="x or y", ylabel="f")
+    heights = ground.z[np.isfinite(ground.z)]  # all of them: a hole in a plain is what this picture is about
+    room = 0.1 * np.ptp(heights)
+    side.set(xlim=(low, high), ylim=(heights.min() - room, heights.max() + room), xlabel="x or y", ylabel="f")
     slices = [side.plot([], [], style, color=color)[0] for style, color in (("-", BLUE), ("--", GREEN))]
-    (here,) = side.plot([], [], "o", color=BLACK, ms=8, mfc="white", zorder=6)
     return Artists(
-        axes=ground.axes, slices=slices, here=here, place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
+        axes=ground.axes, slices=slices, here=draw_place(side), place=draw_place(land),
+        arrow=draw_arrow(land, ORANGE, scale),
         text=row_above(land, (ORANGE, 0.0))[0], texts=row_above(side, (BLUE, 0.0), (GREEN, 0.5)),
     )  # fmt: skip
 
@@ -342,16 +365,15 @@ def draw_plane(axes: Any, f: Function, x: float, y: float) -> Artists:
     t = np.linspace(-1, 1, 81)
     disc = np.concatenate([along(f, p + t[:, None] * unit(angle)) for angle in range(0, 180, 15)])
     near.set(xlim=(-1, 1), ylim=limits(disc, 0.4), xlabel="distance from the point", ylabel="f")
-    log_axes(errors, (1e-4, 1), (1e-12, 1e3))
+    log_axes(errors, (1e-4, 1), (1e-13, 1e3))
     errors.set(xlabel="distance from the point", ylabel="error of the plane")
     (slice_,) = near.plot([], [], "-", color=BLUE)
     (tangent,) = near.plot([], [], "--", color=ORANGE)
     (gap,) = near.plot([], [], "-", color=BLACK, lw=3)
     (curve,) = errors.plot([], [], "-", color=BLACK)
     (guide,) = errors.plot([], [], ":", color=GREY)
-    (here,) = errors.plot([], [], "o", color=ORANGE, ms=9)
     return Artists(
-        slice=slice_, tangent=tangent, gap=gap, curve=curve, guide=guide, here=here,
+        slice=slice_, tangent=tangent, gap=gap, curve=curve, guide=guide, here=draw_place(errors, ORANGE),
         texts=row_above(near, (BLUE, 0.0), (ORANGE, 0.35)), said=row_above(errors, (BLACK, 0.0), (GREY, 0.55)),
     )  # fmt: skip
 
@@ -368,7 +390,7 @@ def update_plane(a: Artists, f: Function, x: float, y: float, angle: float, dist
     a.gap.set_data([distance, distance], [flat, there])
     found = np.maximum(plane_error(f, p, angle, d), 1e-12)
     a.curve.set_data(d, found)
-    a.guide.set_data(d, found[-1] * d**2)
+    a.guide.set_data(d, found[20] * (d / d[20]) ** 2)
     a.here.set_data([distance], [max(error, 1e-12)])
     a.texts[0].set_text("— f")
     a.texts[1].set_text("- - tangent plane")
@@ -395,18 +417,33 @@ def plane_error_below(bound: float) -> Target:
 # --- 6. a real landscape --------------------------------------------------------------------------
 
 
+EXTENT = (30_000, 32_000)
+"""How far the land of a function reaches to the east and to the north, in metres."""
+
+
 class Land:
     """Heights in metres on a grid, row 0 in the south: their slopes, and the way down.
 
     Parameters
     ----------
-    heights : array (rows, columns), in metres
+    heights : array (rows, columns), in metres; or a function that takes (east, north) in km and gives metres
     dx, dy : float, from one column and one row to the next, in metres
     """
 
-    def __init__(self, heights: ArrayLike, dx: float, dy: float) -> None:
+    def __init__(self, heights: Any, dx: float, dy: float) -> None:
+        if callable(heights):
+            east, north = (np.arange(0, far + 1, d) / 1000 for far, d in zip(EXTENT, (dx, dy), strict=True))
+            points = np.stack([grid.ravel() for grid in np.meshgrid(east, north)], axis=1)
+            heights = along(heights, points).reshape(len(north), len(east))
         self.heights = np.asarray(heights, float)
+        if self.heights.ndim != 2 or min(self.heights.shape) < 2:
+            raise ValueError(f"heights has shape {self.heights.shape}; give a table of rows and columns, or a function")
+        if not np.isfinite(self.heights).all():
+            raise ValueError("a height is not a finite number; give one for every place of the map")
+        if not np.ptp(self.heights):
+            raise ValueError("the ground has the same height everywhere: there is no way up or down")
         self.spacing = np.array([dx, dy])
+        self.step = max(100.0, dx, dy)  # long enough to lead to another cell
         self.north, self.east = np.gradient(self.heights, dy, dx)
 
     def cell(self, p: Array) -> tuple[int, int]:
@@ -418,12 +455,12 @@ class Land:
         """Give the slopes to the east and to the north, in metres per metre."""
         return np.array([slope[self.cell(p)] for slope in (self.east, self.north)], float)
 
-    def down(self, p: Array, way: float, step: float = 100.0) -> Array:
-        """Walk against the gradient, `step` metres at a time, for as long as it leads down."""
+    def down(self, p: Array, way: float) -> Array:
+        """Walk against the gradient, one step at a time, for as long as it leads down."""
         path = [p]
-        for _ in range(round(way / step)):
+        for _ in range(round(way / self.step)):
             g = self.gradient(path[-1])
-            new = path[-1] - step * g / (np.hypot(*g) or 1.0)
+            new = path[-1] - self.step * g / (np.hypot(*g) or 1.0)
             if self.heights[self.cell(new)] >= self.heights[self.cell(path[-1])]:
                 break
             path.append(new)
@@ -435,9 +472,9 @@ def draw_landscape(ax: Axes, heights: Any, dx: float, dy: float) -> Artists:
     land = Land(heights, dx, dy)
     rows, columns = land.heights.shape
     x, y = np.arange(columns) * dx / 1000, np.arange(rows) * dy / 1000
-    levels = np.arange(200, 1101, 100)
-    ax.contourf(x, y, land.heights, levels, colors=[str(g) for g in np.linspace(0.6, 0.97, 9)], extend="both")
-    ax.contour(x, y, land.heights, levels, colors="white", linewidths=0.5)
+    levels = MaxNLocator(10).tick_values(land.heights.min(), land.heights.max())
+    ax.contourf(x, y, land.heights, levels, colors=[str(g) for g in np.linspace(0.6, 0.97, len(levels) - 1)])
+    ax.contour(x, y, land.heights, levels, colors="white", linewidths=0.5, linestyles="solid")
     ax.set(xlim=(0, x[-1]), ylim=(0, y[-1]), xlabel="km to the east", ylabel="km to the north", aspect="equal")
     ax.grid(False)
     (path,) = ax.plot([], [], "-", color=BLUE, lw=2.5)
@@ -453,7 +490,7 @@ def update_landscape(a: Artists, east: float, north: float, way: float) -> str:
     g, height = a.land.gradient(p), a.land.heights[a.land.cell(p)]
     path, slope = a.land.down(p, way * 1000), float(np.hypot(*g))
     end = a.land.heights[a.land.cell(path[-1])]
-    walked = 0.1 * (len(path) - 1)
+    walked = a.land.step / 1000 * (len(path) - 1)
     a.path.set_data(*path.T / 1000)
     a.place.set_data([east], [north])
     move_arrow(a.arrow, p / 1000, g)
@@ -490,7 +527,10 @@ def gains(f: Function, n: int, series: int, count: int = 200, step: float = 1e-3
     """
     p = np.linspace(1, 2, n)
     v = np.random.default_rng(series).standard_normal((count, n))
-    v = np.concatenate([gradient_at(f, p)[None], v])
+    g = gradient_at(f, p)
+    if not g.any():
+        raise ValueError("the gradient of f is 0 where the steps begin: no step gains anything; take another function")
+    v = np.concatenate([g[None], v])
     moves = step * v / np.linalg.norm(v, axis=1, keepdims=True)
     change = along(f, p + moves) - along(f, p[None])
     return np.asarray(change[1:] / change[0])
@@ -547,8 +587,7 @@ def draw_cost(ax: Axes) -> Artists:
         ax.axhline(seconds, color=GREY, lw=0.8, ls=":")
         ax.text(1.5, seconds, words, color=GREY, va="bottom")
     (line,) = ax.plot([], [], "-", color=BLUE)
-    (here,) = ax.plot([], [], "o", color=ORANGE, ms=10)
-    return Artists(line=line, here=here, text=row_above(ax, (BLUE, 0.0))[0])
+    return Artists(line=line, here=draw_place(ax, ORANGE), text=row_above(ax, (BLUE, 0.0))[0])
 
 
 def update_cost(a: Artists, n: float, seconds: float) -> str:
@@ -578,7 +617,7 @@ ALLOWED = 1e-6
 
 def draw_check(ax: Axes) -> Artists:
     """Draw axes for the error of each entry, and the error that is allowed."""
-    ax.set(yscale="log", xlim=(-0.6, 1.6), ylim=(1e-14, 1e2), xticks=[0, 1], ylabel="relative error")
+    ax.set(yscale="log", xlim=(-0.6, 1.6), ylim=(1e-15, 1e2), xticks=[0, 1], ylabel="relative error")
     ax.set_xticklabels(["entry 0", "entry 1"])
     ax.axhline(ALLOWED, color=BLACK, lw=1, ls=":")
     ax.text(1.58, ALLOWED, "allowed", ha="right", va="bottom")
@@ -592,8 +631,8 @@ def update_check(a: Artists, f: Function, grad: Function, x: float, y: float) ->
     p = np.array([x, y], float)
     found = check_gradient(f, grad, p, rtol=ALLOWED)
     size = max(np.max(np.abs(found.numerical)), np.max(np.abs(found.analytic)), np.finfo(float).tiny)
-    error = np.clip(np.abs(found.numerical - found.analytic) / size, 1.5e-14, 50)
-    a.stems.set_data([0, 0, np.nan, 1, 1], [1e-14, error[0], np.nan, 1e-14, error[1]])
+    error = np.clip(np.abs(found.numerical - found.analytic) / size, 1e-14, 50)
+    a.stems.set_data([0, 0, np.nan, 1, 1], [1e-15, error[0], np.nan, 1e-15, error[1]])
     a.heads.set_data([0, 1], error)
     a.texts[0].set_text("passed" if found.passed else f"failed: entry {found.worst_index}")
     verdict = "The check passes" if found.passed else f"The check fails, worst at entry {found.worst_index}"
