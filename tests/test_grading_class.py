@@ -6,6 +6,7 @@ import os
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -70,6 +71,7 @@ def zipped(path, files):
             ["Anna Ek_77", "Bo_78"],
         ),
         (["ek_77_practice.ipynb", "bo_78_practice-2.ipynb"], ["bo_78", "ek_77"]),
+        (["محمد علي/practice.ipynb", "محمد\u200cرضا.ipynb", "王小明.ipynb"], ["محمد علي", "محمد\u200cرضا", "王小明"]),
         (["anna.ipynb", "__MACOSX/._anna.ipynb", ".ipynb_checkpoints/anna-checkpoint.ipynb", ".DS_Store"], ["anna"]),
     ],
 )
@@ -101,12 +103,33 @@ def test_files_that_are_no_notebooks_are_named(tmp_path):
     assert HandedIn(tmp_path, "practice").ignored == ["read me.pdf"]
 
 
-def test_links_are_not_followed(tmp_path):
+def test_links_and_pipes_are_not_followed_and_the_report_says_so(tmp_path):
     put(tmp_path / "secret.ipynb", b"{}")
     put(tmp_path / "class/anna.ipynb", b"{}")
     (tmp_path / "class/ben.ipynb").symlink_to(tmp_path / "secret.ipynb")
     (tmp_path / "class/cem").symlink_to(tmp_path)
-    assert sorted(found(tmp_path / "class")) == ["anna"]
+    os.mkfifo(tmp_path / "class/dan.ipynb")
+    handed_in = HandedIn(tmp_path / "class", "practice")
+    anna, ben, dan = handed_in.submissions
+    assert handed_in.read(anna) == (b"{}", "")
+    assert handed_in.read(ben) == handed_in.read(dan)
+    assert "it is a link or a device" in handed_in.read(ben)[1]
+    assert handed_in.ignored == ["cem"]
+
+
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path, monkeypatch):
+    put(tmp_path / "anna/practice.ipynb", b"{}")
+    put(tmp_path / "ben/practice.ipynb", b"{}")
+    scan = os.scandir
+
+    def refusing(path):
+        if Path(path).name == "ben":
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(SubmissionsError, match=r"ben cannot be read \(Permission denied\)"):
+        HandedIn(tmp_path, "practice")
 
 
 def test_names_in_a_zip_lead_nowhere_and_are_read_in_their_own_script(tmp_path):
@@ -130,7 +153,7 @@ def test_a_zip_bomb_and_a_huge_file_are_read_up_to_the_limit_only(tmp_path):
 
 
 def test_a_broken_zip_and_a_broken_file_in_one_are_named(tmp_path):
-    with pytest.raises(SubmissionsError, match="no zip file"):
+    with pytest.raises(SubmissionsError, match="no folder, notebook or zip file"):
         HandedIn(put(tmp_path / "a.zip", b"PK not"), "practice")
     path = zipped(tmp_path / "b.zip", {"anna.ipynb": b"x" * 1000})
     path.write_bytes(path.read_bytes().replace(b"x" * 1000, b"y" * 1000))
@@ -385,29 +408,39 @@ def test_after_kill_9_resume_grades_the_rest_once_and_the_jobs_do_not_matter(tmp
 
 
 def _alive(session):
-    """Whether a process of the session is left that is no zombie."""
+    """Count the processes of a session that are no zombies."""
+    count = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[3]) == session and fields[0] != "Z":
-            return True
-    return False
+        count += int(fields[3]) == session and fields[0] != "Z"
+    return count
 
 
-def test_an_interrupted_run_says_how_to_go_on(tmp_path):
-    generated(tmp_path / "in", 100, seed=4)
-    with command("grade", tmp_path / "in", *PRACTICE, "--out", tmp_path / "out", "--jobs", "1") as run:
+@pytest.mark.parametrize("starting", [True, False], ids=["while it starts", "while it grades"])
+def test_ctrl_c_ends_all_processes_and_says_how_to_go_on(tmp_path, starting):
+    put(tmp_path / "in/a.ipynb", b"")
+    for number in range(4):
+        put(tmp_path / f"in/b{number}.ipynb", notebook(*["while True: pass"] * 9))
+    order = ["grade", tmp_path / "in", *PRACTICE, "--out", tmp_path / "out", "--jobs", "2"]
+    with command(*order, start_new_session=True) as run:
         results = tmp_path / "out/results.jsonl"
-        while run.poll() is None and not (results.exists() and results.stat().st_size):
-            time.sleep(0.01)
-        run.send_signal(signal.SIGINT)
-        assert run.wait() == 130
-        assert (
-            run.stderr.read().splitlines()[-1]
-            == "Interrupted. What was graded is kept: the same command with --resume goes on."
-        )
+        while run.poll() is None and not (
+            _alive(run.pid) > 3 if starting else results.exists() and results.stat().st_size
+        ):
+            time.sleep(0.005)
+        time.sleep(0.1)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: all processes get it
+        err = run.communicate(timeout=60)[1]
+    assert run.returncode == 130
+    assert "Traceback" not in err
+    assert err.splitlines()[-1] == "Interrupted. What was graded is kept: the same command with --resume goes on."
+    until = time.monotonic() + 30
+    while _alive(run.pid):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_a_worker_that_dies_costs_no_submission(tmp_path):
@@ -437,6 +470,13 @@ def _fragile(mark, dies, always=False):
 # What is refused before anything runs
 
 
+@pytest.fixture(scope="module")
+def silent():
+    """Give the address of a server that says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -449,14 +489,22 @@ def _fragile(mark, dies, always=False):
         (["IN", *PRACTICE, "--out", "FULL", "--resume"], "not empty"),
         (["IN", *PRACTICE, "--out", "IN/out"], "lies in the folder of the submissions"),
         (["IN", *PRACTICE, "--out", "FILE"], "is a file"),
+        (["IN", *PRACTICE, "--out", "FILE/new"], "cannot be used (Not a directory). Give --out another folder"),
+        (["IN", *PRACTICE, "--out", "BROKEN", "--resume"], "says nothing of a run"),
         (["IN", *PRACTICE, "--out", "NEW", "--cluster", "tcp://127.0.0.1:1"], "No Dask scheduler answers"),
+        (["IN", *PRACTICE, "--out", "NEW", "--cluster", "nonsense"], "An address is written tcp://HOST:PORT"),
+        (["IN", *PRACTICE, "--out", "NEW", "--cluster", ""], "An address is written tcp://HOST:PORT"),
+        (["IN", *PRACTICE, "--out", "NEW", "--cluster", "SILENT"], "No Dask scheduler answers"),
     ],
 )
-def test_what_cannot_be_done_is_refused_before_anything_runs(tmp_path, capsys, args, words):
+def test_what_cannot_be_done_is_refused_before_anything_runs(tmp_path, capsys, monkeypatch, silent, args, words):
+    monkeypatch.setattr("coursekit.grading.pool.PATIENCE", 0.5)
     put(tmp_path / "IN/anna.ipynb", notebook(*RIGHT))
     put(tmp_path / "FULL/theirs.txt", b"theirs")
     put(tmp_path / "FILE", b"")
+    put(tmp_path / "BROKEN/run.json", b'{"seed": ')
     (tmp_path / "EMPTY").mkdir()
+    args = [silent if arg == "SILENT" else arg for arg in args]
     args = [str(tmp_path / arg) if arg.split("/")[0].isupper() else arg for arg in args]
     before = sorted(tmp_path.rglob("*"))
     assert main(["grade", *args]) == 2
@@ -465,13 +513,37 @@ def test_what_cannot_be_done_is_refused_before_anything_runs(tmp_path, capsys, a
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--seed", "abc"), ("--seed", "-1"), ("--seed", "1.5"), ("--jobs", "0"), ("--jobs", "x")]
+    ("options", "words"),
+    [
+        (["--seed", "abc"], "'abc' is no seed: give a whole number"),
+        (["--seed", "-1"], "'-1' is no seed"),
+        (["--seed", "1.5"], "'1.5' is no seed"),
+        (["--jobs", "0"], "'0' is no number of processes"),
+        (["--jobs", "x"], "'x' is no number of processes"),
+        (["--jobs", "2", "--cluster", "tcp://127.0.0.1:1"], "not allowed with"),
+        (["--exercises", ""], "it is empty: give the name of a folder"),
+    ],
 )
-def test_a_seed_or_number_of_jobs_that_is_none_is_refused(tmp_path, capsys, option, value):
+def test_an_option_that_makes_no_sense_is_refused(tmp_path, capsys, options, words):
     with pytest.raises(SystemExit) as stopped:
-        main(["grade", str(tmp_path), *PRACTICE, "--out", str(tmp_path / "out"), option, value])
+        main(["grade", str(tmp_path), *PRACTICE[:2], "--out", str(tmp_path / "out"), *options])
     assert stopped.value.code == 2
-    assert value in capsys.readouterr().err
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_full_disk_is_told_and_what_was_written_before_is_kept(tmp_path, monkeypatch):
+    with Record(tmp_path / "out", {"seed": 1}, resume=False) as record:
+        record.add({"student": "anna"})
+        monkeypatch.setattr(os, "fsync", _full)
+        with pytest.raises(RecordError, match=r"No space left on device.*--resume goes on"):
+            record.add({"student": "ben"})
+    with Record(tmp_path / "out", {"seed": 1}, resume=True) as record:
+        assert "anna" in record
+
+
+def _full(fd):
+    raise OSError(28, "No space left on device")
 
 
 def test_resume_refuses_another_sheet_seed_or_class(graded, capsys, tmp_path):

@@ -32,8 +32,8 @@ def main(args: list[str]) -> int:
     Returns
     -------
     int
-        0: all graded. 1: a submission could not be graded. 2: nothing was done, for the reason on stderr. 130:
-        interrupted.
+        0: all graded. 1: a submission could not be graded. 2: it did not begin, or could not go on, for the reason on
+        stderr. 130: interrupted.
     """
     parser = argparse.ArgumentParser(prog="coursekit", description="Grade a class.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -41,16 +41,19 @@ def main(args: list[str]) -> int:
         "grade", help="grade what a class handed in", description="Grade what a class handed in."
     )
     grade.add_argument(
-        "submissions", type=Path, help="a folder or zip of STUDENT.ipynb, or of students' folders with the sheet inside"
+        "submissions",
+        type=_path,
+        help="a folder or zip of STUDENT.ipynb, or of students' folders with the sheet inside",
     )
     grade.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
-    grade.add_argument("--out", type=Path, required=True, help="a new folder for the report")
+    grade.add_argument("--out", type=_path, required=True, help="a new folder for the report")
     grade.add_argument(
         "--seed", type=_seed, help="draws the cases; by default a secret one, kept in the report's run.json"
     )
-    grade.add_argument("--exercises", type=Path, help="a folder with exercises of your own: a module for each sheet")
-    grade.add_argument("--jobs", type=_jobs, help="processes to use; by default one for each core")
-    grade.add_argument("--cluster", metavar="ADDRESS", help="a running Dask scheduler, for example tcp://10.0.0.1:8786")
+    grade.add_argument("--exercises", type=_path, help="a folder with exercises of your own: a module for each sheet")
+    where = grade.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=_jobs, help="processes to use; by default one for each core")
+    where.add_argument("--cluster", metavar="ADDRESS", help="a running Dask scheduler, for example tcp://10.0.0.1:8786")
     grade.add_argument("--resume", action="store_true", help="go on with the run that --out holds")
     grade.add_argument("--no-sandbox", action="store_true", help="run the submissions without protection")
     source = commands.add_parser(
@@ -58,7 +61,7 @@ def main(args: list[str]) -> int:
     )
     source.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
     source.add_argument(
-        "--out", type=Path, required=True, help="the folder for the notebook: source/NAME of an nbgrader course"
+        "--out", type=_path, required=True, help="the folder for the notebook: source/NAME of an nbgrader course"
     )
     asked = parser.parse_args(args)
     try:
@@ -71,9 +74,18 @@ def main(args: list[str]) -> int:
     except (SheetError, SubmissionsError, RecordError, ClusterError) as error:
         print(f"coursekit {asked.command}: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"coursekit {asked.command}: {error}. What was done before is kept.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("Interrupted. What was graded is kept: the same command with --resume goes on.", file=sys.stderr)
         return 130
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty: give the name of a folder")
+    return Path(text)
 
 
 def _seed(text: str) -> int:
@@ -103,12 +115,12 @@ def _grade(asked: argparse.Namespace) -> int:
     out = asked.out.resolve()
     if asked.submissions.is_dir() and out.is_relative_to(asked.submissions.resolve()):
         raise RecordError(f"{asked.out} lies in the folder of the submissions. Give --out a folder elsewhere.")
-    if not asked.cluster and (why := try_box(sandbox, limits)):
+    if asked.cluster is None and (why := try_box(sandbox, limits)):
         raise SheetError(why)
     if not sandbox:
         print(WARNING, file=sys.stderr)
     with contextlib.ExitStack() as stack:
-        if asked.cluster:
+        if asked.cluster is not None:
             start, width, alive = stack.enter_context(cluster(asked.cluster, sandbox, limits))
         else:
             width = asked.jobs or len(

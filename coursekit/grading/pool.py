@@ -1,11 +1,10 @@
 """Send submissions, one by one, to judges: processes on this computer, or the workers of a Dask cluster."""
 
+import asyncio
 import contextlib
 import multiprocessing
 import os
-import re
 import signal
-import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -23,8 +22,9 @@ from typing import Any
 from coursekit.grading.box import Bare, Box, BoxError, Limits
 from coursekit.grading.judge import Sheet, grade
 
-__all__ = ["ClusterError", "cluster", "local", "spread", "try_box", "work"]
+__all__ = ["ClusterError", "Local", "cluster", "local", "spread", "try_box", "work"]
 
+PATIENCE = 10.0  # seconds to wait for a cluster's scheduler
 TRIES = 3  # times that a submission is sent out again when the worker that had it dies
 
 Unit = tuple[Any, tuple[Any, ...], int]  # a name, the arguments of the work, how often it was sent out
@@ -142,15 +142,41 @@ def spread(
                 executor = start()
     finally:
         with contextlib.suppress(Exception):  # a cluster that is lost can cancel nothing
-            for future in out:
-                future.cancel()
+            if out and isinstance(executor, Local):
+                executor.kill()
             executor.shutdown(wait=False)
 
 
-def local(jobs: int) -> Executor:
-    """Start processes on this computer."""
+class Local(ProcessPoolExecutor):
+    """Processes on this computer."""
+
+    def kill(self) -> None:
+        """End them at once, whatever they do: nobody waits for it any more."""
+        for process in list((self._processes or {}).values()):
+            process.kill()
+
+
+def local(jobs: int) -> Local:
+    """Start processes on this computer. Ctrl-C reaches all of them, and only the main one is to hear it."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, context, _begin, (context.Value("i", 0),))
+    executor = Local(jobs, context, _begin, (context.Value("i", 0),))
+    with _deaf():  # from their birth on
+        for _ in range(jobs):
+            executor.submit(int)  # each starts one of them
+    return executor
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Put off interruptions, here for a while, and for ever in processes that are started meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(count: Any) -> None:
@@ -174,6 +200,16 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
+async def _knock(address: str) -> None:
+    """Shake hands with a scheduler. A client that finds none there would try for minutes, and print about it."""
+    import distributed
+    from distributed.comm import connect
+
+    how: dict[str, Any] = distributed.Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE, **how), PATIENCE)
+    await comm.close()
+
+
 @contextlib.contextmanager
 def cluster(
     address: str, sandbox: bool, limits: Limits
@@ -190,14 +226,14 @@ def cluster(
     except ImportError:
         raise ClusterError("Grading on a cluster needs Dask: pip install 'coursekit[cluster]'.") from None
     try:
-        if host := re.fullmatch(r"tcp://(.+):(\d+)", address):
-            socket.create_connection((host[1], int(host[2])), 10).close()  # Dask itself would try for a long time
+        asyncio.run(_knock(address))
         client: Any = distributed.Client(  # type: ignore[no-untyped-call]
-            address, timeout=10, set_as_default=False
+            address, timeout=PATIENCE, set_as_default=False
         )
-    except (OSError, TimeoutError, ValueError, OverflowError) as error:
+    except Exception as error:  # whatever answers there may be no scheduler, and say anything
         raise ClusterError(
-            f"No Dask scheduler answers at {address} ({type(error).__name__}: {error}). Is it running there?"
+            f"No Dask scheduler answers at {address!r} ({type(error).__name__}: {error}). Is one running there? An "
+            "address is written tcp://HOST:PORT."
         ) from None
     with client:
         threads = sum(client.nthreads().values())

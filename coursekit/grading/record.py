@@ -34,6 +34,13 @@ class Record:
     """
 
     def __init__(self, folder: Path, run: dict[str, Any], resume: bool) -> None:
+        try:
+            self._begin(folder, run, resume)
+        except OSError as error:
+            raise RecordError(f"{folder} cannot be used ({error.strerror}). Give --out another folder.") from None
+
+    def _begin(self, folder: Path, run: dict[str, Any], resume: bool) -> None:
+        """Make the folder, or take over the run that it holds."""
         about = folder / "run.json"
         held = folder.is_dir() and any(folder.iterdir())
         if folder.exists() and not folder.is_dir():
@@ -45,7 +52,7 @@ class Record:
                 f"{folder} holds another run. Give --out a new folder, or go on with that run with --resume."
             )
         if held:
-            self.run = _same(folder, json.loads(about.read_text("utf-8")), run)
+            self.run = _same(folder, about.read_bytes(), run)
         else:
             self.run = run
             folder.mkdir(parents=True, exist_ok=True)
@@ -90,9 +97,15 @@ class Record:
         if result["student"] in self:
             return
         self._places[result["student"]] = self._file.seek(0, os.SEEK_END)
-        self._file.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            self._file.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise RecordError(
+                f"{self._file.name} cannot be written ({error.strerror}). What was graded before is kept: the same "
+                "command with --resume goes on."
+            ) from None
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Yield the results in the order of the students' names, one at a time from the disk."""
@@ -109,8 +122,12 @@ class Record:
         self._file.close()
 
 
-def _same(folder: Path, held: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
+def _same(folder: Path, about: bytes, run: dict[str, Any]) -> dict[str, Any]:
     """Return what the folder holds, if it is this run."""
+    try:
+        held: dict[str, Any] = {**json.loads(about)}
+    except (ValueError, TypeError):
+        raise RecordError(f"{folder / 'run.json'} says nothing of a run. Give --out a new folder.") from None
     for name in SAME:
         value = run.get(name)
         if value is not None and held.get(name) != value:

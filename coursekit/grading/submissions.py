@@ -4,6 +4,7 @@ Nothing is ever unpacked to the disk. A student is known by the name of the file
 """
 
 import hashlib
+import os
 import re
 import stat
 import unicodedata
@@ -19,6 +20,7 @@ __all__ = ["SIZE_LIMIT", "HandedIn", "Submission", "SubmissionsError"]
 SIZE_LIMIT = 20 * 2**20  # bytes of one notebook
 FILE_LIMIT = 500_000  # files in one folder or zip
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # what systems leave behind
+JOINERS = "\u200c\u200d"
 
 
 class SubmissionsError(Exception):
@@ -63,17 +65,29 @@ class Folder:
 
     def files(self) -> Iterator[File]:
         """Yield every file below the folder."""
-        for path in self.path.rglob("*"):
-            known = path.lstat()
-            if stat.S_ISREG(known.st_mode) or stat.S_ISDIR(known.st_mode):
+        for folder, folders, names in os.walk(self.path, onerror=_no_folder):
+            for name in (*folders, *names):
+                path = Path(folder, name)
+                known = path.lstat()
                 is_folder = stat.S_ISDIR(known.st_mode)
                 relative = PurePosixPath(path.relative_to(self.path).as_posix())
                 yield File(relative, known.st_mtime, known.st_size, None if is_folder else path)
 
     def read(self, file: File) -> bytes:
         """Read one file."""
-        with open(file.key, "rb") as opened:
-            return opened.read(SIZE_LIMIT + 1)
+        if not stat.S_ISREG(file.key.lstat().st_mode):
+            raise OSError("it is a link or a device, and these are not followed")
+        return _start_of(file.key)
+
+
+def _start_of(path: Path) -> bytes:
+    with open(path, "rb") as opened:
+        return opened.read(SIZE_LIMIT + 1)
+
+
+def _no_folder(error: OSError) -> None:
+    """Refuse a folder that cannot be looked into: it would seem to be empty."""
+    raise SubmissionsError(f"{error.filename} cannot be read ({error.strerror}). May you read all that is in it?")
 
 
 class Zip:
@@ -82,8 +96,8 @@ class Zip:
     def __init__(self, path: Path) -> None:
         try:
             self.zip = zipfile.ZipFile(path)
-        except zipfile.BadZipFile as error:
-            raise SubmissionsError(f"{path} is no zip file that can be read ({error}).") from None
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise SubmissionsError(f"{path} is no folder, notebook or zip file that can be read ({error}).") from None
 
     def files(self) -> Iterator[File]:
         """Yield every file in the zip; names that lead out of it are just names, since nothing is unpacked."""
@@ -115,7 +129,7 @@ class One:
 
     def read(self, file: File) -> bytes:
         """Read it."""
-        return Folder(self.path.parent).read(file)
+        return _start_of(self.path)
 
 
 class HandedIn:
@@ -220,9 +234,12 @@ def _student(name: str, sheet: str) -> str:
 
 
 def _shown(name: str) -> str:
-    """Write a name so that it can be shown: what is not printable, or no text at all, as its escape."""
+    """Write a name so that it can be shown: what is not printable, or no text at all, as its escape.
+
+    The two joiners stay: names in Persian and in Indian scripts are written with them.
+    """
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in text)
 
 
 def _chosen(student: str, files: list[File], sheet: str) -> Submission:
