@@ -67,10 +67,10 @@ def exact_ways(x):
 
 def one_gradient():
     rows, targets = [], []
-    for name in ("Rosenbrock", "quadratic"):
+    for name in ("Rosenbrock", "Ackley", "quadratic"):
         for n in (2, 10, 100, 1000):
             x = np.random.default_rng(0).uniform(-1, 1, n)
-            f, grad = (rosenbrock.f, rosenbrock.grad) if name == "Rosenbrock" else quadratic(n)
+            f, grad = quadratic(n) if name == "quadratic" else (get(name.lower()).f, get(name.lower()).grad)
             runners = ways(f, x, n) | (exact_ways(x) if name == "Rosenbrock" else {})
             times = race(runners, rounds=25 if n < 1000 else 7)
             for way, run in runners.items():
