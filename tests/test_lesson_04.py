@@ -13,16 +13,35 @@ import pytest
 import scipy.optimize
 from hypothesis import given
 from hypothesis import strategies as st
-from lessons import picture_cells, reached
+from lessons import defaults, picture_cells, reached
 from scipy.optimize import minimize, rosen, rosen_der
 
 from coursekit.exercises import descent as sheet
 from coursekit.exercises.exercise import run
 from coursekit.exercises.local import Local
 from coursekit.functions import get
-from coursekit.pictures.descent import thresholds
+from coursekit.live import Control
+from coursekit.pictures.regimes import thresholds
 
 LESSON = "04_gradient_descent"
+
+
+OWN_CELLS = {"s1-try-1": "my_curve", "s3-try-1": "mine", "s5-try-1": "hills"}  # where the reader writes a function
+
+
+def test_the_readers_own_function_stands_in_the_menu_of_every_picture_below_it():
+    pictures = picture_cells(LESSON)
+    order = list(pictures)
+    for cell, call in pictures.items():
+        offered = call["f"].values if isinstance(call["f"], Control) else (call["f"],)
+        names = {getattr(f, "__name__", "") for f in offered}
+        if cell in OWN_CELLS:
+            assert names == {OWN_CELLS[cell]}
+        elif order.index(cell) > order.index("s3-try-1"):
+            assert "mine" in names, cell
+            assert call["f"].texts[-1] == "mine"
+        elif order.index(cell) > order.index("s1-try-1"):
+            assert ("my_curve" in names) == (cell == "s2-picture"), cell
 
 
 def walk(grad: Any, x: Any, rate: float, steps: int) -> list[Any]:
@@ -262,7 +281,7 @@ def test_section_7_plain_descent_ends_at_025_and_momentum_075_a_million_times_lo
 
 def test_section_7_too_much_momentum_is_not_there_after_100_steps():
     call = picture_cells(LESSON)["s7-picture"]
-    values = {**{k: v for k, v in call.items() if k not in ("picture", "target")}, "nesterov": False, "steps": 100}
+    values = defaults(call)
     assert reached(call, values | {"momentum": 0.75, "learning_rate": 0.0158})
     assert not reached(call, values | {"momentum": 0.95, "learning_rate": 0.0158})
 

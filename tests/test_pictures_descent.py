@@ -5,13 +5,14 @@ import math
 import matplotlib
 import numpy as np
 import pytest
+import scipy.optimize
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
-from coursekit.live import Control, explore, log_slider, menu, positions, slider
-from coursekit.pictures import STYLE
+from coursekit.live import Control, explore, log_slider, menu, positions, slider, switch
+from coursekit.pictures import STYLE, landscape, regimes
 from coursekit.pictures import descent as pictures
 
 ELLIPSE = get("ellipse")  # (x² + 10 y²) / 2
@@ -34,20 +35,36 @@ def bowl(a, b, c, low=0.0):
 @settings(max_examples=30)
 def test_the_curvatures_and_the_minimum_of_a_bowl_are_found_from_its_values(a, c, turn, low):
     b = turn * math.sqrt(a * c)
-    ground = pictures.Ground(bowl(a, b, c, low))
+    ground = landscape.Ground(bowl(a, b, c, low))
     assert ground.curvatures == pytest.approx(tuple(np.linalg.eigvalsh([[a, b], [b, c]])), rel=1e-5)
     assert ground.minima[0] == pytest.approx([1, -2], abs=1e-6)
     assert ground.low == pytest.approx(low, abs=1e-9)
 
 
+def test_contours_are_solid_also_where_f_is_negative():
+    ax = Figure().subplots()
+    landscape.draw_contours(ax, landscape.Ground(bowl(1, 0, 2, low=-50)))
+    _, lines = ax.collections
+    assert lines.get_linestyle() == [(0, None)] * len(lines.get_linestyle())
+
+
+def test_the_gradient_of_the_readers_own_function_is_the_exact_one_for_many_points():
+    f, p = get("himmelblau"), np.random.default_rng(2).uniform(-5, 5, (2, 50))
+    own = landscape.gradient_of(lambda p: f.f(p))
+    assert own(p) == pytest.approx(f.grad(p), rel=1e-6, abs=1e-6)
+    far = np.array([[0.0, np.nan, 1e200], [1.0, 1.0, 1.0]])
+    with np.errstate(all="ignore"):
+        assert np.isfinite(own(far)).all(axis=0).tolist() == [True, False, False]
+
+
 @pytest.mark.parametrize("name", ["rosenbrock", "himmelblau", "saddle", "monkey saddle", "beale", "easom"])
 def test_what_is_no_bowl_has_no_thresholds(name):
-    assert pictures.Ground(get(name)).curvatures is None
+    assert landscape.Ground(get(name)).curvatures is None
 
 
 def test_a_trough_and_a_plane_are_no_bowls():
     for f in (lambda p: p[0] ** 2 + 0 * p[1], lambda p: p[0] + 2 * p[1], lambda p: -(p[0] ** 2) - p[1] ** 2):
-        assert pictures.Ground(f).curvatures is None
+        assert landscape.Ground(f).curvatures is None
 
 
 # 1 and 2. One dimension
@@ -122,7 +139,7 @@ def test_a_regime_is_what_a_long_run_does(a, c, turn, part):
     turns_back = (steep @ x) * (steep @ first) < 0
     for _ in range(400):
         x = x - rate * matrix @ x
-    name = pictures.regime_of_rate(rate, pictures.thresholds((low, high)))
+    name = regimes.regime_of_rate(rate, regimes.thresholds((low, high)))
     if abs(part - 2) > 0.03:
         assert (abs(steep @ x) > 1) == (name == "diverging")
     if abs(part - 1) > 1e-6:
@@ -134,7 +151,7 @@ def test_the_thresholds_are_drawn_where_they_are_on_the_scale_of_the_slider():
     assert [line.get_xdata()[0] for line in artists.lines] == pytest.approx([0.1, 2 / 11, 0.2])
     assert [mark.get_text().strip() for mark in artists.marks] == ["1/L", "2/(L+μ)", "2/L"]
     assert artists.here.get_xdata()[0] == 0.1
-    assert [name.get_text() for name in artists.names] == list(pictures.REGIMES)
+    assert [name.get_text() for name in artists.names] == list(regimes.REGIMES)
     assert artists.lines[0].axes.get_xlim() == (0.005, 0.5)
 
 
@@ -163,7 +180,7 @@ def test_a_path_without_a_bowl_is_named_by_its_steps():
         "too few steps to say": np.zeros((2, 2)),
     }
     for name, path in ends.items():
-        assert pictures.regime_of_path(path) == name
+        assert regimes.regime_of_path(path) == name
     assert "f is no bowl" in show(get("rosenbrock"), start_x=-1.2, start_y=1.0, learning_rate=0.01)[1]
 
 
@@ -181,7 +198,7 @@ def test_f_that_grows_too_large_for_a_number_is_said_in_words():
     artists = drawn(pictures.descent, f=ELLIPSE, fastest=100.0)
     said = pictures.descent.update(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=60)
     said += pictures.descent.update(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=300)
-    assert "f is too large for a number" in said
+    assert "then f or its slope is no finite number" in said
     assert "inf" not in said
     assert "nan" not in said
 
@@ -206,10 +223,10 @@ def test_it_stops_at_the_first_gradient_that_is_short_enough():
 
 
 def test_the_distance_is_the_one_to_the_nearest_minimum():
-    ground = pictures.Ground(get("himmelblau"))
+    ground = landscape.Ground(get("himmelblau"))
     assert ground.distance(np.array([3.0, 2.5])) == pytest.approx(0.5)
     assert ground.distance(np.array([-3.779310253377747, -4.283185991286170])) == pytest.approx(1)
-    assert math.isnan(pictures.Ground(get("saddle")).distance(np.zeros(2)))
+    assert math.isnan(landscape.Ground(get("saddle")).distance(np.zeros(2)))
     artists, _ = stop(f=get("booth"), start_x=4, start_y=7, tol=0.3)
     assert artists.away.get_ydata()[0] == pytest.approx(5)
 
@@ -266,14 +283,15 @@ def test_no_start_is_called_arrived_where_descent_cannot_settle():
 @pytest.mark.parametrize("scaled", [False, True])
 @pytest.mark.parametrize(("kappa", "angle"), [(1, 30), (10, 0), (100, 20), (1000, 45)])
 def test_the_steps_said_are_those_that_a_run_needs(kappa, angle, scaled):
-    matrix = pictures.stretched(kappa, angle, scaled)
+    matrix = pictures.stretched(kappa, angle)
+    matrix = pictures.rescaled(matrix) if scaled else matrix
     low, high = np.linalg.eigvalsh(matrix)
     x, k = np.array([1 / math.sqrt(low), 1 / math.sqrt(high)]), 0
     while low * x[0] ** 2 + high * x[1] ** 2 > 2e-6 * (1 + 1e-9):
         x, k = x * (1 - 2 / (low + high) * np.array([low, high])), k + 1
     said = pictures.valley.update(drawn(pictures.valley), kappa=kappa, angle=angle, scaled=scaled)
     assert said.startswith(f"Condition number {high / low:.3g}")
-    assert f": {pictures.counted(k)} to a millionth." in said
+    assert f": {landscape.counted(k)} to a millionth." in said
 
 
 def test_the_valley_s_curve_falls_by_the_factor_of_the_condition_number():
@@ -326,7 +344,7 @@ def test_the_sweep_names_a_rate_near_the_best_one():
     said = pictures.rate_sweep.update(artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=0.1, steps=150)
     best = float(said.partition("is at rate ")[2].split(". ")[0])
     assert best == pytest.approx(2 / 11, rel=0.01)
-    assert "too large for a number" in pictures.rate_sweep.update(
+    assert "it is no finite number" in pictures.rate_sweep.update(
         artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=1.0, steps=200
     )
 
@@ -338,24 +356,30 @@ RATE = {"learning_rate": log_slider(0.01, 1, value=0.1)}
 OWN = {
     "descent": PLACE | RATE | {"steps": slider(0, 40, step=1)},
     "stopping": PLACE | RATE | {"tol": log_slider(1, 1e-6)},
-    "basins": PLACE | {"learning_rate": 0.1},
+    "basins": PLACE | {"learning_rate": 0.1, "size": 11},
+    "valley": {"kappa": 10.0, "angle": 20.0, "scaled": switch()},
     "step_search": PLACE | {"t": log_slider(0.01, 1), "c1": 0.1},
     "rate_sweep": PLACE | RATE | {"steps": slider(1, 50, step=1)},
 }
 every_own = pytest.mark.parametrize("name", OWN)
+every_from_a_start = pytest.mark.parametrize("name", [name for name in OWN if "start_x" in OWN[name]])
 
 
 def wavy(p):
     return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
 
 
-def one_point_only(p):
-    return float(p[0]) ** 2 + 2 * float(p[1]) ** 2 if float(p[0]) < 99 else 0.0
+def slanted(p):
+    return (p[0] - 1) ** 2 + p[0] * p[1] + 3 * p[1] ** 2
+
+
+def shown(name, f, **more):
+    return explore(getattr(pictures, name), f=f, **(OWN[name] | more))
 
 
 @every_own
 def test_a_function_of_the_readers_own_drives_the_picture(name):
-    explorer = explore(getattr(pictures, name), f=wavy, **OWN[name])
+    explorer = shown(name, slanted if name == "valley" else wavy)
     for slider_name, control in OWN[name].items():
         for value in positions(control)[::6] if isinstance(control, Control) else ():
             explorer.set(**{slider_name: value})
@@ -363,38 +387,157 @@ def test_a_function_of_the_readers_own_drives_the_picture(name):
             assert "nan" not in explorer.sentence
 
 
-def test_a_function_that_takes_one_point_at_a_time_will_do_for_a_descent():
-    explorer = explore(pictures.descent, f=one_point_only, **OWN["descent"])
-    assert explorer.problem is None
-    assert "1/L = 0.25" in explorer.sentence
+def test_the_curvatures_of_an_own_bowl_are_found_wherever_they_are_needed():
+    """Its Hessian matrix is [[2, 1], [1, 6]], its minimum is at (12, -2)/11 with the value -1/11."""
+    low, high = 4 - math.sqrt(5), 4 + math.sqrt(5)
+    said = shown("descent", slanted).sentence
+    assert f"1/L = {1 / high:.3g}, 2/(L+μ) = {2 / 8:.3g}, 2/L = {2 / high:.3g}." in said
+    stopped = shown("stopping", slanted, tol=1e-9, learning_rate=0.25)
+    assert "Stopped" in stopped.sentence
+    away = float(stopped.sentence.rpartition("is ")[2].removesuffix(" away."))
+    assert away < 1e-9 / low
+    valley = shown("valley", slanted)
+    assert valley.sentence.startswith(f"Condition number {high / low:.3g}, the valley of your function:")
+    valley.set(scaled=True)
+    r = 1 / math.sqrt(12)
+    assert valley.sentence.startswith(
+        f"Condition number {(1 + r) / (1 - r):.3g} after scaling, {high / low:.3g} before"
+    )
+    assert "at A, near (1.091, -0.1818), with f = -0.0909" in shown("basins", slanted).sentence
 
 
-MISTAKES = [
-    (lambda p: p, "shape"),
-    (lambda p: None, "return missing"),
-    (lambda p: str(p), "f gives"),
-    (lambda p: 3.0 + 0 * p[0], "same value everywhere"),
-    (lambda p: np.log(-1 - p[0] ** 2), "no finite value"),
-    (lambda p: 1 / (0 * p[0]), "no finite value"),
-    (lambda p: 1 // 0, "ZeroDivisionError"),
-    (lambda p, q: p[0] * q, "'q'"),
-    (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
-    (lambda p: p[2] ** 2, "index 2"),
-]
+def test_the_target_within_a_small_distance_of_the_smallest_value_minds_what_that_is():
+    reached = pictures.below_after(1e-5, 40).reached
+    assert reached(slanted, 3, 3, 0.2, 40)
+    assert not reached(slanted, 3, 3, 0.02, 40)  # f is below 0 there, but not yet near -1/11
+    assert not reached(lambda p: -np.exp(p[0]), 3, 3, 0.02, 40)  # no smallest value is known
 
 
-@pytest.mark.parametrize(("mistake", "words"), MISTAKES)
-def test_a_mistake_in_it_is_a_sentence_that_names_it_and_the_next_move_recovers(mistake, words):
-    explorer = explore(pictures.descent, f=menu({"wrong": mistake, "right": wavy}), **OWN["descent"])
-    assert explorer.problem is not None, explorer.sentence
-    assert words in explorer.problem
+def test_a_sweep_of_a_function_without_a_known_minimum_is_drawn_above_the_lowest_end():
+    artists = drawn(pictures.rate_sweep, f=wavy)
+    values = {"start_x": 1.5, "start_y": 1.0, "learning_rate": 0.1, "steps": 50}
+    said = pictures.rate_sweep.update(artists, f=wavy, **values)
+    heights = artists.curve.get_ydata()
+    assert heights.min() == 1e-16
+    lowest = scipy.optimize.minimize(wavy, [2.5, 3.0]).fun
+    assert f"the lowest end, {lowest:.2g}" in said
+    ends = pictures.final_values(wavy, [1.5, 1.0], artists.rates, 50)
+    assert heights == pytest.approx(np.maximum(ends - ends.min(), 1e-16))
+    assert artists.curve.axes.get_ylabel().endswith("above the lowest")
+
+
+# What an own function may do wrong: the mistake, and words of the sentence in the picture's place.
+
+
+def in_two(p, q):
+    return p[0] * q
+
+
+def changes_its_point(p):
+    p[0] -= 1
+    return p[0] ** 2
+
+
+MISTAKES = {
+    "an array for a number": (lambda p: p, "expected one number"),
+    "no return": (lambda p: None, "return missing"),
+    "words": (lambda p: str(p), "expected real numbers"),
+    "True and False": (lambda p: p[0] > 0, "expected real numbers"),
+    "no value anywhere": (lambda p: np.log(-1 - p[0] ** 2), "no finite"),
+    "divides by zero": (lambda p: 1 / (0 * p[0]), "no finite"),
+    "raises": (lambda p: 1 // 0, "ZeroDivisionError"),
+    "one argument too many": (in_two, "'q'"),
+    "an unknown name": (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
+    "a third coordinate": (lambda p: p[2] ** 2, "index 2"),
+    "changes its point": (changes_its_point, "read-only"),
+}
+
+
+@every_own
+def test_a_mistake_is_one_sentence_in_the_picture_s_place_and_the_right_function_recovers(name):
+    wrong = {words: f for words, (f, _) in MISTAKES.items()}
+    explorer = shown(name, menu({"right": slanted, **wrong}))
+    for mistake, (_, words) in MISTAKES.items():
+        explorer.set(f=mistake)
+        if mistake == "changes its point" and name in ("rate_sweep", "valley"):
+            continue  # they hand out copies, so that nothing is spoilt
+        if name == "valley" and words == "no finite":
+            words = "no quadratic bowl"
+        assert explorer.problem is not None, (mistake, explorer.sentence)
+        assert words in explorer.problem, (mistake, explorer.problem)
+        assert 20 < len(explorer.problem) < 400
     explorer.set(f="right")
     assert explorer.problem is None
 
 
 @every_own
-def test_no_picture_passes_over_a_mistake(name):
-    for mistake, _ in (MISTAKES[0], MISTAKES[1], MISTAKES[6], MISTAKES[7], MISTAKES[8], MISTAKES[9]):
-        explorer = explore(getattr(pictures, name), f=mistake, **OWN[name])
-        assert explorer.problem is not None, (name, explorer.sentence)
-        assert 20 < len(explorer.problem) < 400
+def test_a_function_that_is_the_same_everywhere_is_said_to_have_no_way_down(name):
+    for f in (lambda p: 3.0, lambda p: 3.0 + 0 * p[0]):
+        explorer = shown(name, f)
+        words = {
+            "stopping": "Stopped after 0 steps",
+            "step_search": "no way down",
+            "rate_sweep": "At rate 0.1 it is 3.",
+        }
+        expected = words.get(name, "no quadratic bowl" if name == "valley" else "there is no way down")
+        assert expected in explorer.sentence
+
+
+@every_from_a_start
+@pytest.mark.parametrize("f", [lambda p: 1 / p[0], lambda p: np.sqrt(p[0]) + p[1] ** 2, lambda p: np.log(p[0])])
+def test_a_start_without_a_value_or_a_slope_is_named(name, f):
+    explorer = shown(name, f, start_x=0.0, start_y=0.0)
+    assert "no finite slope at the start (0, 0): choose another start" in str(explorer.problem)
+    assert shown(name, f).problem is None
+
+
+def one_by_one(p):
+    return float(p[0]) ** 2 + 2 * float(p[1]) ** 2 if float(p[0]) < 99 else 0.0
+
+
+@every_own
+@pytest.mark.parametrize(
+    ("single", "many"),
+    [
+        (one_by_one, lambda p: p[0] ** 2 + 2 * p[1] ** 2),
+        (lambda p: 1 + math.cos(p[0]) + p[1] ** 2, lambda p: 1 + np.cos(p[0]) + p[1] ** 2),
+        (np.linalg.norm, lambda p: np.sqrt(p[0] ** 2 + p[1] ** 2)),  # for many points it gives one number for all
+    ],
+)
+def test_a_function_of_one_point_only_is_served_as_well(name, single, many):
+    assert shown(name, single).sentence == shown(name, many).sentence
+
+
+CURVES = {
+    "an array for a number": (lambda t: t[0], "shape"),
+    "no return": (lambda t: None, "return missing"),
+    "words": (lambda t: str(t), "numbers"),
+    "one number for many": (lambda t: 3.0, "3.0 + 0 * x"),
+    "no value anywhere": (lambda t: np.log(-1 - t**2), "no finite value"),
+    "raises": (lambda t: 1 // 0, "ZeroDivisionError"),
+    "one argument too many": (lambda t, q: t * q, "'q'"),
+    "an unknown name": (lambda t: undefined_name * t, "undefined_name"),  # noqa: F821
+    "math": (lambda t: math.sin(t), "np.sin"),
+    "if": (lambda t: t if t > 0 else -t, "np.where"),
+    "changes its point": (lambda t: t.sort(), "read-only"),
+}
+
+
+def test_a_mistake_in_a_curve_is_one_sentence_in_the_picture_s_place():
+    right = np.cos
+    options = menu({"right": right, **{words: f for words, (f, _) in CURVES.items()}})
+    explorer = explore(pictures.rolling, f=options, start=slider(-3, 3, value=1), learning_rate=0.1, steps=9)
+    for mistake, (_, words) in CURVES.items():
+        explorer.set(f=mistake)
+        assert explorer.problem is not None, (mistake, explorer.sentence)
+        assert words in explorer.problem, (mistake, explorer.problem)
+    explorer.set(f="right")
+    assert explorer.problem is None
+
+
+def test_a_curve_without_a_value_at_the_start_says_so():
+    rolling = {"learning_rate": 0.1, "steps": 9}
+    explorer = explore(pictures.rolling, f=lambda t: 1 / t, start=slider(-3, 3, value=0), **rolling)
+    assert "no finite slope at the start (0): choose another start" in str(explorer.problem)
+    explorer.set(start=2)
+    assert explorer.problem is None

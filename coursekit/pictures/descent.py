@@ -16,10 +16,23 @@ from numpy.typing import ArrayLike
 from coursekit.descent import DescentResult, backtracking_line_search, gradient_descent, sweep
 from coursekit.elementwise import Array, Function
 from coursekit.functions import TestFunction
-from coursekit.gradient import numerical_gradient
 from coursekit.paths import along, length, numerical
 from coursekit.pictures import COLORS, Picture, Target
-from coursekit.pictures.derivative import draw_curve, log_axes, row_above, slope_at, values
+from coursekit.pictures.derivative import draw_curve, limits, log_axes, row_above, slope_at
+from coursekit.pictures.landscape import (
+    Bounds,
+    Ground,
+    at,
+    counted,
+    descend,
+    draw_contour_lines,
+    draw_contours,
+    draw_path,
+    gradient_of,
+    move_path,
+    no_start,
+)
+from coursekit.pictures.regimes import REGIMES, bounds_of, regime_of_path, regime_of_rate, thresholds
 
 __all__ = [
     "accepted_at_once",
@@ -42,128 +55,7 @@ __all__ = [
 ]
 
 BLACK, BLUE, GREEN, GREY = (COLORS[name] for name in ("black", "blue", "green", "grey"))
-ORANGE, PURPLE, SKY, YELLOW = (COLORS[name] for name in ("orange", "purple", "sky", "yellow"))
-
-Bounds = tuple[tuple[float, float], tuple[float, float]]
-
-# --- what the pictures share ----------------------------------------------------------------------
-
-
-def at(p: ArrayLike) -> str:
-    """Write a point."""
-    return f"({', '.join(f'{t:.4g}' for t in np.asarray(p))})"
-
-
-def counted(steps: int) -> str:
-    """Write a number of steps."""
-    return "1 step" if steps == 1 else f"{steps} steps"
-
-
-def gradient_of(f: Function) -> Function:
-    """Give the gradient of f, for many points at once; nan where a point has gone far out."""
-    if isinstance(f, TestFunction):
-        return f.grad
-
-    def gradient(p: Array) -> Array:
-        near = np.all(np.abs(p) < 1e8, axis=0)  # False for nan
-        slopes = np.full(p.shape, np.nan)
-        slopes[:, near] = numerical_gradient(f, p[:, near])
-        return slopes
-
-    return gradient
-
-
-def descend(f: Function, start: ArrayLike, learning_rate: float, steps: int, **options: Any) -> DescentResult:
-    """Run gradient descent, by the exact gradient where it is known."""
-    grad = f.grad if isinstance(f, TestFunction) else None
-    return gradient_descent(f, start, grad=grad, learning_rate=learning_rate, steps=steps, **options)
-
-
-class Ground:
-    """What f looks like in its window: values on a grid, its smallest value if known, and, if it is a bowl, how steep.
-
-    Attributes
-    ----------
-    low : float
-        The smallest value of f; nan if it is not known.
-    curvatures : tuple of float, or None
-        The smallest and the largest curvature of a bowl, μ and L; None if f is no bowl.
-    minima : list of points
-    """
-
-    def __init__(self, f: Function, bounds: Bounds | None = None, size: int = 41) -> None:
-        self.bounds = bounds or (f.bounds if isinstance(f, TestFunction) else ((-4.0, 4.0), (-4.0, 4.0)))
-        self.axes = [np.linspace(low, high, size) for low, high in self.bounds]
-        points = np.stack([grid.ravel() for grid in np.meshgrid(*self.axes)], axis=1)
-        self.z = along(f, points)
-        self.low, self.minima = np.nan, []
-        self.curvatures: tuple[float, float] | None = None
-        if isinstance(f, TestFunction):
-            self.minima = [np.array(point) for point in f.minima]
-            self.low = np.nan if f.fmin is None else f.fmin
-        self._try_bowl(f, *points.T)
-
-    def _try_bowl(self, f: Function, x: Array, y: Array) -> None:
-        """Fit c + b·p + p·Hp/2 to the values; if it fits all of them, f is a quadratic and H holds its curvatures."""
-        if not np.isfinite(self.z).all():
-            return
-        terms = np.stack([np.ones_like(x), x, y, x**2 / 2, x * y, y**2 / 2], axis=1)
-        _, bx, by, xx, xy, yy = fit = np.linalg.lstsq(terms, self.z)[0]
-        hessian = np.array([[xx, xy], [xy, yy]])
-        low, high = np.linalg.eigvalsh(hessian)
-        if np.max(np.abs(terms @ fit - self.z)) < 1e-9 * np.ptp(self.z) and low > 1e-9 * high:
-            bottom = np.linalg.solve(hessian, [-bx, -by])
-            self.curvatures = (float(low), float(high))
-            if np.isnan(self.low):
-                self.minima, self.low = [bottom], float(f(bottom))
-
-    @property
-    def square(self) -> Array:
-        """The values as a table, one row for each y."""
-        return self.z.reshape(self.axes[1].size, self.axes[0].size)
-
-    def levels(self, count: int) -> Array:
-        """Give the values of contour lines with as much area between one and the next everywhere."""
-        z = self.z[np.isfinite(self.z)]
-        if not z.size:
-            raise ValueError("f has no finite value in this window: nothing can be drawn")
-        levels = np.quantile(z, np.linspace(0, 1, count))
-        return levels[np.diff(levels, prepend=-np.inf) > 1e-5 * np.ptp(z)]
-
-    def height(self, value: Any) -> Any:
-        """Give how far a value lies above the smallest one; the value itself where that is not known."""
-        return value if np.isnan(self.low) else np.maximum(value - self.low, 0)
-
-    def distance(self, p: Array) -> float:
-        """Give the distance from p to the nearest minimum that is known; nan if there is none."""
-        return min((float(np.linalg.norm(p - m)) for m in self.minima), default=np.nan)
-
-
-def draw_contours(ax: Axes, ground: Ground) -> None:
-    """Draw f as filled contours, as much area between one and the next everywhere."""
-    levels = ground.levels(13)
-    if levels.size < 2:
-        raise ValueError("f has the same value everywhere in this window: there is no way down")
-    ax.contourf(*ground.axes, ground.square, levels, colors=[str(g) for g in np.linspace(0.72, 0.97, levels.size - 1)])
-    ax.contour(*ground.axes, ground.square, levels[1:-1], colors="white", linewidths=0.8)
-    ax.set(xlim=ground.bounds[0], ylim=ground.bounds[1], xlabel="x", ylabel="y")
-    ax.grid(False)
-
-
-def draw_path(ax: Axes, color: str = ORANGE) -> tuple[Any, ...]:
-    """Make a path: its points and lines, its start and its end."""
-    (line,) = ax.plot([], [], "-o", color=color, lw=1.5, ms=3.5)
-    (start,) = ax.plot([], [], "o", color=BLACK, ms=9, mfc="white")
-    (end,) = ax.plot([], [], "*", color=color, ms=15, mec=BLACK)
-    return line, start, end
-
-
-def move_path(artists: tuple[Any, ...], x: ArrayLike, y: ArrayLike) -> None:
-    """Put a path where it belongs."""
-    x, y = np.asarray(x), np.asarray(y)
-    for artist, part in zip(artists, (slice(None), slice(0, 1), slice(-1, None)), strict=True):
-        artist.set_data(x[part], y[part])
-
+ORANGE, PURPLE = COLORS["orange"], COLORS["purple"]
 
 # --- 1 and 2. one dimension, and the rule ---------------------------------------------------------
 
@@ -175,12 +67,15 @@ RULES: dict[str, Function] = {
 """What each rule takes for the slope: the right one, one with the wrong sign, and one that does not ask f."""
 
 
+def ended(run: DescentResult) -> str:
+    """Say where a run has left the numbers."""
+    return f"It ends after {counted(run.nit)}: then f or its slope is no finite number."
+
+
 def roll(f: Function, start: float, learning_rate: float, steps: int, rule: str) -> Any:
     """Run the rule in one dimension; a wrong rule is descent with a wrong slope."""
-    grad = RULES[rule]
-    return gradient_descent(
-        f, float(start), grad=lambda x: grad(slope_at(f, float(x))), learning_rate=learning_rate, steps=steps
-    )
+    taken = RULES[rule]
+    return descend(f, float(start), learning_rate, steps, grad=lambda x: taken(slope_at(f, float(x))))
 
 
 def draw_rolling(ax: Axes, f: Function, low: float | None = None, high: float | None = None) -> Artists:
@@ -193,14 +88,13 @@ def update_rolling(
     a: Artists, f: Function, start: float, learning_rate: float, steps: int, rule: str = "x − rate · slope"
 ) -> str:
     """Take the steps."""
-    values(f, [start])
     run = roll(f, start, learning_rate, steps, rule)
     move_path(a.path, run.path, run.values)
     x, height = float(run.x), float(run.values[-1])
     a.texts[0].set_text(f"{counted(run.nit)}: x = {x:.4g}")
     a.texts[1].set_text(f"f(x) = {height:.4g}")
     if run.status == -1:
-        return f"From {start:g} at rate {learning_rate:g} it diverges: {counted(run.nit)}, and x is no number any more."
+        return f"From {start:g} at rate {learning_rate:g} it diverges. {ended(run)}"
     trend = "f rose" if height > run.values[0] else "f fell" if height < run.values[0] else "f is the same"
     slope = slope_at(f, x)
     return (
@@ -215,9 +109,10 @@ rolling = Picture(draw_rolling, update_rolling)
 def bottom_within(bound: float, most: int) -> Target:
     """Ask for a rate that leads close to the minimum in a few steps."""
 
-    def reached(f: TestFunction, start: float, learning_rate: float, steps: int) -> bool:
+    def reached(f: Function, start: float, learning_rate: float, steps: int) -> bool:
         x = float(roll(f, start, learning_rate, steps, "x − rate · slope").x)
-        return steps <= most and min(abs(x - m) for m in f.minima) < bound
+        minima = f.minima if isinstance(f, TestFunction) else ()
+        return steps <= most and any(abs(x - m) < bound for m in minima)
 
     return Target(f"Come within {bound:g} of the minimum in {most} steps or fewer.", reached)
 
@@ -244,50 +139,6 @@ uphill_all_the_way = Target("With “x − rate”, find a start from which ever
 
 # --- 3 and 7. two dimensions, and momentum --------------------------------------------------------
 
-REGIMES = {"crawling": GREY, "converging": GREEN, "zigzag": PURPLE, "diverging": ORANGE}
-
-
-def thresholds(
-    curvatures: tuple[float, float], momentum: float = 0.0, nesterov: bool = False
-) -> tuple[float, float, float]:
-    """Give three rates for a bowl with these curvatures, the smallest and the largest, μ and L.
-
-    Up to the first no direction overshoots; the second is the best for plain descent; from the third on it diverges.
-    They come from the roots z of z² - (1 + β - ηλ) z + β, for the heavy ball, and of z² - (1 + β)(1 - ηλ) z +
-    β (1 - ηλ), for Nesterov: positive real roots do not overshoot, a root beyond -1 diverges.
-    """
-    low, high = curvatures
-    best = 2 / (low + high) if momentum == 0 else np.nan
-    if nesterov:
-        return ((1 - momentum) / (1 + momentum)) ** 2 / high, best, 2 * (1 + momentum) / (1 + 2 * momentum) / high
-    return (1 - momentum**0.5) ** 2 / high, best, 2 * (1 + momentum) / high
-
-
-def bounds_of(limits: tuple[float, float, float]) -> dict[str, float]:
-    """Give the rate up to which each regime goes. Crawling, a tenth of the first, is our word; the others are exact."""
-    smooth, _, largest = limits
-    return {"crawling": smooth / 10, "converging": smooth, "zigzag": largest}
-
-
-def regime_of_rate(rate: float, limits: tuple[float, float, float]) -> str:
-    """Name what a rate does on a bowl, from any start."""
-    if np.isclose(rate, limits[2], rtol=1e-6):
-        return "on the edge"
-    return next((name for name, bound in bounds_of(limits).items() if rate <= bound * (1 + 1e-9)), "diverging")
-
-
-def regime_of_path(path: Array) -> str:
-    """Name what a path does, where there is no bowl: by three of its steps, and how often it turns back."""
-    moves = np.diff(path, axis=0)
-    if len(moves) < 2:
-        return "too few steps to say"
-    lengths = np.linalg.norm(moves, axis=1)
-    if lengths[-1] > lengths[0]:
-        return "diverging"
-    if np.mean(np.sum(moves[1:] * moves[:-1], axis=1) < 0) > 1 / 2:
-        return "zigzag"
-    return "crawling" if lengths[-1] > lengths[len(lengths) // 2] / 2 else "converging"
-
 
 def draw_descent(
     axes: Any, f: Function, bounds: Bounds | None = None,
@@ -302,10 +153,10 @@ def draw_descent(
     ground, (land, side) = Ground(f, bounds), axes[0]
     draw_contours(land, ground)
     side.set(xlim=(-0.03 * most, 1.03 * most), xlabel="steps taken", ylabel="f(x)")
-    top = np.nanmax(ground.height(ground.z))
     if np.isnan(ground.low):
-        side.set_ylim(np.nanmin(ground.z), top)
+        side.set_ylim(*limits(ground.z))
     else:
+        top = np.max(ground.height(ground.z))
         side.set(
             yscale="log",
             ylim=(deepest, 10 * top),
@@ -349,7 +200,7 @@ def update_descent(
     a.word.set_color(REGIMES.get(regime, PURPLE))
     a.value.set_text(f"{counted(run.nit)}: {height[-1]:.3g}")
     if run.status == -1:
-        return f"Learning rate {learning_rate:g}: {regime}.{said} After {counted(run.nit)} f is too large for a number."
+        return f"Learning rate {learning_rate:g}: {regime}.{said} {ended(run)}"
     if regime == "diverging" and height[-1] < height[0]:
         said += " It does not show yet."  # a start on the gentle axis, or only a few steps
     return (
@@ -389,11 +240,11 @@ def below_after(bound: float, most: int) -> Target:
         momentum: float = 0.0, nesterov: bool = False,
     ) -> bool:  # fmt: skip
         run = descend(f, [start_x, start_y], learning_rate, steps, momentum=momentum, nesterov=nesterov)
-        return steps <= most and bool(Ground(f, size=5).height(run.fun) < bound)
+        end: Any = run.fun
+        return steps <= most and bool(end - Ground(f, size=5).low < bound)
 
-    return Target(
-        f"Bring f(x) below {bound:g} in {'a single step' if most == 1 else f'{most} steps or fewer'}.", reached
-    )
+    few = "a single step" if most == 1 else f"{most} steps or fewer"
+    return Target(f"Bring f(x) within {bound:g} of its smallest value in {few}.", reached)
 
 
 # --- 4. when to stop ------------------------------------------------------------------------------
@@ -410,7 +261,7 @@ def run_to_stop(
     """Run descent until it stops by itself; give the run and the length of its gradient at each point."""
     exact = f.grad if isinstance(f, TestFunction) else numerical(f, np.array(start, float))
     grad = textbook(f) if gradient == "textbook" else exact
-    run = gradient_descent(f, start, grad=grad, learning_rate=learning_rate, steps=steps, tol=tol)
+    run = descend(f, start, learning_rate, steps, grad, tol=tol)
     return run, np.array([length(grad(p)) for p in run.path])
 
 
@@ -505,7 +356,7 @@ def draw_basins(
     colors = np.array([[1, 1, 1], *([int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in BASINS)])
     image = colors[number.reshape(size, size) + 1]
     ax.imshow(image, origin="lower", extent=(left, right, bottom, top), aspect="auto", interpolation="nearest")
-    ax.contour(*ground.axes, ground.square, ground.levels(9)[1:-1], colors="black", linewidths=0.4, alpha=0.5)
+    draw_contour_lines(ax, ground, ground.levels(9), colors="black", linewidths=0.4, alpha=0.5)
     for letter, end in zip("ABCDEF", ends, strict=False):
         ax.text(end[0], end[1], letter, weight="bold", ha="center", va="center", clip_on=True,
                 bbox={"boxstyle": "circle", "facecolor": "white", "edgecolor": BLACK})  # fmt: skip
@@ -524,7 +375,7 @@ def update_basins(
     parts = [f"{letter} {share:.0%}" for letter, share in zip("ABCDEF", a.shares, strict=False)]
     a.text.set_text("   ".join([*parts, f"white, nowhere yet: {1 - sum(a.shares):.0%}"]))
     if run.status == -1:
-        return f"From {at([start_x, start_y])} it diverges: after {counted(run.nit)} f is too large for a number."
+        return f"From {at([start_x, start_y])} it diverges. {ended(run)}"
     near = [letter for letter, end in zip("ABCDEF", a.ends, strict=False) if np.linalg.norm(run.x - end) < 0.05]
     where = f"at {near[0]}, " if near else ""
     return (
@@ -536,8 +387,10 @@ def update_basins(
 basins = Picture(draw_basins, update_basins, size=(6.4, 5.2))
 
 
-def _not_the_nearest(f: TestFunction, start_x: float, start_y: float, learning_rate: float) -> bool:
-    start, minima = np.array([start_x, start_y]), np.array(f.minima)
+def _not_the_nearest(f: Function, start_x: float, start_y: float, learning_rate: float) -> bool:
+    start, minima = np.array([start_x, start_y]), np.array(Ground(f, size=5).minima)
+    if not minima.size:
+        return False
     end = descend(f, start, learning_rate, 100).x
     ends, nearest = (np.linalg.norm(minima - p, axis=1) for p in (end, start))
     return bool(ends.min() < 0.01 and ends.argmin() != nearest.argmin())
@@ -550,15 +403,29 @@ not_the_nearest = Target(
 # --- 6. stretched valleys -------------------------------------------------------------------------
 
 
-def stretched(kappa: float, angle: float, scaled: bool) -> Array:
-    """Give the curvature matrix of a valley `kappa` times as steep across as along, turned by `angle` degrees.
-
-    `scaled` divides each coordinate by its own curvature's root: that is what feature scaling does.
-    """
+def stretched(kappa: float, angle: float) -> Array:
+    """Give the Hessian matrix of a valley `kappa` times as steep across as along, turned by `angle` degrees."""
     c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
     turn = np.array([[c, -s], [s, c]])
-    matrix = turn @ np.diag([1.0, kappa]) @ turn.T
-    size = np.sqrt(np.diag(matrix)) if scaled else np.ones(2)
+    return np.asarray(turn @ np.diag([1.0, kappa]) @ turn.T)
+
+
+def hessian_of(f: Function | None, kappa: float, angle: float) -> Array:
+    """Give the Hessian matrix of a function's bowl; without a function, that of the valley with these numbers."""
+    if f is None:
+        return stretched(kappa, angle)
+    found = Ground(f, size=5).hessian
+    if found is None:
+        raise ValueError(
+            "f is no quadratic bowl, so it does not bend alike everywhere, and this picture cannot show it: "
+            "write one such as p[0] ** 2 + 10 * p[1] ** 2"
+        )
+    return found
+
+
+def rescaled(matrix: Array) -> Array:
+    """Measure each coordinate in a unit that makes its own curvature 1: that is what feature scaling does."""
+    size = np.sqrt(np.diag(matrix))
     return np.asarray(matrix / np.outer(size, size))
 
 
@@ -583,9 +450,10 @@ def draw_valley(axes: Any, most: int = 60) -> Artists:
     return Artists(rings=rings, arms=arms, path=draw_path(land), curve=curve, texts=texts, most=most)
 
 
-def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False) -> str:
+def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False, f: Function | None = None) -> str:
     """Run the descent at the best rate."""
-    matrix = stretched(kappa, angle, scaled)
+    plain = hessian_of(f, kappa, angle)
+    matrix = rescaled(plain) if scaled else plain
     (low, high), directions = np.linalg.eigh(matrix)
     matrix, high = matrix / low, high / low  # one unit of length is the valley's own: it always fills the picture
     turn = np.linspace(0, 2 * np.pi, 90)
@@ -603,8 +471,9 @@ def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False) 
     count = steps_to(1e-6, matrix)
     a.texts[0].set_text(f"condition number {high:.3g}")
     a.texts[1].set_text(f"{counted(count)} to a millionth")
-    cured = f" after scaling, {kappa:.3g} before," if scaled else ","
-    return f"Condition number {high:.3g}{cured} valley turned by {angle:g}°: {counted(count)} to a millionth."
+    cured = f" after scaling, {np.linalg.cond(plain):.3g} before" if scaled else ""
+    which = f"valley turned by {angle:g}°" if f is None else "the valley of your function"
+    return f"Condition number {high:.3g}{cured}, {which}: {counted(count)} to a millionth."
 
 
 valley = Picture(draw_valley, update_valley, (1, 2), (8.6, 4.2))
@@ -613,8 +482,10 @@ valley = Picture(draw_valley, update_valley, (1, 2), (8.6, 4.2))
 def condition_cured(kappa_at_least: float, most: int) -> Target:
     """Ask for a stretched valley in which descent is fast all the same."""
 
-    def reached(kappa: float, angle: float, scaled: bool) -> bool:
-        return kappa >= kappa_at_least and steps_to(1e-6, stretched(kappa, angle, scaled)) <= most
+    def reached(kappa: float, angle: float, scaled: bool, f: Function | None = None) -> bool:
+        matrix = hessian_of(f, kappa, angle)
+        stretch = np.linalg.cond(matrix) * (1 + 1e-9)
+        return bool(stretch >= kappa_at_least and steps_to(1e-6, rescaled(matrix) if scaled else matrix) <= most)
 
     return Target(f"In a valley stretched {kappa_at_least:g} times or more, need {most} steps or fewer.", reached)
 
@@ -641,6 +512,8 @@ def search(f: Function, start_x: float, start_y: float, t: float, c1: float) -> 
     """Run one line search from a point; give the point, the gradient, the rate found, and how many were refused."""
     x = np.array([start_x, start_y], float)
     g = gradient_of(f)(x[:, None])[:, 0]
+    if not np.isfinite([*g, f(x)]).all():
+        raise no_start(x)
     if not np.any(g):
         return x, g, 0.0, 0
     rate, nfev = backtracking_line_search(f, x, -g, g, t=t, c1=c1)
@@ -654,8 +527,10 @@ def update_step_search(a: Artists, f: Function, start_x: float, start_y: float, 
         artist.set_data([], [])
     for text, words in zip(a.texts, ("— f along the way", f"- - enough: {c1:g} of it", ""), strict=True):
         text.set_text(words)
-    if rate == 0:
+    if not np.any(g):
         return f"At {at(x)} the gradient is 0: there is no way down, and nothing to search."
+    if rate == 0:
+        return f"From {at(x)}, first try {t:g}: none of {refused + 1} rates is good enough, and the search gives up."
     promise = t * float(g @ g)
 
     def change(s: Any) -> Array:
@@ -690,13 +565,20 @@ RATES = 1000
 
 
 def final_values(f: Function, start: ArrayLike, rates: Array, steps: int) -> Array:
-    """Run descent at many rates, as one array computation; give f at the end of each."""
+    """Run descent at many rates, as one array computation; give f at the end of each, nan where it is not finite."""
     with np.errstate(all="ignore"):
         ends = sweep(gradient_of(f), start, rates, steps=steps).path[-1]
         found = np.full(len(rates), np.nan)
         here = np.isfinite(ends).all(axis=0)
-        found[here] = along(f, ends[:, here].T)
-        return found
+        if here.any():
+            found[here] = along(f, ends[:, here].T)
+        return np.where(np.isfinite(found), found, np.nan)
+
+
+def heights_of(ground: Ground, ends: Array) -> Array:
+    """Give the ends above the smallest value of f; where that is not known, above the lowest of them."""
+    low = np.nanmin(ends) if np.isnan(ground.low) else ground.low
+    return np.asarray(np.maximum(ends - low, 1e-16))
 
 
 def draw_rate_sweep(ax: Axes, f: Function, slowest: float = 1e-3, fastest: float = 1.0) -> Artists:
@@ -704,7 +586,8 @@ def draw_rate_sweep(ax: Axes, f: Function, slowest: float = 1e-3, fastest: float
     ground = Ground(f)
     log_axes(ax, (slowest, fastest), (1e-16, 1e8))
     ax.xaxis.set_major_locator(LogLocator(10))
-    ax.set(xlabel="learning rate", ylabel="f(x) at the end")
+    above = "" if ground.low == 0 else ", above the lowest" if np.isnan(ground.low) else ", above the minimum"
+    ax.set(xlabel="learning rate", ylabel=f"f(x) at the end{above}")
     if ground.curvatures:
         for rate, style, words, ha in zip(
             thresholds(ground.curvatures), ("-", "--", "-"), ("1/L ", "", " 2/L"), ("right", "", "left"), strict=True
@@ -720,14 +603,17 @@ def draw_rate_sweep(ax: Axes, f: Function, slowest: float = 1e-3, fastest: float
 
 def update_rate_sweep(a: Artists, f: Function, start_x: float, start_y: float, learning_rate: float, steps: int) -> str:
     """Run all rates, and mark one."""
-    heights = a.ground.height(final_values(f, [start_x, start_y], np.append(a.rates, learning_rate), steps))
-    a.curve.set_data(a.rates, np.maximum(heights[:-1], 1e-16))
-    a.mark.set_data([learning_rate], [np.clip(heights[-1], 1e-16, 1e8)])
-    best = a.rates[np.nanargmin(heights[:-1])]
-    here = f"{heights[-1]:.2g}" if np.isfinite(heights[-1]) else "too large for a number"
+    ends = final_values(f, [start_x, start_y], np.append(a.rates, learning_rate), steps)
+    if np.isnan(ends[:-1]).all():
+        raise no_start([start_x, start_y])
+    heights = heights_of(a.ground, ends)
+    a.curve.set_data(a.rates, heights[:-1])
+    a.mark.set_data([learning_rate], [min(heights[-1], 1e8)])
+    best = np.nanargmin(ends[:-1])
+    here = "no finite number" if np.isnan(ends[-1]) else f"{ends[-1]:.2g}"
     a.text.set_text(f"rate {learning_rate:g}: {here}")
     return (
-        f"{RATES} rates, {counted(steps)} each: the lowest end, {np.nanmin(heights[:-1]):.2g}, is at rate {best:.3g}. "
+        f"{RATES} rates, {counted(steps)} each: the lowest end, {ends[best]:.2g}, is at rate {a.rates[best]:.3g}. "
         f"At rate {learning_rate:g} it is {here}."
     )
 
@@ -740,7 +626,7 @@ def lowest_rate(slowest: float = 1e-3, fastest: float = 1.0, within: float = 10.
 
     def reached(f: Function, start_x: float, start_y: float, learning_rate: float, steps: int) -> bool:
         rates = np.append(np.geomspace(slowest, fastest, RATES), learning_rate)
-        heights = Ground(f, size=5).height(final_values(f, [start_x, start_y], rates, steps))
+        heights = heights_of(Ground(f, size=5), final_values(f, [start_x, start_y], rates, steps))
         return bool(heights[-1] <= within * np.nanmin(heights[:-1]))
 
     return Target("Put the mark on the lowest point of the curve, or close to it.", reached)
