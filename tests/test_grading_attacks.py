@@ -75,6 +75,7 @@ def test_an_attack_earns_nothing_and_harms_nobody(box, attack, tmp_path, monkeyp
     told = json.dumps(result, ensure_ascii=False)
     assert "GOT" not in told.replace("GOT')", ""), told
     assert CANARY not in told
+    assert "coursekit" not in told  # nothing of the judge's own, as the address of an object
     assert sum(marks(result)) == (int(earns[1]) if earns else 0), told
     assert len(result["exercises"]) == 4
     assert result["problem"] == ""

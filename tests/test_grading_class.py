@@ -266,9 +266,11 @@ def test_no_two_students_share_a_page_on_any_system():
     assert all(re.fullmatch(r"[\w -]+\.html", page) and len(page.encode()) < 100 for page in made.values())
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "＝1"])
-def test_no_cell_of_a_table_is_a_formula(text):
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "＝1", " =1", "\u200c=1"])
+def test_no_cell_of_a_table_is_a_formula_nor_what_a_semicolon_cuts_off(text):
     assert cell(text) == "'" + text
+    assert cell(f"Anna;{text};x") == f"Anna;'{text};x"
+    assert cell("a; b = c - d, e") == "a; b = c - d, e"
 
 
 # The marks are the same however they come about

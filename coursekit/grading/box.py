@@ -37,7 +37,7 @@ CALLS = (
     "getppid getrandom getrusage getsid gettid gettimeofday getuid lseek lstat madvise mmap mprotect mremap "
     "munmap nanosleep newfstatat open openat poll ppoll pread64 pselect6 read readlink readlinkat readv recvfrom "
     "restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn sched_getaffinity sched_yield select sendto "
-    "sigaltstack stat statfs statx sysinfo time times uname write writev "
+    "sigaltstack stat statfs statx time times uname write writev "
 )
 FCNTL = {"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030}  # what opening a file needs
 TCGETS = 0x5401  # and whether it is a terminal

@@ -7,6 +7,7 @@ the learner's code sent: it sees neither f nor what the check expects.
 
 import builtins
 import functools
+import math
 import types
 import zlib
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from coursekit.sheets import SHEETS
 
 __all__ = ["Sheet", "SheetError", "grade"]
 
+ELEMENTS = 10**6  # of what f makes of its arguments
 PASSED_ON = (
     ArithmeticError,
     AttributeError,
@@ -254,7 +256,9 @@ class Calls:
         if type(number) is not int or not 0 <= number < len(self.lent) or type(args) is not list:
             raise WireError("a call of no function")
         try:
-            return {"value": encode(self.lent[number](*[_tame(decoded(value)) for value in args]), self.name)}
+            values = [_tame(decoded(value)) for value in args]
+            _fit(values)
+            return {"value": encode(self.lent[number](*values), self.name)}
         except (WireError, MemoryError, RecursionError) as error:
             return {"raises": ["ValueError", f"f cannot deal with this: {error}"]}
         except Exception as error:
@@ -268,7 +272,16 @@ class Calls:
 
 def _tame(value: Any) -> Any:
     """Make a float of an integer so large that f could compute with it for ever, as 2**t does."""
+    if type(value) in (list, tuple):
+        return type(value)(_tame(item) for item in value)
     return float(value) if type(value) is int and abs(value) > 10**6 else value
+
+
+def _fit(values: list[Any]) -> None:
+    """Refuse arguments whose shapes would multiply: a column and a row are small, and what f makes of them is not."""
+    shapes = [np.shape(value) for value in values if isinstance(value, np.ndarray | list | tuple)]
+    if len(shapes) > 1 and math.prod(np.broadcast_shapes(*shapes)) > ELEMENTS:
+        raise WireError(f"arrays that make more than {ELEMENTS} numbers together")
 
 
 class Answer:
@@ -283,6 +296,10 @@ class Answer:
     def __init__(self, session: Session, exercise: Exercise, target: str | int, calls: Calls) -> None:
         self.session, self.exercise, self.target, self.calls = session, exercise, target, calls
         self.arguments: list[Any] = []
+
+    def __repr__(self) -> str:
+        """Say what it is to a learner: a sentence may show a list that it is in."""
+        return "a function"
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function in the box; `AnswerError` if it gives no value."""
@@ -314,7 +331,7 @@ class Answer:
                 return Answer(self.session, self.exercise, number, self.calls)
             if -number > len(self.calls.lent):
                 raise WireError("a function that nobody lent")
-            return _guarded(self.calls.lent[-1 - number])
+            return Lent(self.calls.lent[-1 - number])
 
         return decode(value, function)
 
@@ -336,20 +353,26 @@ class Answer:
         raise WireError("something that cannot be read")
 
 
-def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a check call a function of the judge's that an answer gave back: what goes wrong is the answer's fault."""
+class Lent:
+    """A function of the judge's that an answer gave back: what goes wrong in it is the answer's fault."""
 
-    def guarded(*arguments: Any) -> Any:
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def __repr__(self) -> str:
+        """Say what it is to a learner: a sentence may show a list that it is in."""
+        return "a function"
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it."""
         try:
-            return function(*arguments)
+            return self.function(*arguments)
         except AnswerError:
             raise
         except Exception as error:
             raise AnswerError(
                 f"You return the function that you were given, and it stops with {type(error).__name__}: {error}."
             ) from None
-
-    return guarded
 
 
 def _told(told: dict[str, Any]) -> str:

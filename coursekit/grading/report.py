@@ -24,6 +24,9 @@ __all__ = ["Seen", "cell", "pages", "write"]
 
 MARKS = {"right": "✔", "not yet": "…", "not attempted": "○"}
 KINDS_LIMIT = 1000  # of mistakes that are told apart
+FORMULA = re.compile(
+    r"(^|[;\t])(?=[\s\u200c\u200d]*[=+\-@\t\r\n＝＋－＠])"
+)  # many languages' tables are cut at semicolons
 LISTED = 200  # problems listed on the page of the class
 
 
@@ -151,12 +154,12 @@ def _code(sentence: str) -> Markup:
 
 
 def cell(text: str) -> str:
-    """Write text for a cell of a table, so that no spreadsheet takes it for a formula.
+    """Write text for a cell of a table, so that no spreadsheet takes it, or a part behind a semicolon, for a formula.
 
-    >>> cell("=1+2"), cell("Anna")
-    ("'=1+2", 'Anna')
+    >>> cell("=1+2"), cell("a;=1+2"), cell("Anna")
+    ("'=1+2", "a;'=1+2", 'Anna')
     """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text
+    return FORMULA.sub(r"\1'", text)
 
 
 def pages(students: Iterator[str]) -> dict[str, str]:
