@@ -16,67 +16,91 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from coursekit.stage import SHARPNESS
+from coursekit.stage import SHARPNESS, parameters
 
 __all__ = ["main", "record_pictures", "recorded"]
 
 MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
-BYTES = 300_000  # of one picture in the page, about
+SKETCH = 60  # frames from which the size of a frame is known
+BYTES = 2_700_000  # of all pictures of a page
 HERE = Path(__file__).parent
 
 
 # --- in the kernel: a picture at many positions ---
 
 
-def record_pictures() -> None:
-    """Let `explore` record its pictures for a page, in this kernel."""
+def record_pictures(count: int, frames: int) -> None:
+    """Let `explore` record its pictures, about `count`, for a page, in this kernel."""
     from IPython.display import display
 
     from coursekit.live import Explorer
 
+    sizes: list[int] = []
+
     def show(explorer: Explorer) -> None:
-        display({MIME: recorded(explorer), "text/plain": explorer.sentence}, raw=True)
+        budget = (BYTES - sum(sizes)) / max(count - len(sizes), 1)  # what a light picture leaves, the next may have
+        picture = recorded(explorer, frames, budget)
+        sizes.append(len(picture["data"]) + len(picture["png"]))
+        display({MIME: picture, "text/plain": explorer.sentence}, raw=True)
 
     setattr(Explorer, "_show", show)  # noqa: B010
     setattr(Explorer, "_ipython_display_", lambda explorer: None)  # noqa: B010
 
 
-def recorded(explorer: Any, frames: int = FRAMES) -> dict[str, Any]:
-    """Return what a page needs to show a picture: frames at positions of its first two sliders, menus and switches.
+def recorded(explorer: Any, frames: int = FRAMES, budget: float = BYTES) -> dict[str, Any]:
+    """Return what a page needs to show a picture: frames at positions of two of its sliders, its menus and switches.
 
+    There are at most `frames`, and no more than fit into `budget` bytes; both ends, the start and each option always.
     A position at which the picture fails is recorded with its sentence.
     """
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
-    sliders = [control["name"] for control in spec["controls"] if control["kind"] == "slider"]
-    alive = [control for control in spec["controls"] if control["name"] not in sliders[2:]]
-    fixed = [c for c in spec["controls"] if c["name"] in sliders[2:]]
-    places = spread({c["name"]: len(c["texts"]) for c in alive}, start, set(sliders), frames)
+    aim = parameters(explorer._target.reached, skip=0) if explorer._target else {}
+    sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
+    told = sorted(reversed(sliders), key=lambda c: (c["name"] not in aim, not c["play"]))  # where it starts comes last
+    fixed = [control for control in sliders if control in told[2:]]
+    alive = [control for control in spec["controls"] if control not in fixed]
+    moving = {control["name"] for control in told[:2]}
+    sizes = {c["name"]: len(c["texts"]) for c in alive}
+    drawn = [i for i, name in enumerate(sizes) if any(name in stage.draws for stage in explorer._stages)]
+    shots: dict[tuple[int, ...], Any] = {}
     stills: list[Any] = []
-    shots = []
-    for at in itertools.product(*places.values()):
-        explorer._move(dict(zip(places, at, strict=True)))
-        widget = explorer.widget
-        if widget.stills not in stills:
-            stills.append(widget.stills)
-        frame = widget.frame | {"at": {name: places[name].index(i) for name, i in zip(places, at, strict=True)}}
-        shots.append([stills.index(widget.stills), frame])
-    glyphs = explorer.widget.glyphs
+
+    def packed(places: dict[str, list[int]]) -> str:
+        chosen = list(itertools.product(*places.values()))
+        for at in sorted(chosen, key=lambda at: [at[i] for i in drawn]):  # each still part is drawn once
+            if at not in shots:
+                explorer._move(dict(zip(places, at, strict=True)))
+                if explorer.widget.stills not in stills:
+                    stills.append(explorer.widget.stills)
+                shots[at] = [stills.index(explorer.widget.stills), explorer.widget.frame]
+        picture = {
+            "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
+            "start": {name: places[name].index(start[name]) for name in places},
+            "stills": [[still | {"png": smaller(still["png"])} for still in pictures] for pictures in stills],
+            "glyphs": explorer.widget.glyphs,
+            "frames": [
+                [shots[at][0], shots[at][1] | {"at": {n: places[n].index(i) for n, i in zip(places, at, strict=True)}}]
+                for at in chosen
+            ],
+        }
+        return base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
+
+    count = min(frames, SKETCH)
+    data = packed(places := spread(sizes, start, moving, count))
+    count = min(frames, int(count * budget / len(data)))
+    while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
+        more = packed(wider := spread(sizes, start, moving, count))
+        if len(more) <= budget:
+            data, places = more, wider
+            break
+        count = int(count * 0.8)
     explorer._move(start)
-    picture = {
-        "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
-        "start": {name: places[name].index(start[name]) for name in places},
-        "stills": [[still | {"png": smaller(still["png"])} for still in pictures] for pictures in stills],
-        "glyphs": glyphs,
-        "frames": shots,
-    }
-    data = base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
-    if len(data) > BYTES and frames > 50:
-        return recorded(explorer, frames // 2)
     thinned = any(len(places[c["name"]]) < len(c["texts"]) for c in alive)
     notes = [f"{c['label']} = {c['texts'][start[c['name']]]}" for c in fixed]
     note = f"Fixed in this page: {', '.join(notes)}. " if notes else ""
@@ -105,16 +129,17 @@ def spread(sizes: Mapping[str, int], start: Mapping[str, int], sliders: set[str]
     return {name: places[name] for name in sizes}
 
 
-def smaller(png: str) -> str:
-    """Return a PNG's address with its colours in a palette: a third of the size, and no difference to the eye."""
+@cache
+def smaller(png: str, quality: int = 85) -> str:
+    """Return a PNG's address as that of a WebP, a third of the size; 85 of 100 leaves letters and lines as they are."""
     from PIL import Image
 
     if not png:
         return png
     picture = Image.open(io.BytesIO(base64.b64decode(png.partition(",")[2])))
     file = io.BytesIO()
-    picture.convert("RGB").quantize(256).save(file, "png", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    picture.convert("RGB").save(file, "webp", quality=quality)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def default_picture(explorer: Any) -> str:
@@ -125,23 +150,24 @@ def default_picture(explorer: Any) -> str:
     if explorer.problem:
         return ""
     whole = stacked([stage.whole() for stage in explorer._stages])
-    return smaller(png_url(whole[::SHARPNESS, ::SHARPNESS]))
+    return smaller(png_url(whole[::SHARPNESS, ::SHARPNESS]), quality=60)
 
 
 # --- running the notebook ---
 
 
-def run(notebook: dict[str, Any], folder: Path) -> list[list[dict[str, Any]]]:
+def run(notebook: dict[str, Any], folder: Path, frames: int) -> list[list[dict[str, Any]]]:
     """Run the code cells in a fresh kernel and return the outputs of each."""
     from jupyter_client.manager import start_new_kernel
 
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
-    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder))
+    quiet = ["--log-level=ERROR"]  # the kernel's own warnings are not for the one who exports
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), extra_arguments=quiet)
     outputs: list[list[dict[str, Any]]] = []
+    pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
+    record = f"from coursekit.export import record_pictures\nrecord_pictures({pictures}, {frames})"
     try:
-        client.execute_interactive(
-            "import coursekit.export; coursekit.export.record_pictures()", silent=True, timeout=120
-        )
+        client.execute_interactive(f"{record}\ndel record_pictures", silent=True, timeout=120)
         for cell in notebook["cells"]:
             found: list[dict[str, Any]] = []
             if cell["cell_type"] == "code":
@@ -317,6 +343,9 @@ def main(args: list[str]) -> int:
     parser.add_argument(
         "--out", type=Path, help="the page to write; beside the notebook, ending in .html, if not given"
     )
+    parser.add_argument(
+        "--frames", type=int, default=FRAMES, help=f"positions of one picture at most ({FRAMES}); fewer are quicker"
+    )
     options = parser.parse_args(args)
     out = options.out or options.notebook.with_suffix(".html")
     try:
@@ -329,7 +358,7 @@ def main(args: list[str]) -> int:
     if not out.parent.is_dir():
         return refuse(f"There is no folder {out.parent}. Make it, or choose another --out.")
     try:
-        outputs = run(notebook, options.notebook.absolute().parent)
+        outputs = run(notebook, options.notebook.absolute().parent, options.frames)
         text = page(notebook, outputs)
     except ModuleNotFoundError as error:
         return refuse(f'{error.name} is missing. Run: python -m pip install "coursekit[lab]"')

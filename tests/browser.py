@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=OPTIONS, timeout=180_000)
         try:
             yield browser
         finally:
@@ -95,7 +95,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
 
 
 def _wait(ready: Any, server: Any, log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and server.poll() is None:
         with contextlib.suppress(OSError):
             if ready():
@@ -120,13 +120,13 @@ def write_notebook(path: Path, *cells: str) -> None:
 def open_notebook(page: Any, address: str, name: str) -> None:
     """Open a notebook in JupyterLab and wait until its kernel is there."""
     page.goto(f"{address}/lab/tree/{name}?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    deadline = time.monotonic() + 60
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=180_000)
+    deadline = time.monotonic() + 180
     while not any(_ready(session, name) for session in page.request.get(f"{address}/api/sessions").json()):
         if time.monotonic() > deadline:
-            raise RuntimeError(f"No kernel for {name} within a minute.")
+            raise RuntimeError(f"No kernel for {name} within three minutes.")
         page.wait_for_timeout(100)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=180_000)
     sidebar = page.locator(".jp-SideBar .lm-TabBar-tab.lm-mod-current").first
     if sidebar.count():  # the browser of files takes a third of the page
         sidebar.click()
@@ -147,7 +147,7 @@ def run_all(page: Any) -> None:
             return (prompts.length && prompts.every((p) => /\\d/.test(p))) || document.querySelector(failed);
         }""",
         arg=failed,
-        timeout=120_000,
+        timeout=300_000,
     )
     if page.locator(failed).count():
         raise RuntimeError(page.locator(failed).first.inner_text())
@@ -169,3 +169,69 @@ def end_kernels(page: Any, name: str) -> None:
         }""",
         name,
     )
+
+
+def shown(picture: Any) -> str:
+    """Return what a picture shows: its moving part and its sentence."""
+    return picture.evaluate("e => [...e.querySelectorAll('.ck-stage svg, figcaption')].map(x => x.innerHTML).join()")
+
+
+def changes(picture: Any, act: Callable[[], Any]) -> str:
+    """Do something, wait until the picture is another one, and return its sentence."""
+    before = shown(picture)
+    act()
+    picture.evaluate(
+        """(e, before) => new Promise((good, bad) => {
+            const shown = () => [...e.querySelectorAll(".ck-stage svg, figcaption")].map((x) => x.innerHTML).join();
+            const look = () => shown() === before ? requestAnimationFrame(look) : good();
+            setTimeout(() => bad(new Error("The picture did not change within 20 s.")), 20000);
+            look();
+        })""",
+        before,
+    )
+    return picture.locator("figcaption").first.inner_text()
+
+
+def faults(page: Any, context: str = ".ck") -> list[str]:
+    """Return what axe-core, which comes with its package, finds wrong in a part of the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=context, options={"resultTypes": ["violations"]})
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
+
+
+def keep(page: Any, name: str, folder: Path) -> None:
+    """Take a screenshot: into `folder`, or where COURSEKIT_SCREENSHOTS says."""
+    page.screenshot(path=Path(os.environ.get("COURSEKIT_SCREENSHOTS", folder), f"{name}.png"))
+
+
+SCRATCH = """
+import numpy as np
+from coursekit.live import explore, log_slider, menu, slider, switch
+from coursekit.pictures import COLORS, Picture, Target
+
+def draw(ax, f):
+    t = np.linspace(-3, 3, 200)
+    ax.plot(t, f(t), color=COLORS["black"])
+    ax.set(xlim=(-3, 3), ylim=(-2, 2))
+    return ax.plot([], [], "o", color=COLORS["orange"]), ax.plot([], [], "--", color=COLORS["blue"])
+
+def update(artists, f, x, n, dashed):
+    (point,), (line,) = artists
+    point.set_data([x], [f(x)])
+    line.set_data([-3, 3], [f(x), f(x)])
+    line.set_visible(dashed)
+    if n == 3:
+        raise ValueError("three is not for this picture")
+    return f"x is {x:.2f}, f(x) is {f(x):.4f}, n is {n}, {1 / (n - 5) if n != 5 else float('inf'):.2f}."
+
+explore(
+    Picture(draw, update),
+    f=menu({"sin": np.sin, "cos": np.cos}),
+    x=slider(-3, 3, value=0, step=0.01),
+    n=slider(0, 9, value=0, step=1, play=True),
+    dashed=switch(True),
+    target=Target("Move x above 1.", lambda x: x > 1),
+)
+"""
+"""A cell whose picture has every kind of control."""

@@ -1,160 +1,33 @@
-"""The course in a real JupyterLab and a real browser: what the hand, the keyboard and a screen reader meet."""
+"""The engine of the slider pictures in a real JupyterLab and a real browser: hand, keyboard, screen reader."""
 
 import io
 import json
-import os
 import re
-import shutil
 from pathlib import Path
 
 import browser
 import numpy as np
 import pytest
+from browser import changes, keep
 from PIL import Image
 
-from coursekit.export import main as export
 from coursekit.pictures import COLORS, Picture
 from coursekit.stage import Stage
 
 pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
-HERE = Path(__file__).parent
-PACKAGE = HERE.parent / "coursekit"
-
-SCRATCH = """
-import numpy as np
-from coursekit.live import explore, log_slider, menu, slider, switch
-from coursekit.pictures import COLORS, Picture, Target
-
-def draw(ax, f):
-    t = np.linspace(-3, 3, 200)
-    ax.plot(t, f(t), color=COLORS["black"])
-    ax.set(xlim=(-3, 3), ylim=(-2, 2))
-    return ax.plot([], [], "o", color=COLORS["orange"]), ax.plot([], [], "--", color=COLORS["blue"])
-
-def update(artists, f, x, n, dashed):
-    (point,), (line,) = artists
-    point.set_data([x], [f(x)])
-    line.set_data([-3, 3], [f(x), f(x)])
-    line.set_visible(dashed)
-    if n == 3:
-        raise ValueError("three is not for this picture")
-    return f"x is {x:.2f}, f(x) is {f(x):.4f}, n is {n}, {1 / (n - 5) if n != 5 else float('inf'):.2f}."
-
-explore(
-    Picture(draw, update),
-    f=menu({"sin": np.sin, "cos": np.cos}),
-    x=slider(-3, 3, value=0, step=0.01),
-    n=slider(0, 9, value=0, step=1, play=True),
-    dashed=switch(True),
-    target=Target("Move x above 1.", lambda x: x > 1),
-)
-"""
+PACKAGE = Path(__file__).parent.parent / "coursekit"
 
 
 @pytest.fixture(scope="module")
-def chrome():
-    with browser.chromium() as chrome:
-        yield chrome
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("course")
-    for notebook in (HERE.parent / "notebooks").glob("*.ipynb"):
-        shutil.copy(notebook, folder)
-    browser.write_notebook(folder / "scratch.ipynb", "# Scratch", SCRATCH)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(folder):
-    with browser.jupyterlab(folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def scratch(chrome, address):
+def scratch(chrome, address, folder):
     """Give a page with a picture that has every kind of control."""
+    browser.write_notebook(folder / "scratch.ipynb", "# Scratch", browser.SCRATCH)
     page = chrome.new_page(viewport={"width": 1200, "height": 1100})
     browser.open_notebook(page, address, "scratch.ipynb")
     browser.run_all(page)
     page.wait_for_selector(".ck figcaption:not(:empty)")
     yield page
     page.close()
-
-
-@pytest.fixture(scope="module")
-def lesson(chrome, address):
-    """Give lesson 01, all cells run."""
-    page = chrome.new_page(viewport={"width": 1200, "height": 1000})
-    browser.open_notebook(page, address, "01_derivative.ipynb")
-    browser.run_all(page)
-    yield page
-    page.close()
-
-
-def shown(picture) -> str:
-    """What a picture shows: its moving part and its sentence."""
-    return picture.evaluate("e => [...e.querySelectorAll('.ck-stage svg, figcaption')].map(x => x.innerHTML).join()")
-
-
-def changes(page, picture, act) -> str:
-    """Do something, wait until the picture is another one, and return its sentence."""
-    before = shown(picture)
-    act()
-    picture.evaluate(
-        """(e, before) => new Promise((good, bad) => {
-            const shown = () => [...e.querySelectorAll(".ck-stage svg, figcaption")].map((x) => x.innerHTML).join();
-            const look = () => shown() === before ? requestAnimationFrame(look) : good();
-            setTimeout(() => bad(new Error("The picture did not change within 10 s.")), 10000);
-            look();
-        })""",
-        before,
-    )
-    return picture.locator("figcaption").first.inner_text()
-
-
-def keep(page, name: str, tmp_path: Path) -> None:
-    """Take a screenshot: into pytest's folder, or where COURSEKIT_SCREENSHOTS says."""
-    page.screenshot(path=Path(os.environ.get("COURSEKIT_SCREENSHOTS", tmp_path), f"{name}.png"))
-
-
-# --- lesson 01 ---
-
-
-def test_in_lesson_01_the_step_slider_moves_picture_and_numbers_by_keyboard(lesson, tmp_path):
-    picture = lesson.locator(".ck", has_text="secant").filter(has=lesson.get_by_label("h", exact=True)).first
-    picture.scroll_into_view_if_needed()
-    slider = picture.get_by_label("h", exact=True)
-    slider.focus()
-    first = changes(lesson, picture, lambda: slider.press("ArrowRight"))
-    second = changes(lesson, picture, lambda: slider.press("PageUp"))
-    assert re.search(r"h = [\d.e-]+", first)
-    assert first != second
-    assert slider.get_attribute("aria-valuetext") in second
-    keep(lesson, "lesson01", tmp_path)
-
-
-def test_every_picture_of_lesson_01_answers_each_key_and_the_mouse(lesson):
-    pictures = lesson.locator(".ck")
-    assert pictures.count() >= 8
-    for i in range(pictures.count()):
-        picture = pictures.nth(i)
-        picture.scroll_into_view_if_needed()
-        sliders = picture.locator("input[type=range]")
-        for k in range(sliders.count()):
-            slider = sliders.nth(k)
-            at_end = int(slider.input_value()) == int(slider.get_attribute("max"))
-            slider.focus()
-            changes(lesson, picture, lambda: slider.press("ArrowLeft" if at_end else "ArrowRight"))  # noqa: B023
-        box = sliders.first.bounding_box()
-        to = 0.2 if int(sliders.first.input_value()) > int(sliders.first.get_attribute("max")) / 2 else 0.8
-        drag = [box["x"] + box["width"] * part for part in (1 - to, to)]
-        lesson.mouse.move(drag[0], box["y"] + box["height"] / 2)
-        lesson.mouse.down()
-        changes(lesson, picture, lambda: lesson.mouse.move(drag[1], box["y"] + box["height"] / 2, steps=5))  # noqa: B023
-        lesson.mouse.up()
-        assert picture.locator(".ck-problem:not([hidden])").count() == 0
 
 
 # --- what the hand meets ---
@@ -202,14 +75,14 @@ def test_menu_switch_and_target_answer_the_keyboard(scratch):
     picture = scratch.locator(".ck")
     picture.get_by_label("f", exact=True).select_option("cos")
     picture.get_by_label("x", exact=True).focus()
-    changes(scratch, picture, lambda: scratch.keyboard.press("Home"))
+    changes(picture, lambda: scratch.keyboard.press("Home"))
     picture.locator(".ck-target", has_text="not yet").wait_for()
-    changes(scratch, picture, lambda: scratch.keyboard.press("End"))
+    changes(picture, lambda: scratch.keyboard.press("End"))
     picture.locator(".ck-target", has_text="✓ reached").wait_for()
     switch = picture.get_by_role("switch")
     was = switch.is_checked()
     switch.focus()
-    changes(scratch, picture, lambda: scratch.keyboard.press("Space"))
+    changes(picture, lambda: scratch.keyboard.press("Space"))
     assert switch.is_checked() != was
 
 
@@ -246,9 +119,9 @@ def test_a_picture_that_fails_says_so_in_its_place_and_the_next_move_brings_it_b
     assert problem.is_visible()
     assert picture.locator("figcaption").inner_text() == ""
     assert abs(picture.bounding_box()["height"] - height) < 2
-    changes(scratch, picture, lambda: slider.press("ArrowRight"))
+    changes(picture, lambda: slider.press("ArrowRight"))
     assert problem.is_hidden()
-    changes(scratch, picture, lambda: slider.press("ArrowRight"))
+    changes(picture, lambda: slider.press("ArrowRight"))
     assert "not finite" in picture.locator("figcaption").inner_text()
 
 
@@ -273,15 +146,13 @@ def test_the_play_button_walks_to_the_end_and_takes_single_steps_where_motion_is
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_no_fault_in_our_elements(scratch, theme, tmp_path):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     scratch.locator(".lm-MenuBar-itemLabel", has_text="Settings").click()
     scratch.locator(".lm-Menu-itemLabel", has_text=re.compile("^Theme$")).hover()
     scratch.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{theme}$")).click()
     scratch.wait_for_function("dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme)
     scratch.wait_for_timeout(500)
     keep(scratch, theme.replace(" ", "-"), tmp_path)
-    found = axe.run(scratch, context=".ck", options={"resultTypes": ["violations"]})
-    assert [violation["id"] for violation in found.response["violations"]] == []
+    assert browser.faults(scratch) == []
 
 
 @pytest.mark.parametrize(("width", "zoom"), [(800, 1), (1280, 2)])
@@ -300,7 +171,7 @@ def test_nothing_is_cut_off_on_a_narrow_page_or_at_twice_the_size(scratch, width
 
 
 def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its_kernel(chrome, address, folder):
-    browser.write_notebook(folder / "saved.ipynb", "# Saved", SCRATCH)  # scratch.ipynb may be autosaved by now
+    browser.write_notebook(folder / "saved.ipynb", "# Saved", browser.SCRATCH)  # scratch.ipynb may be autosaved by now
     page = chrome.new_page(viewport={"width": 1200, "height": 1000})
     browser.open_notebook(page, address, "saved.ipynb")
     browser.run_all(page)
@@ -319,48 +190,6 @@ def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its
     page.locator(".ck figcaption", has_text="x is 0.00").wait_for(timeout=30_000)
     assert page.locator(".ck-stage img").evaluate("image => image.naturalWidth") > 0
     page.close()
-
-
-# --- without a kernel ---
-
-
-def test_an_exported_page_is_alive_from_disk_with_the_network_off(chrome, folder, tmp_path, capsys):
-    assert export([str(folder / "scratch.ipynb"), "--out", str(tmp_path / "page.html")]) == 0
-    text = (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert len(text.encode()) < 3_000_000
-    assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
-    context = chrome.new_context(offline=True)
-    page = context.new_page()
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto((tmp_path / "page.html").as_uri())
-    picture = page.locator(".ck")
-    picture.locator("figcaption:not(:empty)").wait_for()
-    assert picture.locator("figcaption").inner_text().startswith("x is 0.00, f(x) is 0.0000")
-    slider = picture.get_by_label("x", exact=True)
-    slider.focus()
-    sentence = changes(page, picture, lambda: slider.press("End"))
-    assert sentence.startswith("x is 3.00, f(x) is 0.1411")
-    picture.locator(".ck-target", has_text="✓ reached").wait_for()
-    changes(page, picture, lambda: picture.locator("select").select_option("cos"))
-    keep(page, "export", tmp_path)
-    assert faults == []
-    context.close()
-
-
-def test_an_exported_formula_is_mathml_and_a_bad_notebook_is_a_sentence(folder, tmp_path, capsys):
-    notebook = tmp_path / "formula.ipynb"
-    browser.write_notebook(notebook, "# Title\n\n$$f'(x) = \\lim_{h \\to 0} \\frac{f(x+h) - f(x)}{h}$$", "1 / 0")
-    assert export([str(notebook)]) == 1
-    assert "Cell 2 stopped" in capsys.readouterr().err
-    text = notebook.with_suffix(".html").read_text(encoding="utf-8")
-    assert "<mfrac>" in text
-    assert "ZeroDivisionError" in text
-    notebook.write_text("{", encoding="utf-8")
-    assert export([str(notebook)]) == 1
-    assert "is not a notebook" in capsys.readouterr().err
-    assert export([str(tmp_path / "none.ipynb")]) == 1
-    assert "cannot be read" in capsys.readouterr().err
 
 
 # --- the same as matplotlib's own rendering ---

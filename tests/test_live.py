@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from coursekit import live
+from coursekit import export, live
 from coursekit.export import recorded
 from coursekit.live import Explorer, explore, log_slider, menu, positions, slider, switch
 from coursekit.pictures import COLORS, Picture, Target
@@ -642,16 +642,51 @@ def test_a_page_has_both_ends_and_the_start_of_two_sliders_and_every_option():
     assert len(page["stills"]) == 2  # one for each function
 
 
-def test_a_third_slider_stands_still_in_a_page_and_the_page_says_so():
+@pytest.mark.parametrize(
+    ("target", "play", "alive"),
+    [
+        (None, "", ["b", "c"]),
+        (None, "a", ["a", "c"]),
+        (Target("Bring a to b.", lambda a, b: a == b), "c", ["a", "b"]),
+    ],
+)
+def test_of_three_sliders_a_page_moves_two_those_of_the_target_and_those_that_play_first(target, play, alive):
     def update(artists, a, b, c):
         return f"{a} {b} {c}"
 
-    shown = explore(
-        Picture(lambda ax: ax.plot([], []), update),
-        a=slider(0, 1),
-        b=slider(0, 1),
-        c=slider(0, 1, value=0.25, label="see"),
-    )
-    picture = recorded(shown, frames=30)
-    assert "Fixed in this page: see = 0.25" in picture["note"]
-    assert [control["name"] for control in unpacked(picture)["spec"]["controls"]] == ["a", "b"]
+    controls = {name: slider(0, 1, value=0.25, label=f"the {name}", play=name == play) for name in "abc"}
+    picture = recorded(explore(Picture(lambda ax: ax.plot([], []), update), target=target, **controls), frames=30)
+    assert [control["name"] for control in unpacked(picture)["spec"]["controls"]] == alive
+    (fixed,) = set("abc") - set(alive)
+    assert f"Fixed in this page: the {fixed} = 0.25." in picture["note"]
+
+
+def test_a_page_has_as_many_frames_as_fit_and_never_more_bytes():
+    shown = show_secant()
+    sizes = [len(recorded(shown, frames=300, budget=budget)["data"]) for budget in (60_000, 90_000, 10**7)]
+    frames = [len(unpacked(recorded(shown, frames=300, budget=budget))["frames"]) for budget in (60_000, 90_000, 10**7)]
+    assert sizes[0] <= 60_000
+    assert sizes[1] <= 90_000
+    assert frames[0] < frames[1] < frames[2] <= 300
+
+
+def test_the_pictures_of_a_page_share_its_bytes(monkeypatch):
+    budgets = []
+    monkeypatch.setattr(export, "recorded", lambda explorer, frames, budget: budgets.append(budget) or next(made))
+    monkeypatch.setattr("IPython.display.display", lambda *bundle, **options: None)
+    monkeypatch.setattr(Explorer, "_show", Explorer._show)
+    monkeypatch.setattr(Explorer, "_ipython_display_", Explorer._ipython_display_)
+    made = iter([{"data": "x" * size, "png": ""} for size in (100_000, 1_300_000, 500_000)])
+    export.record_pictures(3, 600)
+    for _ in range(3):
+        show_secant()
+    assert budgets == [900_000, 1_300_000, 1_300_000]
+
+
+def test_a_still_part_is_recorded_once_however_the_controls_are_ordered(monkeypatch):
+    renders = []
+    monkeypatch.setattr(Stage, "_render_still", lambda self, real=Stage._render_still: renders.append(1) or real(self))
+    shown = show_secant(x=slider(-3, 3), f=menu([np.sin, np.cos]))
+    renders.clear()
+    recorded(shown, frames=50)
+    assert len(renders) <= 3  # one for each function, and one to go back

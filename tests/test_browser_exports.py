@@ -1,0 +1,77 @@
+"""Lessons as web pages with no kernel and no network."""
+
+import re
+
+import browser
+import pytest
+from browser import changes, keep
+from lessons import LESSONS, PICTURES
+
+from coursekit.export import main as export
+
+pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+
+
+@pytest.fixture
+def offline(chrome):
+    """Give a page without a network, and a list of what its scripts complain of."""
+    context = chrome.new_context(offline=True)
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+
+
+def test_an_exported_page_is_alive_from_disk_with_the_network_off(offline, tmp_path):
+    browser.write_notebook(tmp_path / "scratch.ipynb", "# Scratch", browser.SCRATCH)
+    assert export([str(tmp_path / "scratch.ipynb"), "--out", str(tmp_path / "page.html"), "--frames", "60"]) == 0
+    offline.goto((tmp_path / "page.html").as_uri())
+    picture = offline.locator(".ck")
+    picture.locator("figcaption:not(:empty)").wait_for()
+    assert picture.locator("figcaption").inner_text().startswith("x is 0.00, f(x) is 0.0000")
+    slider = picture.get_by_label("x", exact=True)
+    slider.focus()
+    sentence = changes(picture, lambda: slider.press("End"))
+    assert sentence.startswith("x is 3.00, f(x) is 0.1411")
+    picture.locator(".ck-target", has_text="✓ reached").wait_for()
+    changes(picture, lambda: picture.locator("select").select_option("cos"))
+    keep(offline, "export", tmp_path)
+    assert offline.complaints == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offline, lesson, tmp_path):
+    # A few frames are enough to see it live; that many frames stay within the limit is held in test_live.
+    assert export([str(lesson), "--out", str(tmp_path / "page.html"), "--frames", "9"]) == 0
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert len(text.encode()) < 3_000_000
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", re.sub(r"<a [^>]*>", "", text))  # links may lead out
+    offline.goto((tmp_path / "page.html").as_uri())
+    count = sum(name == lesson.stem for name, _ in PICTURES)
+    offline.wait_for_function("n => document.querySelectorAll('.ck figcaption:not(:empty)').length == n", arg=count)
+    for i in range(count):
+        picture = offline.locator(".ck").nth(i)
+        for control in picture.locator("input[type=range]").all():
+            at_end = control.input_value() == control.get_attribute("max")
+            changes(picture, lambda: control.press("Home" if at_end else "End"))  # noqa: B023
+        for control in picture.locator("select").all():
+            last = control.locator("option").count() - 1
+            changes(picture, lambda: control.select_option(index=last))  # noqa: B023
+        assert picture.locator(".ck-problem:visible").count() == 0
+    assert offline.complaints == []
+
+
+def test_an_exported_formula_is_mathml_and_a_bad_notebook_is_a_sentence(tmp_path, capsys):
+    notebook = tmp_path / "formula.ipynb"
+    browser.write_notebook(notebook, "# Title\n\n$$f'(x) = \\lim_{h \\to 0} \\frac{f(x+h) - f(x)}{h}$$", "1 / 0")
+    assert export([str(notebook)]) == 1
+    assert "Cell 2 stopped" in capsys.readouterr().err
+    text = notebook.with_suffix(".html").read_text(encoding="utf-8")
+    assert "<mfrac>" in text
+    assert "ZeroDivisionError" in text
+    notebook.write_text("{", encoding="utf-8")
+    assert export([str(notebook)]) == 1
+    assert "is not a notebook" in capsys.readouterr().err
+    assert export([str(tmp_path / "none.ipynb")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
