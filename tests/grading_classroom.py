@@ -1,5 +1,6 @@
 """What the tests of the grader share: notebooks, a sheet whose marks are known, a box with short patience."""
 
+import csv
 import json
 import subprocess
 from pathlib import Path
@@ -13,6 +14,7 @@ HERE = Path(__file__).parent
 OWN = HERE / "own_exercises"
 SHORT = Limits(seconds=0.4, total=3.0, patience=10.0)
 PRACTICE = Sheet.find("practice", OWN)
+OPTIONS = ["--sheet", "practice", "--exercises", str(OWN)]
 
 SLOPE = "def slope(f, x, h):\n    return (f(x + h) - f(x - h)) / (2 * h)\n"
 TOTAL = "def total(y):\n    return sum(y)\n"
@@ -48,3 +50,16 @@ def marks(result):
 def said(result, name):
     """Return the sentence about one exercise."""
     return next(exercise["sentence"] for exercise in result["exercises"] if exercise["name"] == name)
+
+
+def put(path, data):
+    """Write a file, and the folders that it lies in; return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def rows(path):
+    """Read a table of the report."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
