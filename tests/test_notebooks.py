@@ -306,6 +306,27 @@ def slope(formula: str, f: str, x: str, h: str) -> mpmath.mpf:
         )
 
 
+def test_section_1_three_pieces_steeper_than_12_2_exist_and_the_fastest_ten_metres_take_81_hundredths():
+    times = [Fraction(t) for t in ["0", "1.89", "2.88", "3.78", "4.64", "5.47", "6.29", "7.10", "7.92", "8.75", "9.58"]]
+    assert (times[7] - times[6], round(10 / (times[7] - times[6]), 2)) == (Fraction(81, 100), Fraction("12.35"))
+    steeper = [
+        (i, j) for i in range(11) for j in range(i + 3, 11) if (j - i) * 10 / (times[j] - times[i]) > Fraction("12.2")
+    ]
+    assert steeper
+
+
+def test_section_2_small_numbers_and_the_curves_of_the_menu():
+    (told,) = [text for text in prose(NUMBERED[0]) if "a 1 in the third place" in text]
+    (zeros,) = re.findall(r"`1e-16` is (0\.0+1)\.", told)
+    assert (float(zeros), len(zeros.split(".")[1])) == (1e-16, 16)
+    assert (round(2 * mpmath.pi, 2), round(mpmath.e, 3)) == (6.28, 2.718)
+
+
+def test_section_3_the_slopes_of_a_cube_at_1_2_and_3_are_3_12_and_27():
+    found = [round(slope("forward", "x**3", str(place), "1e-6"), 3) for place in (1, 2, 3)]
+    assert found == [3, 12, 27]
+
+
 def test_section_2_a_step_ten_times_smaller_makes_the_error_about_ten_times_smaller():
     with mpmath.workdps(60):
         errors = [abs(slope("forward", "sin", "1", f"1e-{k}") - mpmath.cos(1)) for k in range(1, 8)]
@@ -325,6 +346,22 @@ def test_section_4_the_central_error_is_more_than_1000_times_smaller():
         exact = mpmath.cos(1)
         forward, central = (abs(slope(formula, "sin", "1", "1e-3") - exact) for formula in ("forward", "central"))
         assert forward / central > 1000
+
+
+def test_section_4_the_central_error_climbs_from_about_1e_minus_5_on_and_the_others_from_about_1e_minus_8_on():
+    h = np.geomspace(1e-16, 1, 161)
+    for f, df in ((np.sin, np.cos), (lambda t: t**3, lambda t: 3 * t**2), (np.exp, np.exp)):
+        errors = difference_error(f, df, 1.0, h, ("forward", "backward", "central"))
+        best = {method: pictures.best_step(h, error)[0] for method, error in errors.items()}
+        assert 1e-6 < best["central"] < 3e-5
+        assert all(2e-9 < best[method] < 5e-8 for method in ("forward", "backward"))
+        left = h < 3e-9
+        gain = np.median(np.log10(errors["forward"][left] + 1e-20) - np.log10(errors["central"][left] + 1e-20))
+        assert -0.5 < gain < 1  # within ten times
+
+
+def test_section_4_the_fast_sine_has_the_slope_1000():
+    assert mpmath.diff(lambda t: mpmath.sin(1000 * t), 0) == pytest.approx(1000)
 
 
 def test_section_4_the_errors_for_a_cube_are_31_29_and_1_hundredths():
@@ -406,6 +443,10 @@ def test_section_8_with_noise_about_20_points_are_best_and_without_it_more_are_b
     assert 17 <= 5 + 4 * int(np.argmin(noisy)) <= 25
     assert 5 * noisy[4] < min(noisy[0], noisy[-1])
     assert all(a > b for a, b in itertools.pairwise(clean))
+
+
+def test_section_8_a_hundredth_of_a_second_changes_the_speed_by_15_hundredths():
+    assert round(10 / Fraction("0.81") - 10 / Fraction("0.82"), 2) == Fraction("0.15")
 
 
 def test_section_8_the_edge_rule_of_order_2_is_exact_for_squares():

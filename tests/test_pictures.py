@@ -408,6 +408,35 @@ def test_rounding_is_named_on_the_left_and_truncation_on_the_right():
     assert place["rounding"] < 0.5 < place["truncation"]
 
 
+def test_where_there_is_no_truncation_the_best_step_is_a_large_one_and_no_guide_is_drawn():
+    """A parabola: the central difference is exact. Where its slope is 0, it is exact for tiny steps too."""
+    for x in (1.0, 0.0):
+        _, artists = drawn(pictures.error_against_h, {})
+        pictures.error_against_h.update(artists, f=lambda t: t**2, x=x, h=1.0)
+        assert artists.best["central"].get_xdata()[0] > 0.1
+        assert artists.names[1].get_text() == ""
+        assert np.isnan(artists.guides[1].get_ydata()).all()
+        assert artists.names[0].get_text() == "slope 1"
+
+
+def test_no_name_is_cut_off_at_the_right_edge():
+    _, artists = drawn(pictures.secant, {"f": get("sin"), "low": -1.5, "high": 3})
+    pictures.secant.update(artists, f=get("sin"), x=2.0, h=1.0)
+    assert [label.get_ha() for label in artists.labels] == ["left", "right"]
+    pictures.secant.update(artists, f=get("sin"), x=1.0, h=1.0)
+    assert [label.get_ha() for label in artists.labels] == ["left", "left"]
+
+
+def test_the_names_of_two_near_marks_do_not_lie_on_each_other():
+    for x in (1.0, 3.0):  # at 3 the forward difference is the better one
+        _, artists = drawn(pictures.evaluations, {})
+        pictures.evaluations.update(artists, f=get("sin"), x=x, h=1.0)
+        lower, upper = sorted(
+            (artists.labels[name] for name in ("forward", "central")), key=lambda t: t.get_position()[1]
+        )
+        assert (lower.get_va(), upper.get_va()) == ("top", "bottom")
+
+
 def test_the_three_curves_differ_in_more_than_colour():
     _, artists = drawn(pictures.error_against_h, {})
     assert len({line.get_linestyle() for line in artists.curves.values()}) == 3

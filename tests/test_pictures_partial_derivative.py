@@ -140,7 +140,8 @@ def test_the_loop_never_writes_to_the_array_of_the_menu():
     ("x", "lines", "words"),
     [
         (np.array([3, 4]), 18, "grad = [25000 35000]"),
-        (np.array([[3.0], [4.0]]), 4, "tmp = [3.0001], x = [[3.0001] [4]]"),
+        (np.array([3.0, 4.0]), 18, "tmp = 4., x = [3. 4.], grad = [6. 8.]"),
+        (np.array([[3.0], [4.0]]), 4, "tmp = [3.0001], x = [[3.0001] [4.]]"),
         (np.array([[3.0, 4.0]]), 18, "IndexError"),
     ],
 )
@@ -168,6 +169,12 @@ def test_along_a_line_the_value_is_half_the_sine_of_twice_the_angle():
     assert pictures.ray(star, 45, [0.0]) == pytest.approx([0.0])
     explorer = explore(pictures.approach, f=star, angle=120, distance=0.5)
     assert numbers(explorer.sentence)[2] == pytest.approx(-math.sqrt(3) / 4, abs=1e-4)
+
+
+def test_a_zero_has_no_sign():
+    star = picture_cells(LESSON)["s5-picture"]["f"].values[0]
+    said = explore(pictures.approach, f=star, angle=180, distance=1.0).sentence
+    assert "f is 0.0000, and at (0, 0) itself f is 0." in said
 
 
 # 6. Mixed
@@ -250,5 +257,5 @@ def test_a_place_without_a_value_or_a_slope_is_said_in_words():
 
 def test_the_loop_shows_what_a_function_without_a_return_leaves():
     explorer = explore(pictures.textbook_loop, f=lambda p: None, x=np.array([3.0, 4.0]), lines=5)
-    assert "tmp = 3, x = [3.0001 4]" in explorer.sentence
+    assert "tmp = 3., x = [3.0001 4.]" in explorer.sentence
     assert explorer.problem is None

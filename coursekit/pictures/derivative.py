@@ -243,7 +243,8 @@ def update_secant(a: Artists, f: Function, x: float, h: float) -> str:
     a.drops.set_data([x, x, np.nan, x + h, x + h], [floor, y[0], np.nan, floor, y[1]])
     apart = abs(h) > 0.12 * (whole[1] - whole[0])
     for label, at, words in zip(a.labels, (x, x + h), (" x", " x + h" if apart else ""), strict=True):
-        label.set_text(words)
+        outside = at > whole[1] - 0.1 * (whole[1] - whole[0])
+        label.set(text=f"{words.strip()} " if outside else words, ha="right" if outside else "left")
         label.set_position((at, floor))
     error = abs(slope - exact)
     a.texts[0].set_text(f"— secant: {shown(slope)}")
@@ -288,8 +289,12 @@ def draw_error_against_h(ax: Axes, smallest: float = 1e-16, largest: float = 1.0
     """Draw log-log axes and the two causes by name; make the curves, guides and marks that will move."""
     log_axes(ax, (smallest / 2, 3 * largest), (1e-17, 1e3))
     ax.set(xlabel="step h", ylabel="error of the slope")
-    ax.text(0.02, 0.06, "rounding:\ntoo few digits differ", transform=ax.transAxes, color=BLACK)
-    ax.text(0.93, 0.06, "truncation:\nthe curve bends", transform=ax.transAxes, color=BLACK, ha="right")
+    ground = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
+    for at, ha, words in (
+        (0.035, "left", "rounding:\ntoo few digits differ"),
+        (0.93, "right", "truncation:\nthe curve bends"),
+    ):
+        ax.text(at, 0.06, words, transform=ax.transAxes, color=BLACK, ha=ha, bbox=ground)
     guides = [ax.plot([], [], "-", color=GREY, lw=1)[0] for _ in range(2)]
     names = [ax.text(1, 1, "", color=GREY, ha=ha, va=va) for ha, va in (("right", "bottom"), ("left", "top"))]
     curves, dots, best = {}, {}, {}
@@ -308,7 +313,7 @@ def best_step(h: Array, error: Array) -> tuple[float, float]:
     """Find the step with the least error; the median over a decade stands for each, so that luck does not count."""
     width = SAMPLES + 1
     typical = np.median(np.lib.stride_tricks.sliding_window_view(error, width), axis=1)
-    i = int(np.argmin(typical))
+    i = len(typical) - 1 - int(np.argmin(typical[::-1]))  # the largest of equals: a line has no error at large steps
     return float(h[i + width // 2]), float(typical[i])
 
 
@@ -333,9 +338,10 @@ def update_error_against_h(a: Artists, f: Function, x: float, h: float) -> str:
         i = len(a.h) - 1 - SAMPLES  # one decade below the largest step
         top = errors[method][i] * shift
         reach = a.h[i] * np.array([1e-4 if order == 1 else 1e-3, 10.0])
-        a.guides[order - 1].set_data(reach, top * (reach / a.h[i]) ** order)
-        a.names[order - 1].set_text(f"slope {order}" if top > floor else "")
-        a.names[order - 1].set_position((reach[0], max(top * (reach[0] / a.h[i]) ** order, floor)))
+        bends = top > 1e-12  # else there is no truncation, only rounding
+        a.guides[order - 1].set_data(reach, top * (reach / a.h[i]) ** order if bends else [np.nan, np.nan])
+        a.names[order - 1].set_text(f"slope {order}" if bends else "")
+        a.names[order - 1].set_position((reach[0], max(top * (reach[0] / a.h[i]) ** order, 10 * floor)))
     least, _ = best_step(a.h, errors["central"])
     return (
         f"h = {h:.3g}: error forward {now['forward']:.1e}, backward {now['backward']:.1e}, "
@@ -367,7 +373,7 @@ def relative_error(f: Function, x: ArrayLike, h: ArrayLike) -> Array:
 
 def draw_error_against_x(ax: Axes, f: Function, smallest: float = 1e-6, largest: float = 1e10) -> Artists:
     """Draw the relative error against x: still for a step that grows with x, moving for one step everywhere."""
-    log_axes(ax, (smallest, largest), (1e-17, 1e5))
+    log_axes(ax, (smallest / 2, 2 * largest), (1e-17, 1e5))
     ax.set(xlabel="x", ylabel="error as a part of the slope")
     x = np.geomspace(smallest, largest, 150)  # no round numbers, where an error may be 0 by luck
     adapted = relative_error(f, x, EPS ** (1 / 3) * x)
@@ -375,7 +381,7 @@ def draw_error_against_x(ax: Axes, f: Function, smallest: float = 1e-6, largest:
     ax.text(0.5, 1.03, "- - central, h = 6e-06 times x", color=BLUE, transform=ax.transAxes, va="bottom")
     (curve,) = ax.plot([], [], "-", color=ORANGE, lw=1.2)
     here = ax.axvline(smallest, color=BLACK, lw=0.8)
-    (dot,) = ax.plot([], [], "o", color=ORANGE, ms=8, mec=BLACK)
+    (dot,) = ax.plot([], [], "o", color=ORANGE, ms=8, mec=BLACK, clip_on=False)  # an error too large is at the top
     return Artists(x=x, curve=curve, here=here, dot=dot, text=row_above(ax, (ORANGE, 0.0))[0])
 
 
@@ -385,7 +391,7 @@ def update_error_against_x(a: Artists, f: Function, x: float, h: float) -> str:
     adapted = float(relative_error(f, [x], EPS ** (1 / 3) * x)[0])
     a.curve.set_data(a.x, np.maximum(relative_error(f, a.x, h), 1e-17))
     a.here.set_xdata([x, x])
-    a.dot.set_data([x], [max(now, 1e-17)])
+    a.dot.set_data([x], [np.clip(now, 1e-17, 1e5)])
     a.text.set_text(f"— central, h = {h:.0e} everywhere")
     if not np.isfinite([now, adapted]).all():
         return f"At x = {x:.0e} with h = {h:.0e}: f has no value here or beside, or its slope is 0. Move x or h."
@@ -440,14 +446,15 @@ def unsure(f: Function, x: float) -> float:
 
 def draw_evaluations(ax: Axes) -> Artists:
     """Draw axes for evaluations against error, and one moving mark for each formula."""
-    ax.set(xlim=(0, 20), yscale="log", ylim=(1e-18, 1e1), xlabel="evaluations of f", ylabel="error of the slope")
+    ax.set(xlim=(-1, 20), yscale="log", ylim=(1e-20, 1e3), xlabel="evaluations of f", ylabel="error of the slope")
     ax.set_xticks([1, 2, 4, 8, 12, 16, 20])
     ax.yaxis.set_major_locator(LogLocator(100, numticks=20))
     ax.yaxis.set_minor_locator(NullLocator())
     marks, labels = {}, {}
-    for name, (marker, color, _) in PAID.items():
+    for name, (marker, color, paid) in PAID.items():
         (marks[name],) = ax.plot([], [], marker, color=color, ms=11, mec=BLACK)
-        labels[name] = ax.text(0, 1, "", color=BLACK, va="bottom" if name == "forward" else "center")
+        labels[name] = ax.text(0, 1, "", color=BLACK, va="center", ha="right" if paid == 2 else "left")
+    labels["complex step"].set_verticalalignment("top")  # below its mark, where no other is
     return Artists(marks=marks, labels=labels)
 
 
@@ -458,8 +465,12 @@ def update_evaluations(a: Artists, f: Function, x: float, h: float) -> str:
     for name, (paid, error) in found.items():
         at = max(error, 1e-17) if np.isfinite(error) else np.nan
         a.marks[name].set_data([paid], [at])
-        a.labels[name].set_position((paid + 0.5, at if np.isfinite(at) else 1.0))
+        shift, down = {1: (-0.3, 0.05), 2: (-0.5, 1.0)}.get(paid, (0.5, 1.0))
+        a.labels[name].set_position((paid + shift, at * down if np.isfinite(at) else 1.0))
         a.labels[name].set_text(name if np.isfinite(at) else "")
+    lower, upper = sorted(("forward", "central"), key=lambda name: found[name][1])
+    a.labels[lower].set_verticalalignment("top")
+    a.labels[upper].set_verticalalignment("bottom")
     reached = (
         f"{name} {'0' if error == 0 else f'{error:.0e}'} ({paid})"
         for name, (paid, error) in found.items()
@@ -625,8 +636,9 @@ def draw_sampled(axes: Any, f: Function, low: float = 0.0, high: float = 6.0) ->
     x = np.linspace(low, high, 401)
     df = slopes(f, x)
     below.plot(x, df, "-", color=BLACK, lw=2)
-    below.set(xlim=(low, high), ylim=limits(df, 0.4), xlabel="x", ylabel="slope")
-    above.set_xlabel("")
+    edge = 0.01 * (high - low)
+    below.set(xlim=(low - edge, high + edge), ylim=limits(df, 0.4), xlabel="x", ylabel="slope")
+    above.set(xlim=below.get_xlim(), xlabel="")
     above.tick_params(labelbottom=False)
     (samples,) = above.plot([], [], "o", color=ORANGE, ms=4)
     (estimate,) = below.plot([], [], "o--", color=BLUE, ms=4, lw=1)

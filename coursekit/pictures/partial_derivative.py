@@ -67,6 +67,11 @@ def blank(ax: Axes) -> None:
         part.set_visible(False)
 
 
+def fixed(value: float) -> str:
+    """Write a number with four digits after the point, and 0 without a sign."""
+    return f"{round(value, 4) + 0.0:.4f}"
+
+
 def on_grid(f: Function, bounds: Bounds, size: int) -> tuple[Array, Array, Array]:
     """Give a grid over the window and the values of f on it."""
     x, y = np.meshgrid(*(np.linspace(low, high, size) for low, high in bounds))
@@ -302,10 +307,15 @@ def after(f: Function, x: Any, lines: int) -> tuple[int, Names, str]:
 
 
 def written(value: Any) -> str:
-    """Write numbers with enough digits to see a step of 1e-4."""
+    """Write numbers with enough digits to see a step of 1e-4, and floats with a point: 3. is no whole number."""
     numbers = np.asarray(value)
-    digits = {"all": lambda t: f"{t:.10g}"} if numbers.dtype.kind in "iufc" else None  # None where f has no return
-    return np.array2string(numbers, formatter=digits).replace("\n", "")
+
+    def digits(number: Any) -> str:
+        text = f"{number:.10g}"
+        return text + "." if numbers.dtype.kind == "f" and text.lstrip("-").isdigit() else text
+
+    number = numbers.dtype.kind in "iufc"  # it is None where f has no return
+    return np.array2string(numbers, formatter={"all": digits} if number else None).replace("\n", "")
 
 
 def draw_textbook_loop(axes: Any) -> Artists:
@@ -370,10 +380,10 @@ def draw_approach(axes: Any, f: Function) -> Artists:
     land.contourf(x, y, np.clip(z, low, high), np.linspace(low, high, 15), cmap="gray", vmin=low - (high - low) / 2)
     land.set(xlim=(-1, 1), ylim=(-1, 1), xlabel="x", ylabel="y", aspect="equal")
     land.grid(False)
-    side.set(xlim=(-1, 1), ylim=(low, high), xlabel="distance from (0, 0)", ylabel="f along the line")
+    side.set(xlim=(-1.05, 1.05), ylim=(low, high), xlabel="distance from (0, 0)", ylabel="f along the line")
     (line,) = land.plot([], [], "-", color=BLUE)
     (curve,) = side.plot([], [], "-", color=BLUE)
-    points = [ax.plot([], [], "o", color=ORANGE, ms=9)[0] for ax in (land, side)]
+    points = [ax.plot([], [], "o", color=ORANGE, ms=9, clip_on=ax is side)[0] for ax in (land, side)]
     (centre,) = side.plot([0], values(lambda t: ray(f, 0, t), [0.0]), "s", color=BLACK, ms=7)
     return Artists(line=line, curve=curve, points=points, centre=centre, text=row_above(side, (ORANGE, 0.0))[0])
 
@@ -387,9 +397,9 @@ def update_approach(a: Artists, f: Function, angle: float, distance: float) -> s
     a.curve.set_data(ts, np.where(np.isnan(ts), np.nan, ray(f, angle, np.nan_to_num(ts))))
     a.points[0].set_data(*(direction * distance).reshape(2, 1))
     a.points[1].set_data([distance], [here])
-    a.text.set_text(f"f = {here:.4f}" if np.isfinite(here) else "")
-    near = f"f is {here:.4f}" if np.isfinite(here) else "f has no value"
-    there = f"is {centre:g}" if np.isfinite(centre) else "has no value"
+    a.text.set_text(f"f = {fixed(here)}" if np.isfinite(here) else "")
+    near = f"f is {fixed(here)}" if np.isfinite(here) else "f has no value"
+    there = f"is {centre + 0.0:g}" if np.isfinite(centre) else "has no value"
     return f"Direction {angle:g}°, distance {distance:.3g}: {near}, and at (0, 0) itself f {there}."
 
 
@@ -454,13 +464,13 @@ def update_mixed(a: Artists, f: Function, x: float, y: float) -> str:
         here, reach = float(partials(f, x, y, i)[0]), np.array([-0.25, 0.25]) * (high - low)
         tangent.set_data(t + reach, here + found[i] * reach)
         point.set_data([t], [here])
-        text.set_text(f"- - its slope along {'yx'[i]}: {found[i]:.4f}" if np.isfinite(found[i]) else "")
+        text.set_text(f"- - its slope along {'yx'[i]}: {fixed(found[i])}" if np.isfinite(found[i]) else "")
     if not np.isfinite(found).all():
         return f"At ({x:g}, {y:g}) f has no value, or none beside it: move the point."
     verdict = "they agree" if abs(found[0] - found[1]) < 1e-3 * (1 + abs(found[0])) else "they do not agree"
     return (
-        f"At ({x:g}, {y:g}): the slope along x changes along y by {found[0]:.4f}, "
-        f"the slope along y changes along x by {found[1]:.4f}: {verdict}."
+        f"At ({x:g}, {y:g}): the slope along x changes along y by {fixed(found[0])}, "
+        f"the slope along y changes along x by {fixed(found[1])}: {verdict}."
     )
 
 
