@@ -3,6 +3,7 @@
 The routes: autograd, mpmath, closed forms, plain Python loops, other right answers.
 """
 
+import itertools
 import math
 from typing import Any
 
@@ -11,10 +12,13 @@ import autograd.numpy as anp
 import mpmath
 import numpy as np
 import pytest
+import scipy.optimize
 from hypothesis import given
 from hypothesis import strategies as st
 from lessons import picture_cells
 from matplotlib.cbook import get_sample_data
+from matplotlib.figure import Figure
+from matplotlib.quiver import Quiver
 
 from coursekit.exercises import gradient as sheet
 from coursekit.exercises.exercise import run
@@ -41,6 +45,23 @@ def test_section_1_the_gradient_of_the_bowl_at_1_2_is_2_4_and_its_target_lies_at
     grad = autograd.grad(bowl)
     assert grad(np.array([1.0, 2.0])) == pytest.approx([2, 4])
     assert grad(np.array([-3.0, 1.5])) == pytest.approx([-6, 3])
+
+
+def test_section_1_himmelblaus_function_has_four_valleys_and_is_the_one_in_the_menu():
+    ends = {
+        tuple(scipy.optimize.minimize(himmelblau, start, jac=autograd.grad(himmelblau), tol=1e-10).x.round(3) + 0.0)
+        for start in itertools.product(np.arange(-4.0, 5.0, 2.0), repeat=2)
+    }
+    assert sum(himmelblau(end) < 1e-4 for end in ends) == 4
+    shown = picture_cells(LESSON)["s1-picture"]["f"].values[2]
+    assert shown((1.3, -0.7)) == pytest.approx(himmelblau((1.3, -0.7)))
+
+
+def test_section_1_the_orange_arrow_is_drawn_three_times_as_long_as_a_grey_one():
+    axes = Figure().subplots()
+    artists = pictures.arrows.draw(axes, f=picture_cells(LESSON)["s1-picture"]["f"].values[0])
+    (grey,) = {child.scale for child in axes.get_children() if isinstance(child, Quiver)} - {artists.arrow.scale}
+    assert grey == pytest.approx(3 * artists.arrow.scale)
 
 
 # 2
@@ -184,7 +205,8 @@ def test_section_6_a_cell_has_the_metres_that_the_circumference_of_the_earth_giv
     assert 6371 * math.pi / 180 == pytest.approx(111.2, abs=0.01)
     south, north = sorted((float(data["ymin"]), float(data["ymax"])))
     assert dx / dy == pytest.approx(math.cos(math.radians((south + north) / 2)))
-    assert 2 * dx == pytest.approx(149, abs=1)
+    assert 2 * dx == pytest.approx(150, abs=2)
+    assert 2 * dy == pytest.approx(185, abs=2)
 
 
 def test_section_6_row_0_is_in_the_south():

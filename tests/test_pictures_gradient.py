@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
@@ -147,6 +148,15 @@ def test_at_a_level_place_the_ways_up_and_down_are_counted(name, up, down):
     assert not pictures.flat_below(0.01).reached(f, 0.5, 0)
 
 
+def test_from_one_contour_to_the_next_f_changes_by_the_same_amount():
+    with matplotlib.rc_context(STYLE):
+        land, side = Figure().subplots(1, 2)
+        pictures.steepness.draw([land, side], f=SPHERE)
+    filled, lines = (child for child in land.get_children() if isinstance(child, ContourSet))
+    assert np.diff(filled.levels) == pytest.approx(32 / 12)
+    assert lines.levels == pytest.approx(filled.levels[1:-1])
+
+
 def test_the_slices_are_those_through_the_point():
     artists = drawn(pictures.steepness, f=SADDLE)
     pictures.steepness.update(artists, f=SADDLE, x=1, y=2)
@@ -162,7 +172,7 @@ def test_the_hole_in_the_plain_is_seen_down_to_its_bottom():
     pictures.steepness.update(artists, f=get("easom"), x=math.pi, y=math.pi)
     low, high = side.get_ylim()
     for line in artists.slices:
-        assert low < line.get_ydata().min() < -0.95
+        assert low < line.get_ydata().min() < -0.99
         assert line.get_ydata().max() < high
     for left, right in (side.get_xlim(), land.get_xlim(), land.get_ylim()):
         assert left < math.pi - 2 < math.pi + 2 < right

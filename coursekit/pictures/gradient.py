@@ -18,7 +18,7 @@ from coursekit.gradient import check_gradient, directional_derivative, numerical
 from coursekit.paths import along
 from coursekit.pictures import COLORS, Picture, Target
 from coursekit.pictures.derivative import limits, log_axes, row_above
-from coursekit.pictures.descent import Bounds, Ground, at, draw_contours
+from coursekit.pictures.landscape import Bounds, Ground, at, draw_contour_lines, draw_contours
 from coursekit.probes import NotFinite
 
 __all__ = [
@@ -67,12 +67,25 @@ def slope_towards(f: Function, p: Array, angle: float) -> float:
     return float(directional_derivative(f, p, unit(angle)))
 
 
-def draw_land(ax: Axes, f: Function, bounds: Bounds | None = None) -> tuple[Ground, float]:
-    """Draw contours to scale; give the ground, and how much gradient an arrow of length 1 stands for."""
+def draw_land(ax: Axes, f: Function, bounds: Bounds | None = None, even: bool = False) -> tuple[Ground, float]:
+    """Draw contours to scale; give the ground, and how much gradient an arrow of length 1 stands for.
+
+    `even` makes f change by the same amount from one contour to the next.
+    """
     ground = Ground(f, bounds)
-    draw_contours(ax, ground)
+    (draw_even_contours if even else draw_contours)(ax, ground)
     ax.set_aspect("equal")
     return ground, steepest_of(ground) / (0.3 * (ground.bounds[0][1] - ground.bounds[0][0]))
+
+
+def draw_even_contours(ax: Axes, ground: Ground) -> None:
+    """Draw f as filled contours, as much height between one and the next everywhere: close together means steep."""
+    lowest, *_, highest = ground.levels(13)
+    levels = np.linspace(lowest, highest, 13)
+    ax.contourf(*ground.axes, ground.square, levels, colors=[str(g) for g in np.linspace(0.72, 0.97, 12)])
+    draw_contour_lines(ax, ground, levels, colors="white", linewidths=0.8)
+    ax.set(xlim=ground.bounds[0], ylim=ground.bounds[1], xlabel="x", ylabel="y")
+    ax.grid(False)
 
 
 def field_of(ground: Ground) -> tuple[Array, Array]:
@@ -299,15 +312,15 @@ RING = np.array([unit(t) for t in np.arange(2.5, 360, 5)])
 def draw_steepness(axes: Any, f: Function, bounds: Bounds | None = None) -> Artists:
     """Draw contours, and axes for the two slices through the point."""
     land, side = axes
-    ground, scale = draw_land(land, f, bounds)
+    ground, scale = draw_land(land, f, bounds, even=True)
     low, high = ground.bounds[0]
     heights = ground.z[np.isfinite(ground.z)]  # all of them: a hole in a plain is what this picture is about
     room = 0.1 * np.ptp(heights)
     side.set(xlim=(low, high), ylim=(heights.min() - room, heights.max() + room), xlabel="x or y", ylabel="f")
     slices = [side.plot([], [], style, color=color)[0] for style, color in (("-", BLUE), ("--", GREEN))]
     return Artists(
-        axes=ground.axes, slices=slices, here=draw_place(side), place=draw_place(land),
-        arrow=draw_arrow(land, ORANGE, scale),
+        axes=[np.linspace(first, last, 161) for first, last in ground.bounds], slices=slices,
+        here=draw_place(side), place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
         text=row_above(land, (ORANGE, 0.0))[0], texts=row_above(side, (BLUE, 0.0), (GREEN, 0.5)),
     )  # fmt: skip
 
