@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -178,9 +180,19 @@ def test_ctrl_c_ends_all_processes_and_says_how_to_go_on(tmp_path, starting):
 
 def test_a_worker_that_dies_costs_no_submission_and_one_that_always_kills_it_harms_no_other(tmp_path):
     units = [(number, (tmp_path / str(number), number in (2, 4), number == 4)) for number in range(7)]
-    results = dict(spread(_fragile, units, lambda: local(2), 5))
+    results = dict(chain.from_iterable(spread(_fragile, units, lambda: local(2), 5)))
     assert isinstance(results.pop(4), Exception)
     assert results == {0: 0, 1: 1, 2: 2, 3: 3, 5: 5, 6: 6}
+
+
+def test_workers_that_die_while_they_are_idle_cost_no_submission():
+    class Broken(ThreadPoolExecutor):
+        def submit(self, *args):
+            raise BrokenExecutor
+
+    executors = iter([Broken(), Broken(), ThreadPoolExecutor(1)])
+    results = spread(abs, [(number, (-number,)) for number in range(3)], lambda: next(executors), 2)
+    assert dict(chain.from_iterable(results)) == {0: 0, 1: 1, 2: 2}
 
 
 def _fragile(mark, dies, always):

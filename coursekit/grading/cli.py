@@ -126,7 +126,7 @@ def _grade(asked: argparse.Namespace) -> int:
             width = asked.jobs or len(
                 os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
             )
-            start, alive = (lambda: local(width)), (lambda: True)
+            start, alive = (lambda: local(min(width, len(left)))), (lambda: True)
         run = {
             "coursekit": __version__,
             "sheet": sheet.name,
@@ -145,14 +145,8 @@ def _grade(asked: argparse.Namespace) -> int:
         left = [submission for submission in handed_in.submissions if submission.student not in record]
         units = _units(handed_in, left, record, (sheet, seed, sandbox, limits))
         with tqdm(total=len(handed_in.submissions), initial=len(record), unit=" notebooks", disable=None) as bar:
-            for submission, result in spread(work, units, start, 2 * width + 1, alive):
-                if isinstance(result, BaseException):
-                    result = {
-                        "problem": f"The grader failed three times: {type(result).__name__}: {result}.",
-                        "exercises": [],
-                        "cells": [],
-                    }
-                record.add(_entry(submission, result))
+            for results in spread(work, units, start, 2 * width + 1, alive):
+                record.add(*(_entry(submission, _result(result)) for submission, result in results))
                 bar.update(len(record) - bar.n)
         seen = report.write(out, record, exercises)
     points = sum(exercise.points for exercise in exercises)
@@ -180,9 +174,20 @@ def _units(
     for submission in left:
         data, problem = handed_in.read(submission)
         if problem:
-            record.add(_entry(submission, {"problem": problem, "exercises": [], "cells": []}))
+            record.add(_entry(submission, _problem(problem)))
         else:
             yield submission, (data, *how)
+
+
+def _result(result: Any) -> dict[str, Any]:
+    """Return a result as it is, or what is written where none came, again and again."""
+    if isinstance(result, BaseException):
+        result = _problem(f"The grader failed three times: {type(result).__name__}: {result}.")
+    return dict(result)
+
+
+def _problem(why: str) -> dict[str, Any]:
+    return {"problem": why, "exercises": [], "cells": []}
 
 
 def _entry(submission: Submission, result: dict[str, Any]) -> dict[str, Any]:

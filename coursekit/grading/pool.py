@@ -79,7 +79,7 @@ def spread(
     start: Callable[[], Executor],
     width: int,
     alive: Callable[[], bool] = lambda: True,
-) -> Iterator[tuple[Any, Any]]:
+) -> Iterator[list[tuple[Any, Any]]]:
     """Do `work` for each of the units, `width` at a time.
 
     Parameters
@@ -93,22 +93,25 @@ def spread(
 
     Yields
     ------
-    (name, result or exception)
-        Once for each unit, as they come. A unit whose worker died is sent out again.
+    list of (name, result or exception)
+        All that came since the last list, so that they can be written down together. Each unit is in one list; one
+        whose worker died is sent out again.
 
     Raises
     ------
     ClusterError
         The computers cannot be reached any more.
     """
-    executor = start()
     rest = iter(units)
-    again: deque[Unit] = deque()
+    if (first := next(rest, None)) is None:
+        return
+    executor = start()
+    again: deque[Unit] = deque([(*first, 1)])
     out: dict[Future[Any], Unit] = {}
     try:
         while True:
             # After a worker's death, those that it may have died of go out one by one: the guilty one harms no other.
-            alone = bool(again) or any(tries > 1 for _, _, tries in out.values())
+            alone = any(tries > 1 for _, _, tries in (*again, *out.values()))
             while len(out) < (1 if alone else width):
                 if again:
                     unit = again.popleft()
@@ -116,7 +119,7 @@ def spread(
                     unit = (*fresh, 1)
                 else:
                     break
-                out[executor.submit(work, *unit[1])] = unit
+                out[_submitted(executor, work, unit[1])] = unit
             if not out:
                 return
             broken = False
@@ -125,16 +128,19 @@ def spread(
                 raise ClusterError(
                     "The cluster is lost. What was graded is kept: the same command with --resume goes on."
                 )
+            found = []
             for future in done:
                 name, arguments, tries = out.pop(future)
                 error = CancelledError() if future.cancelled() else future.exception()
                 if error is None:
-                    yield name, future.result()
+                    found.append((name, future.result()))
                 elif tries == TRIES:
-                    yield name, error
+                    found.append((name, error))
                 else:
                     again.append((name, arguments, tries + 1))
                 broken = broken or isinstance(error, BrokenExecutor)
+            if found:
+                yield found
             if broken:
                 again.extend((name, arguments, tries + 1) for name, arguments, tries in out.values())
                 out.clear()
@@ -142,16 +148,26 @@ def spread(
                 executor = start()
     finally:
         with contextlib.suppress(Exception):  # a cluster that is lost can cancel nothing
-            if out and isinstance(executor, Local):
+            if isinstance(executor, Local):
                 executor.kill()
             executor.shutdown(wait=False)
+
+
+def _submitted(executor: Executor, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Future[Any]:
+    """Submit work; where the executor's processes have died meanwhile, the future says so."""
+    try:
+        return executor.submit(work, *arguments)
+    except BrokenExecutor as error:
+        future: Future[Any] = Future()
+        future.set_exception(error)
+        return future
 
 
 class Local(ProcessPoolExecutor):
     """Processes on this computer."""
 
     def kill(self) -> None:
-        """End them at once, whatever they do: nobody waits for it any more."""
+        """End them at once: nobody waits any more for what they do, or for those that only begin."""
         for process in list((self._processes or {}).values()):
             process.kill()
 
@@ -203,10 +219,11 @@ def _end_with_parent() -> None:
 async def _knock(address: str) -> None:
     """Shake hands with a scheduler. A client that finds none there would try for minutes, and print about it."""
     import distributed
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     how: dict[str, Any] = distributed.Security().get_connection_args("client")  # type: ignore[no-untyped-call]
-    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE, **how), PATIENCE)
+    asked = connect(address, timeout=PATIENCE, **how)  # type: ignore[no-untyped-call]
+    comm = await asyncio.wait_for(asked, PATIENCE)
     await comm.close()
 
 

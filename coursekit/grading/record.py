@@ -92,13 +92,14 @@ class Record:
         """Count the results."""
         return len(self._places)
 
-    def add(self, result: dict[str, Any]) -> None:
-        """Write one result to the disk; a second one of the same student is not taken."""
-        if result["student"] in self:
-            return
-        self._places[result["student"]] = self._file.seek(0, os.SEEK_END)
+    def add(self, *results: dict[str, Any]) -> None:
+        """Write results to the disk, together; a second one of the same student is not taken."""
         try:
-            self._file.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+            place = self._file.seek(0, os.SEEK_END)
+            for result in results:
+                if result["student"] not in self:
+                    self._places[result["student"]] = place
+                    place += self._file.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
