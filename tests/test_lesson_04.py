@@ -3,6 +3,7 @@
 The routes: exact fractions, closed forms, roots of polynomials, SciPy, autograd.
 """
 
+import inspect
 from fractions import Fraction
 from typing import Any
 
@@ -16,11 +17,13 @@ from hypothesis import strategies as st
 from lessons import defaults, picture_cells, reached
 from scipy.optimize import minimize, rosen, rosen_der
 
+from coursekit.descent import gradient_descent
 from coursekit.exercises import descent as sheet
 from coursekit.exercises.exercise import run
 from coursekit.exercises.local import Local
 from coursekit.functions import get
 from coursekit.live import Control
+from coursekit.pictures.descent import draw_basins
 from coursekit.pictures.regimes import thresholds
 
 LESSON = "04_gradient_descent"
@@ -90,7 +93,20 @@ def test_section_2_the_other_two_rules_reach_it_and_climb():
     assert 3 * abs(1 + 2 * 0.25) ** 12 > 300
 
 
+def test_section_2_only_from_0_does_the_wrong_sign_not_climb():
+    for start in np.linspace(-3, 3, 61):
+        places = walk(lambda x: -2 * x, start, 0.25, 12)
+        assert (places[-1] ** 2 > places[0] ** 2) == (abs(start) > 1e-9)
+
+
 # 3
+
+
+def test_section_3_a_start_on_the_gentle_axis_hides_zigzag_and_divergence():
+    for rate in (0.16, 0.25):
+        path = np.array(walk(lambda p: np.array([1, 10]) * p, [-3.5, 0.0], rate, 40))
+        assert np.all(path[:, 1] == 0)
+        assert np.all(np.diff(np.abs(path[:, 0])) < 0)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +176,21 @@ def test_section_4_at_1e13_the_numbers_lie_0002_apart_and_the_frozen_run_is_26_m
     assert np.hypot(*x) == pytest.approx(26e12, rel=0.01)
 
 
+def test_section_4_with_a_step_that_grows_with_x_the_frozen_run_diverges():
+    from_values = gradient_descent(get("sphere").f, [-3.0, 4.0], learning_rate=10, steps=1000)
+    assert from_values.status == -1
+    assert from_values.nit > 100
+
+
 # 5
+
+
+def test_section_5_the_map_is_3721_runs_of_100_steps_over_both_landscapes():
+    drawn = inspect.signature(draw_basins).parameters
+    assert (drawn["size"].default ** 2, drawn["steps"].default) == (3721, 100)
+    call = picture_cells(LESSON)["s5-picture"]
+    assert not {"size", "steps"} & set(call)
+    assert {0.01, 0.0158} <= set(call["learning_rate"].values)
 
 
 def himmelblau(p: Any) -> Any:

@@ -290,7 +290,7 @@ def test_the_steps_said_are_those_that_a_run_needs(kappa, angle, scaled):
     while low * x[0] ** 2 + high * x[1] ** 2 > 2e-6 * (1 + 1e-9):
         x, k = x * (1 - 2 / (low + high) * np.array([low, high])), k + 1
     said = pictures.valley.update(drawn(pictures.valley), kappa=kappa, angle=angle, scaled=scaled)
-    assert said.startswith(f"Condition number {high / low:.3g}")
+    assert said.startswith(f"Condition number {high / low:.4g}")
     assert f": {landscape.counted(k)} to a millionth." in said
 
 
@@ -397,11 +397,11 @@ def test_the_curvatures_of_an_own_bowl_are_found_wherever_they_are_needed():
     away = float(stopped.sentence.rpartition("is ")[2].removesuffix(" away."))
     assert away < 1e-9 / low
     valley = shown("valley", slanted)
-    assert valley.sentence.startswith(f"Condition number {high / low:.3g}, the valley of your function:")
+    assert valley.sentence.startswith(f"Condition number {high / low:.4g}, the valley of your function:")
     valley.set(scaled=True)
     r = 1 / math.sqrt(12)
     assert valley.sentence.startswith(
-        f"Condition number {(1 + r) / (1 - r):.3g} after scaling, {high / low:.3g} before"
+        f"Condition number {(1 + r) / (1 - r):.4g} after scaling, {high / low:.4g} before"
     )
     assert "at A, near (1.091, -0.1818), with f = -0.0909" in shown("basins", slanted).sentence
 

@@ -170,7 +170,7 @@ def draw_descent(
     (here,) = scale.plot([], [], "v", color=ORANGE, ms=13, mec=BLACK, clip_on=False)
     lines = [scale.plot([], [], style, color=BLACK, lw=1.6, clip_on=False)[0] for style in ("-", "--", "-")]
     marks = [scale.text(1, y, "", ha=ha, va="bottom") for y, ha in ((1.02, "right"), (1.45, "center"), (1.02, "left"))]
-    names = [scale.text(1, 0.4, "", color=color, ha="center", va="center") for color in REGIMES.values()]
+    names = [scale.text(1, 0.65, "", color=color, ha="center", va="center") for color in REGIMES.values()]
     word = land.text(0, 1.03, "", transform=land.transAxes, va="bottom", weight="bold")
     (value,) = row_above(side, (ORANGE, 0.0))
     return Artists(
@@ -189,7 +189,7 @@ def update_descent(
     move_path(a.path, *run.path.T)
     a.curve.set_data(np.arange(len(height)), height)
     a.last.set_data([run.nit], height[-1:])
-    a.here.set_data([learning_rate], [0.12])
+    a.here.set_data([learning_rate], [0.1])
     if a.ground.curvatures:
         limits = thresholds(a.ground.curvatures, momentum, nesterov)
         regime, said = regime_of_rate(learning_rate, limits), _move_scale(a, limits, momentum)
@@ -222,7 +222,7 @@ def _move_scale(a: Artists, limits: tuple[float, float, float], momentum: float)
     edges = np.clip([slowest, *bounds_of(limits).values(), fastest], slowest, fastest)
     for text, name, left, right in zip(a.names, REGIMES, edges[:-1], edges[1:], strict=True):
         wide = np.log(right / left) > 0.09 * np.log(fastest / slowest)
-        text.set_position((np.sqrt(left * right), 0.4))
+        text.set_position((np.sqrt(left * right), 0.65))
         text.set_text(("overshooting" if momentum and name == "zigzag" else name) if wide else "")
     if momentum:
         return f" It overshoots from {limits[0]:.2g} on and diverges from {limits[2]:.2g} on."
@@ -267,7 +267,7 @@ def run_to_stop(
 
 def draw_stopping(ax: Axes, f: Function, steps: int = 100, smallest: float = 1e-16, largest: float = 1e16) -> Artists:
     """Draw axes; make the length of the gradient, the distance to the minimum, and the tolerance."""
-    ax.set(xlim=(-1, steps), yscale="log", ylim=(smallest, largest), xlabel="steps taken")
+    ax.set(xlim=(-1, steps), yscale="log", ylim=(smallest / 10, largest), xlabel="steps taken")
     (slope,) = ax.plot([], [], "-", color=ORANGE)
     (away,) = ax.plot([], [], "--", color=BLUE)
     (stop,) = ax.plot([], [], "s", color=BLACK, ms=8)
@@ -469,11 +469,11 @@ def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False, 
     move_path(a.path, *run.path.T)
     a.curve.set_data(np.arange(run.nit + 1), run.values)
     count = steps_to(1e-6, matrix)
-    a.texts[0].set_text(f"condition number {high:.3g}")
+    a.texts[0].set_text(f"condition number {high:.4g}")
     a.texts[1].set_text(f"{counted(count)} to a millionth")
-    cured = f" after scaling, {np.linalg.cond(plain):.3g} before" if scaled else ""
+    cured = f" after scaling, {np.linalg.cond(plain):.4g} before" if scaled else ""
     which = f"valley turned by {angle:g}°" if f is None else "the valley of your function"
-    return f"Condition number {high:.3g}{cured}, {which}: {counted(count)} to a millionth."
+    return f"Condition number {high:.4g}{cured}, {which}: {counted(count)} to a millionth."
 
 
 valley = Picture(draw_valley, update_valley, (1, 2), (8.6, 4.2))
@@ -611,7 +611,7 @@ def update_rate_sweep(a: Artists, f: Function, start_x: float, start_y: float, l
     a.mark.set_data([learning_rate], [min(heights[-1], 1e8)])
     best = np.nanargmin(ends[:-1])
     here = "no finite number" if np.isnan(ends[-1]) else f"{ends[-1]:.2g}"
-    a.text.set_text(f"rate {learning_rate:g}: {here}")
+    a.text.set_text(f"rate {learning_rate:g}: f = {here}")
     return (
         f"{RATES} rates, {counted(steps)} each: the lowest end, {ends[best]:.2g}, is at rate {a.rates[best]:.3g}. "
         f"At rate {learning_rate:g} it is {here}."
