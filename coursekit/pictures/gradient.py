@@ -75,7 +75,7 @@ def draw_land(ax: Axes, f: Function, bounds: Bounds | None = None, even: bool = 
     ground = Ground(f, bounds)
     (draw_even_contours if even else draw_contours)(ax, ground)
     ax.set_aspect("equal")
-    return ground, steepest_of(ground) / (0.3 * (ground.bounds[0][1] - ground.bounds[0][0]))
+    return ground, steepest_of(ground) / (0.25 * (ground.bounds[0][1] - ground.bounds[0][0]))
 
 
 def draw_even_contours(ax: Axes, ground: Ground) -> None:
@@ -100,9 +100,10 @@ def steepest_of(ground: Ground) -> float:
     return float(np.max(lengths, where=np.isfinite(lengths), initial=0)) or 1.0
 
 
-def draw_arrow(ax: Axes, color: str, scale: float, width: float = 0.012) -> Any:
-    """Make an arrow that can be moved."""
-    return ax.quiver([0], [0], [0], [0], color=color, angles="xy", scale_units="xy", scale=scale, width=width, zorder=5)
+def draw_arrow(ax: Axes, color: str, scale: float, **style: Any) -> Any:
+    """Make an arrow that can be moved, whole also where it leaves the axes."""
+    look: dict[str, Any] = {"facecolor": color, "width": 0.012, "zorder": 5, "clip_on": False} | style
+    return ax.quiver([0], [0], [0], [0], angles="xy", scale_units="xy", scale=scale, **look)
 
 
 def move_arrow(arrow: Any, p: Array, v: Array) -> None:
@@ -130,7 +131,9 @@ def draw_arrows(ax: Axes, f: Function, bounds: Bounds | None = None) -> Artists:
     ax.quiver(
         x[some], y[some], u[some], v[some], color=GREY, angles="xy", scale_units="xy", scale=3 * scale, width=0.004
     )  # three times shorter: not longer than from one to the next
-    legs = [ax.plot([], [], style, color=color, lw=2)[0] for style, color in (("--", BLUE), (":", GREEN))]
+    legs = [
+        ax.plot([], [], style, color=color, lw=2, clip_on=False)[0] for style, color in (("--", BLUE), (":", GREEN))
+    ]
     texts = row_above(ax, (BLUE, 0.0), (GREEN, 0.52))
     return Artists(scale=scale, legs=legs, arrow=draw_arrow(ax, ORANGE, scale), place=draw_place(ax), texts=texts)
 
@@ -178,7 +181,7 @@ def draw_dial(axes: Any, f: Function, bounds: Bounds | None = None) -> Artists:
     (product,) = side.plot([], [], "--", color=ORANGE)
     return Artists(
         measured=measured, product=product, here=draw_place(side, BLACK), place=draw_place(land),
-        arrow=draw_arrow(land, ORANGE, scale), way=draw_arrow(land, BLUE, 1 / reach, 0.009),
+        arrow=draw_arrow(land, ORANGE, scale), way=draw_arrow(land, "white", 1 / reach, edgecolor=BLUE, linewidth=1.5),
         text=row_above(land, (BLUE, 0.0))[0], texts=row_above(side, (BLUE, 0.0), (ORANGE, 0.5)),
     )  # fmt: skip
 
@@ -265,7 +268,8 @@ def draw_contour_walk(
     (path,) = land.plot([], [], "-", color=BLUE)
     (curve,) = side.plot([], [], "-", color=BLUE)
     return Artists(
-        path=path, curve=curve, place=draw_place(land, clip_on=True), arrow=draw_arrow(land, ORANGE, scale),
+        path=path, curve=curve,
+        place=draw_place(land, clip_on=True), arrow=draw_arrow(land, ORANGE, scale, clip_on=True),
         text=row_above(land, (BLUE, 0.0))[0], off=row_above(side, (BLUE, 0.0))[0],
     )  # fmt: skip
 
