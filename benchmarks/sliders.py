@@ -4,12 +4,15 @@
 
 Two pictures, the secant of lesson 01 and a descent (filled contours, a path of 50 points, numbers), each drawn by the
 same functions in three of the four ways. The ways take turns, in one page and one kernel; medians are printed, and
-their ratios beside the targets. Needs `pip install -e ".[bench]"` and a Chromium on the path.
+their ratios beside the targets; then by how much 10,000 moves let a kernel grow. Needs `pip install -e ".[bench]"` and
+a Chromium on the path.
 """
 
 import argparse
+import os
 import platform
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -164,26 +168,47 @@ def measure(rounds: int) -> Iterator[tuple[str, dict[str, dict[str, list[float]]
             yield picture, results
 
 
-def memory() -> float:
-    """Return by how many MB 10,000 moves let this process grow."""
-    from sliders_pictures import explorer
+def memory(moves: int = 10_000) -> float:
+    """Return by how many MB `moves`, sent as the page sends them, let a kernel grow that is warm."""
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
+    manager, client = start_new_kernel(kernel_name="python3", extra_arguments=["--log-level=ERROR"])
+    said: list[str] = []
 
-    shown = explorer("secant")
-    process = psutil.Process()
+    def run(code: str) -> None:
+        reply = client.execute_interactive(
+            code, timeout=120, output_hook=lambda message: said.append(message["content"].get("text", ""))
+        )
+        if reply["content"]["status"] != "ok":
+            raise RuntimeError("\n".join(reply["content"]["traceback"]))
 
     def move(count: int) -> int:
         for i in range(count):
-            shown._on_message(
-                shown.widget, {name: i * (k + 1) % 60 for k, name in enumerate(shown.widget.frame["at"])}, []
-            )
+            at = {"h": i % 60}
+            content = {"comm_id": model, "data": {"method": "custom", "content": at}}
+            client.shell_channel.send(client.session.msg("comm_msg", content))
+            if i % 100 == 99:
+                run("")  # wait for the answers, and take them, as the page does
         return process.memory_info().rss
 
-    return (-move(1000) + move(10_000)) / 1e6
+    try:
+        run(SETUP.format(benchmarks=str(Path(__file__).parent)))
+        run('shown = explorer("secant")\nprint("model", shown.widget.model_id)')
+        (pid,) = re.findall(r"kernel (\d+)", "".join(said))
+        (model,) = re.findall(r"model (\w+)", "".join(said))
+        process = psutil.Process(int(pid))
+        grown = -move(1000) + move(moves)
+        said.clear()
+        run('print("count", shown.widget.frame["count"])')
+        assert "".join(said) == f"count {moves + 1001}\n", said  # every move was drawn
+        return grown / 1e6
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5, help="how often the ways take turns (5)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often the ways take turns (5); 0: the memory only")
     parser.add_argument("--out", type=Path, help="write the tables here too")
     options = parser.parse_args()
     if missing := browser.why_not():
@@ -191,10 +216,10 @@ def main() -> None:
     lines = [
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {psutil.cpu_count()} cores"
     ]
-    for picture, results in measure(options.rounds):
+    for picture, results in measure(options.rounds) if options.rounds else ():
         lines += ["", *table(picture, results)]
     grown = memory()
-    lines += ["", f"10,000 moves: {grown:+.1f} MB (at most 5) {'reached' if grown < 5 else 'NOT REACHED'}"]
+    lines += ["", f"10,000 moves in a kernel: {grown:+.1f} MB (at most 5) {'reached' if grown < 5 else 'NOT REACHED'}"]
     print("\n".join(lines))
     if options.out:
         options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -153,7 +153,7 @@ def log_slider(
     grid = [float(f"{10 ** (math.log10(start) + decades * i / count):.3g}") for i in range(1, count)]
     values = list(dict.fromkeys([float(start), *grid, float(stop)]))
     place = _placed(values, value, 0)
-    return Control("slider", tuple(values), tuple(f"{v:.3g}" for v in values), place, label)
+    return Control("slider", tuple(values), tuple(f"{v:.6g}" for v in values), place, label)
 
 
 def menu(

@@ -312,11 +312,16 @@ summary { cursor: pointer; font-weight: 600; }
   pre { white-space: pre-wrap; }
   figure, pre, table, .formula { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
-  .ck-controls input, .ck-controls button, .ck-controls select { display: none; }
+  .ck-controls button { display: none; }
 }
 """
 
 SCRIPT = """
+const reach = (part) => { // what can be scrolled can be reached by key
+  if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+};
+document.querySelectorAll("pre").forEach(reach);
+
 // Unpack the frames of each picture and let its controls choose among them.
 for (const root of document.querySelectorAll(".live")) {
   const packed = Uint8Array.from(atob(JSON.parse(root.querySelector("script").textContent)), (c) => c.charCodeAt(0));
@@ -326,10 +331,11 @@ for (const root of document.querySelectorAll(".live")) {
     let place = 0;
     for (const { name, texts } of spec.controls) place = place * texts.length + at[name];
     const [still, frame] = frames[place];
-    view.show({ stills: stills[still], glyphs, frame });
+    return view.show({ stills: stills[still], glyphs, frame });
   };
   const view = mount(root, spec, choose);
-  choose(start);
+  await choose(start);
+  root.querySelectorAll("figure").forEach(reach);
 }
 """
 

@@ -7,18 +7,22 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
+const LATE = "The kernel has not answered yet. If it is busy with another cell, the picture will follow when that has ended. " +
+  "If it was restarted or shut down, run this cell again.";
+
 // Build the picture in `root`. `ask(at)` is called with the place of every control when the hand moves one; the answer
 // comes back through the returned `show(state)`.
 export function mount(root, spec, ask) {
   const id = "ck" + Math.random().toString(36).slice(2, 8);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const inputs = {};
-  let at = {}, busy = false, wanted = null, stills = null, glyphs = null, spoken = "", timer = 0;
+  let at = {}, busy = false, wanted = null, stills = null, glyphs = null, spoken = "", timer = 0, patience = 0;
 
   const send = () => {
     if (busy || !wanted) return;
     const question = wanted;
     [busy, wanted] = [true, null];
+    patience = setTimeout(() => { late.textContent = LATE; }, 3000);
     ask(question);
   };
   const moved = () => {
@@ -97,6 +101,8 @@ export function mount(root, spec, ask) {
     pictures.append(make("figure", {}, stage, caption));
     return { stage, caption, problem, svg: stage.querySelector("svg"), layers: [] };
   });
+  const late = make("p", { className: "ck-late", role: "status" });
+  pictures.append(late);
   const status = make("div", { className: "ck-status", role: "status" });
   const letters = make("div");
   letters.innerHTML = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs></defs></svg>';
@@ -140,6 +146,8 @@ export function mount(root, spec, ask) {
     clearTimeout(timer); // a screen reader hears where the slider came to rest, not every step
     if (spoken && words !== spoken) timer = setTimeout(() => { status.textContent = words; }, 700);
     spoken = words;
+    clearTimeout(patience);
+    late.textContent = "";
     busy = false;
     send();
   };

@@ -159,16 +159,29 @@ def menu(page: Any, title: str, entry: str) -> None:
     page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).first.click()
 
 
-def end_kernels(page: Any, name: str) -> None:
+def end_kernel(page: Any, name: str) -> None:
     """Shut down the kernel of a notebook, as a new day does."""
-    page.evaluate(
-        """async (name) => {
-            const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]+)/)[1] };
-            for (const { id, path } of await (await fetch("/api/sessions")).json())
-                if (path === name) await fetch("/api/sessions/" + id, { method: "DELETE", headers });
-        }""",
-        name,
-    )
+    session = _session(page, name)
+    page.request.delete(f"{_server(page)}/api/sessions/{session['id']}", headers=_headers(page))
+
+
+def restart_kernel(page: Any, name: str) -> None:
+    """Restart the kernel of a notebook."""
+    kernel = _session(page, name)["kernel"]["id"]
+    page.request.post(f"{_server(page)}/api/kernels/{kernel}/restart", headers=_headers(page))
+
+
+def _session(page: Any, name: str) -> dict[str, Any]:
+    (found,) = [each for each in page.request.get(f"{_server(page)}/api/sessions").json() if each["path"] == name]
+    return found
+
+
+def _server(page: Any) -> str:
+    return page.evaluate("location.origin")
+
+
+def _headers(page: Any) -> dict[str, str]:
+    return {"X-XSRFToken": page.evaluate("document.cookie.match(/_xsrf=([^;]+)/)[1]")}
 
 
 def shown(picture: Any) -> str:

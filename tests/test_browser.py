@@ -18,10 +18,17 @@ pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not(
 PACKAGE = Path(__file__).parent.parent / "coursekit"
 
 
+BUSY = """
+import os, time
+while os.path.exists("busy"):
+    time.sleep(0.05)
+"""
+
+
 @pytest.fixture(scope="module")
 def scratch(chrome, address, folder):
     """Give a page with a picture that has every kind of control."""
-    browser.write_notebook(folder / "scratch.ipynb", "# Scratch", browser.SCRATCH)
+    browser.write_notebook(folder / "scratch.ipynb", "# Scratch", browser.SCRATCH, BUSY)
     page = chrome.new_page(viewport={"width": 1200, "height": 1100})
     browser.open_notebook(page, address, "scratch.ipynb")
     browser.run_all(page)
@@ -170,6 +177,41 @@ def test_nothing_is_cut_off_on_a_narrow_page_or_at_twice_the_size(scratch, width
     assert cut == []
 
 
+def test_a_kernel_that_does_not_answer_is_said_and_the_picture_follows_when_it_does(scratch, folder):
+    picture = scratch.locator(".ck")
+    slider = picture.get_by_label("x", exact=True)
+    late = picture.locator(".ck-late")
+    (folder / "busy").touch()
+    browser.menu(scratch, "Run", "Run All Cells")
+    scratch.locator(".jp-CodeCell .jp-InputPrompt", has_text="*").last.wait_for()
+    picture.locator("figcaption", has_text="x is 0.00").wait_for()
+    slider.focus()
+    slider.press("Home")
+    for _ in range(20):
+        slider.press("ArrowRight")
+    assert late.is_hidden()
+    late.filter(has_text="not answered yet").wait_for()
+    assert slider.get_attribute("aria-valuetext") == "-2.80"  # the hand's value stays
+    (folder / "busy").unlink()
+    picture.locator("figcaption", has_text="x is -2.80").wait_for()
+    late.wait_for(state="hidden")
+
+
+def test_after_a_restart_the_picture_says_that_its_cell_must_run_again(scratch):
+    picture = scratch.locator(".ck")
+    browser.restart_kernel(scratch, "scratch.ipynb")
+    scratch.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    slider = picture.get_by_label("x", exact=True)
+    slider.focus()
+    slider.press("ArrowRight")
+    picture.locator(".ck-late", has_text="run this cell again").wait_for()
+    browser.run_all(scratch)
+    picture.locator("figcaption", has_text="x is 0.00").wait_for()
+    slider.focus()
+    assert changes(picture, lambda: slider.press("End")).startswith("x is 3.00")
+    assert picture.locator(".ck-late").is_hidden()
+
+
 def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its_kernel(chrome, address, folder):
     browser.write_notebook(folder / "saved.ipynb", "# Saved", browser.SCRATCH)  # scratch.ipynb may be autosaved by now
     page = chrome.new_page(viewport={"width": 1200, "height": 1000})
@@ -185,7 +227,7 @@ def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its
     output = saved["cells"][1]["outputs"][0]
     assert output["data"]["image/png"]  # what a page shows that knows no widgets
     assert output["metadata"]["image/png"]["alt"] == "".join(output["data"]["text/plain"])
-    browser.end_kernels(page, "saved.ipynb")
+    browser.end_kernel(page, "saved.ipynb")
     page.goto(f"{address}/lab/tree/saved.ipynb?reset")
     page.locator(".ck figcaption", has_text="x is 0.00").wait_for(timeout=30_000)
     assert page.locator(".ck-stage img").evaluate("image => image.naturalWidth") > 0

@@ -91,6 +91,7 @@ def test_a_log_slider_stops_at_every_power_of_ten_and_writes_it_plainly():
     control = log_slider(1, 1e-16)
     assert {10.0**-k for k in range(17)} <= set(control.values)
     assert {"1", "0.1", "0.001", "1e-05", "1e-16"} <= set(control.texts)
+    assert {"1", "1000", "1260", "1e+06"} <= set(log_slider(1, 1e6).texts)
 
 
 def test_a_slider_starts_exactly_at_its_value_even_between_two_steps():
