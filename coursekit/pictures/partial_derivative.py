@@ -61,12 +61,6 @@ def partial(f: Function, x: float, y: float, i: int) -> float:
     return slope_at(section(f, x, y, i), (x, y)[i])
 
 
-def blank(ax: Axes) -> None:
-    """Hide the frame and the ticks of axes; `set_axis_off` alone would leave the frame in a live picture."""
-    for part in (*ax.spines.values(), ax.xaxis, ax.yaxis):
-        part.set_visible(False)
-
-
 def fixed(value: float) -> str:
     """Write a number with four digits after the point, and 0 without a sign."""
     return f"{round(value, 4) + 0.0:.4f}"
@@ -122,7 +116,7 @@ def draw_surface(ax: Axes, f: Function, bounds: Bounds) -> View:
         u, v = view(*place)[:, 0]
         ax.text(u, v, words, ha=ha, va=va)
     ax.set(xlim=(-0.08, 1.38), ylim=(-0.36, 1.2))
-    blank(ax)
+    ax.set_axis_off()
     return view
 
 
@@ -323,7 +317,7 @@ def draw_textbook_loop(axes: Any) -> Artists:
     code, memory = axes.flat
     for ax in (code, memory):
         ax.set(xlim=(0, 1), ylim=(11.5, -0.8))
-        blank(ax)
+        ax.set_axis_off()
     for number, line in enumerate(LOOP.splitlines()):
         code.text(0.06, number, line, family="monospace", va="center", fontsize=11)
     (mark,) = code.plot([], [], ">", color=ORANGE, ms=11)
