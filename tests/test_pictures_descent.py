@@ -81,6 +81,14 @@ def test_on_a_parabola_each_step_multiplies_x_by_its_factor(rate):
     assert ("f rose" in said) == (rate > 1)
 
 
+def test_a_start_at_the_rim_is_seen_whole():
+    ax = drawn(pictures.rolling, f=get("x**2")).path[1].axes
+    low, high = get("x**2").bounds
+    points = 72 * ax.figure.get_figwidth() * ax.get_position().width / np.ptp(ax.get_xlim())
+    assert (low - ax.get_xlim()[0]) * points > 4.5  # half of the circle
+    assert (ax.get_xlim()[1] - high) * points > 4.5
+
+
 def test_the_three_rules_differ_as_their_names_say():
     artists = drawn(pictures.rolling, f=get("x**2"))
     ends = {}

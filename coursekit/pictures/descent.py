@@ -80,7 +80,9 @@ def roll(f: Function, start: float, learning_rate: float, steps: int, rule: str)
 
 def draw_rolling(ax: Axes, f: Function, low: float | None = None, high: float | None = None) -> Artists:
     """Draw the curve; make the path on it."""
-    draw_curve(ax, f, low, high, "f(x)")
+    left, right = draw_curve(ax, f, low, high, "f(x)")
+    room = 0.02 * (right - left)  # so that a start at the rim is seen whole
+    ax.set_xlim(left - room, right + room)
     return Artists(path=draw_path(ax), texts=row_above(ax, (ORANGE, 0.0), (BLACK, 0.6)))
 
 
@@ -220,10 +222,11 @@ def _move_scale(a: Artists, limits: tuple[float, float, float], momentum: float)
         line.set_visible(seen)
         mark.set_visible(seen)
     edges = np.clip([slowest, *bounds_of(limits).values(), fastest], slowest, fastest)
-    for text, name, left, right in zip(a.names, REGIMES, edges[:-1], edges[1:], strict=True):
-        wide = np.log(right / left) > 0.09 * np.log(fastest / slowest)
+    for text, regime, left, right in zip(a.names, REGIMES, edges[:-1], edges[1:], strict=True):
+        name = "overshooting" if momentum and regime == "zigzag" else regime
+        fits = np.log(right / left) > (0.01 + 0.012 * len(name)) * np.log(fastest / slowest)
         text.set_position((np.sqrt(left * right), 0.65))
-        text.set_text(("overshooting" if momentum and name == "zigzag" else name) if wide else "")
+        text.set_text(name if fits else "")
     if momentum:
         return f" It overshoots from {limits[0]:.2g} on and diverges from {limits[2]:.2g} on."
     return f" 1/L = {limits[0]:.3g}, 2/(L+μ) = {limits[1]:.3g}, 2/L = {limits[2]:.3g}."
