@@ -23,19 +23,20 @@ __all__ = ["SHARPNESS", "Stage", "parameters", "stacked", "those_of"]
 
 SHARPNESS = 2  # pixels drawn for each that is shown, so that a picture stays sharp at 200 % zoom
 DPI = 100 * SHARPNESS
+SETTINGS = cast("dict[str, Any]", rcParams)
 with rc_context(STYLE):  # type: ignore[arg-type]
-    CHECKED: dict[str, Any] = {name: rcParams[name] for name in STYLE}
+    CHECKED = {name: SETTINGS[name] for name in STYLE}
 
 
 @contextlib.contextmanager
 def styled() -> Iterator[None]:
     """Apply the course's style: `rc_context(STYLE)`, but without checking it anew, a tenth of what a move costs."""
-    before = {name: rcParams[name] for name in CHECKED}
-    dict.update(rcParams, CHECKED)
+    before = {name: SETTINGS[name] for name in CHECKED}
+    dict.update(SETTINGS, CHECKED)
     try:
         yield
     finally:
-        dict.update(rcParams, before)
+        dict.update(SETTINGS, before)
 
 
 def parameters(function: Callable[..., Any], skip: int = 1) -> dict[str, bool]:
