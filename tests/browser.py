@@ -189,18 +189,18 @@ def shown(picture: Any) -> str:
     return picture.evaluate("e => [...e.querySelectorAll('.ck-stage svg, figcaption')].map(x => x.innerHTML).join()")
 
 
-def changes(picture: Any, act: Callable[[], Any]) -> str:
+def changes(picture: Any, act: Callable[[], Any], seconds: float = 20) -> str:
     """Do something, wait until the picture is another one, and return its sentence."""
     before = shown(picture)
     act()
     picture.evaluate(
-        """(e, before) => new Promise((good, bad) => {
+        """(e, [before, seconds]) => new Promise((good, bad) => {
             const shown = () => [...e.querySelectorAll(".ck-stage svg, figcaption")].map((x) => x.innerHTML).join();
             const look = () => shown() === before ? requestAnimationFrame(look) : good();
-            setTimeout(() => bad(new Error("The picture did not change within 20 s.")), 20000);
+            setTimeout(() => bad(new Error(`The picture did not change within ${seconds} s.`)), 1000 * seconds);
             look();
         })""",
-        before,
+        [before, seconds],
     )
     return picture.locator("figcaption").first.inner_text()
 
