@@ -4,7 +4,7 @@ All mathematics stands on this module, so that a formula elsewhere is one line. 
 of one variable: `f` answers element by element, and `f(x)` has the shape of `x`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -160,12 +160,12 @@ def power_of_two(h: Any, scale: float = 1.0, least: float = 0.0) -> Any:
     return (bits & EXPONENT).view(np.float64)
 
 
-def known(name: str, names: Iterable[str], what: str = "method") -> str:
+def known(name: str, names: Collection[str], what: str = "method") -> str:
     """Give `name` back if it is one of `names`; otherwise raise a ValueError that offers the nearest."""
-    names = list(names)
     if name not in names:
         from difflib import get_close_matches  # here, so that a plain import stays fast
 
+        names = list(names)
         near = get_close_matches(str(name), names, n=1, cutoff=0.4) or names
         raise ValueError(f"unknown {what} {name!r}; did you mean {' or '.join(map(repr, near))}?")
     return name
