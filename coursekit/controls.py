@@ -9,6 +9,8 @@ import numpy as np
 
 __all__ = ["Control", "log_slider", "menu", "positions", "slider", "switch"]
 
+PLAIN = str | bool | int | float | np.generic
+
 
 @dataclass(frozen=True)
 class Control:
@@ -229,6 +231,7 @@ def index_of(name: str, control: Control, value: Any) -> int:
             raise ValueError(f"{name}={value!r} lies outside its slider, {low!r} to {high!r}. Choose a value inside.")
         return min(range(len(control.values)), key=lambda i: abs(control.values[i] - value))
     for i, (option, text) in enumerate(zip(control.values, control.texts, strict=True)):
-        if option is value or (isinstance(value, str | bool | np.bool_) and (text == value or option == value)):
+        plain = isinstance(option, PLAIN) and isinstance(value, PLAIN)  # not arrays, which answer one by one
+        if option is value or (isinstance(value, str) and text == value) or (plain and option == value):
             return i
     raise ValueError(f"{name}={value!r} is not one of: {', '.join(control.texts)}. Choose one of these.")

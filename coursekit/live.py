@@ -52,6 +52,12 @@ def why(error: BaseException, values: Mapping[str, Any]) -> str:
     while cause := causes[-1].__cause__:
         causes.append(cause)
     for cause in causes:
+        called = re.match(r"(?:.*\.)?(\w+|<lambda>)\(\) (?:missing|takes|got) ", str(cause))
+        if isinstance(cause, TypeError) and called and called[1] in own.values():
+            return (
+                f"the picture cannot call your function: {cause}. Leave out what the picture does not hand over, or "
+                "give it a value, as in q=1, and run its cell again."
+            )
         for frame, line in reversed(list(traceback.walk_tb(cause.__traceback__))):
             if name := own.get(frame.f_code):
                 code = linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()

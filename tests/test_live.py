@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from coursekit import export, live
+from coursekit.controls import index_of
 from coursekit.export import recorded
 from coursekit.live import Explorer, explore, log_slider, menu, positions, slider, switch
 from coursekit.pictures import COLORS, Picture, Target
@@ -437,13 +438,18 @@ def own_without_argument():
     return 1
 
 
+def own_of_two(t, q):
+    return t * q
+
+
 @pytest.mark.parametrize(
     ("f", "words"),
     [
         (own_square_root, r"your function own_square_root stopped in its line 2 \(return math.sqrt\(t\)\).*np.sin"),
         (own_piecewise, r"own_piecewise stopped in its line 2 \(if t > 0:\).*np.where"),
         (own_zero, "own_zero stopped in its line 2.*ZeroDivisionError: division by zero.*mend the function"),
-        (own_without_argument, "own_without_argument.*takes 0 positional arguments"),
+        (own_without_argument, "cannot call your function: own_without_argument.*takes 0 positional arguments.*Leave"),
+        (own_of_two, "cannot call your function: own_of_two.*missing 1 required.*'q'.*give it a value, as in q=1"),
         (lambda t: undefined_name, "NameError: name 'undefined_name' is not defined"),  # noqa: F821
     ],
 )
@@ -691,3 +697,13 @@ def test_a_still_part_is_recorded_once_however_the_controls_are_ordered(monkeypa
     renders.clear()
     recorded(shown, frames=50)
     assert len(renders) <= 3  # one for each function, and one to go back
+
+
+def test_a_menu_of_arrays_is_set_by_its_words_or_by_the_array_itself():
+    column, floats = np.array([[3.0], [4.0]]), np.array([3.0, 4.0])
+    options = menu({"floats": floats, "a column": column, "none": 0.5})
+    assert index_of("x", options, "a column") == 1
+    assert index_of("x", options, column) == 1
+    assert index_of("x", options, 0.5) == 2
+    with pytest.raises(ValueError, match="not one of: floats, a column, none"):
+        index_of("x", options, column + 1)
