@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -21,9 +22,17 @@ os.environ |= {
 
 HOME.mkdir(parents=True, exist_ok=True)  # IPython wants the parent of its folder to be there
 
+# A shell that runs the tests in the background makes them deaf to Ctrl-C, and with them all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 hypothesis.settings.register_profile("course", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if "CI" in os.environ else "course")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: one that is begun last would keep the other workers waiting."""
+    items.sort(key=lambda item: not item.path.name.startswith(("test_browser", "test_grading")))
 
 
 def pytest_sessionfinish() -> None:

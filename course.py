@@ -25,7 +25,7 @@ import subprocess
 
 from coursekit import install
 
-TEST = ["-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
+TEST = ["-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 COURSEKIT = ["-P", "-m", "coursekit.cli"]
 
 
