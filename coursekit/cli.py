@@ -53,6 +53,8 @@ def lab(args: list[str]) -> int:
         return refuse("The notebooks of the course are not here. Run this in the folder that holds course.py.")
     if importlib.util.find_spec("jupyterlab") is None:
         return refuse('JupyterLab is not installed. Run: python -m pip install "jupyterlab>=4.2"')
+    # jsonschema takes two seconds to read the grammar of addresses, which nothing here checks; it can do without.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from jupyterlab.labapp import LabApp
 
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own

@@ -48,6 +48,16 @@ def test_listing_the_commands_loads_none_of_them() -> None:
     assert not {"matplotlib", "ipywidgets", "jupyterlab", "numpy"} & set(loaded)
 
 
+def test_lab_does_not_wait_for_a_grammar_that_it_does_not_use() -> None:
+    code = (
+        "import atexit, sys; from coursekit import cli; "
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); cli.lab(['--version'])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr.split()
+    assert "jupyterlab.labapp" in loaded
+    assert "rfc3987_syntax.syntax_helpers" not in loaded  # it takes two seconds
+
+
 def test_lab_says_where_to_run_it_when_the_notebooks_are_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
