@@ -1,5 +1,5 @@
-// The page's side of coursekit.live: controls, what stands still, what moves. One question to the kernel at a time; when
-// its answer comes, the next question is the newest value. So nothing queues, however fast the hand.
+// The page's side of coursekit.live: controls, what stands still, what moves. One question to the kernel at a time, or two
+// while answers are quick; when one comes, the next question is the newest value. So nothing queues, however fast the hand.
 
 const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -16,12 +16,15 @@ export function mount(root, spec, ask) {
   const id = "ck" + Math.random().toString(36).slice(2, 8);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const inputs = {};
-  let at = {}, busy = false, wanted = null, stills = null, glyphs = null, spoken = "", timer = 0, patience = 0;
+  let at = {}, wanted = null, stills = null, glyphs = null, spoken = "", timer = 0, patience = 0;
+  let asked = [], quick = true, shown = Promise.resolve(); // when each open question was asked; whether answers are quick
 
   const send = () => {
-    if (busy || !wanted) return;
+    if (!wanted || asked.length > (quick ? 1 : 0)) return;
     const question = wanted;
-    [busy, wanted] = [true, null];
+    wanted = null;
+    asked.push(performance.now());
+    clearTimeout(patience);
     patience = setTimeout(() => { late.textContent = LATE; }, 3000);
     ask(question);
   };
@@ -70,7 +73,7 @@ export function mount(root, spec, ask) {
     };
     const step = () => {
       if (!button.isConnected || where() === last) return stop();
-      if (!busy || calm.matches) go(where() + 1); // a step that is asked for is not lost; the clock's steps wait
+      if (!asked.length || calm.matches) go(where() + 1); // a step that is asked for is not lost; the clock's steps wait
     };
     button.addEventListener("click", () => {
       if (clock) return stop();
@@ -127,7 +130,7 @@ export function mount(root, spec, ask) {
   };
 
   // Show an answer. A new still part is decoded first, so that the old one stays until both can change at once.
-  const show = async ({ stills: newStills, glyphs: newGlyphs, frame }) => {
+  const paintAll = async ({ stills: newStills, glyphs: newGlyphs, frame }) => {
     const images = await Promise.all(newStills.map(async (still, i) => {
       if (!still.png || (stills && stills[i].png === still.png)) return null;
       const image = make("img", { alt: "", src: still.png });
@@ -140,16 +143,21 @@ export function mount(root, spec, ask) {
     }
     frame.pictures.forEach((picture, i) => paint(views[i], picture, newStills[i], images[i]));
     stills = newStills;
-    if (!wanted) for (const [name, index] of Object.entries(frame.at)) inputs[name].place(index);
+    if (asked.length) quick = performance.now() - asked.shift() < 100; // Python moves sliders too, unasked
+    if (!wanted && !asked.length) for (const [name, index] of Object.entries(frame.at)) inputs[name].place(index);
     state.textContent = frame.reached ? "✓ reached" : "○ not yet";
     const words = frame.pictures.map((picture) => picture.words).join(" ") + (spec.target ? " Target: " + state.textContent.slice(2) + "." : "");
     clearTimeout(timer); // a screen reader hears where the slider came to rest, not every step
     if (spoken && words !== spoken) timer = setTimeout(() => { status.textContent = words; }, 700);
     spoken = words;
-    clearTimeout(patience);
+    if (!asked.length) clearTimeout(patience);
     late.textContent = "";
-    busy = false;
     send();
+  };
+  const show = (state) => { // one after the other, since a new still part takes its time
+    const painted = shown.then(() => paintAll(state));
+    shown = painted.catch(() => {});
+    return painted;
   };
   return { show };
 }

@@ -4,7 +4,7 @@
 
 ``explore(picture, h=log_slider(1, 1e-16), x=slider(-2, 2))`` shows a picture with its sliders. What stands still is
 drawn once; a move of a slider redraws only what moves, and sends it to the page as a few elements of SVG. The page
-asks for one value at a time, and when the answer comes asks for the newest: nothing queues.
+asks for one value at a time, or for two while answers are quick, and then for the newest: nothing queues.
 """
 
 import linecache
