@@ -25,7 +25,8 @@ import subprocess
 
 from coursekit import install
 
-TEST = ["-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+WORKERS = str(min(4, (os.cpu_count() or 1) + 1))  # one more than cores: the tests of the browser often wait
+TEST = ["-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
 COURSEKIT = ["-P", "-m", "coursekit.cli"]
 
 

@@ -38,7 +38,7 @@ def test_every_picture_answers_a_key_on_each_slider_and_a_drag_of_the_mouse(less
             place, last = int(slider.input_value()), int(slider.get_attribute("max"))
             key, then = ("ArrowLeft", place - 1) if place == last else ("ArrowRight", place + 1)
             try:
-                changes(picture, lambda: slider.press(key), seconds=3)  # noqa: B023
+                changes(picture, lambda: slider.press(key), seconds=1)  # noqa: B023
                 assert int(slider.input_value()) == then
             except Error:  # a path that has ended before the slider's value looks the same a step on
                 changes(picture, lambda: slider.press("Home"))  # noqa: B023
