@@ -79,7 +79,7 @@ def one_step():
 
 
 def numpy_quadratic(a):
-    return (lambda x: np.sum(x * (a @ x), axis=0) / 2), (lambda x: a @ x)
+    return (lambda x: (x * a.dot(x)).sum(axis=0) / 2), a.dot
 
 
 def tensor_quadratic(a, torch, jax):

@@ -198,11 +198,12 @@ def _descend(
     gradient: Rule, x: Array, steps: int, rate: float, momentum: float, nesterov: bool, tol: float, search: Rule | None
 ) -> tuple[Array, int, int]:
     """Take the steps: the path, why it ended, and how many gradients it took. A negative `tol` never stops."""
-    path, v, small = np.empty((steps + 1, *x.shape)), np.zeros(x.shape), max(tol, 0) ** 2
-    path[0], shape, here = x, x.shape, x.tobytes()
+    path, v, small, shape = np.empty((steps + 1, *x.shape)), np.zeros(x.shape), max(tol, 0) ** 2, x.shape
+    path[0], x, here, downhill = x, path[0, ...], x.tobytes(), np.array(-rate)
     dot = np.ndarray.dot if x.ndim < 2 else np.vdot  # the quicker one, where it means the same
     with np.errstate(all="ignore"):
         for k in range(steps):
+            x.setflags(False)  # a gradient that writes to x fails loudly
             g = np.asarray(gradient(x + momentum * v if nesterov else x))
             if g.shape != shape:
                 raise ValueError(wrong_shape(g, x))
@@ -210,16 +211,15 @@ def _descend(
             if not small < square < HUGE and not tol < (size := length(g)) < math.inf:
                 return path[: k + 1], 0 if size <= tol else -1, k + 1
             if search:
-                rate = search(x, g)
-            v = momentum * v - rate * g if momentum else -rate * g
+                downhill = np.array(-search(x, g))
+            v = momentum * v + downhill * g if momentum else np.multiply(downhill, g, v)
             moved = np.add(x, v, path[k + 1, ...])
             if not square < HUGE and not np.isfinite(moved).all():
                 return path[: k + 1], -1, k + 1
             before, here = here, moved.tobytes()
-            if here == before and tol >= 0 and np.array_equal(x - rate * g, x):
+            if here == before and tol >= 0 and np.array_equal(x + downhill * g, x):
                 return path[: k + 1], -2, k + 1
             x = moved
-            x.setflags(write=False)
     return path, 1, steps
 
 

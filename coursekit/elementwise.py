@@ -4,7 +4,9 @@ All mathematics stands on this module, so that a formula elsewhere is one line. 
 of one variable: `f` answers element by element, and `f(x)` has the shape of `x`.
 """
 
+import math
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -105,7 +107,7 @@ def real_numbers(value: ArrayLike, name: str) -> Array:
         raise TypeError(f"{name} must be real numbers (floats or integers), but {value!r} is {numbers.dtype.name}")
     numbers = numbers.astype(np.float64, copy=False)[...]
     numbers.setflags(write=False)
-    if np.count_nonzero(np.isfinite(numbers)) < numbers.size:  # twice as fast as all() for a few numbers
+    if not all_finite(numbers):
         where = np.argwhere(~np.isfinite(numbers))[0]
         place = f" at index {tuple(map(int, where))}" if numbers.ndim else ""
         raise ValueError(f"{name} must be finite, but is {numbers[tuple(where)]}{place}; leave such points out")
@@ -148,16 +150,26 @@ def pieces(*arrays: NDArray[Any], most: int = PIECE) -> Iterator[tuple[NDArray[A
 
 
 def power_of_two(h: Any, scale: float = 1.0, least: float = 0.0) -> Any:
-    """Give the power of two nearest in ratio to `scale` times `h`, or times `least` where `h` is less; no `h` < 0.
+    """Give the power of two nearest in ratio to `scale` times |h|, or times `least` where |h| is less.
 
-    Of the bits of sqrt(2) h, the power keeps those of the exponent. So it is exact, and many times faster than
-    ``2.0 ** np.round(np.log2(h))``. Positive numbers are in the order of their bits.
+    Of the bits of sqrt(2) h, the power keeps those of the exponent, and so loses the sign. It is exact, and many times
+    faster than ``2.0 ** np.round(np.log2(h))``. Powers of two are in the order of their bits.
     """
-    scale *= 2**0.5
-    bits = np.asarray(scale * h).view(np.int64)
+    bits = np.asarray(2**0.5 * scale * h).view(np.int64)
+    bits &= EXPONENT
     if least:
-        bits = np.maximum(bits, np.array(scale * least).view(np.int64))  # faster than for floats
-    return (bits & EXPONENT).view(np.float64)
+        np.maximum(bits, _exponent(2**0.5 * scale * least), out=bits)
+    return bits.view(np.float64)
+
+
+@cache
+def _exponent(h: float) -> Any:
+    return np.array(h).view(np.int64) & EXPONENT
+
+
+def all_finite(numbers: NDArray[Any]) -> bool:
+    """Whether all numbers are finite. If the sum of their squares is, they are: one quick look at each."""
+    return math.isfinite(np.vdot(numbers, numbers)) or bool(np.isfinite(numbers).all())  # vdot warns of no overflow
 
 
 def known(name: str, names: Collection[str], what: str = "method") -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.elementwise import EPS, Array, Function, known
+from coursekit.elementwise import EPS, Array, Function, all_finite, known
 from coursekit.steps import balanced_step
 
 BATCH = 2**17  # numbers handed to f at once: 1 MB, which a processor's cache holds
@@ -30,52 +30,51 @@ class NotFinite(ValueError):
 
 def slopes(f: Function, x: Array, rows: slice, method: str, h: Array | None) -> Array:
     """Slopes of `f` along the coordinates `rows` at the points x ``(n, m)``; `h` has one step for each of them."""
-    known(method, STENCILS)
-    shape = (rows.stop - rows.start, x.shape[1])
-    most = max(1, BATCH // (len(x) * len(STENCILS[method][0])))
-    if shape[0] * shape[1] <= most:
-        return _block(f, x, rows, method, h)
-    result, width = np.empty(shape), min(most, shape[1])
-    for i in range(0, shape[0], most // width):
-        some = slice(i, min(i + most // width, shape[0]))
-        for j in range(0, shape[1], width):
-            columns = slice(j, j + width)
-            lines = slice(rows.start + some.start, rows.start + some.stop)
-            step = None if h is None else h[some, columns]
-            result[some, columns] = _block(f, x[:, columns], lines, method, step)
-    return result
+    stencil = STENCILS[known(method, STENCILS)]
+    if h is not None:
+        return _in_batches(f, x, rows.start, h, *stencil)[0]
+    slope, eps = _in_batches(f, x, rows.start, balanced_step(x[rows], method, EPS), *stencil)
+    if eps > EPS:  # f turns out to be coarse: again, with the step that suits it
+        slope, _ = _in_batches(f, x, rows.start, balanced_step(x[rows], method, eps), *stencil)
+    return slope
 
 
-def _block(f: Function, points: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
-    """Slopes along `rows` from one call of `f`; of two, if `f` turns out to compute with fewer digits than `eps`."""
-    offsets, weights, rest = STENCILS[method]
-    step = balanced_step(points[rows], method, eps) if h is None else h
-    answers = values(f, _probes(points, rows.start, offsets * step))
-    if h is None and answers.dtype.itemsize < 8 and (coarse := _eps(answers.dtype)) > eps:
-        return _block(f, points, rows, method, None, coarse)
-    total: Array = weights.dot(answers.reshape(len(offsets), -1)).reshape(step.shape)
+def _in_batches(
+    f: Function, x: Array, first: int, h: Array, offsets: Array, weights: Array, rest: float
+) -> tuple[Array, float]:
+    """Slopes along as many coordinates as `h` has rows, from the `first` on, and the precision of the values of `f`."""
+    most = max(1, BATCH // (len(x) * len(weights)))
+    if h.size <= most:
+        return _at_once(f, x, first, h, offsets, weights, rest)
+    slope, eps, width = np.empty(h.shape), EPS, min(most, h.shape[1])
+    for i in range(0, h.shape[0], most // width):
+        for j in range(0, h.shape[1], width):
+            some, columns = slice(i, i + most // width), slice(j, j + width)
+            part = _at_once(f, x[:, columns], first + i, h[some, columns], offsets, weights, rest)
+            slope[some, columns], eps = part[0], max(eps, part[1])
+    return slope, eps
+
+
+def _at_once(
+    f: Function, x: Array, first: int, h: Array, offsets: Array, weights: Array, rest: float
+) -> tuple[Array, float]:
+    answers = values(f, _probes(x, first, offsets * h.T))
+    total = weights.dot(answers.reshape(len(weights), -1)).reshape(h.shape)
     if rest:
-        total += rest * values(f, points)
-    return total / step
-
-
-def _eps(kind: Any) -> float:
-    return float(np.finfo(kind).eps) if kind.kind == "f" else EPS
+        total += rest * values(f, x)
+    return total / h, float(np.finfo(answers.dtype).eps) if answers.dtype.char in "ef" else EPS
 
 
 def _probes(points: Array, first: int, moves: Array) -> Array:
-    """Copy the points ``(n, m)`` for each move ``(offset, i, m)``, and move coordinate ``first + i`` of its copies."""
+    """Copy the points ``(n, m)`` for each move ``(offset, m, i)``, and move coordinate ``first + i`` of its copies."""
     n, m = points.shape
-    offsets, rows, _ = moves.shape
-    copies = offsets * rows
-    memory = np.empty((n + 1) * copies * m)
-    probes = memory[: n * copies * m].reshape(n, copies, m)
-    probes[...] = points[:, None]
-    # Read in rows that are longer by one copy, the numbers to be moved stand below each other.
-    start = first * copies * m
-    slanted = memory[start : start + rows * (copies + 1) * m].reshape(rows, copies + 1, m)[:, :copies:rows]
-    np.add(slanted, moves.swapaxes(0, 1), out=slanted)
-    return probes.reshape(n, copies * m)
+    offsets, _, rows = moves.shape
+    probes = np.empty((n, offsets, rows, m))
+    probes[...] = points[:, None, None]
+    moved = probes[first : first + rows].diagonal(0, 0, 2)
+    moved.setflags(write=True)  # a diagonal is a view, but is given as read-only
+    moved += moves
+    return probes.reshape(n, -1)
 
 
 def values(f: Function, points: Array) -> NDArray[Any]:
@@ -88,7 +87,7 @@ def values(f: Function, points: Array) -> NDArray[Any]:
             f"f gives shape {answers.shape} for {points.shape[1]} points, x of shape {points.shape}; expected "
             f"{points.shape[1:]}, one number for each point: did you mean np.sum(..., axis=0)? {ONE_POINT}"
         )
-    if np.count_nonzero(np.isfinite(answers)) < answers.size:
+    if not all_finite(answers):
         bad = np.flatnonzero(~np.isfinite(answers))[0]
         raise NotFinite(_where(answers[bad], points[:, bad]))
     return answers

@@ -11,7 +11,18 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import EPS, Array, Function, Guarded, known, pieces, power_of_two, real_numbers, step_for
+from coursekit.elementwise import (
+    EPS,
+    Array,
+    Function,
+    Guarded,
+    all_finite,
+    known,
+    pieces,
+    power_of_two,
+    real_numbers,
+    step_for,
+)
 
 __all__ = ["ROOT", "difference", "step_size"]
 
@@ -57,7 +68,7 @@ def step_size(x: ArrayLike, method: str = "central", *, eps: float = EPS) -> Any
 
 def balanced_step(x: Any, method: str, eps: float) -> Any:
     """`step_size` for numbers that were looked at already."""
-    return power_of_two(np.abs(x), eps ** (1 / ROOT[method]), least=1.0)
+    return power_of_two(x, eps ** (1 / ROOT[method]), least=1.0)
 
 
 def difference(method: str) -> Callable[[Formula], Formula]:
@@ -79,8 +90,9 @@ def difference(method: str) -> Callable[[Formula], Formula]:
             points = real_numbers(x, "x")
             steps = () if h is None else (step_for(points, h, may_vanish=method == "complex_step"),)
             df = np.empty(points.shape)
-            for result, *part in pieces(df, points, *steps):
-                result[...] = _slope(formula, guarded, method, *part)
+            with np.errstate(all="ignore"):
+                for result, *part in pieces(df, points, *steps):
+                    result[...] = _slope(formula, guarded, method, *part)
             return df if df.ndim else float(df)
 
         return cast(Formula, checked)
@@ -90,12 +102,10 @@ def difference(method: str) -> Callable[[Formula], Formula]:
 
 def _slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array, *h: Array) -> Any:
     x, eps = x.copy(), f.eps  # a copy, since f may keep what it is given
-    with np.errstate(all="ignore"):
-        if h or method not in ROOT:
-            df = formula(f, x, *h)
-        else:
-            df = formula(f, x, balanced_step(x, method, eps))
-            if f.eps > eps:  # f turns out to be coarse: again, with the step that suits it
-                df = formula(f, x, balanced_step(x, method, f.eps))
-    finite = np.isfinite(df)
-    return df if finite.all() else np.where(finite, df, np.nan)
+    if h or method not in ROOT:
+        df = formula(f, x, *h)
+    else:
+        df = formula(f, x, balanced_step(x, method, eps))
+        if f.eps > eps:  # f turns out to be coarse: again, with the step that suits it
+            df = formula(f, x, balanced_step(x, method, f.eps))
+    return df if all_finite(df) else np.where(np.isfinite(df), df, np.nan)

@@ -61,18 +61,20 @@ def sweep(grad: Function, x0: ArrayLike, learning_rate: ArrayLike, *, steps: int
         path = np.empty((steps + 1, *np.broadcast_shapes(x.shape, rate.shape)))
     except ValueError:
         raise ValueError(f"{x.shape[1]} starts and learning_rate of shape {rate.shape}: give as many of each") from None
-    path[0], v = x, 0.0
-    downhill = -np.broadcast_to(rate, path[0].shape)  # spread once: in the loop NumPy need not
+    path[0], v, points = x, np.zeros(path.shape[1:]), path.view()
+    points.setflags(write=False)  # a gradient that writes to x fails loudly
+    downhill = -np.broadcast_to(rate, v.shape)  # spread once: in the loop NumPy need not
     with np.errstate(all="ignore"):
-        for k in range(steps):
-            x = path[k]
-            x.setflags(write=False)
+        for x, moved in zip(points, path[1:], strict=False):
             g = np.asarray(grad(x))
-            if g.shape != x.shape:
+            if g.shape != v.shape:
                 raise ValueError(wrong_shape(g, x))
-            v = momentum * v + downhill * g if momentum else downhill * g
-            np.add(x, v, out=path[k + 1])
-        g = grad(path[-1])
-    stuck = (path[-1] == path[max(steps - 1, 0)]).all(axis=0) if steps else False
-    choices = [~np.isfinite(path[-1]).all(axis=0), (g == 0).all(axis=0), stuck & np.ones(path.shape[2], bool)]
-    return SweepResult(path, np.select(choices, [-1, 0, -2], 1))
+            v = momentum * v + downhill * g if momentum else np.multiply(downhill, g, v)
+            np.add(x, v, moved)
+        g = grad(points[-1])
+    status = np.ones(path.shape[2], int)
+    if steps:
+        status[(path[-1] == path[-2]).all(axis=0)] = -2
+    status[(g == 0).all(axis=0)] = 0
+    status[~np.isfinite(path[-1]).all(axis=0)] = -1
+    return SweepResult(path, status)
