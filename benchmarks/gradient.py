@@ -103,8 +103,8 @@ def judged(name, n, times):
 
 
 def grid():
-    line = np.linspace(-2, 2, 200)
-    points = np.array(np.meshgrid(line, line)).reshape(2, -1)
+    lines = [np.linspace(low, high, 200) for low, high in rosenbrock.bounds]
+    points = np.array(np.meshgrid(*lines)).reshape(2, -1)
     runners = {
         "coursekit": lambda: numerical_gradient(rosenbrock.f, points),
         "textbook loop": lambda: [textbook_loop(rosenbrock.f, point) for point in points.T.copy()],

@@ -203,7 +203,7 @@ def _descend(
     dot = np.ndarray.dot if x.ndim < 2 else np.vdot  # the quicker one, where it means the same
     with np.errstate(all="ignore"):
         for k in range(steps):
-            x.setflags(False)  # a gradient that writes to x fails loudly
+            x.setflags(write=False)  # a gradient that writes to x fails loudly
             g = np.asarray(gradient(x + momentum * v if nesterov else x))
             if g.shape != shape:
                 raise ValueError(wrong_shape(g, x))

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 EPS = float(np.finfo(np.float64).eps)
 EXPONENT = np.array(0x7FF0_0000_0000_0000)  # these bits of a float64
-PIECE = 2**15  # points handed to f at once: the arrays of one piece fit into a processor's cache
+PIECE = 2**16  # points handed to f at once: the arrays of one piece fit into a processor's cache
 
 
 class Guarded:
