@@ -102,7 +102,7 @@ def compare(name, start, rate, functions, torch_loss, jax_loss, torch, jax, opta
         ways["torch.optim.SGD with backward"] = by_torch(torch, torch_loss, start, rate)
     if jax and optax:
         ways["optax.sgd, jitted"] = by_optax(jax, optax, jax_loss, start, rate)
-    times = race(ways, rounds=11, slice_=10e-3)
+    times = race(ways, rounds=7, slice_=50e-3)
     rows = []
     for way, run in ways.items():
         goal = 40 if way.startswith("torch") else ""
@@ -137,7 +137,7 @@ def many_rates():
     if jax := peer("jax"):
         jax.config.update("jax_enable_x64", True)
         ways["jax jit(vmap(scan))"] = by_jax(jax, start, rates, bend)
-    times = race(ways, rounds=5, slice_=50e-3)
+    times = race(ways, rounds=7, slice_=100e-3)
     goals, rows = {"Python loop over NumPy": 250, "textbook loop": 1000, "jax jit(vmap(scan))": 0.7}, []
     for way, run in ways.items():
         goal, reached = goals.get(way, ""), ratio(times, way, "coursekit")

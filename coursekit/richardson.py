@@ -185,9 +185,8 @@ def _neville(pairs: list[Pair]) -> tuple[Array, Array]:
             row.append(row[-1] + move)
             noise = np.maximum(noise, noises[k - j])
             moved = np.abs(move) + noise
-            better = moved < doubt
-            np.copyto(df, row[-1], where=better)
-            np.copyto(doubt, moved, where=better)
+            np.copyto(df, row[-1], where=moved < doubt)
+            doubt = np.fmin(doubt, moved)
         above = row
     return df, 2 * doubt
 

@@ -61,13 +61,14 @@ def sweep(grad: Function, x0: ArrayLike, learning_rate: ArrayLike, *, steps: int
         path = np.empty((steps + 1, *np.broadcast_shapes(x.shape, rate.shape)))
     except ValueError:
         raise ValueError(f"{x.shape[1]} starts and learning_rate of shape {rate.shape}: give as many of each") from None
-    path[0], v, points = x, np.zeros(path.shape[1:]), path.view()
+    path[0], shape, points = x, path.shape[1:], path.view()
     points.setflags(write=False)  # a gradient that writes to x fails loudly
-    downhill = -np.broadcast_to(rate, v.shape)  # spread once: in the loop NumPy need not
+    v, downhill = np.zeros(shape), np.empty(shape)
+    downhill[...] = -rate  # spread once: in the loop NumPy need not
     with np.errstate(all="ignore"):
         for x, moved in zip(points, path[1:], strict=False):
             g = np.asarray(grad(x))
-            if g.shape != v.shape:
+            if g.shape != shape:
                 raise ValueError(wrong_shape(g, x))
             v = momentum * v + downhill * g if momentum else np.multiply(downhill, g, v)
             np.add(x, v, moved)
