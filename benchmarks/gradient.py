@@ -87,19 +87,16 @@ def one_gradient():
 
 def judged(name, n, times):
     goals = {"textbook loop": {10: 4, 100: 15, 1000: 2.5}, "scipy 3-point": {2: 4, 10: 10, 100: 30}}
-    goals = {way: goal for way, goal in goals.items() if name == "Rosenbrock" or way == "scipy 3-point"}
+    if name != "Rosenbrock":  # the same peers, without a goal
+        goals = {way: dict.fromkeys(sizes, "") for way, sizes in goals.items()}
     goals["f alone"] = {100: 0.85, 1000: 0.85}
-    return [
-        [
-            f"gradient, {name}, n = {n}",
-            way,
-            goal[n],
-            (reached := ratio(times, way, "coursekit")),
-            verdict(reached, goal[n]),
-        ]
-        for way, goal in goals.items()
-        if n in goal and way in times
-    ]
+    rows = []
+    for way, goal in goals.items():
+        if n in goal and way in times:
+            reached = ratio(times, way, "coursekit")
+            met = verdict(reached, goal[n]) if goal[n] else ""
+            rows.append([f"gradient, {name}, n = {n}", way, goal[n], reached, met])
+    return rows
 
 
 def grid():

@@ -199,11 +199,12 @@ def _descend(
 ) -> tuple[Array, int, int]:
     """Take the steps: the path, why it ended, and how many gradients it took. A negative `tol` never stops."""
     path, v, small, shape = np.empty((steps + 1, *x.shape)), np.zeros(x.shape), max(tol, 0) ** 2, x.shape
-    path[0], x, here, downhill = x, path[0, ...], x.tobytes(), np.array(-rate)
+    path[0], here, downhill, points = x, x.tobytes(), np.array(-rate), path.view()
+    points.setflags(write=False)  # a gradient that writes to x fails loudly
     dot = np.ndarray.dot if x.ndim < 2 else np.vdot  # the quicker one, where it means the same
     with np.errstate(all="ignore"):
         for k in range(steps):
-            x.setflags(write=False)  # a gradient that writes to x fails loudly
+            x = points[k, ...]
             g = np.asarray(gradient(x + momentum * v if nesterov else x))
             if g.shape != shape:
                 raise ValueError(wrong_shape(g, x))
@@ -219,7 +220,6 @@ def _descend(
             before, here = here, moved.tobytes()
             if here == before and tol >= 0 and np.array_equal(x + downhill * g, x):
                 return path[: k + 1], -2, k + 1
-            x = moved
     return path, 1, steps
 
 
