@@ -32,6 +32,15 @@ def peer(module: str) -> ModuleType | None:
         return None
 
 
+def keep_freed_memory() -> None:
+    """Let the C library keep what is freed, instead of handing it back and asking anew as luck has it.
+
+    Freeing one large block does it, in glibc. For ways that make many small arrays; where arrays are large, the time
+    for new memory is a part of the price.
+    """
+    bytearray(30 * 2**20)
+
+
 def seconds(way: Callable[[], object], calls: int) -> float:
     """Return the CPU time of one call."""
     start = time.process_time()
@@ -42,7 +51,6 @@ def seconds(way: Callable[[], object], calls: int) -> float:
 
 def race(ways: dict[str, Callable[[], object]], rounds: int = 25, slice_: float = 10e-3) -> dict[str, list[float]]:
     """Let the ways take turns; the time of one call in each round."""
-    bytearray(30 * 2**20)  # once freed, the C library keeps what is freed: no way waits for pages from the system
     for way in ways.values():
         way()  # compile, fill caches
     calls = {name: max(1, round(slice_ / max(seconds(way, 1), 1e-7))) for name, way in ways.items()}

@@ -1,6 +1,6 @@
 """Descent: ours, a Python loop, torch, optax and jax. Run: python benchmarks/descent.py."""
 
-from common import peer, publish, race, ratio, table, verdict  # first: it sets the number of threads
+from common import keep_freed_memory, peer, publish, race, ratio, table, verdict  # first: it sets the number of threads
 
 # isort: split
 from statistics import median
@@ -166,5 +166,6 @@ def by_jax(jax, start, rates, bend):
 
 
 if __name__ == "__main__":
+    keep_freed_memory()
     one_step()
     many_rates()

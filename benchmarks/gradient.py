@@ -1,6 +1,15 @@
 """Gradients: ours, the textbook loop, and every peer. Run: python benchmarks/gradient.py."""
 
-from common import memory, peer, publish, race, ratio, table, verdict  # first: it sets the number of threads
+from common import (
+    keep_freed_memory,
+    memory,
+    peer,
+    publish,
+    race,
+    ratio,
+    table,
+    verdict,
+)  # first: it sets the number of threads
 
 # isort: split
 from statistics import median
@@ -125,5 +134,6 @@ def grid():
 
 
 if __name__ == "__main__":
+    keep_freed_memory()
     one_gradient()
     grid()
