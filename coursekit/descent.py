@@ -126,7 +126,7 @@ def gradient_descent(
         finite = np.logical_and.accumulate(np.isfinite(values))
         if not finite.all():  # the points are still numbers, but f is no longer
             status, path, values = -1, path[: max(1, finite.sum())], values[: max(1, finite.sum())]
-        g = gradient(path[-1])
+        g = gradient(real_numbers(path[-1], "x"))  # read-only
     if status == 1 and length(g) <= tol:
         status = 0
     nfev = sum(tried) + len(values) + (0 if grad else 2 * start.size * (njev + 1))
@@ -183,7 +183,7 @@ def sgd(
     rate, momentum = one_rate(learning_rate), share(momentum, "momentum", 1)
     path, status, njev = _descend(lambda x: grad(x, next(batches)), start, steps, rate, momentum, False, -1.0, None)
     with np.errstate(all="ignore"):
-        g = grad(path[-1], np.arange(n))
+        g = grad(real_numbers(path[-1], "x"), np.arange(n))
     return _result(path, status, None, g, 0, njev + 1)
 
 

@@ -272,7 +272,10 @@ def test_a_gradient_cannot_write_to_the_path() -> None:
     for run in (
         lambda: gradient_descent(sphere, [1.0, 2.0], grad=rude),
         lambda: gradient_descent(sphere, [1.0, 2.0], grad=rude, momentum=0.9),
+        lambda: gradient_descent(sphere, [3.0, 4.0], grad=rude, steps=0),
+        lambda: sgd(lambda x, _: rude(x), [3.0, 4.0], 1, learning_rate=0.1, batch_size=1, epochs=0),
         lambda: sweep(rude, [1.0, 2.0], 0.1, steps=3),
+        lambda: sweep(rude, [3.0, 4.0], 0.1, steps=0),
     ):
         with pytest.raises(ValueError, match="read-only"):
             run()
@@ -432,6 +435,7 @@ def test_many_rates_from_one_start_and_one_rate_from_many() -> None:
 def test_a_sweep_knows_how_each_run_ended(capfd: pytest.CaptureFixture[str]) -> None:
     assert sweep(sphere.grad, [3, 4], [0.1, 0.5, 10], steps=300).status.tolist() == [1, 0, -1]
     assert sweep(lambda x: 1 + 0 * x, [[1e20, 1.0]], 0.1, steps=5).status.tolist() == [-2, 1]
+    assert sweep(lambda x: 1 + 0 * x, [[1e20], [1.0]], 0.1, steps=5).status.tolist() == [1]  # one of two is stuck
     assert sweep(sphere.grad, [[0.0, 1.0]], 0.1, steps=0).status.tolist() == [0, 1]
     assert capfd.readouterr().err == ""
 
