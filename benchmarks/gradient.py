@@ -1,15 +1,6 @@
 """Gradients: ours, the textbook loop, and every peer. Run: python benchmarks/gradient.py."""
 
-from common import (
-    keep_freed_memory,
-    memory,
-    peer,
-    publish,
-    race,
-    ratio,
-    table,
-    verdict,
-)  # first: it sets the number of threads
+from common import keep_freed_memory, memory, peer, publish, race, ratio, table, verdict  # first: it sets the threads
 
 # isort: split
 from statistics import median

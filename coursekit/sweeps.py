@@ -73,9 +73,14 @@ def sweep(grad: Function, x0: ArrayLike, learning_rate: ArrayLike, *, steps: int
             v = momentum * v + downhill * g if momentum else np.multiply(downhill, g, v)
             np.add(x, v, moved)
         g = grad(points[-1])
+    return SweepResult(path, _status(path, g))
+
+
+def _status(path: Array, g: Any) -> Any:
+    """Judge each run by its last step and the gradient `g` after it."""
     status = np.ones(path.shape[2], int)
-    if steps:
+    if len(path) > 1:
         status[(path[-1] == path[-2]).all(axis=0)] = -2
     status[(g == 0).all(axis=0)] = 0
     status[~np.isfinite(path[-1]).all(axis=0)] = -1
-    return SweepResult(path, status)
+    return status
