@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 EPS = float(np.finfo(np.float64).eps)
 EXPONENT = np.array(0x7FF0_0000_0000_0000)  # these bits of a float64
-PIECE = 2**16  # points handed to f at once: the arrays of one piece fit into a processor's cache
+PIECE = 2**13  # points handed to f at once: the arrays of one piece fit into a processor's cache
 
 
 class Guarded:
@@ -52,7 +52,8 @@ class Guarded:
 
     def __call__(self, x: Any) -> Any:
         """`f(x)`, as new float64 or complex128 numbers."""
-        argument = x[()]  # a view, so that only f's way to the numbers is closed; a number where x is one
+        own = x if x.base is None else x.copy()  # f may keep what it is given
+        argument = own[()]  # a view, so that only f's way to the numbers is closed; a number where x is one
         argument.setflags(write=False)
         self.nfev += 1
         try:
@@ -102,16 +103,27 @@ def real_numbers(value: ArrayLike, name: str) -> Array:
     ValueError
         nan or infinite.
     """
+    numbers = floats(value, name)
+    if not all_finite(numbers):
+        raise not_finite(numbers, name)
+    return numbers
+
+
+def floats(value: ArrayLike, name: str) -> Array:
+    """`real_numbers`, which may still be nan or infinite."""
     numbers = np.asarray(value)
     if numbers.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be real numbers (floats or integers), but {value!r} is {numbers.dtype.name}")
     numbers = numbers.astype(np.float64, copy=False)[...]
     numbers.setflags(write=False)
-    if not all_finite(numbers):
-        where = np.argwhere(~np.isfinite(numbers))[0]
-        place = f" at index {tuple(map(int, where))}" if numbers.ndim else ""
-        raise ValueError(f"{name} must be finite, but is {numbers[tuple(where)]}{place}; leave such points out")
     return numbers
+
+
+def not_finite(numbers: Array, name: str) -> ValueError:
+    """Say which of the numbers is nan or infinite."""
+    where = np.argwhere(~np.isfinite(numbers))[0]
+    place = f" at index {tuple(map(int, where))}" if numbers.ndim else ""
+    return ValueError(f"{name} must be finite, but is {numbers[tuple(where)]}{place}; leave such points out")
 
 
 def step_for(x: Array, h: ArrayLike, *, may_vanish: bool = False) -> Array:
@@ -138,15 +150,15 @@ def step_for(x: Array, h: ArrayLike, *, may_vanish: bool = False) -> Array:
     return h
 
 
-def pieces(*arrays: NDArray[Any], most: int = PIECE) -> Iterator[tuple[NDArray[Any], ...]]:
+def pieces(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
     """Cut arrays of one shape into views small enough for the cache; numbers and small arrays stay whole."""
     size = max(a.size for a in arrays)
-    if size <= most:
+    if size <= PIECE:
         yield arrays
         return
     flat = [a.reshape(-1) for a in arrays]
-    for start in range(0, size, most):
-        yield tuple(a[start : start + most] if a.size == size else a[0] for a in flat)
+    for start in range(0, size, PIECE):
+        yield tuple(a[start : start + PIECE] if a.size == size else a[0] for a in flat)
 
 
 def power_of_two(h: Any, scale: float = 1.0, least: float = 0.0) -> Any:

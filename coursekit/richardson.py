@@ -89,9 +89,9 @@ def richardson(f: Function, x: ArrayLike) -> DerivativeResult:
     df, error, status = np.empty(points.shape), np.empty(points.shape), np.empty(points.shape, np.int8)
     nfev = 0
     with np.errstate(all="ignore"):
-        for part, *results in pieces(points, df, error, status, most=2**13):
+        for part, *results in pieces(points, df, error, status):
             before = guarded.nfev
-            for result, values in zip(results, _extrapolate(guarded, part.copy()), strict=True):
+            for result, values in zip(results, _extrapolate(guarded, part), strict=True):
                 result[...] = values
             nfev = max(nfev, guarded.nfev - before)
     if points.ndim:

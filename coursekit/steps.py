@@ -17,7 +17,9 @@ from coursekit.elementwise import (
     Function,
     Guarded,
     all_finite,
+    floats,
     known,
+    not_finite,
     pieces,
     power_of_two,
     real_numbers,
@@ -87,11 +89,13 @@ def difference(method: str) -> Callable[[Formula], Formula]:
         @wraps(formula)
         def checked(f: Function, x: ArrayLike, h: ArrayLike | None = None) -> Any:
             guarded = Guarded(f, complex_values=method == "complex_step")
-            points = real_numbers(x, "x")
-            steps = () if h is None else (step_for(points, h, may_vanish=method == "complex_step"),)
+            points = floats(x, "x")
+            steps = () if h is None else (step_for(real_numbers(points, "x"), h, may_vanish=method == "complex_step"),)
             df = np.empty(points.shape)
             with np.errstate(all="ignore"):
                 for result, *part in pieces(df, points, *steps):
+                    if not all_finite(part[0]):  # looked at here, where it is in the cache
+                        raise not_finite(points, "x")
                     result[...] = _slope(formula, guarded, method, *part)
             return df if df.ndim else float(df)
 
@@ -101,7 +105,7 @@ def difference(method: str) -> Callable[[Formula], Formula]:
 
 
 def _slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array, *h: Array) -> Any:
-    x, eps = x.copy(), f.eps  # a copy, since f may keep what it is given
+    eps = f.eps
     if h or method not in ROOT:
         df = formula(f, x, *h)
     else:
