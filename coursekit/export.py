@@ -354,6 +354,8 @@ def main(args: list[str]) -> int:
     )
     options = parser.parse_args(args)
     out = options.out or options.notebook.with_suffix(".html")
+    if options.frames < 1:
+        return refuse(f"--frames is {options.frames}, and a picture needs at least one. Leave it out for {FRAMES}.")
     try:
         notebook = json.loads(options.notebook.read_text(encoding="utf-8"))
         cells = [(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
@@ -368,7 +370,10 @@ def main(args: list[str]) -> int:
         text = page(notebook, outputs)
     except ModuleNotFoundError as error:
         return refuse(f'{error.name} is missing. Run: python -m pip install "coursekit[lab]"')
-    out.write_text(text, encoding="utf-8")
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        return refuse(f"{out} cannot be written ({error.strerror}). Choose another --out.")
     pictures = text.count('<div class="live">')
     print(f"{out}: {len(cells)} cells, {pictures} live pictures, {math.ceil(len(text.encode()) / 1e5) / 10} MB")
     failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]

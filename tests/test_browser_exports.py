@@ -75,3 +75,8 @@ def test_an_exported_formula_is_mathml_and_a_bad_notebook_is_a_sentence(tmp_path
     assert "is not a notebook" in capsys.readouterr().err
     assert export([str(tmp_path / "none.ipynb")]) == 1
     assert "cannot be read" in capsys.readouterr().err
+    browser.write_notebook(notebook, "# Title")
+    assert export([str(notebook), "--frames", "0"]) == 1
+    assert "--frames is 0" in capsys.readouterr().err
+    assert export([str(notebook), "--out", str(tmp_path)]) == 1
+    assert "cannot be written (Is a directory)" in capsys.readouterr().err
