@@ -32,7 +32,7 @@ hypothesis.settings.load_profile("ci" if "CI" in os.environ else "course")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest: one that is begun last would keep the other workers waiting."""
-    items.sort(key=lambda item: not item.path.name.startswith(("test_browser", "test_grading")))
+    items.sort(key=lambda item: not item.path.name.startswith(("test_browser", "test_grading", "test_pictures.")))
 
 
 def pytest_sessionfinish() -> None:
