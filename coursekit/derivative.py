@@ -1,7 +1,7 @@
 """The slope of a function of one variable, from its values alone. Each formula is the last line of its function.
 
 `coursekit.steps.difference` adds to each what a reader did not come for: it looks at `f`, `x` and `h`, chooses `h`
-where none is given, and hands more than 8,192 points to `f` in flat pieces, which saves time and memory.
+where none is given, and hands more than 32,000 points to `f` in flat pieces, which saves time and memory.
 """
 
 from collections.abc import Sequence

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 EPS = float(np.finfo(np.float64).eps)
 EXPONENT = np.array(0x7FF0_0000_0000_0000)  # these bits of a float64
-PIECE = 2**13  # points handed to f at once: the arrays of one piece fit into a processor's cache
+PIECE = 32_000  # points handed to f at once: the arrays of one piece fit into a processor's cache
 
 
 class Guarded:
@@ -150,15 +150,15 @@ def step_for(x: Array, h: ArrayLike, *, may_vanish: bool = False) -> Array:
     return h
 
 
-def pieces(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
+def pieces(*arrays: NDArray[Any], most: int = PIECE) -> Iterator[tuple[NDArray[Any], ...]]:
     """Cut arrays of one shape into views small enough for the cache; numbers and small arrays stay whole."""
     size = max(a.size for a in arrays)
-    if size <= PIECE:
+    if size <= most:
         yield arrays
         return
     flat = [a.reshape(-1) for a in arrays]
-    for start in range(0, size, PIECE):
-        yield tuple(a[start : start + PIECE] if a.size == size else a[0] for a in flat)
+    for start in range(0, size, most):
+        yield tuple(a[start : start + most] if a.size == size else a[0] for a in flat)
 
 
 def power_of_two(h: Any, scale: float = 1.0, least: float = 0.0) -> Any:

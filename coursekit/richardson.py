@@ -89,7 +89,7 @@ def richardson(f: Function, x: ArrayLike) -> DerivativeResult:
     df, error, status = np.empty(points.shape), np.empty(points.shape), np.empty(points.shape, np.int8)
     nfev = 0
     with np.errstate(all="ignore"):
-        for part, *results in pieces(points, df, error, status):
+        for part, *results in pieces(points, df, error, status, most=2**13):
             before = guarded.nfev
             for result, values in zip(results, _extrapolate(guarded, part), strict=True):
                 result[...] = values

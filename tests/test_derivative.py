@@ -177,7 +177,7 @@ def test_a_view_of_every_other_element_is_not_mixed_up(slope: Callable) -> None:
 @every_method
 def test_many_points_in_pieces_give_what_few_give(slope: Callable) -> None:
     x = np.linspace(-2, 2, 70_001)
-    middle = slice(65_500, 65_600)
+    middle = slice(63_900, 65_600)  # two borders of pieces: 2 * 32,000, and 8 * 8192 of richardson
     np.testing.assert_array_equal(slope(np.sin, x)[middle], slope(np.sin, x[middle]))
 
 
