@@ -228,6 +228,14 @@ def test_x_must_be_finite_and_the_message_says_where_it_is_not(slope: Callable, 
         slope(cubic, bad)
     with pytest.raises(ValueError, match=r"at index \(1, 0\)"):
         slope(cubic, [[1.0, 2.0], [bad, 4.0]])
+    with pytest.raises(ValueError, match=r"at index \(40000,\)"):  # the first of them, and not in the first piece
+        slope(cubic, np.where(np.arange(70_000) < 40_000, 1.0, bad))
+
+
+@every_difference
+def test_x_must_be_finite_also_where_h_is_given(slope: Callable) -> None:
+    with pytest.raises(ValueError, match="x must be finite, but is inf at index"):
+        slope(cubic, [1.0, np.inf], 0.5)
 
 
 @every_difference
