@@ -9,7 +9,6 @@ A peer that is not installed is named and left out: pip install -e .[bench]
 
 import argparse
 import platform
-import sys
 import warnings
 from collections.abc import Callable
 from importlib import import_module
@@ -18,19 +17,16 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-from accuracy_suite import STRANGERS, Case, drawn, suite  # noqa: E402
-
-from coursekit.derivative import (  # noqa: E402
+from coursekit.derivative import (
     central_difference,
     complex_step,
     five_point_difference,
     forward_difference,
     richardson,
 )
+from tools.accuracy_suite import STRANGERS, Case, drawn, suite
 
+ROOT = Path(__file__).parents[1]
 Answer = tuple[float, float]  # the slope and its reported error; nan where a method reports none
 Method = Callable[[Case], Answer]
 NONE = float("nan")

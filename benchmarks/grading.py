@@ -43,7 +43,7 @@ from coursekit.grading.box import Limits
 from coursekit.grading.judge import Sheet
 from coursekit.grading.nbgrader import export
 from coursekit.grading.pool import local, spread, work
-from coursekit.sheets import SHEETS, build
+from coursekit.publish.sheets import SHEETS, build
 
 NAME, SEED, COUNT = "01_derivative", 20261122, 20
 MARKS = (50, 100, 1000, 2000, 5000, 9900)  # when memory is looked at; after the last, workers may be gone

@@ -14,7 +14,6 @@ import platform
 import random
 import re
 import statistics
-import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -24,10 +23,9 @@ from typing import Any
 import psutil
 from jupyter_client.manager import start_new_kernel
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+from tools import browser
 
-import browser  # noqa: E402
+ROOT = Path(__file__).parent.parent
 
 WAYS = ("naive interact", "ipympl with blit", "plotly", "ours")
 

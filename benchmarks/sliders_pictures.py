@@ -7,7 +7,7 @@ import numpy as np
 
 from coursekit.functions import get
 from coursekit.live import Explorer, explore, log_slider, slider
-from coursekit.pictures import COLORS, Picture
+from coursekit.live.picture import COLORS, Picture
 from coursekit.pictures.derivative import secant
 
 SIN = get("sin")

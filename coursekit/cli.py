@@ -12,8 +12,8 @@ __all__ = ["course_folder", "main"]
 COMMANDS = {
     "lab": ("open the course in JupyterLab", "coursekit.cli:lab"),
     "doctor": ("say whether this installation is sound", "coursekit.doctor:main"),
-    "build": ("build the exercise sheets from their declarations", "coursekit.sheets:main"),
-    "export": ("write a lesson as a web page whose sliders stay alive", "coursekit.export:main"),
+    "build": ("build the exercise sheets from their declarations", "coursekit.publish.sheets:main"),
+    "export": ("write a lesson as a web page whose sliders stay alive", "coursekit.publish.page:main"),
     "grade": ("grade a folder of submissions", "coursekit.grading.cli:main"),
     "nbgrader": ("write a sheet as a source notebook for nbgrader", "coursekit.grading.cli:main"),
 }

@@ -1,7 +1,7 @@
 """The slope of a function of one variable, from its values alone. Each formula is the last line of its function.
 
-`coursekit.steps.difference` adds to each what a reader did not come for: it looks at `f`, `x` and `h`, chooses `h`
-where none is given, and hands more than 32,000 points to `f` in flat pieces, which saves time and memory.
+`coursekit.numerics.steps.difference` adds to each what a reader did not come for: it looks at `f`, `x` and `h`,
+chooses `h` where none is given, and hands more than 32,000 points to `f` in flat pieces, which saves time and memory.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import Array, Function, Guarded, known, real_numbers, step_for
-from coursekit.richardson import DerivativeResult, richardson  # apart, so that each module is read in one sitting
-from coursekit.steps import ROOT, difference, step_size
+from coursekit.numerics.one_variable import Array, Function, Guarded, known, real_numbers, step_for
+from coursekit.numerics.richardson import DerivativeResult, richardson
+from coursekit.numerics.steps import ROOT, difference, step_size
 
 __all__ = [
     "ROOT",

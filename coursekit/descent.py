@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import Array, Function, real_numbers
-from coursekit.line_search import backtracking_line_search
-from coursekit.paths import MESSAGES, along, count, length, numerical, one_rate, share, wrong_shape
-from coursekit.sweeps import SweepResult, sweep
+from coursekit.gradient import numerical_gradient
+from coursekit.numerics.descents import MESSAGES, agrees, along, count, length, one_rate, share, wrong_shape
+from coursekit.numerics.line_search import backtracking_line_search
+from coursekit.numerics.one_variable import Array, Function, real_numbers
+from coursekit.numerics.several_variables import NotFinite
+from coursekit.numerics.sweeps import SweepResult, sweep
 
 __all__ = ["DescentResult", "SweepResult", "backtracking_line_search", "gradient_descent", "sgd", "sweep"]
 
@@ -228,3 +230,16 @@ def _result(path: Array, status: int, values: Array | None, g: Any, nfev: int, n
     answer, slope = (x, np.array(g, dtype=float)) if x.ndim else (float(x), float(g))
     nit = len(path) - 1
     return DescentResult(answer, fun, slope, path, values, nit, nfev, njev, status == 0, status, MESSAGES[status])
+
+
+def numerical(f: Function, start: Array) -> Function:
+    """Make the numerical gradient of `f`: nan where `f` is not finite, so that a descent can say that it diverged."""
+    vectorized = start.ndim != 1 or agrees(f, np.stack([start, start]))
+
+    def gradient(x: Array) -> Any:
+        try:
+            return numerical_gradient(f, real_numbers(x, "x"), vectorized=vectorized)
+        except NotFinite:
+            return np.full(x.shape, np.nan)
+
+    return gradient

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.metadata
+import importlib.util
 import os
 import platform
 import shutil
@@ -86,7 +87,8 @@ def examine() -> Iterator[Finding]:
     yield widgets()
     yield kernel()
     yield course()
-    yield record()
+    if importlib.util.find_spec("numpy"):  # without it nothing of the course runs, and nothing is written down
+        yield record()
     yield box()
     yield browser()
 
@@ -157,7 +159,7 @@ def course() -> Finding:
 
 def record() -> Finding:
     """Look whether the progress can be written down."""
-    from coursekit.exercises.record import path
+    from coursekit.check.record import path
 
     file = path()
     there = next(there for there in (file, *file.parents) if there.exists())

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.derivative import derivative, step_size
-from coursekit.elementwise import EPS, Array, Function, real_numbers, step_for
-from coursekit.probes import number, one_by_one, slopes, takes_whole, values
+from coursekit.numerics.one_variable import EPS, Array, Function, real_numbers, step_for
+from coursekit.numerics.several_variables import number, one_by_one, slopes, takes_whole, values
 
 __all__ = [
     "GradientCheck",

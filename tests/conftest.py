@@ -2,8 +2,9 @@
 
 import shutil
 
-import browser
 import pytest
+
+from tools import browser
 
 
 @pytest.fixture(scope="module")

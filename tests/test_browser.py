@@ -5,17 +5,17 @@ import json
 import re
 from pathlib import Path
 
-import browser
 import numpy as np
 import pytest
-from browser import changes, keep
 from PIL import Image
 
-from coursekit.pictures import COLORS, Picture
-from coursekit.stage import Stage
+from coursekit.live.picture import COLORS, Picture
+from coursekit.live.stage import Stage
+from tools import browser
+from tools.browser import changes, keep
 
 pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
-PACKAGE = Path(__file__).parent.parent / "coursekit"
+LIVE = Path(__file__).parent.parent / "coursekit/live"
 
 
 BUSY = """
@@ -317,10 +317,10 @@ def test_the_page_shows_what_matplotlib_draws(chrome, draw):
     state = json.dumps({"stills": [stage.still], "glyphs": stage.svg.glyphs, "frame": frame}).replace("</", "<\\/")
     size = {"width": stage.width, "height": stage.height, "shown": stage.width / 2}
     spec = json.dumps({"controls": [], "pictures": [size], "target": ""})
-    script = (PACKAGE / "live.js").read_text().replace("export default", "const widget =")
+    script = (LIVE / "live.js").read_text().replace("export default", "const widget =")
     page = chrome.new_page(viewport={"width": 900, "height": 700}, device_scale_factor=2)
     page.set_content(
-        f"<style>{(PACKAGE / 'live.css').read_text()}.ck .ck-stage {{ border: 0; border-radius: 0 }}</style><div></div>"
+        f"<style>{(LIVE / 'live.css').read_text()}.ck .ck-stage {{ border: 0; border-radius: 0 }}</style><div></div>"
         f"<script type=module>{script};await mount(document.querySelector('div'), {spec}).show({state});window.done = 1"
         "</script>"
     )

@@ -2,12 +2,12 @@
 
 import re
 
-import browser
 import pytest
-from browser import changes, keep
 from lessons import LESSONS, PICTURES
 
-from coursekit.export import main as export
+from coursekit.publish.page import main as export
+from tools import browser
+from tools.browser import changes, keep
 
 pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
 

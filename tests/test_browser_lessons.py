@@ -1,9 +1,10 @@
 """Every picture of every lesson in a real JupyterLab: keyboard, mouse, and axe-core's rules."""
 
-import browser
 import pytest
-from browser import changes, keep
 from lessons import LESSONS, PICTURES
+
+from tools import browser
+from tools.browser import changes, keep
 
 if not browser.why_not():
     from playwright.sync_api import Error

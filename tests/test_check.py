@@ -14,10 +14,9 @@ import numpy as np
 import pytest
 
 from coursekit import check as module
-from coursekit.check import check, checked, hint, hinted, progress, progressed, solution
-from coursekit.exercises import record
+from coursekit.check import check, checked, hint, hinted, progress, progressed, record, solution
+from coursekit.check.in_notebook import Local, Printed, within
 from coursekit.exercises.exercise import AnswerError
-from coursekit.exercises.local import Local, Printed, within
 from coursekit.exercises.start_here import rise as exercise
 
 
@@ -509,7 +508,7 @@ def test_without_a_home_folder_the_check_still_works(monkeypatch):
 
 
 def test_two_notebooks_that_write_at_once_lose_nothing(home):
-    code = "from coursekit.exercises import record\nfor n in range(200): record.add({'exercise': 'rise', 'hint': n})"
+    code = "from coursekit.check import record\nfor n in range(200): record.add({'exercise': 'rise', 'hint': n})"
     environment = {**os.environ, "COURSEKIT_HOME": str(home)}
     writers = [subprocess.Popen([sys.executable, "-c", code], env=environment) for _ in range(2)]
     assert [writer.wait(60) for writer in writers] == [0, 0]

@@ -9,7 +9,6 @@ import autograd.numpy as anp
 import mpmath
 import numpy as np
 import pytest
-from accuracy_suite import STRANGERS, Case, drawn, suite
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -27,6 +26,7 @@ from coursekit.derivative import (
     richardson,
     step_size,
 )
+from tools.accuracy_suite import STRANGERS, Case, drawn, suite
 
 EPS = np.finfo(float).eps
 TINY = np.finfo(float).tiny

@@ -46,7 +46,7 @@ def test_all_ranges_have_a_lowest_version() -> None:
 
 
 def test_the_course_installs_without_jupyterlab() -> None:
-    assert {requirement.name for requirement in asked()} == {"numpy", "matplotlib", "ipywidgets", "anywidget"}
+    assert {one.name for one in asked()}.isdisjoint({"jupyterlab", "notebook", "jupyter-client", "scipy"})
     assert "jupyterlab" in {requirement.name for requirement in asked("lab")}
 
 

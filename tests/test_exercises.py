@@ -5,9 +5,9 @@ import ast
 import numpy as np
 import pytest
 
+from coursekit.check.in_notebook import Local
+from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import AnswerError, Step, array, near, number, run, shown, step, truth
-from coursekit.exercises.local import Local
-from coursekit.sheets import SHEETS
 
 SEEDS = range(6)
 EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}

@@ -16,7 +16,7 @@ from coursekit.grading.box import Bare, Box, BoxError
 from coursekit.grading.inside.notebook import cells, plain
 from coursekit.grading.inside.wire import LINE_LIMIT, WireError, decode, encode, line, parse
 from coursekit.grading.judge import Sheet, SheetError, grade
-from coursekit.sheets import SHEETS, build
+from coursekit.publish.sheets import SHEETS, build
 
 IMPORTS = """import numpy as np
 import matplotlib.pyplot as plt

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 import coursekit
+from coursekit.exercises import SHEETS
 from coursekit.grading.cli import main
 from coursekit.grading.nbgrader import export
-from coursekit.sheets import SHEETS
 
 SHEET = "01_derivative"
 

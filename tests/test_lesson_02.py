@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from lessons import ROOT, picture_cells, reached, read, source
 
+from coursekit.check.in_notebook import Local
 from coursekit.exercises import partial_derivative as sheet
 from coursekit.exercises.exercise import run
-from coursekit.exercises.local import Local
 from coursekit.pictures import partial_derivative as pictures
 
 LESSON = "02_partial_derivative"

@@ -20,9 +20,9 @@ from matplotlib.cbook import get_sample_data
 from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 
+from coursekit.check.in_notebook import Local
 from coursekit.exercises import gradient as sheet
 from coursekit.exercises.exercise import run
-from coursekit.exercises.local import Local
 from coursekit.gradient import numerical_gradient
 from coursekit.live import Control
 from coursekit.pictures import gradient as pictures

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from lessons import defaults, picture_cells, reached
 from scipy.optimize import minimize, rosen, rosen_der
 
+from coursekit.check.in_notebook import Local
 from coursekit.descent import gradient_descent
 from coursekit.exercises import descent as sheet
 from coursekit.exercises.exercise import run
-from coursekit.exercises.local import Local
 from coursekit.functions import get
 from coursekit.live import Control
 from coursekit.pictures.descent import draw_basins

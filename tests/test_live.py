@@ -18,12 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from coursekit import export, live
-from coursekit.controls import index_of
-from coursekit.export import recorded
+from coursekit import live
 from coursekit.live import Explorer, explore, log_slider, menu, positions, slider, switch
-from coursekit.pictures import COLORS, Picture, Target
-from coursekit.stage import Stage
+from coursekit.live.controls import index_of
+from coursekit.live.picture import COLORS, Picture, Target
+from coursekit.live.stage import Stage
+from coursekit.publish import page as export
+from coursekit.publish.page import recorded
 
 
 def draw_secant(ax, f):
@@ -605,8 +606,8 @@ def test_values_far_outside_the_picture_make_no_huge_numbers():
 
 def shown_by(monkeypatch, **changes):
     bundles = []
-    monkeypatch.setattr(live, "get_ipython", lambda: SimpleNamespace(execution_count=1))
-    monkeypatch.setattr(live, "display", lambda data, metadata, raw: bundles.append((data, metadata)))
+    monkeypatch.setattr(live.explorer, "get_ipython", lambda: SimpleNamespace(execution_count=1))
+    monkeypatch.setattr(live.explorer, "display", lambda data, metadata, raw: bundles.append((data, metadata)))
     shown = show_secant(**changes)
     shown._ipython_display_()  # the last line of the same cell shows nothing twice
     assert len(bundles) == 1

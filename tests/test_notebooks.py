@@ -17,7 +17,7 @@ from coursekit.derivative import central_difference, complex_step, difference_er
 from coursekit.exercises.start_here import rise
 from coursekit.functions import get
 from coursekit.pictures import derivative as pictures
-from coursekit.sheets import METADATA, SETUP, clean, written
+from coursekit.publish.sheets import METADATA, SETUP, clean, written
 
 TAG = "nbval-check-output"
 BLOCKS = ["Predict", "See", "Say it in symbols", "In code", "Common mistake", "Try"]

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider
-from coursekit.pictures import STYLE, Picture
+from coursekit.live.picture import STYLE, Picture
 from coursekit.pictures import derivative as pictures
 
 TIMES = [0, 1.89, 2.88, 3.78, 4.64, 5.47, 6.29, 7.10, 7.92, 8.75, 9.58]

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider, switch
-from coursekit.pictures import STYLE, landscape, regimes
+from coursekit.live.picture import STYLE
 from coursekit.pictures import descent as pictures
+from coursekit.pictures import landscape, regimes
 
 ELLIPSE = get("ellipse")  # (x² + 10 y²) / 2
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, slider, switch
-from coursekit.pictures import STYLE, Picture
+from coursekit.live.picture import STYLE, Picture
 from coursekit.pictures import gradient as pictures
 
 SPHERE, SADDLE = get("sphere"), get("saddle")

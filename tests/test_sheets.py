@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from coursekit import check, sheets
-from coursekit.sheets import ROOT, SHEETS, build, clean, fingerprint, main, written
+from coursekit import check
+from coursekit.publish import sheets
+from coursekit.publish.sheets import ROOT, SHEETS, build, clean, fingerprint, main, written
 
 FOLDERS = {"exercises": False, "exercises/solutions": True}
 every_notebook = pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import AnswerError, Exercise, Outcome, Step, run
 from coursekit.grading.box import Bare, Box, BoxError, Child, Ended, OutOfTime
 from coursekit.grading.inside.wire import WireError, decode, encode
-from coursekit.sheets import SHEETS
 
 __all__ = ["Sheet", "SheetError", "grade"]
 

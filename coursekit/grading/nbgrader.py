@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from coursekit import sheets
+from coursekit.check.in_notebook import Local
+from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import Exercise, run
-from coursekit.exercises.local import Local
 from coursekit.grading.judge import SheetError
+from coursekit.publish import sheets
 
 __all__ = ["earned", "export"]
 
@@ -24,13 +25,13 @@ SECONDS = 10.0  # for all calls of one answer
 
 def export(sheet: str, folder: Path) -> Path:
     """Write ``folder/SHEET.ipynb`` for ``nbgrader generate_assignment``; return its path."""
-    if sheet not in sheets.SHEETS:
-        raise SheetError(f"There is no sheet {sheet!r}. There is: {', '.join(sheets.SHEETS)}.")
+    if sheet not in SHEETS:
+        raise SheetError(f"There is no sheet {sheet!r}. There is: {', '.join(SHEETS)}.")
     path = folder / f"{sheet}.ipynb"
     if path.exists():
         raise SheetError(f"{path} is there already, and is not overwritten. Move it, or give --out another folder.")
     notebook = sheets.build(sheet)
-    exercises = {exercise.name: exercise for exercise in sheets.SHEETS[sheet]}
+    exercises = {exercise.name: exercise for exercise in SHEETS[sheet]}
     cells = []
     for cell in notebook["cells"]:
         name, _, part = cell["id"].rpartition("-")
@@ -60,7 +61,7 @@ def earned(function: Callable[..., Any]) -> int:
     2
     """
     name = function.__name__
-    exercise = next(exercise for exercises in sheets.SHEETS.values() for exercise in exercises if exercise.name == name)
+    exercise = next(exercise for exercises in SHEETS.values() for exercise in exercises if exercise.name == name)
     outcome = run(exercise, Local(function, exercise, SECONDS), np.random.default_rng())
     if outcome.sentence:
         print(outcome.sentence)

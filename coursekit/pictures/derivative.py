@@ -20,9 +20,27 @@ from coursekit.derivative import (
     forward_difference,
     richardson,
 )
-from coursekit.elementwise import EPS, Array, Function, Guarded
-from coursekit.functions import TestFunction
-from coursekit.pictures import COLORS, Picture, Target
+from coursekit.functions import ExactFunction
+from coursekit.live.picture import Picture, Target
+from coursekit.numerics.one_variable import EPS, Array, Function
+from coursekit.pictures.kit import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    YELLOW,
+    draw_curve,
+    limits,
+    log_axes,
+    row_above,
+    shown,
+    slope_at,
+    slopes,
+    values,
+    window,
+)
 
 __all__ = [
     "average_rate",
@@ -46,80 +64,11 @@ __all__ = [
     "steepest",
 ]
 
-BLACK, BLUE, GREEN, GREY = (COLORS[name] for name in ("black", "blue", "green", "grey"))
-ORANGE, PURPLE, YELLOW = (COLORS[name] for name in ("orange", "purple", "yellow"))
-
-# --- what the pictures share ----------------------------------------------------------------------
-
-
-def values(f: Function, x: ArrayLike) -> Array:
-    """Give f at each of the points `x`, as an array."""
-    with np.errstate(all="ignore"):
-        return np.asarray(Guarded(f)(np.array(x, float)))
-
-
-def slopes(f: Function, x: ArrayLike) -> Array:
-    """Give the slope of f at each point: from the catalogue, or the best that `richardson` finds; nan where none."""
-    x = np.asarray(x, float)
-    values(f, x)
-    return np.asarray(f.grad(x) if isinstance(f, TestFunction) else richardson(f, x).df, float)
-
-
-def slope_at(f: Function, x: float) -> float:
-    """Give the slope of f at the one point x."""
-    return float(slopes(f, [x])[0])
-
 
 def forward_slope(f: Function, x: float, h: float) -> float:
     """Give the slope of the secant from x to x + h, exactly as the computer finds it; nan for h = 0."""
     here, there = values(f, [x, x + h])
     return float((there - here) / h) if h else float("nan")
-
-
-def window(f: Function, low: float | None, high: float | None) -> tuple[float, float]:
-    """Choose the part of the x axis to show: as asked, else as the catalogue says, else -3 to 3."""
-    bounds = f.bounds if isinstance(f, TestFunction) else (-3.0, 3.0)
-    return (bounds[0] if low is None else low), (bounds[1] if high is None else high)
-
-
-def limits(y: Array, room: float = 0.15) -> tuple[float, float]:
-    """Find limits that hold nearly all of y, so that a pole does not flatten the rest."""
-    finite = y[np.isfinite(y)]
-    if not finite.size:
-        raise ValueError("f has no finite value anywhere in this window: does it divide by zero?")
-    low, high = np.quantile(finite, [0.05, 0.95])
-    inside = finite[(finite >= 2 * low - high) & (finite <= 2 * high - low)]
-    low, high = inside.min(), inside.max()
-    margin = room * (high - low) or max(1.0, abs(high))
-    return float(low - margin), float(high + margin)
-
-
-def draw_curve(ax: Axes, f: Function, low: float | None, high: float | None, label: str) -> tuple[float, float]:
-    """Draw the graph of f, set its limits, and return the window."""
-    low, high = window(f, low, high)
-    x = np.linspace(low, high, 401)
-    y = values(f, x)
-    ax.plot(x, y, "-", color=BLACK, lw=2)
-    ax.set(xlim=(low, high), ylim=limits(y), xlabel="x", ylabel=label)
-    return low, high
-
-
-def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
-    """Put texts in a row above the axes, each in the colour of its line, from the given fraction of the width on."""
-    return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]
-
-
-def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
-    """Set logarithmic axes with a tick at every second power of ten and a quiet grid."""
-    ax.set(xscale="log", yscale="log", xlim=x, ylim=y)
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(LogLocator(100, numticks=20))
-        axis.set_minor_locator(NullLocator())
-
-
-def shown(value: float) -> str:
-    """Write a slope with enough digits to see the error in it."""
-    return "none" if np.isnan(value) else "vertical" if np.isinf(value) else f"{value:.8g}"
 
 
 # --- 0. a first picture with sliders ---
@@ -427,7 +376,7 @@ PAID = {
 def paid_and_reached(f: Function, x: float, h: float) -> dict[str, tuple[int, float]]:
     """Give the evaluations of f and the error of the slope, for each formula; no error is below what is `unsure`."""
     best = richardson(f, x)
-    exact = float(f.grad(x)) if isinstance(f, TestFunction) else best.df
+    exact = float(f.grad(x)) if isinstance(f, ExactFunction) else best.df
     formulas = {"forward": forward_difference, "central": central_difference, "five-point": five_point_difference}
     result = {name: (PAID[name][2] or 0, formula(f, x, h)) for name, formula in formulas.items()}
     result["richardson"] = (best.nfev, best.df)
@@ -441,7 +390,7 @@ def paid_and_reached(f: Function, x: float, h: float) -> dict[str, tuple[int, fl
 
 def unsure(f: Function, x: float) -> float:
     """Give the error of the slope that others are compared with: 0 where f is of the catalogue."""
-    return 0.0 if isinstance(f, TestFunction) else float(richardson(f, x).error)
+    return 0.0 if isinstance(f, ExactFunction) else float(richardson(f, x).error)
 
 
 def draw_evaluations(ax: Axes) -> Artists:

@@ -13,12 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
-from coursekit.descent import DescentResult, backtracking_line_search, gradient_descent, sweep
-from coursekit.elementwise import Array, Function
-from coursekit.functions import TestFunction
-from coursekit.paths import along, length, numerical
-from coursekit.pictures import COLORS, Picture, Target
-from coursekit.pictures.derivative import draw_curve, limits, log_axes, row_above, slope_at
+from coursekit.descent import DescentResult, backtracking_line_search, gradient_descent, numerical, sweep
+from coursekit.functions import ExactFunction
+from coursekit.live.picture import COLORS, Picture, Target
+from coursekit.numerics.descents import along, length
+from coursekit.numerics.one_variable import Array, Function
+from coursekit.pictures.kit import draw_curve, limits, log_axes, row_above, slope_at
 from coursekit.pictures.landscape import (
     Bounds,
     Ground,
@@ -113,7 +113,7 @@ def bottom_within(bound: float, most: int) -> Target:
 
     def reached(f: Function, start: float, learning_rate: float, steps: int) -> bool:
         x = float(roll(f, start, learning_rate, steps, "x − rate · slope").x)
-        minima = f.minima if isinstance(f, TestFunction) else ()
+        minima = f.minima if isinstance(f, ExactFunction) else ()
         return steps <= most and any(abs(x - m) < bound for m in minima)
 
     return Target(f"Come within {bound:g} of the minimum in {most} steps or fewer.", reached)
@@ -262,7 +262,7 @@ def run_to_stop(
     f: Function, start: ArrayLike, learning_rate: float, tol: float, steps: int, gradient: str
 ) -> tuple[DescentResult, Array]:
     """Run descent until it stops by itself; give the run and the length of its gradient at each point."""
-    exact = f.grad if isinstance(f, TestFunction) else numerical(f, np.array(start, float))
+    exact = f.grad if isinstance(f, ExactFunction) else numerical(f, np.array(start, float))
     grad = textbook(f) if gradient == "textbook" else exact
     run = descend(f, start, learning_rate, steps, grad, tol=tol)
     return run, np.array([length(grad(p)) for p in run.path])

@@ -12,14 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import Array, Function
-from coursekit.functions import TestFunction
+from coursekit.functions import ExactFunction
 from coursekit.gradient import check_gradient, directional_derivative, numerical_gradient
-from coursekit.paths import along
-from coursekit.pictures import COLORS, Picture, Target
-from coursekit.pictures.derivative import limits, log_axes, row_above
+from coursekit.live.picture import COLORS, Picture, Target
+from coursekit.numerics.descents import along
+from coursekit.numerics.one_variable import Array, Function
+from coursekit.numerics.several_variables import NotFinite
+from coursekit.pictures.kit import limits, log_axes, row_above
 from coursekit.pictures.landscape import Bounds, Ground, at, draw_contour_lines, draw_contours
-from coursekit.probes import NotFinite
 
 __all__ = [
     "arrows",
@@ -51,7 +51,7 @@ BLACK, BLUE, GREEN, GREY, ORANGE = (COLORS[name] for name in ("black", "blue", "
 def gradient_at(f: Function, p: ArrayLike) -> Array:
     """Give the gradient of f at the one point p: from the catalogue, or numerical."""
     p = np.asarray(p, float)
-    if isinstance(f, TestFunction):
+    if isinstance(f, ExactFunction):
         return np.asarray(f.grad(p), float)
     return np.asarray(numerical_gradient(f, p, vectorized=False))
 

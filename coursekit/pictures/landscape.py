@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from coursekit.descent import DescentResult, gradient_descent
-from coursekit.elementwise import EPS, Array, Function
-from coursekit.functions import TestFunction
-from coursekit.paths import along
-from coursekit.pictures import COLORS
+from coursekit.functions import ExactFunction
+from coursekit.live.picture import COLORS
+from coursekit.numerics.descents import along
+from coursekit.numerics.one_variable import EPS, Array, Function
 
 __all__ = [
     "Bounds",
@@ -51,7 +51,7 @@ def no_start(start: ArrayLike) -> ValueError:
 
 def gradient_of(f: Function) -> Function:
     """Give the gradient of f for many points ``(2, m)`` at once; nan at a point around which f is not finite."""
-    if isinstance(f, TestFunction):
+    if isinstance(f, ExactFunction):
         return f.grad
 
     def gradient(p: Array) -> Array:
@@ -75,7 +75,7 @@ def descend(
     ValueError
         f has no finite value or slope at the start.
     """
-    if grad is None and isinstance(f, TestFunction):
+    if grad is None and isinstance(f, ExactFunction):
         grad = f.grad
     run = gradient_descent(f, start, grad=grad, learning_rate=learning_rate, steps=steps, **options)
     first: Any = run.fun
@@ -97,13 +97,13 @@ class Ground:
     """
 
     def __init__(self, f: Function, bounds: Bounds | None = None, size: int = 41) -> None:
-        self.bounds = bounds or (f.bounds if isinstance(f, TestFunction) else ((-4.0, 4.0), (-4.0, 4.0)))
+        self.bounds = bounds or (f.bounds if isinstance(f, ExactFunction) else ((-4.0, 4.0), (-4.0, 4.0)))
         self.axes = [np.linspace(low, high, size) for low, high in self.bounds]
         points = np.stack([grid.ravel() for grid in np.meshgrid(*self.axes)], axis=1)
         self.z = along(f, points)
         self.low, self.minima = np.nan, []
         self.hessian: Array | None = None
-        if isinstance(f, TestFunction):
+        if isinstance(f, ExactFunction):
             self.minima = [np.array(point) for point in f.minima]
             self.low = np.nan if f.fmin is None else f.fmin
         self._try_bowl(f, *points.T)

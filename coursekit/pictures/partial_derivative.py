@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import Array, Function
-from coursekit.functions import TestFunction
-from coursekit.paths import along
-from coursekit.pictures import COLORS, Picture, Target
-from coursekit.pictures.derivative import limits, row_above, shown, slope_at, values
+from coursekit.functions import ExactFunction
+from coursekit.live.picture import COLORS, Picture, Target
+from coursekit.numerics.descents import along
+from coursekit.numerics.one_variable import Array, Function
+from coursekit.pictures.kit import limits, row_above, shown, slope_at, values
 
 __all__ = [
     "approach",
@@ -41,7 +41,7 @@ Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 def window(f: Function, bounds: Bounds | None) -> Bounds:
     """Choose the part of the plane to show: as asked, else as the catalogue says, else -2 to 2."""
-    return bounds or (f.bounds if isinstance(f, TestFunction) else ((-2.0, 2.0), (-2.0, 2.0)))
+    return bounds or (f.bounds if isinstance(f, ExactFunction) else ((-2.0, 2.0), (-2.0, 2.0)))
 
 
 def section(f: Function, x: float, y: float, i: int) -> Function:
@@ -56,7 +56,7 @@ def section(f: Function, x: float, y: float, i: int) -> Function:
 
 def partial(f: Function, x: float, y: float, i: int) -> float:
     """Give the partial derivative at (x, y): exact for the catalogue, else the best that `richardson` finds."""
-    if isinstance(f, TestFunction):
+    if isinstance(f, ExactFunction):
         return float(f.grad(np.array([x, y], float))[i])
     return slope_at(section(f, x, y, i), (x, y)[i])
 

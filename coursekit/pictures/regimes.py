@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from coursekit.elementwise import Array
-from coursekit.pictures import COLORS
+from coursekit.live.picture import COLORS
+from coursekit.numerics.one_variable import Array
 
 __all__ = ["REGIMES", "bounds_of", "regime_of_path", "regime_of_rate", "thresholds"]
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import real_numbers
-from coursekit.paths import count, one_rate
+from coursekit.numerics.descents import count, one_rate
+from coursekit.numerics.one_variable import real_numbers
 
 __all__ = ["backtracking_line_search"]
 

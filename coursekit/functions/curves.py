@@ -1,96 +1,20 @@
-"""Functions of one variable, each with its exact slope, and what such a function is.
+"""Functions of one variable, each with its exact slope.
 
 All are elementwise: ``f(x)`` has the shape of `x`, and so have f' and f''. What is analytic also takes complex numbers,
 so that a complex step can check it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-__all__ = ["CURVES", "TestFunction"]
+from coursekit.functions.exact import ExactFunction, Function, quietly, sigmoid, sign
 
-Function = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class TestFunction:
-    """A function whose slope and minima are known exactly. It is callable.
-
-    Parameters
-    ----------
-    name : str
-    f : callable
-        The function: elementwise for one variable; ``(n,) -> ()`` and ``(n, m) -> (m,)`` for a field.
-    grad : callable
-        Its exact gradient, of the shape of `x`; for one variable f'. It is nan where there is no derivative.
-    hess : callable
-        Its exact second derivatives: f'' for one variable; ``(n, n)`` or ``(n, n, m)`` for a field.
-    minima : tuple
-        Where the smallest value is taken: numbers, or points. Empty if nowhere, or at too many places.
-    fmin : float or None
-        The smallest value; None if there is none.
-    bounds : tuple
-        What a picture should show: ``(low, high)``, or one such pair for each of two coordinates.
-    notes : str
-        What is worth knowing about it.
-
-    Examples
-    --------
-    >>> from coursekit.functions import get
-    >>> print(get("x**2")(3))
-    9.0
-    >>> get("sphere").grad(np.array([3.0, 4.0]))
-    array([6., 8.])
-    """
-
-    __test__ = False  # the name is the field's word; pytest must not take it for a test
-
-    name: str
-    f: Function
-    grad: Function
-    hess: Function
-    minima: tuple[Any, ...]
-    fmin: float | None
-    bounds: tuple[Any, ...]
-    notes: str
-
-    def __call__(self, x: ArrayLike) -> Any:
-        """Value at `x`: a number, a list or an array."""
-        return self.f(np.asarray(x) * 1.0)
-
-    @property
-    def variables(self) -> int:
-        """How many variables its picture has: 1 or 2. Many fields take more; their notes say so."""
-        return 1 if np.ndim(self.bounds) == 1 else len(self.bounds)
-
-
-def sign(x: Any) -> Any:
-    """+1 or -1; of the real part, so that a complex step keeps its side."""
-    return np.where(np.real(x) < 0, -1.0, 1.0)
-
-
-def sigmoid(x: Any) -> Any:
-    """1 / (1 + exp(-x)), without overflow and without loss of digits."""
-    t = np.exp(-sign(x) * x)  # at most 1: it cannot overflow
-    return np.where(np.real(x) < 0, t, 1.0) / (1 + t)
+__all__ = ["CURVES"]
 
 
 def _elu(x: Any) -> Any:
     return np.maximum(x, 0) + np.expm1(np.minimum(x, 0))
-
-
-def quietly(f: Function) -> Function:
-    """Make an `f` that gives inf or nan at a bad element, as IEEE 754 has it, without a warning."""
-
-    def quiet(x: Any) -> Any:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return f(x)
-
-    return quiet
 
 
 def _except_at_zero(f: Function) -> Function:
@@ -103,71 +27,71 @@ def _cube_root(x: Any) -> Any:
 
 
 CURVES = (
-    TestFunction(
+    ExactFunction(
         "x**2", lambda x: x**2, lambda x: 2 * x, lambda x: 2 + 0 * x,
         minima=(0.0,), fmin=0.0, bounds=(-3.0, 3.0), notes="The parabola. Its slope is a straight line.",
     ),
-    TestFunction(
+    ExactFunction(
         "x**3", lambda x: x**3, lambda x: 3 * x**2, lambda x: 6 * x,
         minima=(), fmin=None, bounds=(-2.0, 2.0), notes="Flat at 0, and yet no minimum there: it rises on both sides.",
     ),
-    TestFunction(
+    ExactFunction(
         "x**4 - 3x**3 + 2", lambda x: x**4 - 3 * x**3 + 2, lambda x: 4 * x**3 - 9 * x**2, lambda x: 12 * x**2 - 18 * x,
         minima=(2.25,), fmin=-6.54296875, bounds=(-1.0, 3.5), notes="Minimum at 9/4; at 0 it is flat and falls on.",
     ),
-    TestFunction(
+    ExactFunction(
         "sin", np.sin, np.cos, lambda x: -np.sin(x),
         minima=(-np.pi / 2, 3 * np.pi / 2), fmin=-1.0, bounds=(-2 * np.pi, 2 * np.pi), notes="Its slope is the cosine.",
     ),
-    TestFunction(
+    ExactFunction(
         "exp", np.exp, np.exp, np.exp,
         minima=(), fmin=None, bounds=(-3.0, 2.0), notes="It is its own slope.",
     ),
-    TestFunction(
+    ExactFunction(
         "|x|", np.abs, _except_at_zero(np.sign), _except_at_zero(lambda x: 0 * x),
         minima=(0.0,), fmin=0.0, bounds=(-2.0, 2.0), notes="A kink at 0: the slope jumps from -1 to 1.",
     ),
-    TestFunction(
+    ExactFunction(
         "x|x|", lambda x: sign(x) * x**2, lambda x: 2 * sign(x) * x, _except_at_zero(lambda x: 2 * sign(x)),
         minima=(), fmin=None, bounds=(-2.0, 2.0), notes="Its slope is 2|x|, with a kink: no second derivative at 0.",
     ),
-    TestFunction(
+    ExactFunction(
         "step", lambda x: np.where(np.real(x) < 0, 0.0, 1.0)[()],
         _except_at_zero(lambda x: 0 * x), _except_at_zero(lambda x: 0 * x),
         minima=(), fmin=0.0, bounds=(-2.0, 2.0), notes="0, and 1 from 0 on: no slope where it jumps.",
     ),
-    TestFunction(
+    ExactFunction(
         "cube root", _cube_root, quietly(lambda x: 1 / (3 * _cube_root(x) ** 2)),
         quietly(lambda x: -2 / (9 * _cube_root(x) ** 5)),
         minima=(), fmin=None, bounds=(-2.0, 2.0), notes="Its tangent at 0 is vertical: the slope there is infinite.",
     ),
-    TestFunction(
+    ExactFunction(
         "sin(1/x)", quietly(lambda x: np.sin(1 / x)), quietly(lambda x: -np.cos(1 / x) / x**2),
         quietly(lambda x: (2 * x * np.cos(1 / x) - np.sin(1 / x)) / x**4),
         minima=(-2 / np.pi, 2 / (3 * np.pi)), fmin=-1.0, bounds=(-1.0, 1.0),
         notes="Not defined at 0, and faster and faster near it. It has endless minima; the two outermost are listed.",
     ),
-    TestFunction(
+    ExactFunction(
         "sigmoid", sigmoid, lambda x: sigmoid(x) * sigmoid(-x),
         lambda x: sigmoid(x) * sigmoid(-x) * (sigmoid(-x) - sigmoid(x)),
         minima=(), fmin=None, bounds=(-6.0, 6.0), notes="1 / (1 + exp(-x)). Its slope s(1 - s) is at most 1/4.",
     ),
-    TestFunction(
+    ExactFunction(
         "tanh", np.tanh, lambda x: 4 * sigmoid(2 * x) * sigmoid(-2 * x),
         lambda x: -8 * sigmoid(2 * x) * sigmoid(-2 * x) * np.tanh(x),
         minima=(), fmin=None, bounds=(-3.0, 3.0), notes="Its slope 1 - tanh(x)**2 is at most 1.",
     ),
-    TestFunction(
+    ExactFunction(
         "relu", lambda x: np.maximum(x, 0), _except_at_zero(lambda x: np.heaviside(np.real(x), 0.0)),
         _except_at_zero(lambda x: 0 * x),
         minima=(), fmin=0.0, bounds=(-2.0, 2.0), notes="max(x, 0): a kink at 0. Its minimum is taken at every x <= 0.",
     ),
-    TestFunction(
+    ExactFunction(
         "leaky relu", lambda x: np.maximum(x, 0.01 * x),
         _except_at_zero(lambda x: np.where(np.real(x) < 0, 0.01, 1.0)), _except_at_zero(lambda x: 0 * x),
         minima=(), fmin=None, bounds=(-2.0, 2.0), notes="max(x, x/100): a kink at 0, and never quite flat.",
     ),
-    TestFunction(
+    ExactFunction(
         "elu", _elu, lambda x: np.exp(np.minimum(x, 0)),
         _except_at_zero(lambda x: np.where(np.real(x) < 0, np.exp(np.minimum(x, 0)), 0.0)),
         minima=(), fmin=None, bounds=(-3.0, 2.0), notes="x, or exp(x) - 1 where x < 0. Slope 1 on both sides of 0.",

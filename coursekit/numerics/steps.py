@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import (
+from coursekit.numerics.one_variable import (
     EPS,
     Array,
     Function,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coursekit.elementwise import Array, Function, Guarded, pieces, power_of_two, real_numbers
+from coursekit.numerics.one_variable import Array, Function, Guarded, pieces, power_of_two, real_numbers
 
 __all__ = ["DerivativeResult", "richardson"]
 

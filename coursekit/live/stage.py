@@ -16,8 +16,8 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.spines import Spine
 
-from coursekit.pictures import STYLE, Picture
-from coursekit.svg import SvgRenderer, png_url
+from coursekit.live.picture import STYLE, Picture
+from coursekit.live.svg import SvgRenderer, png_url
 
 __all__ = ["SHARPNESS", "Stage", "parameters", "stacked", "those_of"]
 

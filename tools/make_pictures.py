@@ -1,22 +1,20 @@
 """Make docs/lesson01.gif, the moving picture of the README: lesson 01 in JupyterLab, its h slider moved.
 
-    python docs/make_pictures.py
+    python tools/make_pictures.py
 
 Needs `pip install -e ".[test]"` and a Chromium or Chrome on the path.
 """
 
 import io
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+from tools import browser
 
-import browser  # noqa: E402
+ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:

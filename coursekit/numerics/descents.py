@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import Array, Function, real_numbers
-from coursekit.gradient import numerical_gradient
-from coursekit.probes import NotFinite, wrong_kind
+from coursekit.numerics.one_variable import Array, Function
+from coursekit.numerics.several_variables import wrong_kind
 
 MESSAGES = {
     0: "The gradient is no longer than tol.",
@@ -70,27 +69,14 @@ def wrong_shape(g: Any, x: Array) -> str:
     return f"grad gives shape {g.shape} for x of shape {x.shape}; a gradient has the shape of x"
 
 
-def numerical(f: Function, start: Array) -> Function:
-    """Make the numerical gradient of `f`: nan where `f` is not finite, so that a descent can say that it diverged."""
-    vectorized = start.ndim != 1 or _agrees(f, np.stack([start, start]))
-
-    def gradient(x: Array) -> Any:
-        try:
-            return numerical_gradient(f, real_numbers(x, "x"), vectorized=vectorized)
-        except NotFinite:
-            return np.full(x.shape, np.nan)
-
-    return gradient
-
-
 def along(f: Function, path: Array) -> Array:
     """Values of `f` along a path ``(k, ...)``: in one call if `f` can, else point by point."""
-    if path.ndim <= 2 and _agrees(f, path[[0, -1]]):
+    if path.ndim <= 2 and agrees(f, path[[0, -1]]):
         return np.array(f(np.ascontiguousarray(path.T)), dtype=float)
     return np.array([_number(f, x) for x in path])
 
 
-def _agrees(f: Function, points: Array) -> bool:
+def agrees(f: Function, points: Array) -> bool:
     """Whether `f` gives for two points at once what it gives for each."""
     apart = np.array([_number(f, x) for x in points])
     try:

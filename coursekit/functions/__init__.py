@@ -9,15 +9,16 @@ problems", 2013. Everything analytic also takes complex numbers, so that the com
 
 from difflib import get_close_matches
 
-from coursekit.curves import CURVES, TestFunction
-from coursekit.fields import FIELDS
+from coursekit.functions.curves import CURVES
+from coursekit.functions.exact import ExactFunction
+from coursekit.functions.fields import FIELDS
 
-__all__ = ["TestFunction", "get", "names"]
+__all__ = ["ExactFunction", "get", "names"]
 
 _CATALOGUE = {function.name: function for function in CURVES + FIELDS}
 
 
-def get(name: str) -> TestFunction:
+def get(name: str) -> ExactFunction:
     """Return the function called `name`.
 
     Raises

@@ -22,10 +22,10 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from coursekit.controls import Control, index_of, log_slider, menu, positions, slider, switch
-from coursekit.pictures import Picture, Target
-from coursekit.stage import SHARPNESS, Stage, parameters, stacked, those_of
-from coursekit.svg import png_url
+from coursekit.live.controls import Control, index_of, log_slider, menu, positions, slider, switch
+from coursekit.live.picture import Picture, Target
+from coursekit.live.stage import SHARPNESS, Stage, parameters, stacked, those_of
+from coursekit.live.svg import png_url
 
 __all__ = ["Explorer", "explore", "log_slider", "menu", "positions", "slider", "switch"]
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises import record
+from coursekit.check import record
+from coursekit.check.in_notebook import Local
+from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import Exercise, run, shown
-from coursekit.exercises.local import Local
-from coursekit.sheets import SHEETS
 
 __all__ = ["check", "hint", "progress", "solution"]
 

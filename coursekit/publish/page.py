@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from coursekit.stage import SHARPNESS, parameters
+from coursekit.live.stage import SHARPNESS, parameters
 
 __all__ = ["main", "record_pictures", "recorded"]
 
@@ -28,7 +28,7 @@ MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
 SKETCH = 60  # frames from which the size of a frame is known
 BYTES = 2_700_000  # of all pictures of a page
-HERE = Path(__file__).parent
+LIVE = Path(__file__).parents[1] / "live"
 
 
 # --- in the kernel: a picture at many positions ---
@@ -144,8 +144,8 @@ def smaller(png: str, quality: int = 85) -> str:
 
 def default_picture(explorer: Any) -> str:
     """Return the whole picture where it stands, for a page without scripts."""
-    from coursekit.stage import stacked
-    from coursekit.svg import png_url
+    from coursekit.live.stage import stacked
+    from coursekit.live.svg import png_url
 
     if explorer.problem:
         return ""
@@ -165,7 +165,7 @@ def run(notebook: dict[str, Any], folder: Path, frames: int) -> list[list[dict[s
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), extra_arguments=quiet)
     outputs: list[list[dict[str, Any]]] = []
     pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
-    record = f"from coursekit.export import record_pictures\nrecord_pictures({pictures}, {frames})"
+    record = f"from coursekit.publish.page import record_pictures\nrecord_pictures({pictures}, {frames})"
     try:
         client.execute_interactive(f"{record}\ndel record_pictures", silent=True, timeout=120)
         for cell in notebook["cells"]:
@@ -257,10 +257,10 @@ def page(notebook: Mapping[str, Any], outputs: list[list[dict[str, Any]]]) -> st
                 highlight(source, PythonLexer(), code) + (f'<div class="output">{shown}</div>' if shown else "")
             )
     titles = re.findall(r"^# (.+)$", "\n".join("".join(cell["source"]) for cell in notebook["cells"]), re.M)
-    script = (HERE / "live.js").read_text(encoding="utf-8").replace("export default", "const widget =")
+    script = (LIVE / "live.js").read_text(encoding="utf-8").replace("export default", "const widget =")
     return PAGE.format(
         title=html.escape(titles[0] if titles else "Lesson"),
-        style=(HERE / "live.css").read_text(encoding="utf-8") + STYLE + code.get_style_defs(".highlight"),
+        style=(LIVE / "live.css").read_text(encoding="utf-8") + STYLE + code.get_style_defs(".highlight"),
         body="\n".join(parts),
         script=script.replace("export function", "function") + SCRIPT,
     )

@@ -221,7 +221,7 @@ def keep(page: Any, name: str, folder: Path) -> None:
 SCRATCH = """
 import numpy as np
 from coursekit.live import explore, log_slider, menu, slider, switch
-from coursekit.pictures import COLORS, Picture, Target
+from coursekit.live.picture import COLORS, Picture, Target
 
 def draw(ax, f):
     t = np.linspace(-3, 3, 200)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.elementwise import EPS, Array, Function, all_finite, known
-from coursekit.steps import balanced_step
+from coursekit.numerics.one_variable import EPS, Array, Function, all_finite, known
+from coursekit.numerics.steps import balanced_step
 
 BATCH = 2**18  # numbers handed to f at once: 2 MB, which a processor's caches hold
 ONE_POINT = "Pass vectorized=False for an f that takes one point only; write a constant as 3.0 + 0 * x[0]."

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.curves import Function, TestFunction, quietly, sigmoid, sign
+from coursekit.functions.exact import ExactFunction, Function, quietly, sigmoid, sign
 
 __all__ = ["FIELDS"]
 
 
-def _two(name: str, f: Function, grad: Function, hess: Function, **facts: Any) -> TestFunction:
+def _two(name: str, f: Function, grad: Function, hess: Function, **facts: Any) -> ExactFunction:
     """Make a field of the coordinates x and y; `grad` gives both slopes, `hess` the entries xx, xy and yy."""
 
     def matrix(x: Any, y: Any) -> Any:
@@ -25,12 +25,12 @@ def _two(name: str, f: Function, grad: Function, hess: Function, **facts: Any) -
     def at(g: Function) -> Function:
         return lambda p: g(*p[..., None])[..., 0]  # one axis more: numbers and arrays are rounded alike
 
-    return TestFunction(name, at(f), at(lambda x, y: np.array(grad(x, y))), at(matrix), **facts)
+    return ExactFunction(name, at(f), at(lambda x, y: np.array(grad(x, y))), at(matrix), **facts)
 
 
-def _sum(name: str, f: Function, slope: Function, bend: Function, **facts: Any) -> TestFunction:
+def _sum(name: str, f: Function, slope: Function, bend: Function, **facts: Any) -> ExactFunction:
     """Make a field that adds up one function of each coordinate, however many there are."""
-    return TestFunction(name, lambda x: np.sum(f(x), axis=0), slope, lambda x: _diagonal(bend(x)), **facts)
+    return ExactFunction(name, lambda x: np.sum(f(x), axis=0), slope, lambda x: _diagonal(bend(x)), **facts)
 
 
 def _diagonal(d: Any) -> Any:
@@ -142,7 +142,7 @@ FIELDS = (
         "ellipse", lambda x, y: (x**2 + 10 * y**2) / 2, lambda x, y: (x, 10 * y), lambda x, y: (1, 0, 10),
         minima=((0.0, 0.0),), fmin=0.0, bounds=_box(4), notes="A stretched bowl: condition number 10.",
     ),
-    TestFunction(
+    ExactFunction(
         "rosenbrock", lambda x: np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2, axis=0),
         _rosenbrock_grad, _rosenbrock_hess,
         minima=((1.0, 1.0),), fmin=0.0, bounds=((-2.0, 2.0), (-1.0, 3.0)),
@@ -201,7 +201,7 @@ FIELDS = (
         minima=((0.0, 0.0),), fmin=0.0, bounds=_box(5.12),
         notes="A bowl full of dents: descent stops in the nearest; any number of variables.",
     ),
-    TestFunction(
+    ExactFunction(
         "ackley", _ackley, quietly(_ackley_grad), quietly(_ackley_hess),
         minima=((0.0, 0.0),), fmin=0.0, bounds=_box(4),
         notes="A funnel with dents and a sharp tip at its minimum, where it has no gradient; any number of variables.",

@@ -13,21 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coursekit.exercises import derivative, descent, gradient, partial_derivative, start_here
-from coursekit.exercises.exercise import Exercise
+from coursekit.exercises import MODULES, SHEETS
 
-__all__ = ["SETUP", "SHEETS", "build", "clean", "main", "written"]
+__all__ = ["SETUP", "build", "clean", "main", "written"]
 
 Notebook = dict[str, Any]
-
-MODULES = {
-    "00_start_here": start_here,
-    "01_derivative": derivative,
-    "02_partial_derivative": partial_derivative,
-    "03_gradient": gradient,
-    "04_gradient_descent": descent,
-}
-SHEETS: dict[str, tuple[Exercise, ...]] = {name: module.EXERCISES for name, module in MODULES.items()}
 
 SETUP = """try:
     import coursekit
@@ -48,7 +38,7 @@ END = """## What is done
 
 A `#` hides the calls of `hint` and `solution`: take it away and run the cell."""
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 # From declarations to notebooks

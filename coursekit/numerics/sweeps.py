@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.elementwise import Array, Function, real_numbers
-from coursekit.paths import count, rates, share, wrong_shape
+from coursekit.numerics.descents import count, rates, share, wrong_shape
+from coursekit.numerics.one_variable import Array, Function, real_numbers
 
 __all__ = ["SweepResult", "sweep"]
 

@@ -1,0 +1,83 @@
+"""What a function of the catalogue is: its values, its exact slopes and curvatures, its minima."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+__all__ = ["ExactFunction", "Function", "quietly", "sigmoid", "sign"]
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class ExactFunction:
+    """A function whose slope and minima are known exactly. It is callable.
+
+    Parameters
+    ----------
+    name : str
+    f : callable
+        The function: elementwise for one variable; ``(n,) -> ()`` and ``(n, m) -> (m,)`` for a field.
+    grad : callable
+        Its exact gradient, of the shape of `x`; for one variable f'. It is nan where there is no derivative.
+    hess : callable
+        Its exact second derivatives: f'' for one variable; ``(n, n)`` or ``(n, n, m)`` for a field.
+    minima : tuple
+        Where the smallest value is taken: numbers, or points. Empty if nowhere, or at too many places.
+    fmin : float or None
+        The smallest value; None if there is none.
+    bounds : tuple
+        What a picture should show: ``(low, high)``, or one such pair for each of two coordinates.
+    notes : str
+        What is worth knowing about it.
+
+    Examples
+    --------
+    >>> from coursekit.functions import get
+    >>> print(get("x**2")(3))
+    9.0
+    >>> get("sphere").grad(np.array([3.0, 4.0]))
+    array([6., 8.])
+    """
+
+    name: str
+    f: Function
+    grad: Function
+    hess: Function
+    minima: tuple[Any, ...]
+    fmin: float | None
+    bounds: tuple[Any, ...]
+    notes: str
+
+    def __call__(self, x: ArrayLike) -> Any:
+        """Value at `x`: a number, a list or an array."""
+        return self.f(np.asarray(x) * 1.0)
+
+    @property
+    def variables(self) -> int:
+        """How many variables its picture has: 1 or 2. Many fields take more; their notes say so."""
+        return 1 if np.ndim(self.bounds) == 1 else len(self.bounds)
+
+
+def sign(x: Any) -> Any:
+    """+1 or -1; of the real part, so that a complex step keeps its side."""
+    return np.where(np.real(x) < 0, -1.0, 1.0)
+
+
+def sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x)), without overflow and without loss of digits."""
+    t = np.exp(-sign(x) * x)  # at most 1: it cannot overflow
+    return np.where(np.real(x) < 0, t, 1.0) / (1 + t)
+
+
+def quietly(f: Function) -> Function:
+    """Make an `f` that gives inf or nan at a bad element, as IEEE 754 has it, without a warning."""
+
+    def quiet(x: Any) -> Any:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return f(x)
+
+    return quiet

@@ -1,0 +1,13 @@
+"""Sliders for the pictures of the course; the engine knows no lesson.
+
+>>> from coursekit.live import explore, log_slider, menu, slider, switch
+
+``explore(picture, h=log_slider(1, 1e-16), x=slider(-2, 2))`` shows a picture with its sliders. What stands still is
+drawn once; a move of a slider redraws only what moves, and sends it to the page as a few elements of SVG. The page
+asks for one value at a time, or for two while answers are quick, and then for the newest: nothing queues.
+"""
+
+from coursekit.live.controls import Control, log_slider, menu, positions, slider, switch
+from coursekit.live.explorer import Explorer, explore
+
+__all__ = ["Control", "Explorer", "explore", "log_slider", "menu", "positions", "slider", "switch"]

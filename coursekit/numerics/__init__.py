@@ -1,0 +1,1 @@
+"""What lies beneath the taught modules: guards, steps, pieces and batches."""

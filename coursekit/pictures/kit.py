@@ -1,0 +1,84 @@
+"""What the pictures of the lessons share: values and slopes of any function, windows and limits, axes and texts.
+
+`f` is a function of the catalogue, whose slope is known exactly, or any function of the reader's own that answers
+element by element; its slope is then the best number that `richardson` finds.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullLocator
+from numpy.typing import ArrayLike
+
+from coursekit.derivative import richardson
+from coursekit.functions import ExactFunction
+from coursekit.live.picture import COLORS
+from coursekit.numerics.one_variable import Array, Function, Guarded
+
+BLACK, BLUE, GREEN, GREY = (COLORS[name] for name in ("black", "blue", "green", "grey"))
+ORANGE, PURPLE, YELLOW = (COLORS[name] for name in ("orange", "purple", "yellow"))
+
+
+def values(f: Function, x: ArrayLike) -> Array:
+    """Give f at each of the points `x`, as an array."""
+    with np.errstate(all="ignore"):
+        return np.asarray(Guarded(f)(np.array(x, float)))
+
+
+def slopes(f: Function, x: ArrayLike) -> Array:
+    """Give the slope of f at each point: from the catalogue, or the best that `richardson` finds; nan where none."""
+    x = np.asarray(x, float)
+    values(f, x)
+    return np.asarray(f.grad(x) if isinstance(f, ExactFunction) else richardson(f, x).df, float)
+
+
+def slope_at(f: Function, x: float) -> float:
+    """Give the slope of f at the one point x."""
+    return float(slopes(f, [x])[0])
+
+
+def window(f: Function, low: float | None, high: float | None) -> tuple[float, float]:
+    """Choose the part of the x axis to show: as asked, else as the catalogue says, else -3 to 3."""
+    bounds = f.bounds if isinstance(f, ExactFunction) else (-3.0, 3.0)
+    return (bounds[0] if low is None else low), (bounds[1] if high is None else high)
+
+
+def limits(y: Array, room: float = 0.15) -> tuple[float, float]:
+    """Find limits that hold nearly all of y, so that a pole does not flatten the rest."""
+    finite = y[np.isfinite(y)]
+    if not finite.size:
+        raise ValueError("f has no finite value anywhere in this window: does it divide by zero?")
+    low, high = np.quantile(finite, [0.05, 0.95])
+    inside = finite[(finite >= 2 * low - high) & (finite <= 2 * high - low)]
+    low, high = inside.min(), inside.max()
+    margin = room * (high - low) or max(1.0, abs(high))
+    return float(low - margin), float(high + margin)
+
+
+def draw_curve(ax: Axes, f: Function, low: float | None, high: float | None, label: str) -> tuple[float, float]:
+    """Draw the graph of f, set its limits, and return the window."""
+    low, high = window(f, low, high)
+    x = np.linspace(low, high, 401)
+    y = values(f, x)
+    ax.plot(x, y, "-", color=BLACK, lw=2)
+    ax.set(xlim=(low, high), ylim=limits(y), xlabel="x", ylabel=label)
+    return low, high
+
+
+def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
+    """Put texts in a row above the axes, each in the colour of its line, from the given fraction of the width on."""
+    return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]
+
+
+def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
+    """Set logarithmic axes with a tick at every second power of ten and a quiet grid."""
+    ax.set(xscale="log", yscale="log", xlim=x, ylim=y)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(LogLocator(100, numticks=20))
+        axis.set_minor_locator(NullLocator())
+
+
+def shown(value: float) -> str:
+    """Write a slope with enough digits to see the error in it."""
+    return "none" if np.isnan(value) else "vertical" if np.isinf(value) else f"{value:.8g}"
