@@ -14,16 +14,17 @@ PACKAGE = ROOT / "coursekit"
 
 # The floors of the house, from the ground up, and which of them each may use. A new folder or module is entered here.
 FLOORS = {
-    "functions": ("functions", "functions"),
-    "numerics": ("numerics", "numerics"),
-    "mathematics": ("derivative gradient descent", "functions numerics mathematics"),
-    "live": ("live", "live"),
-    "pictures": ("pictures", "functions numerics mathematics live pictures"),
-    "exercises": ("exercises", "functions numerics mathematics exercises"),
-    "check": ("check", "exercises check"),
-    "publish": ("publish", "live exercises publish"),
-    "grading": ("grading", "exercises check publish grading"),
-    "commands": ("cli doctor", "live exercises check publish grading commands"),
+    "words": ("words", "words"),
+    "functions": ("functions", "words functions"),
+    "numerics": ("numerics", "words numerics"),
+    "mathematics": ("derivative gradient descent", "words functions numerics mathematics"),
+    "live": ("live", "words live"),
+    "pictures": ("pictures", "words functions numerics mathematics live pictures"),
+    "exercises": ("exercises", "words functions numerics mathematics exercises"),
+    "check": ("check", "words exercises check"),
+    "publish": ("publish", "words live exercises publish"),
+    "grading": ("grading", "words exercises check publish grading"),
+    "commands": ("cli doctor", "words live exercises check publish grading commands"),
     "launcher": ("install", "launcher"),
 }
 FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in modules.split()}

@@ -1,0 +1,108 @@
+"""What a reader sees outside the notebooks, as templates with named places that can be translated.
+
+>>> from coursekit.words import mark, say, say_count
+
+`say` puts values into a template, in the reader's language. What is declared long before it is shown is only marked,
+with `mark`, and said later. Babel finds the templates by these names; `docs/authors.md` says how.
+"""
+
+import gettext
+import os
+import string
+from pathlib import Path
+from typing import Any
+
+__all__ = ["mark", "places", "say", "say_count", "speak"]
+
+CATALOGUES = Path(__file__).parent
+DOMAIN = "coursekit"
+
+_translation: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def speak(language: str | None = None) -> None:
+    """Choose the language of all that is said from now on; English where there is no such catalogue.
+
+    Parameters
+    ----------
+    language : str, optional
+        A code such as "en" or "zh"; what COURSEKIT_LANGUAGE names if left out.
+
+    Examples
+    --------
+    >>> speak("en")
+    """
+    global _translation
+    asked = language or os.environ.get("COURSEKIT_LANGUAGE", "en")
+    _translation = gettext.translation(DOMAIN, CATALOGUES, [asked], fallback=True)
+
+
+def mark(template: str) -> str:
+    """Mark a template that is said later, and leave it as it is.
+
+    Examples
+    --------
+    >>> mark("The square of {x} is {y}.")
+    'The square of {x} is {y}.'
+    """
+    return template
+
+
+def say(template: str, /, **values: Any) -> str:
+    """Say a template in the reader's language, with its named places filled; without values it is said as it stands.
+
+    Raises
+    ------
+    ValueError
+        The template has a place for which no value is given.
+
+    Examples
+    --------
+    >>> say("The square of {x:g} is {y:g}.", x=1.5, y=2.25)
+    'The square of 1.5 is 2.25.'
+    """
+    return _filled(_translation.gettext(template) if template else "", values)
+
+
+def say_count(one: str, many: str, count: int, /, **values: Any) -> str:
+    """Say one of two templates, as `count` asks for; it stands in their place ``{count}``.
+
+    Examples
+    --------
+    >>> say_count("{count} point", "{count} points", 1), say_count("{count} point", "{count} points", 3)
+    ('1 point', '3 points')
+    """
+    return _filled(_translation.ngettext(one, many, count), {"count": count, **values})
+
+
+def places(template: str) -> set[str]:
+    """Return the names of the places of a template.
+
+    Raises
+    ------
+    ValueError
+        A place has no name: positions cannot be translated.
+
+    Examples
+    --------
+    >>> sorted(places("From {start:g} m to {end:g} m"))
+    ['end', 'start']
+    """
+    fields = [field for _, field, _, _ in string.Formatter().parse(template) if field is not None]
+    names = {field.replace("[", ".").partition(".")[0] for field in fields}
+    if any(not name or name.isdigit() for name in names):
+        raise ValueError(f"The template {template!r} has a place without a name: write {{x}}, not {{}}.")
+    return names
+
+
+def _filled(template: str, values: dict[str, Any]) -> str:
+    if not values:  # a text, which may hold a formula or code with braces of its own
+        return template
+    try:
+        return template.format_map(values)
+    except KeyError as error:
+        known = ", ".join(sorted(values))
+        raise ValueError(f"The template {template!r} has a place {error}, and there is: {known}.") from None
+
+
+speak()
