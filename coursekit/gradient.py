@@ -194,7 +194,7 @@ def directional_derivative(
     if not size.all():
         raise ValueError("v is 0, which is no direction; give at least one coordinate another value")
     if normalize:
-        v, size = v / (size * np.sqrt(np.sum((v / size) ** 2, axis=0))), 1.0
+        v, size = v / (size * np.sqrt(np.sum((v / size) ** 2, axis=0))), np.ones_like(size)
     t: Any = step_size(np.abs(points).max(axis=0)) / size if h is None else step_for(np.zeros(()), h)
     if (points + t * v == points).all(axis=0).any():
         raise ValueError(f"step {h} times v vanishes beside x; give a larger h")

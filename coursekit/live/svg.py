@@ -291,6 +291,6 @@ class SvgRenderer(RendererBase):
         pixels = np.asarray(agg.buffer_rgba())
         ys, xs = np.nonzero(pixels[..., 3])
         if len(ys):
-            top, bottom, left, right = ys.min(), ys.max() + 1, xs.min(), xs.max() + 1
+            top, bottom, left, right = int(ys.min()), int(ys.max()) + 1, int(xs.min()), int(xs.max()) + 1
             gc = self.new_gc()
             self.draw_image(gc, left, self.height - bottom, pixels[top:bottom, left:right][::-1], IdentityTransform())
