@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import warnings
+from fractions import Fraction
 from html.parser import HTMLParser
 
 import numpy as np
@@ -349,6 +350,10 @@ class Liar(float):
         (np.bool_(True), True),
         (np.array(2.0), 2.0),
         (np.longdouble(2), 2.0),
+        (np.complex64(1 + 2j), 1 + 2j),
+        (np.clongdouble(1 + 2j), 1 + 2j),
+        (np.array("a"), "a"),
+        (np.array([2, Fraction(1, 2)]), [2, 0.5]),
         (np.str_("a"), "a"),
         (Liar(3), 3.0),
         (1 + 2j, 1 + 2j),

@@ -1,6 +1,7 @@
 """Every exercise of every sheet: right answers earn everything, wrong ones the sentence that helps."""
 
 import ast
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -143,18 +144,19 @@ def test_hints_climb_and_none_is_the_solution(exercise):
 
 
 @every_exercise
-def test_answers_of_every_kind_of_number_are_taken(exercise):
+@pytest.mark.parametrize("kind", ["float64", "longdouble", "complex128", "clongdouble", "object"])
+def test_answers_of_every_kind_of_number_are_taken(exercise, kind):
     solution = written(exercise, exercise.solution)
 
-    def as_numpy(*arguments):
-        value = solution(*arguments)
-        return np.array(value)  # a number becomes an array of no dimension
+    def as_array(*arguments):
+        value = np.array(solution(*arguments))  # a number becomes an array of no dimension
+        return value.astype(kind) if value.dtype.kind in "if" else value
 
     def as_scalar(*arguments):
-        value = np.array(solution(*arguments))
-        return value[()] if value.shape == () else value.tolist()
+        value = as_array(*arguments)
+        return value[()] if value.shape == () else list(value)
 
-    for function in as_numpy, as_scalar:
+    for function in as_array, as_scalar:
         assert outcome(exercise, function).status == "right"
 
 
@@ -226,10 +228,55 @@ def test_nan_is_near_nothing():
     assert near(np.array([1, 2]), np.array([1.5, 2]), 0.5)
 
 
-@pytest.mark.parametrize("value", [3, 3.0, np.array(3)])
+REALS = ["int8", "int64", "uint16", "float16", "float32", "float64", "longdouble"]
+COMPLEXES = ["complex64", "complex128", "clongdouble"]
+
+
+@pytest.mark.parametrize(
+    "value", [3, 3.0, 3 - 0j, Fraction(3), *(np.array(3, kind) for kind in [*REALS, *COMPLEXES, object])]
+)
 def test_a_number_is_a_number_in_any_dress(value):
-    assert number(value) == 3.0
-    assert type(number(value)) is float
+    for dressed in value, np.asarray(value)[()]:
+        assert number(dressed) == 3.0
+        assert type(number(dressed)) is float
+        assert shown(dressed).removeprefix("the complex number ").removesuffix("+0j") == "3"
+        for items in [dressed, 4], (dressed, 4.0), np.array([dressed, 4]), [np.array(dressed), np.float16(4)]:
+            got = array(items, (2,))
+            assert got.tolist() == [3.0, 4.0]
+            assert got.dtype == np.float64
+
+
+def test_a_number_too_large_for_a_float_is_infinite_and_no_warning():
+    huge = np.array([np.finfo(np.longdouble).max, 1])
+    assert array(huge, (2,))[1] == number(huge[1]) == 1
+    assert array(huge, (2,))[0] == number(huge[0]) >= np.finfo(float).max
+
+
+@pytest.mark.parametrize("kind", [*COMPLEXES, object])
+@pytest.mark.parametrize("part", [2, -0.5, 1e-17, np.nan, np.inf])
+def test_an_imaginary_part_is_told_and_never_dropped(kind, part):
+    value = np.array(complex(1, part), kind)
+    words = f"Its imaginary part is {part:g}, and not 0."
+    for wanted in (
+        lambda: number(value),
+        lambda: number(value[()]),
+        lambda: array(value, (2,)),
+        lambda: array([3, value[()]], (2,)),
+        lambda: array(np.array([3, value[()]]), (2,)),
+    ):
+        with pytest.raises(AnswerError, match=r"the complex number 1[+-]") as error:
+            wanted()
+        assert str(error.value).endswith(words)
+
+
+@pytest.mark.parametrize("value", [True, np.True_, np.array(True)])
+def test_true_is_true_in_any_dress_and_no_number(value):
+    assert truth(value) is True
+    with pytest.raises(AnswerError, match="You return True, and one number is wanted"):
+        number(value)
+    for items in [value, 2.0], [value, value], np.array([value, value]), np.array([value, 2.0], object):
+        with pytest.raises(AnswerError, match="with True in it, and an array of numbers, of shape"):
+            array(items, (2,))
 
 
 @pytest.mark.parametrize(
@@ -241,7 +288,9 @@ def test_a_number_is_a_number_in_any_dress(value):
         (True, "True"),
         (np.zeros(3), "an array of shape (3,)"),
         (10**400, "too large"),
-        (1j, "type complex"),
+        (1j, "the complex number 0+1j"),
+        (np.array("a"), "the text 'a'"),
+        (np.timedelta64(3, "s"), "an object of type timedelta"),
         (len, "a function"),
         ("x" * 10**6, "the text 'xxx"),
     ],
@@ -263,6 +312,8 @@ def test_an_array_may_be_given_as_a_list_and_its_shape_is_told():
         (3.0, "a single number"),
         ([1, "a"], "the list"),
         ([1, [2]], "the list"),
+        ([1, None], "with None in it, and an array of numbers, of shape (2,), is wanted."),
+        ([np.zeros((2, 2)), np.zeros((2, 3))], "the list"),
     ):
         with pytest.raises(AnswerError, match=words.replace("(", r"\(").replace(")", r"\)")):
             array(value, (2,))

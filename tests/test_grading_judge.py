@@ -55,6 +55,34 @@ def test_the_solutions_of_a_sheet_earn_everything_and_the_starters_nothing(box, 
     assert {exercise["status"] for exercise in fresh["exercises"]} == {"not attempted"}
 
 
+DRESS = """
+import numpy as np
+
+def dressed(function):
+    def answer(*arguments):
+        value = np.array(function(*arguments))
+        return value.astype({kind!r}) if value.dtype.kind in "if" else value
+    return answer
+"""
+
+
+@pytest.mark.parametrize("kind", ["float64", "longdouble", "complex128", "clongdouble", "object"])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_answers_of_every_kind_of_number_are_taken_in_the_box_too(box, sheet, kind):
+    cells = [DRESS.format(kind=kind)]
+    for exercise in SHEETS[sheet]:
+        cells += [exercise.code(exercise.solution), f"{exercise.name} = dressed({exercise.name})"]
+    result = grade(notebook(*cells), Sheet(sheet), 3, box)
+    assert marks(result) == [exercise.points for exercise in SHEETS[sheet]], result["exercises"]
+
+
+def test_an_imaginary_part_is_told_in_the_box_too(box):
+    result = grade(notebook("import numpy as np\ndef slope(f, x, h): return np.emath.sqrt(-9.0)"), PRACTICE, 1, box)
+    assert said(result, "slope") == (
+        "You return the complex number 0+3j, and one number is wanted. Its imaginary part is 3, and not 0."
+    )
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_each_known_wrong_answer_fails_at_its_own_step_in_the_box_too(box, sheet):
     exercises = Sheet(sheet).exercises()
@@ -273,13 +301,24 @@ def test_values_cross_the_wire_as_they_are(value):
 
 
 @given(
-    hnp.arrays(st.sampled_from(["f8", "f4", "i8", "u1", "?", "c16", ">f8"]), hnp.array_shapes(min_dims=1, min_side=0))
+    hnp.arrays(
+        st.sampled_from(["f8", "f4", "f2", "i8", "u1", "?", "c16", "c8", ">f8"]),
+        hnp.array_shapes(min_dims=1, min_side=0),
+    )
 )
 def test_arrays_cross_the_wire_as_they_are(value):
     crossed = decode(parse(line({"value": encode(value, id)})[:-1])["value"], id)
     assert crossed.dtype == value.dtype.newbyteorder("=")
     assert crossed.shape == value.shape
     np.testing.assert_array_equal(crossed, value)
+
+
+@pytest.mark.parametrize("kind", ["longdouble", "clongdouble", object])
+def test_numbers_of_a_size_that_machines_disagree_on_cross_as_floats(kind):
+    array = np.array([[0.1, 2.0], [3.0, 4.0]], kind)
+    for value in array, array[0, 0], list(array[0]):
+        crossed = decode(parse(line({"value": encode(value, id)})[:-1])["value"], id)
+        assert np.asarray(crossed).tolist() == np.asarray(value).tolist() == np.asarray(value, complex).tolist()
 
 
 @pytest.mark.parametrize("value", [object(), {}, np.array(["a"]), np.zeros(10**6), 2**2000, np.array([object()])])

@@ -110,9 +110,9 @@ class Local:
         if not isinstance(value, np.generic) and hasattr(value, "__array__"):
             value = np.array(value)
         if isinstance(value, np.ndarray) and value.shape != ():
-            return value
+            return self.exact(value.tolist(), depth) if value.dtype.kind == "O" else value
         if isinstance(value, np.generic | np.ndarray):
-            value = float(value) if value.dtype.kind == "f" else value.item()
+            value = value.item()
         if value is ...:
             return None
         for plain in PLAIN:
@@ -123,6 +123,8 @@ class Local:
                 return plain(value)
         if isinstance(value, numbers.Real):
             return float(value)
+        if isinstance(value, numbers.Complex):
+            return complex(value)
         if callable(value):
             inner = Local(value, self.exercise, self.seconds)
             inner.left, inner.printed, inner.returned = self.left, self.printed, True

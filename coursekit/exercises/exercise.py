@@ -5,6 +5,7 @@ the learner's function; in the grader it sends the arguments to another process 
 """
 
 import dis
+import numbers
 import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -197,17 +198,16 @@ def near(got: float | NDArray[Any], expected: float | NDArray[Any], tolerance: f
 def number(value: Any) -> float:
     """Take what an answer returned as one number, or say what it is instead.
 
-    >>> number(3)
-    3.0
+    A real number of any type will do, a complex one without an imaginary part too: newer versions of NumPy give the
+    eigenvalues of a symmetric matrix so.
+
+    >>> number(3), number(np.float32(0.5)), number(np.array(2 + 0j))
+    (3.0, 0.5, 2.0)
     """
-    if isinstance(value, np.ndarray) and value.shape == ():
-        value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise AnswerError(f"You return {shown(value)}, and one number is wanted.{_remedy(value)}")
-    try:
-        return float(value)
-    except OverflowError:
-        raise AnswerError(f"You return {shown(value)}, and one number is wanted.") from None
+    found = _real(value)
+    if found is None:
+        raise AnswerError(f"You return {shown(value)}, and one number is wanted.{_remedy(value)}{_imaginary(value)}")
+    return found
 
 
 def truth(value: Any) -> bool:
@@ -216,6 +216,7 @@ def truth(value: Any) -> bool:
     >>> truth(True)
     True
     """
+    value = _bare(value)
     if not isinstance(value, bool):
         raise AnswerError(f"You return {shown(value)}, and True or False is wanted.{_remedy(value)}")
     return value
@@ -224,44 +225,79 @@ def truth(value: Any) -> bool:
 def array(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Take what an answer returned as an array of floats, or say what it is instead. A list or tuple will do.
 
-    >>> array([1, 2], (2,))
+    What `number` takes is a number here too.
+
+    >>> array([1, 2 + 0j], (2,))
     array([1., 2.])
     """
-    wanted = f"an array of shape {shape} is wanted"
-    try:
-        got = np.asarray(value)
-        right_kind = got.dtype.kind in "iuf"
-    except (ValueError, OverflowError):
-        right_kind = False
-    if not right_kind:
-        raise AnswerError(f"You return {shown(value)}, and {wanted}.{_remedy(value)}")
-    if got.shape != shape:
-        what = "a single number" if got.shape == () else f"an array of shape {got.shape}"
-        raise AnswerError(f"You return {what}, and {wanted}.")
-    return got.astype(np.float64)
+    wanted = f"an array of numbers, of shape {shape}, is wanted"
+    try:  # the items of a list stay as they are: NumPy would make the number 1 of a True beside a float
+        found = np.asarray(value, None if isinstance(value, np.ndarray) else object)
+    except ValueError:  # arrays of different shapes in a list
+        raise AnswerError(f"You return {shown(value)}, and {wanted}.") from None
+    if found.dtype.kind in "iuf":
+        with np.errstate(over="ignore"):  # a long double may be too large, and becomes infinite
+            floats = found.astype(np.float64)
+    else:
+        reals = [_real(leaf) for leaf in found.flat]
+        if None in reals:
+            leaf = found.flat[reals.index(None)]
+            what = f"{shown(value)} with {shown(leaf)} in it" if found.shape else shown(value)
+            raise AnswerError(f"You return {what}, and {wanted}.{_remedy(value)}{_imaginary(leaf)}")
+        floats = np.array(reals, np.float64).reshape(found.shape)
+    if floats.shape != shape:
+        what = "a single number" if floats.shape == () else f"an array of shape {floats.shape}"
+        raise AnswerError(f"You return {what}, and an array of shape {shape} is wanted.")
+    return floats
 
 
 def shown(value: Any) -> str:
     """Write `value` in a few words, whatever it is.
 
-    >>> shown("abc"), shown([1, 2]), shown(2.50000001)
-    ("the text 'abc'", 'the list [1, 2]', '2.5')
+    >>> shown("abc"), shown([1, 2]), shown(2.50000001), shown(1 + 2j)
+    ("the text 'abc'", 'the list [1, 2]', '2.5', 'the complex number 1+2j')
     """
+    value = _bare(value)
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if callable(value):
         return "a class" if isinstance(value, type) else "a function"
-    if isinstance(value, int | float):
+    if isinstance(value, numbers.Real):
         try:
-            return f"{value:.6g}"
+            return f"{float(value):.6g}"
         except OverflowError:
             return "an integer too large for a number here"
+    if isinstance(value, numbers.Complex):
+        return f"the complex number {complex(value):.6g}"
     if isinstance(value, str | list | tuple):
         words = reprlib.repr(value)
         return f"the {'text' if isinstance(value, str) else type(value).__name__} {words[:59]}{'…' * (len(words) > 59)}"
     return f"an object of type {type(value).__name__}"
+
+
+def _bare(value: Any) -> Any:
+    """Make Python's own value of a NumPy scalar and of an array of no dimension."""
+    return value.item() if isinstance(value, np.generic | np.ndarray) and value.shape == () else value
+
+
+def _real(value: Any) -> float | None:
+    """Return a real number, whatever its type, as a float; None for everything else."""
+    value = _bare(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Complex) or value.imag != 0:
+        return None
+    try:
+        return float(value.real)
+    except OverflowError:
+        return None
+
+
+def _imaginary(value: Any) -> str:
+    value = _bare(value)
+    if isinstance(value, numbers.Complex) and value.imag != 0:
+        return f" Its imaginary part is {float(value.imag):.6g}, and not 0."
+    return ""
 
 
 def _remedy(value: Any) -> str:

@@ -17,7 +17,8 @@ __all__ = ["LINE_LIMIT", "WireError", "decode", "encode", "line", "parse"]
 LINE_LIMIT = 2**20  # bytes of one message
 DEPTH_LIMIT = 16  # lists within lists
 INT_LIMIT = 2**1000  # beyond it, float(i) may overflow
-DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8", "c16"}
+DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"}
+WIDEST = {"f": "f8", "c": "c16"}  # for long doubles, whose size differs from machine to machine
 ENCODER, DECODER = json.JSONEncoder(), json.JSONDecoder()
 
 
@@ -27,6 +28,8 @@ class WireError(Exception):
 
 def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
     """Turn `value` into what JSON can hold; `name` gives the number under which the other side may call a function."""
+    if isinstance(value, np.generic | np.ndarray) and value.shape == ():
+        value = value.item()  # a check sees Python's own values
     kind = type(value)
     if kind is float or value is None or kind is bool or kind is str:
         return value
@@ -36,8 +39,6 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         return value
     if kind is complex:
         return {"complex": [value.real, value.imag]}
-    if isinstance(value, np.generic | np.ndarray) and value.shape == () and value.dtype.str[1:] in DTYPES:
-        return encode(value.item(), name)  # a check sees Python's own numbers
     if value is ...:
         return None
     if kind in (list, tuple):
@@ -46,17 +47,24 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         items = [encode(item, name, depth + 1) for item in value]
         return items if kind is list else {"tuple": items}
     if isinstance(value, np.ndarray):
-        dtype = value.dtype.str[1:]
-        if dtype not in DTYPES:
-            raise WireError(f"an array of {value.dtype.name}")
         if value.nbytes > LINE_LIMIT // 2:
             raise WireError(f"an array of {value.nbytes / 2**20:.1f} megabytes")
-        data = np.ascontiguousarray(value, dtype=f"<{dtype}").tobytes()
+        if value.dtype.kind == "O":
+            return encode(value.tolist(), name, depth)
+        dtype = value.dtype.str[1:]
+        if dtype not in DTYPES and value.dtype.kind in WIDEST:
+            dtype = WIDEST[value.dtype.kind]
+        if dtype not in DTYPES:
+            raise WireError(f"an array of {value.dtype.name}")
+        with np.errstate(over="ignore"):
+            data = np.ascontiguousarray(value, dtype=f"<{dtype}").tobytes()
         return {"array": base64.b64encode(data).decode(), "dtype": dtype, "shape": list(value.shape)}
     if callable(value):
         return {"function": name(value)}
     if isinstance(value, numbers.Real):  # a fraction, or a number of the learner's own kind
         return float(value)
+    if isinstance(value, numbers.Complex):
+        return encode(complex(value), name)
     raise WireError(f"an object of type {kind.__name__}")
 
 
