@@ -66,6 +66,20 @@ def dressed(function):
 """
 
 
+LEND = """
+import numpy as np
+
+def dressed(value):
+    value = np.array(value)
+    return value.astype({kind!r})[()] if value.dtype.kind in "if" else value
+
+def lending(function):
+    def lent(f):
+        return (lambda *values: f(*map(dressed, values))) if callable(f) else f
+    return lambda *arguments: function(*map(lent, arguments))
+"""
+
+
 @pytest.mark.parametrize("kind", ["float64", "longdouble", "complex128", "clongdouble", "object"])
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_answers_of_every_kind_of_number_are_taken_in_the_box_too(box, sheet, kind):
@@ -74,6 +88,17 @@ def test_answers_of_every_kind_of_number_are_taken_in_the_box_too(box, sheet, ki
         cells += [exercise.code(exercise.solution), f"{exercise.name} = dressed({exercise.name})"]
     result = grade(notebook(*cells), Sheet(sheet), 3, box)
     assert marks(result) == [exercise.points for exercise in SHEETS[sheet]], result["exercises"]
+
+
+@pytest.mark.parametrize("kind", ["longdouble", "complex128", "clongdouble", "object"])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_f_takes_every_kind_of_number_from_the_box(box, sheet, kind, recwarn):
+    cells = [LEND.format(kind=kind)]
+    for exercise in SHEETS[sheet]:
+        cells += [exercise.code(exercise.solution), f"{exercise.name} = lending({exercise.name})"]
+    result = grade(notebook(*cells), Sheet(sheet), 3, box)
+    assert marks(result) == [exercise.points for exercise in SHEETS[sheet]], result["exercises"]
+    assert not recwarn, "an instructor reads what NumPy thinks of complex numbers"
 
 
 def test_an_imaginary_part_is_told_in_the_box_too(box):

@@ -9,6 +9,7 @@ import builtins
 import functools
 import math
 import types
+import warnings
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -200,7 +201,7 @@ class Session:
                 raise AnswerError(f"`{exercise.name}` is not a function at the end of the notebook.")
             child.allow()
             rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                 outcome = run(exercise, Answer(self, exercise, exercise.name, Calls(self, child)), rng)
         except NotAttempted as error:
             outcome = Outcome("not attempted", 0, exercise.points, str(error), ())
@@ -271,9 +272,14 @@ class Calls:
 
 
 def _tame(value: Any) -> Any:
-    """Make a float of an integer so large that f could compute with it for ever, as 2**t does."""
+    """Make a float of an integer so large that f could compute with it for ever, as 2**t does.
+
+    And of a complex number that is real: f may compare it, which NumPy can do with its own kind and Python cannot.
+    """
     if type(value) in (list, tuple):
         return type(value)(_tame(item) for item in value)
+    if type(value) is complex and value.imag == 0:
+        return value.real
     return float(value) if type(value) is int and abs(value) > 10**6 else value
 
 
