@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from coursekit.cli import COMMANDS
+from coursekit.publish.sheets import place
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -32,7 +33,7 @@ def test_links_lead_to_files(document: Path) -> None:
 def test_each_lesson_stands_in_the_lists_with_its_minutes(lesson: Path) -> None:
     [row] = [line for line in README.splitlines() if f"(notebooks/{lesson.name})" in line]
     assert row.endswith(f"| {minutes(lesson)} |")
-    sheet = ROOT / "exercises" / lesson.name
+    sheet = ROOT / place(lesson.stem)
     [row] = [line for line in TIMETABLE.splitlines() if line.startswith(f"| {lesson.stem[:2]} ")]
     assert row.endswith(f"| {minutes(lesson)} | {minutes(sheet)} |")
 

@@ -20,6 +20,7 @@ from coursekit.grading.cli import main
 from coursekit.grading.nbgrader import export
 
 SHEET = "01_derivative"
+NAME = "01_derivative_exercises.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def test_nbgrader_generates_and_autogrades_the_sheet_with_partial_credit(nbgrade
         assert done.returncode == 0, done.stderr[-3000:]
 
     run("generate_assignment", SHEET, "--create")
-    released = json.loads((course / "release" / SHEET / f"{SHEET}.ipynb").read_text("utf-8"))
+    released = json.loads((course / "release" / SHEET / NAME).read_text("utf-8"))
     code = {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in released["cells"]}
     exercises = {exercise.name: exercise for exercise in SHEETS[SHEET]}
     for name, exercise in exercises.items():
@@ -88,7 +89,7 @@ def test_nbgrader_generates_and_autogrades_the_sheet_with_partial_credit(nbgrade
             cell["source"] = codes.get(name, code[name] if name in code and name else "".join(cell["source"]))
         folder = course / "submitted" / student / SHEET
         folder.mkdir(parents=True)
-        (folder / f"{SHEET}.ipynb").write_text(json.dumps(released), "utf-8")
+        (folder / NAME).write_text(json.dumps(released), "utf-8")
     run("autograde", SHEET)
 
     with sqlite3.connect(course / "gradebook.db") as base:

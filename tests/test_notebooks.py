@@ -17,7 +17,7 @@ from coursekit.derivative import central_difference, complex_step, difference_er
 from coursekit.exercises.start_here import rise
 from coursekit.functions import get
 from coursekit.pictures import derivative as pictures
-from coursekit.publish.sheets import METADATA, SETUP, clean, written
+from coursekit.publish.sheets import METADATA, SETUP, clean, place, written
 
 TAG = "nbval-check-output"
 BLOCKS = ["Predict", "See", "Say it in symbols", "In code", "Common mistake", "Try"]
@@ -162,7 +162,7 @@ def test_a_lesson_ends_with_key_ideas_your_own_work_and_reading(path):
     assert re.findall(r"^## (.+)$", end, re.M) == ["Key ideas", "On your own", "Further reading"]
     ideas = end.split("## On your own")[0]
     assert 1 <= len(re.findall(r"^- ", ideas, re.M)) <= 5
-    assert f"../exercises/{path.stem}.ipynb" in end
+    assert f"../{place(path.stem)}" in end
 
 
 @every_lesson

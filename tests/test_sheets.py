@@ -9,11 +9,10 @@ import pytest
 
 from coursekit import check
 from coursekit.publish import sheets
-from coursekit.publish.sheets import ROOT, SHEETS, build, clean, fingerprint, main, written
+from coursekit.publish.sheets import ROOT, SHEETS, build, clean, fingerprint, main, place, written
 
-FOLDERS = {"exercises": False, "exercises/solutions": True}
 every_notebook = pytest.mark.parametrize(
-    ("sheet", "folder"), [(sheet, folder) for sheet in SHEETS for folder in FOLDERS]
+    ("sheet", "solved"), [(sheet, solved) for sheet in SHEETS for solved in (False, True)]
 )
 
 
@@ -34,49 +33,59 @@ def sources(notebook, kind="code"):
 
 
 @every_notebook
-def test_the_sheet_in_the_repository_is_the_one_that_the_declarations_build(sheet, folder):
-    built = written(build(sheet, solved=FOLDERS[folder]))
-    assert (ROOT / folder / f"{sheet}.ipynb").read_text("utf-8") == built, "run `coursekit build`"
+def test_the_sheet_in_the_repository_is_the_one_that_the_declarations_build(sheet, solved):
+    built = written(build(sheet, solved=solved))
+    assert (ROOT / place(sheet, solved=solved)).read_text("utf-8") == built, "run `coursekit build`"
 
 
 def test_no_sheet_is_left_over_whose_declarations_are_gone():
-    for folder in FOLDERS:
-        found = {path.stem for path in (ROOT / folder).glob("*.ipynb") if "_kept_" not in path.stem}
-        assert found == set(SHEETS)
+    for solved in False, True:
+        built = {ROOT / place(sheet, solved=solved) for sheet in SHEETS}
+        found = {path for path in next(iter(built)).parent.glob("*.ipynb") if "_kept_" not in path.stem}
+        assert found == built
+
+
+def test_no_two_notebooks_of_a_lesson_have_the_same_file_name():
+    names = [path.name for folder in ("notebooks", "exercises") for path in (ROOT / folder).rglob("*.ipynb")]
+    assert len(names) == len(set(names))
+    for sheet in SHEETS:
+        for solved in False, True:
+            about = build(sheet, solved=solved)["metadata"]["coursekit"]
+            assert (about["sheet"], about["kind"]) == (sheet, "solutions" if solved else "sheet")
 
 
 @every_notebook
-def test_a_sheet_is_a_valid_notebook_that_jupyter_would_write_the_same(sheet, folder):
-    text = written(build(sheet, solved=FOLDERS[folder]))
+def test_a_sheet_is_a_valid_notebook_that_jupyter_would_write_the_same(sheet, solved):
+    text = written(build(sheet, solved=solved))
     notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
     assert nbformat.writes(notebook) + "\n" == text
 
 
 @every_notebook
-def test_a_sheet_is_clean_and_built_the_same_every_time(sheet, folder):
-    notebook = build(sheet, solved=FOLDERS[folder])
-    assert clean(notebook) == notebook == build(sheet, solved=FOLDERS[folder])
+def test_a_sheet_is_clean_and_built_the_same_every_time(sheet, solved):
+    notebook = build(sheet, solved=solved)
+    assert clean(notebook) == notebook == build(sheet, solved=solved)
     ids = [cell["id"] for cell in notebook["cells"]]
     assert len(ids) == len(set(ids))
 
 
 @every_notebook
-def test_code_cells_have_at_most_twelve_lines_and_parse(sheet, folder):
-    for source in sources(build(sheet, solved=FOLDERS[folder])).values():
+def test_code_cells_have_at_most_twelve_lines_and_parse(sheet, solved):
+    for source in sources(build(sheet, solved=solved)).values():
         assert source.count("\n") < 12
         assert max(map(len, source.splitlines())) <= 100
         compile(source, "<a cell>", "exec")
 
 
 @every_notebook
-def test_every_link_of_a_sheet_leads_somewhere(sheet, folder):
-    text = "".join(sources(build(sheet, solved=FOLDERS[folder]), "markdown").values())
+def test_every_link_of_a_sheet_leads_somewhere(sheet, solved):
+    text = "".join(sources(build(sheet, solved=solved), "markdown").values())
     links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert links
     for link in links:
-        assert (ROOT / folder / link).resolve().exists() or "notebooks/" in link, link
-        assert (ROOT / folder / link).resolve().is_relative_to(ROOT)
+        assert (ROOT / place(sheet, solved=solved)).parent.joinpath(link).resolve().exists(), link
+        assert (ROOT / place(sheet, solved=solved)).parent.joinpath(link).resolve().is_relative_to(ROOT)
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -124,7 +133,7 @@ def changed(path, source="def rise(start, end):\n    return end - start"):
 
 
 def test_a_sheet_with_a_learners_answer_is_left_as_it_is(course, capsys):
-    sheet = course / "exercises" / "00_start_here.ipynb"
+    sheet = course / place("00_start_here")
     changed(sheet)
     before = sheet.read_bytes()
     assert main([], course) == 1
@@ -133,18 +142,18 @@ def test_a_sheet_with_a_learners_answer_is_left_as_it_is(course, capsys):
 
 
 def test_a_fresh_sheet_keeps_the_learners_one_under_another_name(course, capsys):
-    sheet = course / "exercises" / "00_start_here.ipynb"
+    sheet = course / place("00_start_here")
     for count in 1, 2:
         changed(sheet, f"answer = {count}")
         before = sheet.read_bytes()
         assert main(["--fresh"], course) == 0
-        assert (course / "exercises" / f"00_start_here_kept_{count}.ipynb").read_bytes() == before
+        assert (course / "exercises" / f"00_start_here_exercises_kept_{count}.ipynb").read_bytes() == before
         assert sheet.read_text("utf-8") == written(build("00_start_here"))
-    assert "Your 00_start_here.ipynb is now 00_start_here_kept_2.ipynb" in capsys.readouterr().out
+    assert "Your 00_start_here_exercises.ipynb is now 00_start_here_exercises_kept_2.ipynb" in capsys.readouterr().out
 
 
 def test_a_sheet_that_was_only_run_and_saved_is_built_anew(course, monkeypatch):
-    sheet = course / "exercises" / "00_start_here.ipynb"
+    sheet = course / place("00_start_here")
     notebook = json.loads(sheet.read_text("utf-8"))
     notebook["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["x"]}]
     notebook["cells"][1]["execution_count"] = 7
@@ -155,7 +164,7 @@ def test_a_sheet_that_was_only_run_and_saved_is_built_anew(course, monkeypatch):
 
 
 def test_a_sheet_that_is_no_notebook_is_left_as_it_is(course):
-    sheet = course / "exercises" / "00_start_here.ipynb"
+    sheet = course / place("00_start_here")
     for content in b"", b"{", b"[]", b"null", b"\xff", b'{"cells": 3, "metadata": {"coursekit": {"built": "x"}}}':
         sheet.write_bytes(content)
         assert main([], course) == 1
@@ -163,7 +172,7 @@ def test_a_sheet_that_is_no_notebook_is_left_as_it_is(course):
 
 
 def test_checking_writes_nothing_and_names_what_differs(course, capsys):
-    sheet = course / "exercises" / "solutions" / "01_derivative.ipynb"
+    sheet = course / place("01_derivative", solved=True)
     sheet.unlink()
     assert main(["--check"], course) == 1
     assert not sheet.exists()
@@ -225,7 +234,7 @@ def test_cleaning_takes_what_running_leaves_and_keeps_ids_sources_tags_and_tagge
 
 
 def test_cleaning_a_learners_sheet_keeps_the_answer_and_the_fingerprint(course):
-    sheet = course / "exercises" / "00_start_here.ipynb"
+    sheet = course / place("00_start_here")
     changed(sheet)
     assert main(["--clean"], course) == 0
     notebook = json.loads(sheet.read_text("utf-8"))
@@ -249,7 +258,7 @@ def test_every_notebook_of_the_course_is_clean(capsys):
 
 
 def test_a_write_that_fails_half_way_leaves_the_old_sheet(course, monkeypatch):
-    sheet = course / "exercises" / "00_start_here.ipynb"
+    sheet = course / place("00_start_here")
     before = sheet.read_bytes()
 
     def full(self, *_, **__):

@@ -24,10 +24,10 @@ SECONDS = 10.0  # for all calls of one answer
 
 
 def export(sheet: str, folder: Path) -> Path:
-    """Write ``folder/SHEET.ipynb`` for ``nbgrader generate_assignment``; return its path."""
+    """Write the sheet into `folder` for ``nbgrader generate_assignment``; return its path."""
     if sheet not in SHEETS:
         raise SheetError(f"There is no sheet {sheet!r}. There is: {', '.join(SHEETS)}.")
-    path = folder / f"{sheet}.ipynb"
+    path = folder / Path(sheets.place(sheet)).name
     if path.exists():
         raise SheetError(f"{path} is there already, and is not overwritten. Move it, or give --out another folder.")
     notebook = sheets.build(sheet)

@@ -229,7 +229,7 @@ def _student(name: str, sheet: str) -> str:
     'anna'
     """
     name = unicodedata.normalize("NFC", name).partition("_assignsubmission_")[0]
-    name = re.sub(rf"[_\- ]{re.escape(sheet)}(-\d+|\s*\(\d+\))?$", "", name) or name
+    name = re.sub(rf"[_\- ]{re.escape(sheet)}(_exercises)?(-\d+|\s*\(\d+\))?$", "", name) or name
     return _shown(name.strip() or name)
 
 

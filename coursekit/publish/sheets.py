@@ -15,7 +15,7 @@ from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
 
-__all__ = ["SETUP", "build", "clean", "main", "written"]
+__all__ = ["SETUP", "build", "clean", "main", "place", "written"]
 
 Notebook = dict[str, Any]
 
@@ -44,6 +44,15 @@ ROOT = Path(__file__).resolve().parents[2]
 # From declarations to notebooks
 
 
+def place(sheet: str, *, solved: bool = False) -> str:
+    """Return where a sheet lies in the course's folder; its file name cannot be taken for its lesson's.
+
+    >>> place("01_derivative"), place("01_derivative", solved=True)
+    ('exercises/01_derivative_exercises.ipynb', 'exercises/solutions/01_derivative_solutions.ipynb')
+    """
+    return f"exercises/solutions/{sheet}_solutions.ipynb" if solved else f"exercises/{sheet}_exercises.ipynb"
+
+
 def build(sheet: str, *, solved: bool = False) -> Notebook:
     """Return the notebook of a sheet: starters and checks, or solutions and checks.
 
@@ -52,7 +61,8 @@ def build(sheet: str, *, solved: bool = False) -> Notebook:
     """
     intro = MODULES[sheet].INTRO
     if solved:
-        intro = f"{intro.replace('# Exercises', '# Solutions')}\n\nFirst try [the sheet](../{sheet}.ipynb) yourself."
+        link = f"../{Path(place(sheet)).name}"
+        intro = f"{intro.replace('# Exercises', '# Solutions')}\n\nFirst try [the sheet]({link}) yourself."
         intro = intro.replace("](../notebooks/", "](../../notebooks/")
     cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", IMPORTS)]
     for count, exercise in enumerate(SHEETS[sheet], start=1):
@@ -67,7 +77,8 @@ def build(sheet: str, *, solved: bool = False) -> Notebook:
             cells.append(_cell("code", f"{name}-help", f"# hint({name})\n# solution({name})"))
     if not solved:
         cells += [_cell("markdown", "end", END), _cell("code", "progress", "progress()")]
-    metadata = METADATA | {"coursekit": {"built": fingerprint(cells)}}
+    about = {"built": fingerprint(cells), "kind": "solutions" if solved else "sheet", "sheet": sheet}
+    metadata = METADATA | {"coursekit": about}
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -155,8 +166,8 @@ def main(args: list[str], root: Path = ROOT) -> int:
 def _build_all(root: Path, check: bool, fresh: bool) -> Iterator[str]:
     """Build every sheet and its solutions; yield a sentence for each that is not as declared in the end."""
     for sheet in SHEETS:
-        for folder, solved in ("exercises", False), ("exercises/solutions", True):
-            path = root / folder / f"{sheet}.ipynb"
+        for solved in False, True:
+            path = root / place(sheet, solved=solved)
             text = written(build(sheet, solved=solved))
             if path.exists() and path.read_text("utf-8", errors="replace") == text:
                 continue
