@@ -10,11 +10,9 @@ import copy
 import ctypes
 import inspect
 import io
-import linecache
 import numbers
 import threading
 import time
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,6 +21,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from coursekit.exercises.exercise import AnswerError, Exercise, shown
+from coursekit.exercises.telling import tell
 
 __all__ = ["Local"]
 
@@ -238,17 +237,9 @@ def own_names(function: Callable[..., Any]) -> dict[str, Any]:
 
 def told(error: BaseException, function: Callable[..., Any]) -> str:
     """Tell an exception of the learner's code in one line, with the line of that code which it came from."""
-    try:
-        words = " ".join(str(error).split())[:200]
-    except Exception:
-        words = ""
+    names = own_names(function)
+    kind, words, line, code = tell(error, lambda frame: frame.f_globals is names)
     if isinstance(error, RecursionError):
         words = "it calls itself, and never comes to an end"
-    names = own_names(function)
-    lines = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is names]
-    place = ""
-    if lines:
-        frame, line = lines[-1]
-        code = linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
-        place = f", in line {line}" + (f": `{code}`" if code else "")
-    return f"{type(error).__name__}{': ' if words else ''}{words}{place}."
+    place = (f", in line {line}" + (f": `{code}`" if code else "")) if line else ""
+    return f"{kind}{': ' if words else ''}{words}{place}."

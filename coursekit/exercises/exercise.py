@@ -4,7 +4,6 @@ The learner's notebook and the grader of a class both call `run`; they differ in
 the learner's function; in the grader it sends the arguments to another process and waits for numbers.
 """
 
-import dis
 import numbers
 import re
 import reprlib
@@ -16,6 +15,8 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from coursekit.exercises import telling
 
 __all__ = [
     "Answer",
@@ -129,9 +130,7 @@ class Exercise:
 
     def unchanged(self, code: CodeType) -> bool:
         """Whether a function's `code` still does what the starter does: then nothing was attempted."""
-        module = compile(self.starter, self.name, "exec")
-        starter = next(c for c in module.co_consts if isinstance(c, CodeType) and c.co_name == self.name)
-        return _instructions(code) == _instructions(starter)
+        return telling.unchanged(code, self.starter, self.name)
 
     def written(self, arguments: Sequence[Any]) -> str:
         """Write a call of the function with these `arguments`, in few words."""
@@ -142,12 +141,6 @@ class Exercise:
         """Say that a function with this `signature`, such as "(f, x)", cannot be called with `given` values."""
         yours = f"The check calls `{self.call}`, with {given} values, and yours is `{self.name}{signature}`."
         return f"{yours} Does its first line still read as it did?"
-
-
-def _instructions(code: CodeType) -> tuple[Any, ...]:
-    """List what `code` does; comments, docstring and place in the file do not count."""
-    found = ((i.opname, i.argval) for i in dis.get_instructions(code))
-    return tuple((name, _instructions(value) if isinstance(value, CodeType) else value) for name, value in found)
 
 
 def run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcome:
