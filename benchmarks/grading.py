@@ -39,10 +39,11 @@ import psutil
 from common import machine, table, verdict
 
 from coursekit.exercises.exercise import run
-from coursekit.grading.box import Limits
-from coursekit.grading.judge import Sheet
+from coursekit.grading.channel import Limits
 from coursekit.grading.nbgrader import export
-from coursekit.grading.pool import local, spread, work
+from coursekit.grading.pool import Workers, local, spread
+from coursekit.grading.sheet import Sheet
+from coursekit.grading.work import work
 from coursekit.publish.sheets import SHEETS, build
 
 NAME, SEED, COUNT = "01_derivative", 20261122, 20
@@ -135,9 +136,9 @@ class Ours:
 
     def __call__(self, data: list[bytes]) -> None:
         units = [(number, (one, SHEET, SEED, True, Limits())) for number, one in enumerate(data)]
-        for results in spread(work, units, lambda: self.executor, 2 * self.workers + 1):
+        for results in spread(work, units, Workers(lambda: self.executor, self.workers)):
             for _, result in results:
-                assert len(result["exercises"]) == len(EXERCISES), result
+                assert len(result.exercises) == len(EXERCISES), result
 
 
 def nbgrader(folder: Path, course: Path, data: list[bytes]) -> Callable[[list[bytes]], None]:

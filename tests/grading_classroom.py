@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.grading.box import Limits
-from coursekit.grading.judge import Sheet
+from coursekit.grading.channel import Limits
+from coursekit.grading.sheet import Sheet
 
 HERE = Path(__file__).parent
 OWN = HERE / "own_exercises"
@@ -44,12 +44,12 @@ def notebook(*cells, **metadata):
 
 def marks(result):
     """Return the points of each exercise."""
-    return [exercise["earned"] for exercise in result["exercises"]]
+    return [exercise.earned for exercise in result.exercises]
 
 
 def said(result, name):
     """Return the sentence about one exercise."""
-    return next(exercise["sentence"] for exercise in result["exercises"] if exercise["name"] == name)
+    return next(exercise.sentence for exercise in result.exercises if exercise.name == name)
 
 
 def put(path, data):

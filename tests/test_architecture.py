@@ -103,6 +103,28 @@ def test_a_low_floor_needs_few_packages(floor: str, packages: set[str]) -> None:
     assert used - set(sys.stdlib_module_names) - {"coursekit"} <= packages
 
 
+def test_no_two_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(path.name)
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "grading").rglob("*.py")), ids=lambda path: path.name)
+def test_a_module_of_the_grader_is_short_and_takes_nothing_private_from_another(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) < 450
+    taken = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom):
+            taken |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "os", "sys"):
+            taken.add(node.attr)
+    assert not {name for name in taken if name.startswith("_") and not name.startswith("__")}
+
+
 def test_importing_coursekit_loads_numpy_at_most() -> None:
     code = "import numpy, sys; had = set(sys.modules); import coursekit; print(*set(sys.modules) - had)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout

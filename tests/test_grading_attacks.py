@@ -8,13 +8,14 @@ would show.
 import json
 import os
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from grading_classroom import HERE, PRACTICE, RIGHT, SHORT, TOTAL, marks, needs_boxes, notebook
 
-from coursekit.grading.box import Box
 from coursekit.grading.judge import grade
+from coursekit.grading.sandbox import Sandbox
 
 ATTACKS = sorted((HERE / "attacks").glob("*.txt"))
 CANARY = "the-canary-of-this-computer"
@@ -37,7 +38,7 @@ def box():
     needs_boxes()
     os.environ["COURSEKIT_CANARY"] = CANARY
     try:
-        with Box(SHORT) as box:
+        with Sandbox(SHORT) as box:
             yield box
     finally:
         del os.environ["COURSEKIT_CANARY"]
@@ -68,21 +69,19 @@ def test_an_attack_earns_nothing_and_harms_nobody(box, attack, tmp_path, monkeyp
     code = attack.read_text("utf-8")
     honest, half = notebook(*RIGHT), notebook(TOTAL, "def slope(f, x, h): return (f(x + h) - f(x)) / h")
     before = [grade(honest, PRACTICE, 5, box), grade(half, PRACTICE, 5, box)]
-    processes = below(box._process.pid)
+    processes = below(box.process.pid)
     result = grade(notebook(ATTEMPTS, *code.split("# %%\n")), PRACTICE, 5, box)
 
     earns = re.search(r"^# earns: (\d+)", code, re.MULTILINE)
-    told = json.dumps(result, ensure_ascii=False)
+    told = json.dumps(asdict(result), ensure_ascii=False)
     assert "GOT" not in told.replace("GOT')", ""), told
     assert CANARY not in told
     assert "coursekit" not in told  # nothing of the judge's own, as the address of an object
     assert sum(marks(result)) == (int(earns[1]) if earns else 0), told
-    assert len(result["exercises"]) == 4
-    assert result["problem"] == ""
-    assert all(
-        len(exercise["sentence"]) <= 500 and exercise["sentence"].isprintable() for exercise in result["exercises"]
-    )
-    assert below(box._process.pid) == processes
+    assert len(result.exercises) == 4
+    assert result.problem == ""
+    assert all(len(exercise.sentence) <= 500 and exercise.sentence.isprintable() for exercise in result.exercises)
+    assert below(box.process.pid) == processes
     assert os.listdir(tmp_path) == ["neighbour.ipynb"]
     assert not Path("/tmp/coursekit-was-here").exists()
     after = [grade(honest, PRACTICE, 5, box), grade(half, PRACTICE, 5, box)]

@@ -15,8 +15,9 @@ import pytest
 from grading_classroom import EVENS, HOLD, OPTIONS, RIGHT, SLOPE, TOTAL, needs_boxes, notebook, put, rows
 
 from coursekit.grading.cli import main
-from coursekit.grading.pool import local, spread
+from coursekit.grading.pool import Workers, local, spread
 from coursekit.grading.record import Record, RecordError
+from coursekit.grading.results import from_line, to_line
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -180,7 +181,7 @@ def test_ctrl_c_ends_all_processes_and_says_how_to_go_on(tmp_path, starting):
 
 def test_a_worker_that_dies_costs_no_submission_and_one_that_always_kills_it_harms_no_other(tmp_path):
     units = [(number, (tmp_path / str(number), number in (2, 4), number == 4)) for number in range(7)]
-    results = dict(chain.from_iterable(spread(_fragile, units, lambda: local(2), 5)))
+    results = dict(chain.from_iterable(spread(_fragile, units, Workers(lambda: local(2), 2))))
     assert isinstance(results.pop(4), Exception)
     assert results == {0: 0, 1: 1, 2: 2, 3: 3, 5: 5, 6: 6}
 
@@ -191,8 +192,31 @@ def test_workers_that_die_while_they_are_idle_cost_no_submission():
             raise BrokenExecutor
 
     executors = iter([Broken(), Broken(), ThreadPoolExecutor(1)])
-    results = spread(abs, [(number, (-number,)) for number in range(3)], lambda: next(executors), 2)
+    results = spread(abs, [(number, (-number,)) for number in range(3)], Workers(lambda: next(executors), 1))
     assert dict(chain.from_iterable(results)) == {0: 0, 1: 1, 2: 2}
+
+
+OLDER = (
+    b'{"student": "Anna", "earned": 2, "notes": ["Two files."], "problem": "", "exercises": [{"name": "rise", '
+    b'"status": "not yet", "earned": 2, "points": 3, "step": "a fall", "sentence": "No.", "steps": [["a rise", '
+    b'2, true], ["a fall", 1, false]]}], "cells": ["Cell 3 stops."]}\n'
+)
+
+
+def test_a_line_of_an_older_run_is_read_and_comes_back_as_it_was():
+    graded = from_line(OLDER)
+    assert (graded.student, graded.result.earned, graded.result.exercises[0].steps[1].holds) == ("Anna", 2, False)
+    assert json.loads(to_line(graded)) == json.loads(OLDER)
+
+
+@pytest.mark.parametrize("line", [b"1\n", b'{"student": "Anna"}\n', OLDER.replace(b"true]", b"true, 1]"), b"[" * 10**5])
+def test_a_line_that_is_no_result_is_refused_with_its_number(tmp_path, line):
+    with Record(tmp_path / "out", {}, resume=False) as record:
+        record.add(from_line(OLDER))
+    with open(tmp_path / "out/results.jsonl", "ab") as file:
+        file.write(line.rstrip() + b"\n")
+    with pytest.raises(RecordError, match=r"Line 2 of .*results.jsonl is not as this version writes it"):
+        Record(tmp_path / "out", {}, resume=True)
 
 
 def _fragile(mark, dies, always):

@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from coursekit.grading.box import Bare, Box, BoxError
+from coursekit.grading.bare import Bare
+from coursekit.grading.channel import BoxError
 from coursekit.grading.inside.notebook import cells, plain
 from coursekit.grading.inside.wire import LINE_LIMIT, WireError, decode, encode, line, parse
-from coursekit.grading.judge import Sheet, SheetError, grade
+from coursekit.grading.judge import grade
+from coursekit.grading.sandbox import Sandbox
+from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.publish.sheets import SHEETS, build
 
 IMPORTS = """import numpy as np
@@ -33,15 +36,15 @@ explore(slope, h=log_slider(1, 1e-16))"""
 @pytest.fixture(scope="module")
 def box():
     needs_boxes()
-    with Box(SHORT) as box:
+    with Sandbox(SHORT) as box:
         yield box
 
 
 def test_a_right_notebook_earns_every_point(box):
     result = grade(notebook(IMPORTS, *RIGHT, PLOT), PRACTICE, 1, box)
     assert marks(result) == [3, 2, 2, 1]
-    assert {exercise["status"] for exercise in result["exercises"]} == {"right"}
-    assert (result["problem"], result["cells"]) == ("", [])
+    assert {exercise.status for exercise in result.exercises} == {"right"}
+    assert (result.problem, result.cells) == ("", ())
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -50,9 +53,9 @@ def test_the_solutions_of_a_sheet_earn_everything_and_the_starters_nothing(box, 
         grade(json.dumps(build(sheet, solved=solved)).encode(), Sheet(sheet), 3, box) for solved in (True, False)
     )
     assert marks(solved) == [exercise.points for exercise in SHEETS[sheet]]
-    assert not solved["cells"]
+    assert not solved.cells
     assert marks(fresh) == [0] * len(SHEETS[sheet])
-    assert {exercise["status"] for exercise in fresh["exercises"]} == {"not attempted"}
+    assert {exercise.status for exercise in fresh.exercises} == {"not attempted"}
 
 
 DRESS = """
@@ -115,12 +118,12 @@ def test_each_known_wrong_answer_fails_at_its_own_step_in_the_box_too(box, sheet
         wrong = [exercise.wrong[number % len(exercise.wrong)] for exercise in exercises]
         codes = [exercise.code(one.code) for exercise, one in zip(exercises, wrong, strict=True)]
         result = grade(notebook("import numpy as np", *codes), Sheet(sheet), 11, box)
-        for told, one in zip(result["exercises"], wrong, strict=True):
-            if told["status"] == "not attempted" and one.code == "return None":
+        for told, one in zip(result.exercises, wrong, strict=True):
+            if told.status == "not attempted" and one.code == "return None":
                 continue  # to Python it is the starter
-            assert told["status"] == "not yet", one.code
-            assert one.fails in (told["step"], "it runs"), one.code
-            assert told["earned"] < told["points"], one.code
+            assert told.status == "not yet", one.code
+            assert one.fails in (told.step, "it runs"), one.code
+            assert told.earned < told.points, one.code
 
 
 def test_the_same_seed_asks_the_same_and_another_seed_asks_something_else(box):
@@ -149,7 +152,7 @@ def test_what_is_not_there_or_still_the_starter_is_not_attempted(box):
         1,
         box,
     )
-    assert [exercise["status"] for exercise in result["exercises"]] == ["not attempted"] * 4
+    assert [exercise.status for exercise in result.exercises] == ["not attempted"] * 4
 
 
 def test_a_function_that_changes_its_argument_is_found_out(box):
@@ -166,7 +169,7 @@ def test_a_cell_that_fails_loses_no_definition_around_it(box):
         box,
     )
     assert marks(result) == [3, 2, 2, 1]
-    assert any("ZeroDivisionError: division by zero, in line 1: `1 / 0`" in cell for cell in result["cells"])
+    assert any("ZeroDivisionError: division by zero, in line 1: `1 / 0`" in cell for cell in result.cells)
 
 
 def test_an_endless_loop_costs_its_own_exercise_only(box):
@@ -174,11 +177,11 @@ def test_an_endless_loop_costs_its_own_exercise_only(box):
     result = grade(notebook(loop, f"{TOTAL}\nwhile True: pass", HOLD, EVENS), PRACTICE, 1, box)
     assert marks(result) == [0, 2, 2, 1]
     assert "had not ended. Does each of its loops come to an end?" in said(result, "slope")
-    assert result["cells"] == ["Cell 2 computed for 0.4 seconds and had not ended."]
+    assert result.cells == ("Cell 2 computed for 0.4 seconds and had not ended.",)
 
 
 def test_a_notebook_that_uses_up_its_time_is_over():
-    with Box(replace(SHORT, seconds=0.1, total=0.5)) as box:
+    with Sandbox(replace(SHORT, seconds=0.1, total=0.5)) as box:
         result = grade(notebook(EVENS, *["while True: pass"] * 12), PRACTICE, 1, box)
     assert marks(result) == [0, 0, 0, 0]
     assert "used up the 0.5 seconds" in said(result, "evens")
@@ -301,8 +304,8 @@ def test_magics_and_shell_lines_are_translated_away(source, expected):
 )
 def test_what_is_no_notebook_is_refused_in_one_sentence(box, data, words):
     result = grade(data, PRACTICE, 1, box)
-    assert words in result["problem"]
-    assert result["exercises"] == []
+    assert words in result.problem
+    assert result.exercises == ()
 
 
 def test_a_notebook_with_a_mark_at_its_start_is_read():
@@ -386,7 +389,7 @@ def test_a_module_that_declares_no_sheet_is_refused(tmp_path, code):
 def test_without_bubblewrap_it_says_what_to_install(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(BoxError, match="apt install bubblewrap"):
-        Box()
+        Sandbox()
 
 
 def test_where_namespaces_are_forbidden_it_says_so(monkeypatch, tmp_path):
@@ -395,12 +398,12 @@ def test_where_namespaces_are_forbidden_it_says_so(monkeypatch, tmp_path):
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BoxError, match=r"No permissions to create new namespace.*container"):
-        Box()
+        Sandbox()
 
 
 def test_a_box_that_was_killed_says_so(box):
-    with Box(SHORT) as other:
-        other._process.kill()
-        other._process.wait()
+    with Sandbox(SHORT) as other:
+        other.process.kill()
+        other.process.wait()
         with pytest.raises(BoxError):
             grade(notebook(*RIGHT), PRACTICE, 1, other)

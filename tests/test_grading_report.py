@@ -12,6 +12,7 @@ from grading_classroom import EVENS, HOLD, OPTIONS, OWN, RIGHT, SLOPE, TOTAL, ne
 from coursekit.grading.cli import main
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.report import cell, pages
+from coursekit.grading.results import Graded, Result
 from coursekit.grading.submissions import SIZE_LIMIT
 
 
@@ -155,7 +156,7 @@ def silent():
     ],
 )
 def test_what_cannot_be_done_is_refused_before_anything_runs(tmp_path, capsys, monkeypatch, silent, args, words):
-    monkeypatch.setattr("coursekit.grading.pool.PATIENCE", 0.5)
+    monkeypatch.setattr("coursekit.grading.cluster.PATIENCE", 0.5)
     put(tmp_path / "IN/anna.ipynb", notebook(*RIGHT))
     put(tmp_path / "FULL/theirs.txt", b"theirs")
     put(tmp_path / "FILE", b"")
@@ -191,10 +192,10 @@ def test_an_option_that_makes_no_sense_is_refused(tmp_path, capsys, options, wor
 
 def test_a_full_disk_is_told_and_what_was_written_before_is_kept(tmp_path, monkeypatch):
     with Record(tmp_path / "out", {"seed": 1}, resume=False) as record:
-        record.add({"student": "anna"})
+        record.add(Graded("anna", (), Result("")))
         monkeypatch.setattr(os, "fsync", _full)
         with pytest.raises(RecordError, match=r"No space left on device.*--resume goes on"):
-            record.add({"student": "ben"})
+            record.add(Graded("ben", (), Result("")))
     with Record(tmp_path / "out", {"seed": 1}, resume=True) as record:
         assert "anna" in record
 

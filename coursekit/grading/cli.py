@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from coursekit import __version__
-from coursekit.grading.box import Limits
-from coursekit.grading.judge import Sheet, SheetError
-from coursekit.grading.pool import ClusterError, cluster, local, spread, try_box, work
+from coursekit.grading.channel import Limits
+from coursekit.grading.cluster import cluster
+from coursekit.grading.pool import ClusterError, Workers, local, spread
 from coursekit.grading.record import Record, RecordError
+from coursekit.grading.results import Graded, Result
+from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.grading.submissions import HandedIn, Submission, SubmissionsError
+from coursekit.grading.work import try_box, work
 
 __all__ = ["main"]
 
@@ -121,12 +124,12 @@ def _grade(asked: argparse.Namespace) -> int:
         print(WARNING, file=sys.stderr)
     with contextlib.ExitStack() as stack:
         if asked.cluster is not None:
-            start, width, alive = stack.enter_context(cluster(asked.cluster, sandbox, limits))
+            workers = stack.enter_context(cluster(asked.cluster, sandbox, limits))
         else:
             width = asked.jobs or len(
                 os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
             )
-            start, alive = (lambda: local(min(width, len(left)))), (lambda: True)
+            workers = Workers(lambda: local(min(width, len(left))), width)
         run = {
             "coursekit": __version__,
             "sheet": sheet.name,
@@ -145,8 +148,8 @@ def _grade(asked: argparse.Namespace) -> int:
         left = [submission for submission in handed_in.submissions if submission.student not in record]
         units = _units(handed_in, left, record, (sheet, seed, sandbox, limits))
         with tqdm(total=len(handed_in.submissions), initial=len(record), unit=" notebooks", disable=None) as bar:
-            for results in spread(work, units, start, 2 * width + 1, alive):
-                record.add(*(_entry(submission, _result(result)) for submission, result in results))
+            for results in spread(work, units, workers):
+                record.add(*(_graded(submission, _result(result)) for submission, result in results))
                 bar.update(len(record) - bar.n)
         seen = report.write(out, record, exercises)
     points = sum(exercise.points for exercise in exercises)
@@ -174,23 +177,18 @@ def _units(
     for submission in left:
         data, problem = handed_in.read(submission)
         if problem:
-            record.add(_entry(submission, _problem(problem)))
+            record.add(_graded(submission, Result(problem)))
         else:
             yield submission, (data, *how)
 
 
-def _result(result: Any) -> dict[str, Any]:
+def _result(result: Result | BaseException) -> Result:
     """Return a result as it is, or what is written where none came, again and again."""
     if isinstance(result, BaseException):
-        result = _problem(f"The grader failed three times: {type(result).__name__}: {result}.")
-    return dict(result)
+        return Result(f"The grader failed three times: {type(result).__name__}: {result}.")
+    return result
 
 
-def _problem(why: str) -> dict[str, Any]:
-    return {"problem": why, "exercises": [], "cells": []}
-
-
-def _entry(submission: Submission, result: dict[str, Any]) -> dict[str, Any]:
+def _graded(submission: Submission, result: Result) -> Graded:
     """Join what was handed in and what the judge found."""
-    earned = sum(exercise["earned"] for exercise in result["exercises"])
-    return {"student": submission.student, "earned": earned, "notes": list(submission.notes), **result}
+    return Graded(submission.student, submission.notes, result)

@@ -6,24 +6,21 @@ the learner's code sent: it sees neither f nor what the check expects.
 """
 
 import builtins
-import functools
 import math
-import types
 import warnings
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import AnswerError, Exercise, Outcome, Step, run
-from coursekit.grading.box import Bare, Box, BoxError, Child, Ended, OutOfTime
+from coursekit.grading.channel import Box, BoxError, Channel, Ended, OutOfTime
 from coursekit.grading.inside.wire import WireError, decode, encode
+from coursekit.grading.results import Looked, Mark, Result
+from coursekit.grading.sheet import Sheet
 
-__all__ = ["Sheet", "SheetError", "grade"]
+__all__ = ["grade"]
 
 ELEMENTS = 10**6  # of what f makes of its arguments
 PASSED_ON = (
@@ -36,53 +33,7 @@ PASSED_ON = (
 )  # what f may raise in the box
 
 
-class SheetError(Exception):
-    """There is no such sheet, or its declarations cannot be used."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet's name, and the code that declares it where it is the instructor's own; a worker anywhere can use it."""
-
-    name: str
-    code: str = ""
-
-    @staticmethod
-    def find(name: str, folder: Path | None = None) -> "Sheet":
-        """Find the sheet `name`, in an instructor's own `folder` of modules or in the course."""
-        if folder is None:
-            known, where = list(SHEETS), "the course"
-            code = ""
-        else:
-            if not folder.is_dir():
-                raise SheetError(f"There is no folder {folder}.")
-            known, where = sorted(path.stem for path in folder.glob("*.py")), str(folder)
-            code = (folder / f"{name}.py").read_text("utf-8") if name in known else ""
-        if name not in known:
-            raise SheetError(f"There is no sheet {name!r} in {where}. There is: {', '.join(known) or 'none'}.")
-        sheet = Sheet(name, code)
-        sheet.exercises()
-        return sheet
-
-    def exercises(self) -> tuple[Exercise, ...]:
-        """Return the exercises of the sheet."""
-        return _declared(self.name, self.code) if self.code else SHEETS[self.name]
-
-
-@functools.cache
-def _declared(name: str, code: str) -> tuple[Exercise, ...]:
-    module = types.ModuleType(f"private_{name}")
-    try:
-        exec(compile(code, f"{name}.py", "exec"), module.__dict__)
-        exercises = tuple(module.EXERCISES)
-    except Exception as error:
-        raise SheetError(f"{name}.py declares no sheet: {type(error).__name__}: {error}.") from None
-    if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):
-        raise SheetError(f"{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise.")
-    return exercises
-
-
-def grade(data: bytes, sheet: Sheet, seed: int, box: Box | Bare) -> dict[str, Any]:
+def grade(data: bytes, sheet: Sheet, seed: int, box: Box) -> Result:
     """Grade one notebook.
 
     Parameters
@@ -91,23 +42,17 @@ def grade(data: bytes, sheet: Sheet, seed: int, box: Box | Bare) -> dict[str, An
         The notebook's file.
     seed : int
         Draws the cases of every check; the same for all students, so that all are asked the same.
-    box : Box or Bare
+    box : Box
         Where the notebook runs.
-
-    Returns
-    -------
-    dict
-        ``problem``: why it could not be graded, or "". ``exercises``: for each its name, status, points earned,
-        points, the first failing step, the sentence, all steps. ``cells``: the cells that failed.
     """
     session = Session(data, sheet.exercises(), box)
     try:
-        graded = [session.check(exercise, seed) for exercise in sheet.exercises()]
+        marks = tuple(session.check(exercise, seed) for exercise in sheet.exercises())
     except Refused as refused:
-        return {"problem": clean(str(refused)), "exercises": [], "cells": []}
+        return Result(clean(str(refused)))
     finally:
         session.end()
-    return {"problem": session.problem, "exercises": graded, "cells": session.failed}
+    return Result(session.problem, marks, tuple(session.failed))
 
 
 class Refused(Exception):
@@ -117,10 +62,10 @@ class Refused(Exception):
 class Session:
     """One notebook, and the process that holds what its cells defined."""
 
-    def __init__(self, data: bytes, exercises: tuple[Exercise, ...], box: Box | Bare) -> None:
+    def __init__(self, data: bytes, exercises: tuple[Exercise, ...], box: Box) -> None:
         self.data, self.box = data, box
         self.starters = {exercise.name: exercise.starter for exercise in exercises}
-        self.child: Child | None = None
+        self.child: Channel | None = None
         self.spent = (0.0, 0.0)
         self.announce = False
         self.hung: list[int] = []  # cells that did not end: of these only the definitions are run
@@ -143,7 +88,7 @@ class Session:
         if isinstance(why, OutOfTime):
             self.over = f"The notebook {why}."
 
-    def start(self) -> Child:
+    def start(self) -> Channel:
         """Run the cells in a fresh process, without those that were found to hang."""
         while not self.over:
             self.child = self.box.open(self.spent)
@@ -188,7 +133,7 @@ class Session:
         if sentence not in self.failed and len(self.failed) < 20:
             self.failed.append(sentence)
 
-    def check(self, exercise: Exercise, seed: int) -> dict[str, Any]:
+    def check(self, exercise: Exercise, seed: int) -> Mark:
         """Check one exercise; whatever the answer does, the next one is asked afresh."""
         try:
             child = self.child or self.start()
@@ -202,7 +147,7 @@ class Session:
             child.allow()
             rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
             with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-                outcome = run(exercise, Answer(self, exercise, exercise.name, Calls(self, child)), rng)
+                outcome = run(exercise, RemoteAnswer(self, exercise, exercise.name, Calls(self, child)), rng)
         except NotAttempted as error:
             outcome = Outcome("not attempted", 0, exercise.points, str(error), ())
         except AnswerError as error:
@@ -214,15 +159,10 @@ class Session:
             sentence = f"The check could not deal with this answer ({why}). Your instructor sees this."
             outcome = Outcome("not yet", 0, exercise.points, sentence, (Step("it runs", 0, False, sentence),))
             self.problem = clean(f"The check of {exercise.name} failed: {why}.")
-        return {
-            "name": exercise.name,
-            "status": outcome.status,
-            "earned": outcome.earned,
-            "points": exercise.points,
-            "step": next((step.name for step in outcome.steps if not step.holds), ""),
-            "sentence": clean(outcome.sentence),
-            "steps": [[step.name, step.points, step.holds] for step in outcome.steps],
-        }
+        step = next((step.name for step in outcome.steps if not step.holds), "")
+        looked = tuple(Looked(step.name, step.points, step.holds) for step in outcome.steps)
+        sentence = clean(outcome.sentence)
+        return Mark(exercise.name, outcome.status, outcome.earned, exercise.points, step, sentence, looked)
 
 
 class NotAttempted(Exception):
@@ -232,14 +172,14 @@ class NotAttempted(Exception):
 class Calls:
     """The functions of the judge's that one exercise lends to the box, and how often they were called."""
 
-    def __init__(self, session: Session, child: Child) -> None:
+    def __init__(self, session: Session, child: Channel) -> None:
         self.session, self.child = session, child
         self.lent: list[Callable[..., Any]] = []
         self.count = 0
 
     def name(self, function: Callable[..., Any]) -> int:
         """Lend a function: give it a number. One of the learner's own goes back under its own."""
-        if isinstance(function, Answer) and type(function.target) is int and function.calls.child is self.child:
+        if isinstance(function, RemoteAnswer) and type(function.target) is int and function.calls.child is self.child:
             return -1 - function.target
         for number, other in enumerate(self.lent):
             if other is function:
@@ -290,7 +230,7 @@ def _fit(values: list[Any]) -> None:
         raise WireError(f"arrays that make more than {ELEMENTS} numbers together")
 
 
-class Answer:
+class RemoteAnswer:
     """A function of the learner's, in the box: a check calls it as if it were here.
 
     Attributes
@@ -334,7 +274,7 @@ class Answer:
 
         def function(number: int) -> Any:
             if number >= 0:
-                return Answer(self.session, self.exercise, number, self.calls)
+                return RemoteAnswer(self.session, self.exercise, number, self.calls)
             if -number > len(self.calls.lent):
                 raise WireError("a function that nobody lent")
             return Lent(self.calls.lent[-1 - number])

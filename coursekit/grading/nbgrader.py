@@ -15,7 +15,7 @@ import numpy as np
 from coursekit.check.in_notebook import Local
 from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import Exercise, run
-from coursekit.grading.judge import SheetError
+from coursekit.grading.sheet import SheetError
 from coursekit.publish import sheets
 
 __all__ = ["earned", "export"]

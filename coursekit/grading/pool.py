@@ -1,6 +1,5 @@
-"""Send submissions, one by one, to judges: processes on this computer, or the workers of a Dask cluster."""
+"""Send submissions, one by one, to workers: processes on this computer, or those of a cluster."""
 
-import asyncio
 import contextlib
 import multiprocessing
 import os
@@ -17,79 +16,48 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
+from dataclasses import dataclass
 from typing import Any
 
-from coursekit.grading.box import Bare, Box, BoxError, Limits
-from coursekit.grading.judge import Sheet, grade
+__all__ = ["ClusterError", "Processes", "Workers", "local", "spread"]
 
-__all__ = ["ClusterError", "Local", "cluster", "local", "spread", "try_box", "work"]
-
-PATIENCE = 10.0  # seconds to wait for a cluster's scheduler
 TRIES = 3  # times that a submission is sent out again when the worker that had it dies
 
 Unit = tuple[Any, tuple[Any, ...], int]  # a name, the arguments of the work, how often it was sent out
-
-_idle: dict[tuple[bool, Limits], deque[Box | Bare]] = {}  # the warm boxes of this process
 
 
 class ClusterError(Exception):
     """The cluster cannot be used; the message says why."""
 
 
-def work(data: bytes, sheet: Sheet, seed: int, sandbox: bool, limits: Limits) -> dict[str, Any]:
-    """Grade one submission in a warm box of this process."""
-    idle = _idle.setdefault((sandbox, limits), deque())
-    for _ in range(2):
-        try:
-            box = idle.pop()
-        except IndexError:
-            box = Box(limits) if sandbox else Bare(limits)
-        try:
-            result = grade(data, sheet, seed, box)
-        except BoxError:  # the box is gone: once more, in a new one
-            box.close()
-            continue
-        except BaseException:
-            box.close()
-            raise
-        idle.append(box)
-        return result
-    raise BoxError("The box ended twice while it had this submission.")
+@dataclass(frozen=True)
+class Workers:
+    """Who does the work.
 
+    Attributes
+    ----------
+    start : callable
+        Gives an executor; called again if that one breaks.
+    width : int
+        How many do it at the same time.
+    alive : callable
+        Says whether the executor's computers can still be reached.
+    """
 
-def try_box(sandbox: bool, limits: Limits) -> str:
-    """Say why no box can be made here, or nothing."""
-    try:
-        with Box(limits) if sandbox else Bare(limits):
-            return ""
-    except BoxError as error:
-        return str(error)
-
-
-def close_boxes() -> None:
-    """Close the warm boxes of this process."""
-    while _idle:
-        for box in _idle.popitem()[1]:
-            box.close()
+    start: Callable[[], Executor]
+    width: int
+    alive: Callable[[], bool] = lambda: True
 
 
 def spread(
-    work: Callable[..., Any],
-    units: Iterable[tuple[Any, tuple[Any, ...]]],
-    start: Callable[[], Executor],
-    width: int,
-    alive: Callable[[], bool] = lambda: True,
+    work: Callable[..., Any], units: Iterable[tuple[Any, tuple[Any, ...]]], workers: Workers
 ) -> Iterator[list[tuple[Any, Any]]]:
-    """Do `work` for each of the units, `width` at a time.
+    """Do `work` for each of the units; every worker has one at hand, and one waits for it.
 
     Parameters
     ----------
     units : iterable of (name, arguments)
         Taken as they are needed, so that their data are never all in memory.
-    start : callable
-        Gives an executor; called again if that one breaks.
-    alive : callable
-        Says whether the executor's computers can still be reached.
 
     Yields
     ------
@@ -105,14 +73,14 @@ def spread(
     rest = iter(units)
     if (first := next(rest, None)) is None:
         return
-    executor = start()
+    executor = workers.start()
     again: deque[Unit] = deque([(*first, 1)])
     out: dict[Future[Any], Unit] = {}
     try:
         while True:
             # After a worker's death, those that it may have died of go out one by one: the guilty one harms no other.
             alone = any(tries > 1 for _, _, tries in (*again, *out.values()))
-            while len(out) < (1 if alone else width):
+            while len(out) < (1 if alone else 2 * workers.width + 1):
                 if again:
                     unit = again.popleft()
                 elif not alone and (fresh := next(rest, None)) is not None:
@@ -124,7 +92,7 @@ def spread(
                 return
             broken = False
             done = wait(out, timeout=5, return_when=FIRST_COMPLETED).done
-            if not alive():
+            if not workers.alive():
                 raise ClusterError(
                     "The cluster is lost. What was graded is kept: the same command with --resume goes on."
                 )
@@ -145,10 +113,10 @@ def spread(
                 again.extend((name, arguments, tries + 1) for name, arguments, tries in out.values())
                 out.clear()
                 executor.shutdown(wait=False)
-                executor = start()
+                executor = workers.start()
     finally:
         with contextlib.suppress(Exception):  # a cluster that is lost can cancel nothing
-            if isinstance(executor, Local):
+            if isinstance(executor, Processes):
                 executor.kill()
             executor.shutdown(wait=False)
 
@@ -163,7 +131,7 @@ def _submitted(executor: Executor, work: Callable[..., Any], arguments: tuple[An
         return future
 
 
-class Local(ProcessPoolExecutor):
+class Processes(ProcessPoolExecutor):
     """Processes on this computer."""
 
     def kill(self) -> None:
@@ -172,10 +140,10 @@ class Local(ProcessPoolExecutor):
             process.kill()
 
 
-def local(jobs: int) -> Local:
+def local(jobs: int) -> Processes:
     """Start processes on this computer. Ctrl-C reaches all of them, and only the main one is to hear it."""
     context = multiprocessing.get_context("spawn")
-    executor = Local(jobs, context, _begin, (context.Value("i", 0),))
+    executor = Processes(jobs, context, _begin, (context.Value("i", 0),))
     with _deaf():  # from their birth on
         for _ in range(jobs):
             executor.submit(int)  # each starts one of them
@@ -214,59 +182,3 @@ def _end_with_parent() -> None:
     assert parent is not None
     parent.join()
     os._exit(1)
-
-
-async def _knock(address: str) -> None:
-    """Shake hands with a scheduler. A client that finds none there would try for minutes, and print about it."""
-    import distributed
-    from distributed.comm.core import connect
-
-    how: dict[str, Any] = distributed.Security().get_connection_args("client")  # type: ignore[no-untyped-call]
-    asked = connect(address, timeout=PATIENCE, **how)  # type: ignore[no-untyped-call]
-    comm = await asyncio.wait_for(asked, PATIENCE)
-    await comm.close()
-
-
-@contextlib.contextmanager
-def cluster(
-    address: str, sandbox: bool, limits: Limits
-) -> Iterator[tuple[Callable[[], Executor], int, Callable[[], bool]]]:
-    """Connect to a running Dask scheduler; give its executor, the number of its threads, and whether it is alive.
-
-    Raises
-    ------
-    ClusterError
-        Nobody answers there, there is no worker, or a worker cannot make a box.
-    """
-    try:
-        import distributed
-    except ImportError:
-        raise ClusterError("Grading on a cluster needs Dask: pip install 'coursekit[cluster]'.") from None
-    try:
-        asyncio.run(_knock(address))
-        client: Any = distributed.Client(  # type: ignore[no-untyped-call]
-            address, timeout=PATIENCE, set_as_default=False
-        )
-    except Exception as error:  # whatever answers there may be no scheduler, and say anything
-        raise ClusterError(
-            f"No Dask scheduler answers at {address!r} ({type(error).__name__}: {error}). Is one running there? An "
-            "address is written tcp://HOST:PORT."
-        ) from None
-    with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise ClusterError(f"The scheduler at {address} has no workers. Start some with `dask worker {address}`.")
-        try:
-            reasons = client.run(try_box, sandbox, limits)
-        except Exception as error:
-            raise ClusterError(
-                f"A worker cannot run the grader: {type(error).__name__}: {error}. Is coursekit installed there?"
-            ) from None
-        for worker, why in reasons.items():
-            if why:
-                raise ClusterError(f"The worker {worker} cannot make a box. {why}")
-        try:
-            yield (lambda: client.get_executor(pure=False)), threads, (lambda: client.status != "closed")
-        finally:
-            with contextlib.suppress(Exception):
-                client.run(close_boxes)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-__all__ = ["Record", "RecordError"]
+from coursekit.grading.results import Graded, ResultError, from_line, to_line
 
+__all__ = ["Record", "RecordError"]
 
 SAME = ("sheet", "exercises", "seed", "sandbox", "digest", "coursekit")
 
@@ -65,7 +66,11 @@ class Record:
         except OSError:
             self._file.close()
             raise RecordError(f"Another grader is writing to {folder}. Wait for it to end.") from None
-        self._places = self._known()
+        try:
+            self._places = self._known()
+        except RecordError:
+            self._file.close()
+            raise
 
     def _known(self) -> dict[str, int]:
         """Find where each student's result begins; a last line that was not written whole is cut off."""
@@ -74,14 +79,16 @@ class Record:
         while True:
             place = self._file.tell()
             line = self._file.readline()
-            try:
-                student = json.loads(line)["student"]
-                whole = line.endswith(b"\n")
-            except (ValueError, KeyError, TypeError):
-                whole = False
-            if not whole:
+            if not line.endswith(b"\n"):
                 self._file.truncate(place)
                 return places
+            try:
+                student = from_line(line).student
+            except ResultError as error:
+                raise RecordError(
+                    f"Line {len(places) + 1} of {self._file.name} is not as this version writes it ({error}). "
+                    "Give --out a new folder."
+                ) from None
             places.setdefault(student, place)
 
     def __contains__(self, student: str) -> bool:
@@ -92,14 +99,14 @@ class Record:
         """Count the results."""
         return len(self._places)
 
-    def add(self, *results: dict[str, Any]) -> None:
+    def add(self, *results: Graded) -> None:
         """Write results to the disk, together; a second one of the same student is not taken."""
         try:
             place = self._file.seek(0, os.SEEK_END)
             for result in results:
-                if result["student"] not in self:
-                    self._places[result["student"]] = place
-                    place += self._file.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+                if result.student not in self:
+                    self._places[result.student] = place
+                    place += self._file.write(to_line(result))
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
@@ -108,11 +115,11 @@ class Record:
                 "command with --resume goes on."
             ) from None
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[Graded]:
         """Yield the results in the order of the students' names, one at a time from the disk."""
         for student in sorted(self._places):
             self._file.seek(self._places[student])
-            yield json.loads(self._file.readline())
+            yield from_line(self._file.readline())
 
     def __enter__(self) -> Self:
         """Give the record."""

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from coursekit.exercises.exercise import Exercise
 from coursekit.grading.record import Record
+from coursekit.grading.results import Result
 
 __all__ = ["Seen", "cell", "pages", "write"]
 
@@ -42,25 +43,25 @@ class Seen:
     mistakes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     sentences: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
-    def add(self, result: dict[str, Any]) -> None:
+    def add(self, student: str, result: Result) -> None:
         """Add one student's result."""
-        if result["problem"]:
+        if result.problem:
             self.problem_count += 1
             if len(self.problems) < LISTED:
-                self.problems.append((result["student"], result["problem"]))
-        if not result["exercises"]:
+                self.problems.append((student, result.problem))
+        if not result.exercises:
             return
         self.graded += 1
-        self.earned += result["earned"]
-        for row, exercise in zip(self.exercises, result["exercises"], strict=True):
-            row[exercise["status"]] += 1
-            row["earned"] += exercise["earned"]
-            if exercise["status"] == "not yet":
-                mistake = (exercise["name"], exercise["step"], _kind(exercise["sentence"]))
+        self.earned += result.earned
+        for row, mark in zip(self.exercises, result.exercises, strict=True):
+            row[mark.status] += 1
+            row["earned"] += mark.earned
+            if mark.status == "not yet":
+                mistake = (mark.name, mark.step, _kind(mark.sentence))
                 if mistake not in self.mistakes and len(self.mistakes) >= KINDS_LIMIT:
-                    mistake = (exercise["name"], exercise["step"], "")
+                    mistake = (mark.name, mark.step, "")
                 self.mistakes[mistake] += 1
-                self.sentences.setdefault(mistake, exercise["sentence"] if mistake[2] else "Something else.")
+                self.sentences.setdefault(mistake, mark.sentence if mistake[2] else "Something else.")
 
     @property
     def teach(self) -> list[dict[str, Any]]:
@@ -82,7 +83,7 @@ def write(folder: Path, record: Record, exercises: tuple[Exercise, ...]) -> Seen
     points = sum(exercise.points for exercise in exercises)
     fresh = {"right": 0, "not yet": 0, "not attempted": 0, "earned": 0}
     seen = Seen(exercises=[{"name": exercise.name, "points": exercise.points, **fresh} for exercise in exercises])
-    names = pages(result["student"] for result in record)
+    names = pages(graded.student for graded in record)
     environment = _environment(record.run, exercises)
     student_page = environment.get_template("student.html")
     (folder / "feedback").mkdir(exist_ok=True)
@@ -98,31 +99,27 @@ def write(folder: Path, record: Record, exercises: tuple[Exercise, ...]) -> Seen
         columns.writerow(
             ["student", *(exercise.name for exercise in exercises), "total points", "out of", "what to know"]
         )
-        for result in record:
-            seen.add(result)
-            student = cell(result["student"])
-            remark = cell(" ".join([result["problem"], *result["notes"]]).strip())
-            earned = [exercise["earned"] for exercise in result["exercises"]] or [0] * len(exercises)
-            columns.writerow([student, *earned, result["earned"], points, remark])
-            for exercise in result["exercises"]:
-                sentence = exercise["sentence"] or exercise["status"]
-                rows.writerow(
-                    [
-                        student,
-                        exercise["name"],
-                        exercise["earned"],
-                        exercise["points"],
-                        cell(exercise["step"]),
-                        cell(sentence),
-                    ]
-                )
-            if not result["exercises"]:
-                rows.writerow([student, "", 0, points, "", cell(result["problem"])])
-            page = student_page.render(result=result)
-            (folder / "feedback" / names[result["student"]]).write_text(page, "utf-8")
+        for graded in record:
+            result = graded.result
+            seen.add(graded.student, result)
+            student = cell(graded.student)
+            remark = cell(" ".join([result.problem, *graded.notes]).strip())
+            earned = [mark.earned for mark in result.exercises] or [0] * len(exercises)
+            columns.writerow([student, *earned, result.earned, points, remark])
+            for mark in result.exercises:
+                sentence = mark.sentence or mark.status
+                rows.writerow([student, mark.name, mark.earned, mark.points, cell(mark.step), cell(sentence)])
+            if not result.exercises:
+                rows.writerow([student, "", 0, points, "", cell(result.problem)])
+            page = student_page.render(student=graded.student, notes=graded.notes, result=result)
+            (folder / "feedback" / names[graded.student]).write_text(page, "utf-8")
     students = (
-        (r["student"], "–" if not r["exercises"] else r["earned"], "feedback/" + quote(names[r["student"]]))
-        for r in record
+        (
+            graded.student,
+            graded.result.earned if graded.result.exercises else "–",
+            "feedback/" + quote(names[graded.student]),
+        )
+        for graded in record
     )
     with open(folder / "class.html", "w", encoding="utf-8") as file:
         file.writelines(environment.get_template("class.html").generate(seen=seen, students=students))
