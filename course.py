@@ -33,6 +33,8 @@ COURSEKIT = ["-P", "-m", "coursekit.cli"]
 def main(arguments):
     """Install what the command needs, once, and become the command."""
     os.environ.setdefault("PYTHONUTF8", "1")  # text files are UTF-8 on every system
+    for name in ("PYTHONHOME", "PYTHONPATH"):  # packages for another Python; the course has its own
+        os.environ.pop(name, None)
     if arguments[:1] == ["test"]:
         install.once("test")
         os.chdir(ROOT)

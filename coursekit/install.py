@@ -1,35 +1,46 @@
 """Make .venv with the course in it, once: what `course.py` does first. Python's standard library only."""
 
+import contextlib
 import hashlib
 import importlib.util
+import math
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from coursekit import mirror
+
 __all__ = ["PYTHON", "ROOT", "once", "remedy"]
 
 ROOT = Path(__file__).absolute().parents[1]
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PROGRAMS, EXE = (VENV / "Scripts", ".exe") if os.name == "nt" else (VENV / "bin", "")
+PYTHON = PROGRAMS / f"python{EXE}"
+UV = PROGRAMS / f"uv{EXE}"
 NOTE = VENV / "installed.txt"
 LOCK = ROOT / ".venv.lock"
+
+Command = list[str | Path]
 
 REMEDIES = {  # words of Python or of an installer: what to do
     "read-only|permission denied|access is denied": "The folder of the course cannot be written. Close the programs "
     "that use it, or copy it to a place of your own",
     "space left|error 28|error 112|quota": "The disk is full. Make 2 GB free",
-    "connect|resolv|timed out|proxy|certificate|fetch|sending request": "The packages could not be fetched. "
-    "Go online (behind a proxy, set HTTPS_PROXY)",
+    "connect|dns|name resolution|timed out|proxy|certificate|fetch|sending request": "The packages could not be "
+    "fetched. Go online (behind a proxy, set HTTPS_PROXY)",
     "ensurepip is not|are missing": "This Python cannot make environments. Install python3-venv "
     "(sudo apt install python3-venv)",
+    "no matching distribution|no solution found": "A package is not where pip is told to look. Go online, see what it "
+    "is told (python3 -m pip config list)",
     "failed to build|metadata-generation": "A package does not know this Python yet. Take an older one, such as 3.13",
-    "": "The course could not be installed. Delete its folder .venv",
+    "": "The course could not be installed in this way. Take another one from README.md, or delete the folder .venv",
 }
 
 
@@ -90,62 +101,87 @@ def _locked(file: IO[str]) -> bool:
 
 
 def _install(extras: str) -> None:
-    before = _noted()
+    before, packages = _noted(), _packages()
     keep = before != "half-made" and _sound()
-    said = ""
-    print("Installing the course, once, in a minute or two ", end="", file=sys.stderr, flush=True)
-    for make, add in _ways():
+    said = "ensurepip, pip and uv are missing"
+    print("Installing the course, once, in about a minute ", end="", file=sys.stderr, flush=True)
+    for make, bring, add, seconds in _ways():
         try:
             if not keep:
                 if VENV.exists():
                     shutil.rmtree(VENV)
                 _call(make)
             NOTE.write_text("half-made", "utf-8")
-            _call([*add, "-c", "constraints.txt", "pip", "-e", f".[{extras}]"])
-        except subprocess.CalledProcessError as error:
-            said += error.output
-            if keep:
-                NOTE.write_text(before, "utf-8")
-        else:
+            environment = mirror.settings([sys.executable, PYTHON])
+            if bring:
+                _call(bring, environment, seconds=120)
+            only = ["--no-index"] if "PIP_NO_INDEX" in environment else []  # uv has no variable for it
+            said = _call([*add, *only, "-c", "constraints.txt", "pip", "-e", f".[{extras}]"], environment, seconds)
             # Up to Python 3.12 this file is read in the system's own encoding: a relative path is ASCII and can move.
             for path in VENV.glob("[Ll]ib/**/*coursekit.pth"):
                 path.write_text(os.path.relpath(ROOT, path.parent), "ascii")
-            NOTE.write_text(_note(extras), "utf-8")
-            print(file=sys.stderr)
-            return
-    sys.exit("\n" + remedy(said or "ensurepip, pip and uv are missing"))
+            if _sound():
+                NOTE.write_text(_note(extras), "utf-8")
+                print(file=sys.stderr)
+                return
+        except (OSError, subprocess.CalledProcessError) as error:
+            said = getattr(error, "output", None) or str(error)
+        keep = keep and _packages() == packages  # what failed half-way is nothing to build on
+        if keep:
+            NOTE.write_text(before, "utf-8")
+    sys.exit("\n" + remedy(said))
 
 
-def _ways() -> Iterator[tuple[list[str | Path], list[str | Path]]]:
-    """Yield commands that make .venv and that add packages to it, the quickest first."""
+def _packages() -> set[str]:
+    """Return names and versions of what is in .venv, but for uv, which is added on the way."""
+    return {path.name for path in VENV.glob("[Ll]ib/**/*.dist-info") if not path.name.startswith("uv-")}
+
+
+def _ways() -> Iterator[tuple[Command, Command, Command, float]]:
+    """Yield ways to install, the quickest first.
+
+    Each has a command that makes .venv, one that brings an installer into it if need be, one that adds packages, and
+    the seconds after which the last has hung.
+    """
     python = getattr(sys, "_base_executable", sys.executable)  # not that of an environment which may be .venv itself
+    bare: Command = [python, "-m", "venv", "--without-pip", VENV]
+    make: Command = [python, "-m", "venv", VENV]
+    pip: Command = [PYTHON, "-m", "pip", "install"]
     uv = shutil.which("uv")
-    if uv:
-        yield [uv, "venv", "--python", python, VENV], [uv, "pip", "install", "--python", PYTHON]
-    if importlib.util.find_spec("ensurepip"):
-        yield [python, "-m", "venv", VENV], [PYTHON, "-m", "pip", "install"]
-    elif importlib.util.find_spec("pip"):  # Debian's Python with python3-pip and without python3-venv
-        yield (
-            [python, "-m", "venv", "--without-pip", VENV],
-            [sys.executable, "-m", "pip", "--python", PYTHON, "install"],
+    if uv and _is_uv(uv):
+        yield bare, [], [uv, "pip", "install", "--python", PYTHON], 900
+    if not importlib.util.find_spec("ensurepip"):
+        if not importlib.util.find_spec("pip"):
+            return
+        make, pip = bare, [sys.executable, "-m", "pip", "--python", PYTHON, "install"]  # Debian's, with python3-pip
+    yield make, [*pip, "--only-binary=:all:", "--retries=1", "uv"], [UV, "pip", "install", "--python", PYTHON], 900
+    yield make, [], pip, math.inf
+
+
+def _is_uv(program: str) -> bool:
+    try:
+        return _call([program, "--version"], seconds=10).startswith("uv ")
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+def _call(command: Command, environment: dict[str, str] | None = None, seconds: float = math.inf) -> str:
+    """Run a command, with a dot for every second. Return what it says; the error of one that fails has it as output."""
+    end = time.monotonic() + seconds
+    with tempfile.TemporaryFile() as file:  # not a pipe: what a killed command has started may hold that open
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
         )
-
-
-def _call(command: list[str | Path]) -> None:
-    """Run an installer, with a dot for every ten lines that it says. The error of one that fails holds its lines."""
-    said = []
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        for line in process.stdout or ():
-            said.append(line)
-            if len(said) % 10 == 0:
+        try:
+            while process.returncode is None and time.monotonic() < end:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(1)
                 print(".", end="", file=sys.stderr, flush=True)
+        finally:
+            process.kill()
+            process.wait()
+        file.seek(0)
+        said = file.read().decode("utf-8", "replace")
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, "".join(said))
+        raise subprocess.CalledProcessError(process.returncode, command, said)
+    return said

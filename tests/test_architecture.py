@@ -25,7 +25,7 @@ FLOORS = {
     "publish": ("publish", "words live exercises publish"),
     "grading": ("grading", "words exercises check publish grading"),
     "commands": ("cli doctor", "words live exercises check publish grading commands"),
-    "launcher": ("install", "launcher"),
+    "launcher": ("install mirror", "launcher"),
 }
 FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in modules.split()}
 TAUGHT = [PACKAGE / f"{module}.py" for module in FLOORS["mathematics"][0].split()]

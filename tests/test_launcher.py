@@ -1,18 +1,22 @@
 """`course.py` in copies of the course, with a stand-in for uv that installs by pointing at this environment.
 
-So it is quick and offline. The true installation is what CI begins with, and what `course.py test` has done before.
+So it is quick and offline. Where pip works, it is the true pip, with wheels that are next to empty. The true
+installation is what CI begins with, and what `course.py test` has done before.
 """
 
 import ast
 import importlib.util
+import inspect
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import sysconfig
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,18 +27,25 @@ from coursekit import install
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "course.py"
 
-# What the stand-in does: note the call, take its time, fail if it is told to, and otherwise do what the real one would.
+# What the stand-in for uv does: say that it is uv, take its time, fail if it is told to, and otherwise install and note
+# the call: "new" in an environment that has just been made, "again" in another.
 STAND_IN = f"""#!{sys.executable}
-import json, os, pathlib, subprocess, sys, time
-with open(os.environ["CALLS"], "a") as calls:
-    calls.write(json.dumps(sys.argv[1:]) + "\\n")
-if sys.argv[1] == "venv":
-    sys.exit(subprocess.call([sys.argv[3], "-m", "venv", "--without-pip", sys.argv[4]]))
+import json, os, pathlib, sys, time
+if sys.argv[1:] == ["--version"]:
+    sys.exit(print("uv 1.0"))
 time.sleep(float(os.environ.get("SECONDS", "0")))
-site, = pathlib.Path(sys.argv[4]).parents[1].glob("lib/python*/site-packages")
+if "FAILURE" in os.environ:
+    sys.exit(os.environ["FAILURE"])
+venv = pathlib.Path(sys.argv[4]).parents[1]
+with open(os.environ["CALLS"], "a") as calls:
+    call = "again" if (venv / "packages.txt").exists() else "new"
+    calls.write(json.dumps([call, sys.argv[1:], dict(os.environ)]) + "\\n")
+(venv / "packages.txt").touch()
+site, = venv.glob("lib/python*/site-packages")
 (site / "packages.pth").write_text({sysconfig.get_path("purelib")!r})
 (site / "_editable_impl_coursekit.pth").write_text(os.getcwd(), "utf-8")
 """
+
 
 posix = pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a script")
 
@@ -49,12 +60,12 @@ class Copy:
         for name in ("course.py", "pyproject.toml", "constraints.txt"):
             shutil.copy(ROOT / name, self.folder)
         shutil.copytree(ROOT / "coursekit", self.folder / "coursekit", ignore=shutil.ignore_patterns("__pycache__"))
-        uv = folder / "bin" / "uv"
-        uv.parent.mkdir()
-        uv.write_text(STAND_IN, "utf-8")
-        uv.chmod(0o755)
+        self.uv = folder / "bin" / "uv"
+        self.uv.parent.mkdir()
+        self.uv.write_text(STAND_IN, "utf-8")
+        self.uv.chmod(0o755)
         self.environment = {
-            "PATH": f"{uv.parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{self.uv.parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(folder),
             "LC_ALL": "C",
             "CALLS": str(self.calls_file),
@@ -78,10 +89,14 @@ class Copy:
         return process.returncode, out, error
 
     def calls(self) -> list[str]:
-        """Return what was installed since the last question: "venv" or "pip"."""
+        """Return what the stand-in did since the last question: "new" or "again"."""
+        return [call for call, _, _ in self.details()]
+
+    def details(self) -> list[tuple[str, list[str], dict[str, str]]]:
+        """Return the calls with what came with each: arguments and variables."""
         lines = self.calls_file.read_text("utf-8").splitlines() if self.calls_file.exists() else []
         self.calls_file.unlink(missing_ok=True)
-        return [json.loads(line)[0] for line in lines]
+        return [json.loads(line) for line in lines]
 
 
 @pytest.fixture
@@ -99,7 +114,7 @@ def installed(copy: Copy) -> Copy:
 @posix
 def test_the_first_run_installs_and_the_second_does_not(copy: Copy) -> None:
     code, out, error = copy.run("--help")
-    assert (code, copy.calls()) == (0, ["venv", "pip"]), error
+    assert (code, copy.calls()) == (0, ["new"]), error
     assert "coursekit COMMAND" in out
     assert copy.run("--help") == (0, out, "")
     assert copy.calls() == []
@@ -112,7 +127,7 @@ def test_words_after_test_go_to_pytest(copy: Copy) -> None:
     )
     assert code == 5, error  # pytest: nothing to test there
     assert "no tests collected" in out
-    assert copy.calls() == ["venv", "pip"]
+    assert copy.calls() == ["new"]
     assert copy.run("--help")[0] == 0
     assert copy.calls() == []  # what the tests need includes what the course needs
 
@@ -123,7 +138,7 @@ def test_changed_requirements_are_installed_into_the_same_environment(installed:
         with (installed.folder / name).open("a") as file:
             file.write("\n")
         assert installed.run("--help")[0] == 0
-        assert installed.calls() == ["pip"]
+        assert installed.calls() == ["again"]
 
 
 @posix
@@ -132,7 +147,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(installed: Copy) -> No
     python.unlink()
     python.symlink_to(installed.folder / "moved away")
     assert installed.run("--help")[0] == 0
-    assert installed.calls() == ["venv", "pip"]
+    assert installed.calls() == ["new"]
 
 
 @posix
@@ -154,7 +169,7 @@ def test_an_installation_that_was_stopped_is_begun_again(copy: Copy) -> None:
     assert "course.py" not in error  # no traceback of ours; the stand-in prints one of its own
     copy.calls()
     assert copy.run("--help")[0] == 0
-    assert copy.calls() == ["venv", "pip"]
+    assert copy.calls() == ["new"]
 
 
 @posix
@@ -164,7 +179,7 @@ def test_of_two_launchers_one_installs_and_the_other_waits(copy: Copy) -> None:
         out, error = launcher.communicate(timeout=60)
         assert launcher.returncode == 0, error
         assert "coursekit COMMAND" in out
-    assert copy.calls() == ["venv", "pip"]
+    assert copy.calls() == ["new"]
 
 
 @posix
@@ -172,12 +187,15 @@ def test_without_network_there_is_one_sentence_and_nothing_is_lost(installed: Co
     constraints = installed.folder / "constraints.txt"
     before = constraints.read_text("utf-8")
     constraints.write_text(before + "\n", "utf-8")
-    uv = Path(shutil.which("uv", path=installed.environment["PATH"]) or "")
-    uv.write_text("#!/bin/sh\necho 'error: Request failed after 3 retries: Failed to fetch'\nexit 2\n", "utf-8")
-    offline = {"PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    offline = {
+        "FAILURE": "error: no",
+        "PIP_INDEX_URL": "http://127.0.0.1:9",
+        "PIP_RETRIES": "0",  # then pip does not say why
+        "PIP_CONFIG_FILE": os.devnull,
+    }
     code, _, error = installed.run("--help", **offline)
     assert code == 1
-    assert error.splitlines()[-1].startswith("The packages could not be fetched. Go online")
+    assert error.splitlines()[-1].startswith("A package is not where pip is told to look. Go online")
     assert "Traceback" not in error
     constraints.write_text(before, "utf-8")
     assert installed.run("--help", **offline)[0] == 0
@@ -200,9 +218,14 @@ def test_without_network_there_is_one_sentence_and_nothing_is_lost(installed: Co
             "error: metadata-generation-failed",
             "A package does not know this Python yet. Take an older one, such as 3.13",
         ),
-        ("a mishap that nobody thought of", "Delete its folder .venv and run the same command again"),
+        (
+            "ERROR: No matching distribution found for numpy",
+            "A package is not where pip is told to look. Go online, see",
+        ),
+        ("a mishap that nobody thought of", "delete the folder .venv and run the same command again"),
         ("ERROR: Could not connect\nnote: this is not a problem with pip", "(What it said: ERROR: Could not connect)"),
-        ("", "Delete its folder .venv"),
+        ("Resolved 90 packages in 2s\nerror: Failed to build `x`", "A package does not know this Python yet"),
+        ("", "delete the folder .venv"),
     ],
 )
 def test_each_failure_has_one_sentence_with_the_remedy(said: str, sentence: str) -> None:
@@ -218,11 +241,42 @@ def test_a_full_disk_is_noticed_even_if_the_installer_does_not_say_so(monkeypatc
 def test_debians_python_without_ensurepip_borrows_a_pip_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
-    [(make, add)] = install._ways()
-    assert "--without-pip" in make
-    assert add == [sys.executable, "-m", "pip", "--python", install.PYTHON, "install"]
+    by_uv, by_pip = install._ways()
+    assert "--without-pip" in by_uv[0]
+    assert "--without-pip" in by_pip[0]
+    assert by_uv[2][0] == install.UV
+    assert by_pip[2] == [sys.executable, "-m", "pip", "--python", install.PYTHON, "install"]
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert list(install._ways()) == []
+
+
+BROKEN = {
+    "it fails": "#!/bin/sh\nexit 1\n",
+    "it is another program": "#!/bin/sh\necho Python 3.11\n",
+    "it is no program": "?",
+    "its interpreter is gone": "#!/nowhere/python\n",
+}
+
+
+@posix
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_broken_uv_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    uv = tmp_path / "uv"
+    uv.write_text(text)
+    uv.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(uv))
+    assert all(str(uv) not in way[2] for way in install._ways())
+    uv.write_text("#!/bin/sh\necho uv 0.9.0\n")
+    assert next(install._ways())[2][0] == str(uv)
+
+
+@posix
+def test_a_command_that_hangs_is_stopped_even_if_it_has_started_others(tmp_path: Path) -> None:
+    start = time.monotonic()
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        install._call(["sh", "-c", "echo first; sleep 60; true"], seconds=0.5)
+    assert time.monotonic() - start < 30
+    assert caught.value.output == "first\n"
 
 
 def test_an_old_python_can_read_the_launcher() -> None:
@@ -251,6 +305,116 @@ def test_in_a_folder_that_cannot_be_written_there_is_one_sentence(copy: Copy) ->
     copy.folder.chmod(0o755)
     assert code == 1
     assert error.startswith("The folder of the course cannot be written.")
+
+
+def wheel(folder: str, name: str, files: dict[str, str], requires: str = "") -> str:
+    """Write a wheel with these files, and return its name."""
+    info = f"{name}-99.dist-info"
+    files = files | {
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 99\n{requires}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{path},,\n" for path in [*files, f"{info}/RECORD"])
+    with zipfile.ZipFile(f"{folder}/{name}-99-py3-none-any.whl", "w") as archive:
+        for path, text in files.items():
+            item = zipfile.ZipInfo(path)
+            item.external_attr = 0o100755 << 16  # a file that may be executed
+            archive.writestr(item, text)
+    return f"{name}-99-py3-none-any.whl"
+
+
+PYPROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+[project]
+name = "coursekit"
+version = "99"
+"""
+BACKEND = f"""
+import os, zipfile
+{inspect.getsource(wheel)}
+def build_editable(folder, *_):
+    extras = "".join(f"Provides-Extra: {{name}}\\n" for name in ("lab", "grade"))
+    return wheel(folder, "coursekit", {{"coursekit.pth": os.getcwd()}}, extras + "Requires-Dist: numpy\\n")
+"""
+
+
+@pytest.fixture
+def tiny(copy: Copy, tmp_path: Path) -> Copy:
+    """Give a course without packages, no uv, and a folder of wheels as the only place to which pip may go."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel(str(wheels), "numpy", {"packages.pth": sysconfig.get_path("purelib")})
+    (copy.folder / "pyproject.toml").write_text(PYPROJECT, "utf-8")
+    (copy.folder / "constraints.txt").write_text("", "utf-8")
+    (copy.folder / "backend.py").write_text(BACKEND, "utf-8")
+    copy.uv.unlink()
+    copy.environment |= {"PATH": str(copy.uv.parent), "PIP_CONFIG_FILE": os.devnull}
+    copy.environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": f"{wheels} /nowhere"}
+    return copy
+
+
+JUST_DOTS = r"Installing the course, once, in about a minute \.+\n"
+
+
+@posix
+@pytest.mark.ci
+def test_where_there_is_no_uv_pip_brings_it_and_it_installs(tiny: Copy, tmp_path: Path) -> None:
+    wheel(str(tmp_path / "wheels"), "uv", {"uv-99.data/scripts/uv": STAND_IN})
+    code, out, error = tiny.run("--help", PIP_USER="1", UV_TARGET="elsewhere")
+    assert (code, "coursekit COMMAND" in out) == (0, True), error
+    assert re.fullmatch(JUST_DOTS, error)
+    [(call, arguments, environment)] = tiny.details()
+    assert (call, arguments[:3], "--no-index" in arguments) == ("new", ["pip", "install", "--python"], True)
+    assert environment["UV_FIND_LINKS"] == (tmp_path / "wheels").as_uri()
+    assert not {"PIP_USER", "UV_TARGET"} & set(environment)
+    assert tiny.run("--help") == (0, out, "")
+
+
+@posix
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    "uv",
+    [
+        None,
+        "#!/bin/sh\necho uv 0.9.0; [ $1 = --version ]\n",  # it cannot install
+        "#!/bin/sh\necho uv 0.9.0\n",  # it says that it has
+        "#!/bin/sh\nexec /bin/sleep 600\n",
+    ],
+)
+def test_where_uv_is_broken_and_the_index_has_none_pip_installs(tiny: Copy, tmp_path: Path, uv: str | None) -> None:
+    if uv:
+        tiny.uv.write_text(uv)
+        tiny.uv.chmod(0o755)
+    config = tmp_path / "pip.conf"
+    config.write_text(f"[global]\nuser = true\n[install]\ntarget = {tmp_path}/elsewhere\nrequire-hashes = true\n")
+    breaking = {"PIP_REQUIRE_HASHES": "1", "PIP_PREFIX": f"{tmp_path}/elsewhere", "PIP_REQUIRE_VIRTUALENV": "1"}
+    breaking |= {"PIP_CONFIG_FILE": str(config), "PYTHONPATH": f"{tmp_path}/wrong"}
+    (tmp_path / "wrong" / "numpy").mkdir(parents=True)
+    (tmp_path / "wrong" / "numpy" / "__init__.py").write_text("raise ImportError('the wrong one')")
+    code, out, error = tiny.run("--help", **breaking)
+    assert (code, "coursekit COMMAND" in out) == (0, True), error
+    assert re.fullmatch(JUST_DOTS, error)
+    assert not (tmp_path / "elsewhere").exists()
+    [installer] = (tiny.folder / ".venv").glob("lib/python*/site-packages/coursekit-99.dist-info/INSTALLER")
+    assert installer.read_text().strip() == "pip"
+    assert tiny.run("--help", **breaking) == (0, out, "")
+
+
+@posix
+@pytest.mark.ci
+def test_what_failed_once_is_not_taken_for_good(tiny: Copy, tmp_path: Path) -> None:
+    numpy = next((tmp_path / "wheels").iterdir())
+    numpy.rename(tmp_path / numpy.name)
+    code, _, error = tiny.run("--help")
+    assert code == 1
+    _, sentence = error.splitlines()
+    assert sentence.startswith("A package is not where pip is told to look. Go online")
+    assert "numpy" in sentence
+    (tmp_path / numpy.name).rename(numpy)
+    assert tiny.run("--help")[0] == 0
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
