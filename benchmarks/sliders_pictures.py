@@ -39,7 +39,7 @@ def update_descent(artists: Any, learning_rate: float) -> str:
     return f"With a learning rate of {learning_rate:.3f} f is {valley(*path[:, -1]):.3e} after 49 steps."
 
 
-descent = Picture(draw_descent, update_descent)
+descent = Picture(None, draw_descent, update_descent)
 H = log_slider(1, 1e-6).values
 RATES = slider(0.01, 0.5, step=0.01).values
 
@@ -54,7 +54,7 @@ def parts(picture: str) -> tuple[Any, Any, Any]:
     """Return `draw(ax)`, `update(artists, value)` and the slider of ipywidgets."""
     if picture == "secant":
         values = ipywidgets.SelectionSlider(options=[(f"{h:.3g}", h) for h in H], description="h")
-        return lambda ax: secant.draw(ax, SIN, -3, 3), lambda artists, h: secant.update(artists, SIN, 1.0, h), values
+        return lambda ax: secant.draw(ax, SIN, -3, 3), lambda artists, h: secant.move(artists, SIN, 1.0, h), values
     values = ipywidgets.SelectionSlider(options=[(f"{r:.2f}", r) for r in RATES], description="rate")
     return draw_descent, update_descent, values
 

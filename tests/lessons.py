@@ -1,7 +1,6 @@
 """What the tests of notebooks and of pictures share: the lessons as files, and the pictures that their cells show."""
 
 import contextlib
-import inspect
 import io
 import itertools
 import json
@@ -12,7 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import matplotlib
+from matplotlib.figure import Figure
+
 from coursekit import live
+from coursekit.live.picture import STYLE, Picture, names_of, taken_by
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -36,7 +39,7 @@ def is_picture(cell: dict[str, Any]) -> bool:
 
 @cache
 def picture_cells(lesson: str) -> dict[str, dict[str, Any]]:
-    """Run a lesson's code, without showing anything; return what each picture cell hands to `explore`."""
+    """Run a lesson's code, without showing anything; return each cell's picture with its controls and its target."""
     found: dict[str, dict[str, Any]] = {}
     namespace: dict[str, Any] = {"__name__": "lesson"}
     shown = live.explore
@@ -46,7 +49,9 @@ def picture_cells(lesson: str) -> dict[str, dict[str, Any]]:
                 if cell["cell_type"] != "code" or CALLS_OUT.search(source(cell)):
                     continue
                 calls: list[dict[str, Any]] = []
-                live.explore = lambda picture, calls=calls, **values: calls.append({"picture": picture, **values})
+                live.explore = lambda picture, calls=calls, **values: calls.append(
+                    {"picture": picture, "target": picture.target, **picture.controls, **values}
+                )
                 namespace["explore"] = live.explore
                 exec(compile(source(cell), cell["id"], "exec"), namespace)
                 if calls:
@@ -62,9 +67,33 @@ def defaults(call: dict[str, Any]) -> dict[str, Any]:
     return {k: v.values[v.start] if isinstance(v, live.Control) else v for k, v in values.items()}
 
 
+def with_own(picture: Picture, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values, and the picture's own at the start where none is given."""
+    return defaults({**picture.controls, **values})
+
+
+def known(picture: Picture, /, **values: Any) -> dict[str, Any]:
+    """Return the values, the picture's own where none is given, and the numbers that it sees there."""
+    values = with_own(picture, values)
+    return {**values, **(picture.see(**taken_by(names_of(picture.see), values)) if picture.see else {})}
+
+
+def drawn(picture: Picture, /, **values: Any) -> tuple[Any, Any]:
+    """Draw what stands still, as `coursekit.live` does; return the axes and what moves."""
+    with matplotlib.rc_context(STYLE):
+        axes = Figure(figsize=picture.size).subplots(*picture.panels)
+        return axes, picture.draw(axes, **taken_by(names_of(picture.draw, 1), with_own(picture, values)))
+
+
+def moved(picture: Picture, artists: Any, /, **values: Any) -> str:
+    """Move what moves to the values; return the sentence."""
+    return picture.move(artists, **taken_by(names_of(picture.move, 1), known(picture, **values)))
+
+
 def reached(call: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Judge a call's target at the values, by what its picture sees there."""
     function = call["target"].reached
-    return bool(function(**{name: values[name] for name in inspect.signature(function).parameters if name in values}))
+    return bool(function(**taken_by(names_of(function), known(call["picture"], **values))))
 
 
 def all_places(call: dict[str, Any]) -> Iterator[dict[str, Any]]:

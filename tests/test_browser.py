@@ -316,7 +316,7 @@ def panels(axes):
 
 @pytest.mark.parametrize("draw", [lines, marks, arrows, texts, areas, logarithmic, panels])
 def test_the_page_shows_what_matplotlib_draws(chrome, draw):
-    stage = Stage(Picture(draw, lambda artists: "Words.", panels=(1, 2) if draw is panels else (1, 1)), "k")
+    stage = Stage(Picture(None, draw, lambda artists: "Words.", panels=(1, 2) if draw is panels else (1, 1)), "k")
     words, layers = stage.move({}, {})
     frame = {"at": {}, "pictures": [{"words": words, "problem": False, "layers": layers}], "reached": None}
     state = json.dumps({"stills": [stage.still], "glyphs": stage.svg.glyphs, "frame": frame}).replace("</", "<\\/")

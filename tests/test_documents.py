@@ -3,10 +3,12 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coursekit.cli import COMMANDS
+from coursekit.live import explore
 from coursekit.publish.sheets import place
 
 ROOT = Path(__file__).parents[1]
@@ -53,3 +55,16 @@ def code(document: Path) -> str:
 def test_pictures_of_the_documents_are_small() -> None:
     for picture in (ROOT / "docs").glob("*.*"):
         assert picture.stat().st_size < 500_000
+
+
+def test_the_picture_that_the_authors_guide_declares_is_shown_and_its_target_can_be_reached() -> None:
+    [block] = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "authors.md").read_text("utf-8"), re.DOTALL)
+    namespace: dict[str, Any] = {}
+    exec(block, namespace)
+    shown = explore(namespace["parabola"])
+    assert shown.sentence == "With h = 1 the slope of the secant is 5."
+    assert not shown.reached
+    shown.set(h=1e-8)
+    assert shown.reached
+    given = explore(namespace["parabola"], h=0.1, bound=1e-3)
+    assert given.widget.spec["target"] == "Bring the error below 0.001."

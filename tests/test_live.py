@@ -42,7 +42,7 @@ def update_secant(artists, f, x, h):
     return f"h = {h:.3g}, x = {x:.3g}: slope {slope:.6f}."
 
 
-secant = Picture(draw_secant, update_secant)
+secant = Picture(None, draw_secant, update_secant)
 
 
 def show_secant(**changes) -> Explorer:
@@ -60,7 +60,7 @@ def point(**update_with) -> Picture:
         artists[0].set_data([value], [value])
         return update_with["then"](artists[0].axes, artists[0], value)
 
-    return Picture(draw, update)
+    return Picture(None, draw, update)
 
 
 def frame(explorer: Explorer, picture: int = 0) -> str:
@@ -186,7 +186,7 @@ def test_a_value_that_cannot_be_set_is_named_and_nothing_moves(values, words):
 
 def test_the_still_part_is_drawn_again_only_when_a_value_changes_that_draw_asks_for():
     drawn = []
-    picture = Picture(lambda ax, f: drawn.append(f) or draw_secant(ax, f), update_secant)
+    picture = Picture(None, lambda ax, f: drawn.append(f) or draw_secant(ax, f), update_secant)
     shown = explore(picture, f=menu([np.sin, np.cos]), h=log_slider(1, 1e-3), x=slider(-1, 1))
     still = shown.widget.stills
     for h in positions(log_slider(1, 1e-3)):
@@ -273,7 +273,7 @@ def test_what_stands_still_in_front_stays_in_front():
         ax.text(0.5, 0.5, "in front", zorder=9)
         return ax.plot([0, 1], [0, 1], zorder=2), ax.plot([0, 1], [1, 0], zorder=20)
 
-    stage = Stage(Picture(draw, lambda artists: "Two lines."), "k")
+    stage = Stage(Picture(None, draw, lambda artists: "Two lines."), "k")
     _, layers = stage.move({}, {})
     assert ["<path" in layer for layer in layers].count(True) == 2  # one behind the text and one before it
     assert len(stage.still["over"]) == len(layers) - 1 >= 1
@@ -293,14 +293,14 @@ def test_axes_that_are_switched_off_have_no_frame_when_they_are_live(switch_off)
         ax.grid(False)
         return ax.plot([0.2, 0.8], [0.2, 0.8], zorder=1)
 
-    stage = Stage(Picture(draw, lambda artists: "A line."), "k")
+    stage = Stage(Picture(None, draw, lambda artists: "A line."), "k")
     assert every_layer(stage).count("<path") == 1  # the line
     stage.artists[0].set_visible(False)
     assert stage.whole().min() == 255  # matplotlib itself draws nothing else
 
 
 def test_a_frame_in_front_of_what_moves_is_drawn_where_it_is_on():
-    stage = Stage(Picture(lambda ax: ax.plot([0, 1], [0, 1], zorder=1), lambda artists: "A line."), "k")
+    stage = Stage(Picture(None, lambda ax: ax.plot([0, 1], [0, 1], zorder=1), lambda artists: "A line."), "k")
     assert every_layer(stage).count("<path") > 1
 
 
@@ -314,7 +314,7 @@ def test_a_colour_of_the_cycle_is_that_of_the_course_in_the_moving_part_as_in_th
         artists[1].set_color("C0")
         return "Colours."
 
-    stage = Stage(Picture(draw, update), "k")
+    stage = Stage(Picture(None, draw, update), "k")
     _, layers = stage.move({}, {})
     assert set(re.findall(r"#[0-9a-f]{6}(?=\")", "".join(layers))) == {COLORS[c] for c in ("orange", "blue", "purple")}
     before = dict(matplotlib.rcParams)
@@ -343,7 +343,7 @@ def test_each_function_gets_the_values_that_it_names_and_no_others():
         seen["update"] = sorted(values)
         return "All."
 
-    explore(Picture(draw, update), f=np.sin, low=-2.0, extra=slider(0, 1))
+    explore(Picture(None, draw, update), f=np.sin, low=-2.0, extra=slider(0, 1))
     assert seen == {"draw": (np.sin, -2.0), "update": ["extra", "f", "low"]}
 
 
@@ -356,6 +356,112 @@ def test_the_target_is_judged_at_every_move():
     assert shown.widget.frame["reached"] is True
     shown.set(h=1)
     assert not shown.reached
+
+
+# --- a picture is three functions joined by names ---
+
+
+def see_square(x, counted=None):
+    if counted is not None:
+        counted.append(x)
+    return {"area": x**2, "rest": 9 - x**2}
+
+
+def draw_square(ax):
+    ax.set(xlim=(0, 3), ylim=(0, 9))
+    return ax.plot([], [], "o")
+
+
+def move_square(artists, x, area):
+    artists[0].set_data([x], [area])
+    return f"{x:g} squared is {area:g}."
+
+
+SQUARE = {"x": slider(0, 3, value=1, step=0.5, label="the side")}
+four = Target("Make the area {wanted:g}.", lambda area, wanted=4: area == wanted)
+square = Picture(see_square, draw_square, move_square, controls=SQUARE, target=four)
+
+
+def test_a_picture_brings_its_controls_and_its_target():
+    shown = explore(square)
+    assert shown.values == {"x": 1.0}
+    assert shown.widget.spec["target"] == "Make the area 4."
+    assert not shown.reached
+    shown.set(x=2)
+    assert shown.sentence == "2 squared is 4."
+    assert shown.reached
+
+
+def test_what_is_given_comes_in_the_place_of_the_pictures_own_and_keeps_its_label():
+    assert explore(square, x=3).sentence == "3 squared is 9."
+    assert explore(square, x=3).widget.spec["controls"] == []
+    (control,) = explore(square, x=menu([1, 2])).widget.spec["controls"]
+    assert (control["label"], control["texts"]) == ("the side", ["1", "2"])
+    (control,) = explore(square, x=slider(0, 1, label="mine")).widget.spec["controls"]
+    assert control["label"] == "mine"
+
+
+def test_a_target_is_left_out_or_another_and_its_number_may_be_given():
+    assert explore(square, target=None).widget.spec["target"] == ""
+    full = explore(square, x=3, target=Target("Leave nothing.", lambda rest: rest == 0))
+    assert full.widget.spec["target"] == "Leave nothing."
+    assert full.reached
+    nine = explore(square, x=3, wanted=9)
+    assert nine.widget.spec["target"] == "Make the area 9."
+    assert nine.reached
+
+
+def test_a_move_sees_once_for_each_picture_and_the_target_takes_these_numbers():
+    calls = []
+    linked = explore([square, Picture(see_square, draw_square, move_square)], counted=calls)
+    assert calls == [1.0, 1.0]
+    linked.set(x=2)
+    assert calls == [1.0, 1.0, 2.0, 2.0]
+    assert linked.reached
+
+
+def test_a_target_of_one_of_two_linked_pictures_takes_the_numbers_of_its_own_picture():
+    other = Picture(lambda x: {"area": -1.0}, draw_square, move_square)
+    for pictures in ([square, other], [other, square]):
+        shown = explore(pictures, x=2)
+        assert shown.widget.spec["target"] == "Make the area 4."
+        assert shown.reached
+
+
+@pytest.mark.parametrize(
+    ("declare", "words"),
+    [
+        (lambda: Target("Below {bond}.", lambda e, bound=1: e < bound), "place 'bond'.*lambda ..., bond=1"),
+        (lambda: Target("Below {error:g}.", lambda error: error < 1), "place 'error'"),
+        (
+            lambda: Picture(see_square, draw_square, move_square, controls={"y": slider(0, 1)}),
+            "takes the control 'y'; they take: area, counted, x",
+        ),
+        (
+            lambda: explore(Picture(lambda x: {"aria": x}, draw_square, move_square, controls=SQUARE)),
+            "move takes 'area', which see does not give: aria",
+        ),
+        (lambda: explore(Picture(lambda x: [x], draw_square, move_square), x=1), "see gives list. Return a dict"),
+        (lambda: explore(Picture(lambda x: {"x": x, "area": 1}, draw_square, move_square), x=1), "gives 'x', which"),
+        (
+            lambda: explore(square, target=Target("Reach.", lambda aria: True)),
+            "target asks for 'aria'.*It has: area, rest, x",
+        ),
+        (lambda: explore(square, wanted=slider(1, 4)), "names 'wanted', so it cannot move. Give it a number"),
+        (lambda: explore(square, side=1), "no value 'side'. It takes: counted, wanted, x"),
+        (lambda: explore(Picture(see_square, draw_square, move_square)), "needs 'x'"),
+    ],
+)
+def test_names_that_do_not_fit_are_an_error_with_the_name_and_the_remedy(declare, words):
+    with pytest.raises(ValueError, match=words):
+        declare()
+
+
+def test_where_see_fails_at_the_start_a_name_that_is_missing_is_said_when_it_is_known():
+    shown = explore(Picture(lambda x: {"aria": 1 / x}, draw_square, move_square), x=slider(0, 1, value=0, step=1))
+    assert "division by zero" in shown.problem
+    shown.set(x=1)
+    assert "move takes 'area', which see does not give: aria" in shown.problem
 
 
 # --- what goes wrong ---
@@ -577,7 +683,7 @@ def kinds(ax):
 
 @pytest.mark.parametrize("kind", list(kinds(Figure().subplots())))
 def test_every_kind_of_artist_can_move(kind):
-    stage = Stage(Picture(lambda ax: kinds(ax)[kind], lambda artist: "One artist."), "k")
+    stage = Stage(Picture(None, lambda ax: kinds(ax)[kind], lambda artist: "One artist."), "k")
     _, layers = stage.move({}, {})
     drawn = "".join(layers)
     assert re.search(r'<path d="M|<use |<image ', drawn)
@@ -597,7 +703,7 @@ def test_values_far_outside_the_picture_make_no_huge_numbers():
             ax.fill_between([0, 1], [0, 0], [1e99, 1]),
         )
 
-    _, layers = Stage(Picture(draw, lambda artists: "Far."), "k").move({}, {})
+    _, layers = Stage(Picture(None, draw, lambda artists: "Far."), "k").move({}, {})
     assert max(map(len, re.findall(r"\d+", "".join(layers)))) <= 6
 
 
@@ -663,7 +769,7 @@ def test_of_three_sliders_a_page_moves_two_those_of_the_target_and_those_that_pl
         return f"{a} {b} {c}"
 
     controls = {name: slider(0, 1, value=0.25, label=f"the {name}", play=name == play) for name in "abc"}
-    picture = recorded(explore(Picture(lambda ax: ax.plot([], []), update), target=target, **controls), frames=30)
+    picture = recorded(explore(Picture(None, lambda ax: ax.plot([], []), update), target=target, **controls), frames=30)
     assert [control["name"] for control in unpacked(picture)["spec"]["controls"]] == alive
     (fixed,) = set("abc") - set(alive)
     assert f"Fixed in this page: the {fixed} = 0.25." in picture["note"]

@@ -338,7 +338,7 @@ def test_section_2_the_error_is_lowest_near_1e_8_and_the_slope_at_1e_16_is_zero(
     error = difference_error(np.sin, np.cos, 1.0, h, ("forward",))["forward"]
     assert 1e-9 < pictures.best_step(h, error)[0] < 1e-7
     assert 1 + 1e-16 == 1
-    assert pictures.forward_slope(np.sin, 1.0, 1e-16) == 0
+    assert pictures.see_secant(np.sin, 1.0, 1e-16)["slope"] == 0
 
 
 def test_section_4_the_central_error_is_more_than_1000_times_smaller():

@@ -1,22 +1,18 @@
 """Every picture of every lesson, at every slider's positions; and the numbers that the pictures of lesson 01 show."""
 
-import inspect
 import math
 import re
 from dataclasses import replace
 from typing import Any
 
-import matplotlib
 import mpmath
 import numpy as np
 import pytest
-from lessons import PICTURES, all_places, defaults, picture_cells, reached
+from lessons import PICTURES, all_places, defaults, drawn, known, moved, picture_cells, reached
 from matplotlib.colors import same_color
-from matplotlib.figure import Figure
 
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider
-from coursekit.live.picture import STYLE, Picture
 from coursekit.pictures import derivative as pictures
 
 TIMES = [0, 1.89, 2.88, 3.78, 4.64, 5.47, 6.29, 7.10, 7.92, 8.75, 9.58]
@@ -24,18 +20,6 @@ DISTANCES = list(range(0, 101, 10))
 EPS = float(np.finfo(float).eps)
 
 every_picture = pytest.mark.parametrize(("lesson", "cell"), PICTURES)
-
-
-def taken(function: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Return those of the values that a function takes."""
-    return {name: values[name] for name in inspect.signature(function).parameters if name in values}
-
-
-def drawn(picture: Picture, values: dict[str, Any]) -> tuple[Any, Any]:
-    """Draw a picture as `coursekit.live` does; return its axes and what moves."""
-    with matplotlib.rc_context(STYLE):
-        axes = Figure(figsize=picture.size).subplots(*picture.panels)
-        return axes, picture.draw(axes, **taken(picture.draw, values))
 
 
 def numbers(sentence: str) -> list[float]:
@@ -78,12 +62,12 @@ def test_a_target_is_not_reached_at_the_start_and_is_reached_at_some_positions(l
 def test_the_axes_stand_still_while_a_slider_moves(lesson, cell):
     call = picture_cells(lesson)[cell]
     picture, start = call["picture"], defaults(call)
-    axes, artists = drawn(picture, start)
+    axes, artists = drawn(picture, **start)
     before = [(ax.get_xlim(), ax.get_ylim()) for ax in np.ravel(axes)]
     for name, control in call.items():
         if isinstance(control, Control) and control.kind != "menu":
             for value in positions(control):
-                picture.update(artists, **taken(picture.update, start | {name: value}))
+                moved(picture, artists, **start | {name: value})
                 assert [(ax.get_xlim(), ax.get_ylim()) for ax in np.ravel(axes)] == before, (name, value)
 
 
@@ -258,8 +242,8 @@ def test_a_place_without_a_value_or_a_slope_is_no_number_in_the_sentence(name, f
 
 
 def test_the_rise_is_the_end_minus_the_start():
-    _, artists = drawn(pictures.rise, {})
-    assert pictures.rise.update(artists, start=5, end=1) == "From 5 m to 1 m: the rise is -4 m."
+    _, artists = drawn(pictures.rise)
+    assert moved(pictures.rise, artists, start=5, end=1) == "From 5 m to 1 m: the rise is -4 m."
     assert artists.text.get_text() == "rise: -4 m"
 
 
@@ -268,15 +252,15 @@ def test_the_rise_is_the_end_minus_the_start():
 
 @pytest.mark.parametrize(("begin", "end", "speed"), [(0, 100, "10.44"), (60, 70, "12.35"), (70, 60, "12.35")])
 def test_the_average_rate_is_distance_over_time(begin, end, speed):
-    _, artists = drawn(pictures.average_rate, {"times": TIMES, "distances": DISTANCES})
-    said = pictures.average_rate.update(artists, times=TIMES, distances=DISTANCES, begin=begin, end=end)
+    _, artists = drawn(pictures.average_rate, times=TIMES, distances=DISTANCES)
+    said = moved(pictures.average_rate, artists, times=TIMES, distances=DISTANCES, begin=begin, end=end)
     assert f"average speed, {speed} m/s" in said
     assert artists.text.get_text() == f"— secant: {speed} m/s"
 
 
 def test_two_equal_points_have_no_average_rate():
-    _, artists = drawn(pictures.average_rate, {"times": TIMES, "distances": DISTANCES})
-    said = pictures.average_rate.update(artists, times=TIMES, distances=DISTANCES, begin=40, end=40)
+    _, artists = drawn(pictures.average_rate, times=TIMES, distances=DISTANCES)
+    said = moved(pictures.average_rate, artists, times=TIMES, distances=DISTANCES, begin=40, end=40)
     assert "0/0 is no speed" in said
     assert len(artists.line.get_xdata()) == 0
 
@@ -322,8 +306,8 @@ EXACT = {
 @pytest.mark.parametrize("x", [-1.0, 0.3, 2.0])
 def test_the_secant_and_its_error_are_those_of_mpmath(name, x, h):
     f, df = EXACT[name]
-    _, artists = drawn(pictures.secant, {"f": get(name)})
-    said, slope, exact, error = numbers(pictures.secant.update(artists, f=get(name), x=x, h=h))
+    _, artists = drawn(pictures.secant, f=get(name))
+    said, slope, exact, error = numbers(moved(pictures.secant, artists, f=get(name), x=x, h=h))
     with mpmath.workdps(50):
         right = (f(mpmath.mpf(x) + h) - f(mpmath.mpf(x))) / h
         rounding = 4 * EPS * (abs(float(f(x))) + 1 + abs(x)) / abs(h)
@@ -334,8 +318,8 @@ def test_the_secant_and_its_error_are_those_of_mpmath(name, x, h):
 
 
 def test_the_two_lines_are_drawn_with_the_slopes_that_are_said():
-    _, artists = drawn(pictures.secant, {"f": get("exp")})
-    pictures.secant.update(artists, f=get("exp"), x=1.0, h=0.5)
+    _, artists = drawn(pictures.secant, f=get("exp"))
+    moved(pictures.secant, artists, f=get("exp"), x=1.0, h=0.5)
     for line, slope in ((artists.line, (np.exp(1.5) - np.exp(1)) / 0.5), (artists.tangent, np.exp(1))):
         (x0, x1), (y0, y1) = line.get_data()
         assert (y1 - y0) / (x1 - x0) == pytest.approx(slope)
@@ -344,30 +328,55 @@ def test_the_two_lines_are_drawn_with_the_slopes_that_are_said():
 
 
 def test_a_lost_step_and_a_step_of_zero_are_said():
-    _, artists = drawn(pictures.secant, {"f": get("sin")})
-    assert "x + h is x now: the step is lost" in pictures.secant.update(artists, f=get("sin"), x=1.0, h=1e-16)
-    assert "0/0 is no slope" in pictures.secant.update(artists, f=get("sin"), x=1.0, h=0.0)
+    _, artists = drawn(pictures.secant, f=get("sin"))
+    assert "x + h is x now: the step is lost" in moved(pictures.secant, artists, f=get("sin"), x=1.0, h=1e-16)
+    assert "0/0 is no slope" in moved(pictures.secant, artists, f=get("sin"), x=1.0, h=0.0)
 
 
 def test_where_the_curve_has_no_slope_the_secant_picture_says_so():
-    _, artists = drawn(pictures.secant, {"f": get("|x|")})
-    assert "no slope at x = 0" in pictures.secant.update(artists, f=get("|x|"), x=0.0, h=0.1)
+    _, artists = drawn(pictures.secant, f=get("|x|"))
+    assert "no slope at x = 0" in moved(pictures.secant, artists, f=get("|x|"), x=0.0, h=0.1)
     assert "tangent: none" in artists.texts[1].get_text()
 
 
 def test_a_pole_does_not_flatten_the_rest_of_the_curve():
-    axes, _ = drawn(pictures.secant, {"f": lambda t: 1 / t, "low": -3, "high": 3})
+    axes, _ = drawn(pictures.secant, f=lambda t: 1 / t, low=-3, high=3)
     low, high = axes.get_ylim()
     assert 1 < high < 30
     assert -30 < low < -1
+
+
+def test_a_move_of_the_secant_calls_f_17_times_at_most():
+    calls = []
+
+    def counted(f):
+        return lambda t: calls.append(1) or f(t)
+
+    for f, x in ((cubic, 1.0), (np.abs, 0.0), (np.sqrt, 0.0), (lambda t: np.sin(1000 * t), 0.5)):
+        explorer = explore(pictures.secant, f=counted(f), x=x)
+        for h in positions(pictures.secant.controls["h"]):
+            calls.clear()
+            explorer.set(h=h)
+            assert len(calls) <= 17, (f, h, len(calls))
+        assert explorer.reached == (pictures.secant.target.reached(known(pictures.secant, f=f, x=x, h=h)["error"]))
+
+
+def test_the_target_on_the_left_wants_a_negative_step():
+    explorer = explore(
+        pictures.secant, f=get("x**2"), x=1, h=slider(-1, 1, step=0.05), target=pictures.slope_from_the_left
+    )
+    reached = {h for h in pictures.secant.controls["h"].values if h > 0 and not explorer.set(h=h) and explorer.reached}
+    assert not reached
+    explorer.set(h=-0.05)
+    assert explorer.reached
 
 
 # 4
 
 
 def test_the_errors_said_are_those_of_mpmath():
-    _, artists = drawn(pictures.error_against_h, {})
-    said = numbers(pictures.error_against_h.update(artists, f=get("sin"), x=1.0, h=1e-2))
+    _, artists = drawn(pictures.error_against_h)
+    said = numbers(moved(pictures.error_against_h, artists, f=get("sin"), x=1.0, h=1e-2))
     with mpmath.workdps(50):
         x, h, f = mpmath.mpf(1), mpmath.mpf("0.01"), mpmath.sin
         right = [(f(x + h) - f(x)) / h, (f(x) - f(x - h)) / h, (f(x + h) - f(x - h)) / (2 * h)]
@@ -377,8 +386,8 @@ def test_the_errors_said_are_those_of_mpmath():
 @pytest.mark.parametrize("name", ["sin", "x**3", "exp"])
 @pytest.mark.parametrize("x", [0.5, 1.0, 3.0])
 def test_the_stars_stand_near_the_best_steps_that_theory_gives(name, x):
-    _, artists = drawn(pictures.error_against_h, {})
-    pictures.error_against_h.update(artists, f=get(name), x=x, h=1.0)
+    _, artists = drawn(pictures.error_against_h)
+    moved(pictures.error_against_h, artists, f=get(name), x=x, h=1.0)
     f = EXACT[name][0] if name in EXACT else lambda t: t**3
     second, third = (abs(float(mpmath.diff(f, x, order))) for order in (2, 3))
     value = abs(float(f(x)))
@@ -389,8 +398,8 @@ def test_the_stars_stand_near_the_best_steps_that_theory_gives(name, x):
 
 @pytest.mark.parametrize("name", ["sin", "x**3", "exp"])
 def test_the_guides_have_slopes_1_and_2_and_run_beside_the_curves(name):
-    axes, artists = drawn(pictures.error_against_h, {})
-    pictures.error_against_h.update(artists, f=get(name), x=1.0, h=1.0)
+    axes, artists = drawn(pictures.error_against_h)
+    moved(pictures.error_against_h, artists, f=get(name), x=1.0, h=1.0)
     for order, method in ((1, "forward"), (2, "central")):
         x, y = (np.log10(values) for values in artists.guides[order - 1].get_data())
         assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(order)
@@ -403,7 +412,7 @@ def test_the_guides_have_slopes_1_and_2_and_run_beside_the_curves(name):
 
 
 def test_rounding_is_named_on_the_left_and_truncation_on_the_right():
-    axes, _ = drawn(pictures.error_against_h, {})
+    axes, _ = drawn(pictures.error_against_h)
     place = {text.get_text().split(":")[0]: text.get_position()[0] for text in axes.texts if ":" in text.get_text()}
     assert place["rounding"] < 0.5 < place["truncation"]
 
@@ -411,8 +420,8 @@ def test_rounding_is_named_on_the_left_and_truncation_on_the_right():
 def test_where_there_is_no_truncation_the_best_step_is_a_large_one_and_no_guide_is_drawn():
     """A parabola: the central difference is exact. Where its slope is 0, it is exact for tiny steps too."""
     for x in (1.0, 0.0):
-        _, artists = drawn(pictures.error_against_h, {})
-        pictures.error_against_h.update(artists, f=lambda t: t**2, x=x, h=1.0)
+        _, artists = drawn(pictures.error_against_h)
+        moved(pictures.error_against_h, artists, f=lambda t: t**2, x=x, h=1.0)
         assert artists.best["central"].get_xdata()[0] > 0.1
         assert artists.names[1].get_text() == ""
         assert np.isnan(artists.guides[1].get_ydata()).all()
@@ -420,17 +429,17 @@ def test_where_there_is_no_truncation_the_best_step_is_a_large_one_and_no_guide_
 
 
 def test_no_name_is_cut_off_at_the_right_edge():
-    _, artists = drawn(pictures.secant, {"f": get("sin"), "low": -1.5, "high": 3})
-    pictures.secant.update(artists, f=get("sin"), x=2.0, h=1.0)
+    _, artists = drawn(pictures.secant, f=get("sin"), low=-1.5, high=3)
+    moved(pictures.secant, artists, f=get("sin"), x=2.0, h=1.0)
     assert [label.get_ha() for label in artists.labels] == ["left", "right"]
-    pictures.secant.update(artists, f=get("sin"), x=1.0, h=1.0)
+    moved(pictures.secant, artists, f=get("sin"), x=1.0, h=1.0)
     assert [label.get_ha() for label in artists.labels] == ["left", "left"]
 
 
 def test_the_names_of_two_near_marks_do_not_lie_on_each_other():
     for x in (1.0, 3.0):  # at 3 the forward difference is the better one
-        _, artists = drawn(pictures.evaluations, {})
-        pictures.evaluations.update(artists, f=get("sin"), x=x, h=1.0)
+        _, artists = drawn(pictures.evaluations)
+        moved(pictures.evaluations, artists, f=get("sin"), x=x, h=1.0)
         lower, upper = sorted(
             (artists.labels[name] for name in ("forward", "central")), key=lambda t: t.get_position()[1]
         )
@@ -438,7 +447,7 @@ def test_the_names_of_two_near_marks_do_not_lie_on_each_other():
 
 
 def test_the_three_curves_differ_in_more_than_colour():
-    _, artists = drawn(pictures.error_against_h, {})
+    _, artists = drawn(pictures.error_against_h)
     assert len({line.get_linestyle() for line in artists.curves.values()}) == 3
     assert len({line.get_marker() for line in artists.dots.values()}) == 3
 
@@ -446,7 +455,7 @@ def test_the_three_curves_differ_in_more_than_colour():
 @every_picture
 def test_lines_of_different_colours_differ_in_style_or_marker_too(lesson, cell):
     call = picture_cells(lesson)[cell]
-    axes, _ = drawn(call["picture"], defaults(call))
+    axes, _ = drawn(call["picture"], **defaults(call))
     for ax in np.ravel(axes):
         lines = [line for line in ax.lines if line.get_marker() != "*"]  # a star stands on the line that it belongs to
         looks = [(line.get_color(), line.get_linestyle(), line.get_marker(), line.get_linewidth()) for line in lines]
@@ -457,8 +466,8 @@ def test_lines_of_different_colours_differ_in_style_or_marker_too(lesson, cell):
 
 @pytest.mark.parametrize(("x", "h", "error"), [(1e-5, 1e-4, 100 / 3), (1.0, 1e-4, 1e-8 / 3), (1e8, 1e-10, 1.0)])
 def test_one_step_for_every_x_is_as_wrong_as_theory_says(x, h, error):
-    _, artists = drawn(pictures.error_against_x, {"f": get("x**3")})
-    said = numbers(pictures.error_against_x.update(artists, f=get("x**3"), x=x, h=h))
+    _, artists = drawn(pictures.error_against_x, f=get("x**3"))
+    said = numbers(moved(pictures.error_against_x, artists, f=get("x**3"), x=x, h=h))
     assert said[2] == pytest.approx(error, rel=0.2)
     assert said[4] < 1e-9
 
@@ -489,29 +498,29 @@ def test_evaluations_are_counted_and_errors_are_those_of_mpmath(name):
 
 
 def test_a_function_that_takes_no_complex_number_has_no_mark_for_the_complex_step():
-    _, artists = drawn(pictures.evaluations, {})
-    said = pictures.evaluations.update(artists, f=np.abs, x=1.0, h=1e-3)
+    _, artists = drawn(pictures.evaluations)
+    said = moved(pictures.evaluations, artists, f=np.abs, x=1.0, h=1e-3)
     assert "complex step" not in said
     assert np.isnan(artists.marks["complex step"].get_ydata()).all()
 
 
 def test_no_error_is_said_to_be_smaller_than_that_of_the_slope_it_is_compared_with():
-    _, artists = drawn(pictures.evaluations, {})
-    said = pictures.evaluations.update(artists, f=lambda t: np.sin(3 * t), x=1.0, h=1e-3)
+    _, artists = drawn(pictures.evaluations)
+    said = moved(pictures.evaluations, artists, f=lambda t: np.sin(3 * t), x=1.0, h=1e-3)
     least = pictures.richardson(lambda t: np.sin(3 * t), 1.0).error
     found = pictures.paid_and_reached(lambda t: np.sin(3 * t), 1.0, 1e-3)
     assert min(error for _, error in found.values()) == least > 0
     assert f"known only to {least:.0e}" in said
     assert abs(3 * math.cos(3) - pictures.slope_at(lambda t: np.sin(3 * t), 1.0)) <= least
-    assert "known only" not in pictures.evaluations.update(artists, f=get("sin"), x=1.0, h=1e-3)
+    assert "known only" not in moved(pictures.evaluations, artists, f=get("sin"), x=1.0, h=1e-3)
 
 
 # 6
 
 
 def one_sided(name: str, x: float, h: float) -> str:
-    _, artists = drawn(pictures.one_sided, {"f": get(name)})
-    return pictures.one_sided.update(artists, f=get(name), x=x, h=h)
+    _, artists = drawn(pictures.one_sided, f=get(name))
+    return moved(pictures.one_sided, artists, f=get(name), x=x, h=h)
 
 
 @pytest.mark.parametrize(("name", "right", "left"), [("|x|", 1, -1), ("x|x|", 0.01, 0.01), ("relu", 1, 0)])
@@ -547,7 +556,7 @@ def test_no_step_makes_the_slopes_of_a_kink_agree_but_another_place_does():
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "sin", "relu"])
 def test_the_shaded_part_is_where_f_rises(name):
-    (above, below), _ = drawn(pictures.function_and_derivative, {"f": get(name)})
+    (above, below), _ = drawn(pictures.function_and_derivative, f=get(name))
     for ax in (above, below):
         (shade,) = ax.collections
         inside = [path for path in shade.get_paths() if len(path.vertices)]
@@ -562,15 +571,15 @@ def test_the_shaded_part_is_where_f_rises(name):
     ("name", "x", "words"), [("sin", 0.0, "f rises"), ("sin", 3.0, "f falls"), ("relu", -1.0, "f is level")]
 )
 def test_the_trend_is_said(name, x, words):
-    _, artists = drawn(pictures.function_and_derivative, {"f": get(name)})
-    said = pictures.function_and_derivative.update(artists, f=get(name), x=x)
+    _, artists = drawn(pictures.function_and_derivative, f=get(name))
+    said = moved(pictures.function_and_derivative, artists, f=get(name), x=x)
     assert said.endswith(f"{words}.")
     assert numbers(said)[-1] == pytest.approx(float(get(name).grad(x)), abs=1e-3)
 
 
 def test_the_slope_at_a_kink_is_none():
-    _, artists = drawn(pictures.function_and_derivative, {"f": get("relu")})
-    assert "no slope here" in pictures.function_and_derivative.update(artists, f=get("relu"), x=0.0)
+    _, artists = drawn(pictures.function_and_derivative, f=get("relu"))
+    assert "no slope here" in moved(pictures.function_and_derivative, artists, f=get("relu"), x=0.0)
 
 
 # 8

@@ -74,7 +74,7 @@ def test_a_trough_and_a_plane_are_no_bowls():
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.9, 1.1])
 def test_on_a_parabola_each_step_multiplies_x_by_its_factor(rate):
     artists = drawn(pictures.rolling, f=get("x**2"))
-    said = pictures.rolling.update(artists, f=get("x**2"), start=2.0, learning_rate=rate, steps=5)
+    said = pictures.rolling.move(artists, f=get("x**2"), start=2.0, learning_rate=rate, steps=5)
     x, y = artists.path[0].get_data()
     assert x == pytest.approx(2 * (1 - 2 * rate) ** np.arange(len(x)), abs=1e-12)
     assert len(x) == (2 if rate == 0.5 else 6)  # at 0 exactly no step changes anything
@@ -94,7 +94,7 @@ def test_the_three_rules_differ_as_their_names_say():
     artists = drawn(pictures.rolling, f=get("x**2"))
     ends = {}
     for rule in pictures.RULES:
-        pictures.rolling.update(artists, f=get("x**2"), start=3.0, learning_rate=0.25, steps=12, rule=rule)
+        pictures.rolling.move(artists, f=get("x**2"), start=3.0, learning_rate=0.25, steps=12, rule=rule)
         ends[rule] = artists.path[2].get_xdata()[0]
     assert list(ends.values()) == pytest.approx([3 * 0.5**12, 3 * 1.5**12, 0])
 
@@ -109,7 +109,7 @@ def test_the_rate_alone_goes_uphill_from_the_left_only():
 
 def test_a_run_that_leaves_the_numbers_is_said_to_diverge():
     artists = drawn(pictures.rolling, f=get("x**4 - 3x**3 + 2"))
-    said = pictures.rolling.update(artists, f=get("x**4 - 3x**3 + 2"), start=3.0, learning_rate=1.0, steps=30)
+    said = pictures.rolling.move(artists, f=get("x**4 - 3x**3 + 2"), start=3.0, learning_rate=1.0, steps=30)
     assert "diverges" in said
 
 
@@ -119,7 +119,7 @@ def test_a_run_that_leaves_the_numbers_is_said_to_diverge():
 def show(f=ELLIPSE, **values):
     settings = {"start_x": -3.5, "start_y": 1.5, "learning_rate": 0.1, "steps": 40} | values
     artists = drawn(pictures.descent, f=f, slowest=0.005, fastest=0.5)
-    return artists, pictures.descent.update(artists, f=f, **settings)
+    return artists, pictures.descent.move(artists, f=f, **settings)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,8 @@ def test_with_momentum_the_scale_shows_the_rates_of_the_heavy_ball():
 
 def test_f_that_grows_too_large_for_a_number_is_said_in_words():
     artists = drawn(pictures.descent, f=ELLIPSE, fastest=100.0)
-    said = pictures.descent.update(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=60)
-    said += pictures.descent.update(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=300)
+    said = pictures.descent.move(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=60)
+    said += pictures.descent.move(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=300)
     assert "then f or its slope is no finite number" in said
     assert "inf" not in said
     assert "nan" not in said
@@ -218,7 +218,7 @@ def test_f_that_grows_too_large_for_a_number_is_said_in_words():
 def stop(**values):
     given = {"f": get("sphere"), "start_x": -3, "start_y": 4, "learning_rate": 0.1, "tol": 1e-3} | values
     artists = drawn(pictures.stopping, f=given["f"])
-    return artists, pictures.stopping.update(artists, **given)
+    return artists, pictures.stopping.move(artists, **given)
 
 
 def test_it_stops_at_the_first_gradient_that_is_short_enough():
@@ -275,7 +275,7 @@ def test_each_place_of_the_map_has_the_colour_of_the_end_found_from_there():
 def test_the_path_over_the_map_ends_at_the_letter_that_is_said():
     f = get("himmelblau")
     artists = drawn(pictures.basins, f=f, learning_rate=0.01)
-    said = pictures.basins.update(artists, f=f, start_x=-1, start_y=4, learning_rate=0.01)
+    said = pictures.basins.move(artists, f=f, start_x=-1, start_y=4, learning_rate=0.01)
     assert "ends at B, near (-2.805, 3.131)" in said
     assert sum(artists.shares) == pytest.approx(1, abs=0.01)
 
@@ -298,14 +298,14 @@ def test_the_steps_said_are_those_that_a_run_needs(kappa, angle, scaled):
     x, k = np.array([1 / math.sqrt(low), 1 / math.sqrt(high)]), 0
     while low * x[0] ** 2 + high * x[1] ** 2 > 2e-6 * (1 + 1e-9):
         x, k = x * (1 - 2 / (low + high) * np.array([low, high])), k + 1
-    said = pictures.valley.update(drawn(pictures.valley), kappa=kappa, angle=angle, scaled=scaled)
+    said = pictures.valley.move(drawn(pictures.valley), kappa=kappa, angle=angle, scaled=scaled)
     assert said.startswith(f"Condition number {high / low:.4g}")
     assert f": {landscape.counted(k)} to a millionth." in said
 
 
 def test_the_valley_s_curve_falls_by_the_factor_of_the_condition_number():
     artists = drawn(pictures.valley)
-    pictures.valley.update(artists, kappa=30, angle=25)
+    pictures.valley.move(artists, kappa=30, angle=25)
     values = artists.curve.get_ydata()
     assert values[1:] / values[:-1] == pytest.approx(np.full(60, (29 / 31) ** 2))
 
@@ -329,14 +329,14 @@ def test_the_rate_taken_is_the_first_half_that_armijo_accepts(name, t, c1):
     g = f.grad(x)
     refused = next(k for k in range(60) if f(x - t / 2**k * g) <= f(x) - c1 * t / 2**k * (g @ g))
     artists = drawn(pictures.step_search)
-    said = pictures.step_search.update(artists, f=f, start_x=-1.2, start_y=1.0, t=t, c1=c1)
+    said = pictures.step_search.move(artists, f=f, start_x=-1.2, start_y=1.0, t=t, c1=c1)
     assert f"{t / 2**refused:.3g} is taken" in said
     assert artists.refused.get_xdata() == pytest.approx(0.5 ** np.arange(refused))
     assert artists.taken.get_xdata() == pytest.approx([0.5**refused])
 
 
 def test_at_the_bottom_there_is_nothing_to_search():
-    said = pictures.step_search.update(drawn(pictures.step_search), f=get("booth"), start_x=1, start_y=3, t=1, c1=0.1)
+    said = pictures.step_search.move(drawn(pictures.step_search), f=get("booth"), start_x=1, start_y=3, t=1, c1=0.1)
     assert "the gradient is 0" in said
 
 
@@ -350,10 +350,10 @@ def test_the_sweep_ends_where_single_runs_end_and_falls_off_the_cliff_at_2_over_
 
 def test_the_sweep_names_a_rate_near_the_best_one():
     artists = drawn(pictures.rate_sweep, f=ELLIPSE)
-    said = pictures.rate_sweep.update(artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=0.1, steps=150)
+    said = pictures.rate_sweep.move(artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=0.1, steps=150)
     best = float(said.partition("is at rate ")[2].split(". ")[0])
     assert best == pytest.approx(2 / 11, rel=0.01)
-    assert "it is no finite number" in pictures.rate_sweep.update(
+    assert "it is no finite number" in pictures.rate_sweep.move(
         artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=1.0, steps=200
     )
 
@@ -425,7 +425,7 @@ def test_the_target_within_a_small_distance_of_the_smallest_value_minds_what_tha
 def test_a_sweep_of_a_function_without_a_known_minimum_is_drawn_above_the_lowest_end():
     artists = drawn(pictures.rate_sweep, f=wavy)
     values = {"start_x": 1.5, "start_y": 1.0, "learning_rate": 0.1, "steps": 50}
-    said = pictures.rate_sweep.update(artists, f=wavy, **values)
+    said = pictures.rate_sweep.move(artists, f=wavy, **values)
     heights = artists.curve.get_ydata()
     assert heights.min() == 1e-16
     lowest = scipy.optimize.minimize(wavy, [2.5, 3.0]).fun

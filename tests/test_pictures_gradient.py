@@ -49,7 +49,7 @@ def test_the_arrow_is_the_gradient_at_the_point_also_of_the_readers_own_function
 
 def test_the_arrow_starts_at_the_point_and_its_legs_add_up_to_it():
     artists = drawn(pictures.arrows, f=SPHERE)
-    said = pictures.arrows.update(artists, f=SPHERE, x=1, y=2)
+    said = pictures.arrows.move(artists, f=SPHERE, x=1, y=2)
     assert said == "At (1, 2) f = 5, and the gradient is (2, 4): its length is 4.472."
     assert artists.arrow.get_offsets().tolist() == [[1, 2]]
     assert (artists.arrow.U[0], artists.arrow.V[0]) == (2, 4)
@@ -75,7 +75,7 @@ ROUND_DIAL = drawn(pictures.dial, f=SPHERE)
 @settings(max_examples=15)
 def test_the_slope_against_the_angle_is_a_cosine_about_the_way_uphill(x, y, angle):
     artists = ROUND_DIAL
-    pictures.dial.update(artists, f=SPHERE, x=x, y=y, angle=angle)
+    pictures.dial.move(artists, f=SPHERE, x=x, y=y, angle=angle)
     uphill, length = math.degrees(math.atan2(y, x)), 2 * math.hypot(x, y)
     exact = length * np.cos(np.deg2rad(pictures.ANGLES - uphill))
     assert artists.measured.get_ydata() == pytest.approx(exact, abs=1e-6)
@@ -92,7 +92,7 @@ def test_the_steepest_way_down_is_against_the_gradient():
 
 def test_at_the_tip_of_a_cone_every_way_leads_up_and_the_product_says_nothing():
     artists = drawn(pictures.dial, f=cone)
-    pictures.dial.update(artists, f=cone, x=0, y=0, angle=70)
+    pictures.dial.move(artists, f=cone, x=0, y=0, angle=70)
     assert artists.measured.get_ydata() == pytest.approx(np.ones(73))
     assert artists.product.get_ydata() == pytest.approx(np.zeros(73))
     assert pictures.one_sided.reached(cone, 0, 0, 70)
@@ -124,7 +124,7 @@ def test_the_height_on_the_way_stays_in_the_picture_with_coarse_steps_too():
             land, side = Figure().subplots(1, 2)
             artists = pictures.contour_walk.draw([land, side], f=f, start_x=2, start_y=0)
         for halfway in (False, True):
-            pictures.contour_walk.update(artists, f=f, start_x=2, start_y=0, way=15, step=0.5, halfway=halfway)
+            pictures.contour_walk.move(artists, f=f, start_x=2, start_y=0, way=15, step=0.5, halfway=halfway)
             low, high = side.get_ylim()
             assert low < artists.curve.get_ydata().min() <= artists.curve.get_ydata().max() < high
 
@@ -142,7 +142,7 @@ def test_uphill_is_on_the_left_of_the_walk():
 @pytest.mark.parametrize(("name", "up", "down"), [("sphere", 72, 0), ("saddle", 36, 36)])
 def test_at_a_level_place_the_ways_up_and_down_are_counted(name, up, down):
     f = get(name)
-    said = pictures.steepness.update(drawn(pictures.steepness, f=f), f=f, x=0, y=0)
+    said = pictures.steepness.move(drawn(pictures.steepness, f=f), f=f, x=0, y=0)
     assert f"{up} lead up and {down} down" in said
     assert pictures.flat_below(0.01).reached(f, 0, 0)
     assert not pictures.flat_below(0.01).reached(f, 0.5, 0)
@@ -159,7 +159,7 @@ def test_from_one_contour_to_the_next_f_changes_by_the_same_amount():
 
 def test_the_slices_are_those_through_the_point():
     artists = drawn(pictures.steepness, f=SADDLE)
-    pictures.steepness.update(artists, f=SADDLE, x=1, y=2)
+    pictures.steepness.move(artists, f=SADDLE, x=1, y=2)
     t = artists.slices[0].get_xdata()
     assert artists.slices[0].get_ydata() == pytest.approx(t**2 - 4)
     assert artists.slices[1].get_ydata() == pytest.approx(1 - t**2)
@@ -169,7 +169,7 @@ def test_the_hole_in_the_plain_is_seen_down_to_its_bottom():
     with matplotlib.rc_context(STYLE):
         land, side = Figure().subplots(1, 2)
         artists = pictures.steepness.draw([land, side], f=get("easom"))
-    pictures.steepness.update(artists, f=get("easom"), x=math.pi, y=math.pi)
+    pictures.steepness.move(artists, f=get("easom"), x=math.pi, y=math.pi)
     low, high = side.get_ylim()
     for line in artists.slices:
         assert low < line.get_ydata().min() < -0.99
@@ -200,7 +200,7 @@ PLANE = 500 + 0.3 * 50 * np.arange(60)[None, :] - 0.4 * 80 * np.arange(40)[:, No
 
 def test_the_slope_of_a_tilted_plane_is_in_metres_per_metre():
     artists = drawn(pictures.landscape, heights=PLANE, dx=50, dy=80)
-    said = pictures.landscape.update(artists, east=1.5, north=1.6, way=0.5)
+    said = pictures.landscape.move(artists, east=1.5, north=1.6, way=0.5)
     assert "slope 0.50 m per m (27 degrees, facing 323 degrees)" in said
     height = 500 + 0.3 * 1500 - 0.4 * 1600
     assert f"{height:.0f} m high" in said
@@ -251,7 +251,7 @@ def test_in_many_variables_no_random_step_comes_near_the_gradient():
 def test_the_histogram_holds_all_200():
     artists = drawn(pictures.random_steps)
     for n in (2, 10, 200):
-        pictures.random_steps.update(artists, f=SPHERE, n=n, series=3)
+        pictures.random_steps.move(artists, f=SPHERE, n=n, series=3)
         assert artists.bars.get_data()[0].sum() == 200
 
 
@@ -259,7 +259,7 @@ def test_the_histogram_holds_all_200():
 
 
 def test_the_cost_is_two_evaluations_for_each_variable():
-    said = pictures.cost.update(drawn(pictures.cost), n=1e6, seconds=0.1)
+    said = pictures.cost.move(drawn(pictures.cost), n=1e6, seconds=0.1)
     assert "2e+06 evaluations take 2.31 days." in said
     assert pictures.longer_than("a day").reached(1e6, 0.1)
     assert not pictures.longer_than("a day").reached(1e5, 0.1)
@@ -274,10 +274,10 @@ def sign_error(p):
 
 def test_the_wrong_entry_stands_out_and_the_right_one_does_not():
     artists = drawn(pictures.check)
-    said = pictures.check.update(artists, f=SPHERE, grad=sign_error, x=1, y=2)
+    said = pictures.check.move(artists, f=SPHERE, grad=sign_error, x=1, y=2)
     assert said.endswith("The check fails, worst at entry 1.")
     assert artists.heads.get_ydata()[0] < 1e-6 < artists.heads.get_ydata()[1]
-    assert pictures.check.update(artists, f=SPHERE, grad=SPHERE.grad, x=1, y=2).endswith("The check passes.")
+    assert pictures.check.move(artists, f=SPHERE, grad=SPHERE.grad, x=1, y=2).endswith("The check passes.")
 
 
 def test_a_wrong_formula_passes_where_its_mistake_is_0():
@@ -316,7 +316,7 @@ def test_no_picture_that_takes_a_function_is_left_out():
         for name, picture in vars(pictures).items()
         if isinstance(picture, Picture)
         for value in ("f", "grad", "heights")
-        if value in {*inspect.signature(picture.draw).parameters, *inspect.signature(picture.update).parameters}
+        if value in {*inspect.signature(picture.draw).parameters, *inspect.signature(picture.move).parameters}
     }
     assert takes == set(OWN)
 

@@ -62,7 +62,7 @@ def test_the_slice_has_the_slope_that_the_formula_gives(along_y, slope, f):
 def test_the_plane_stands_at_the_held_value_and_holds_the_slice():
     axes = Figure().subplots(1, 2)
     artists = pictures.movable_slice.draw(axes, get("saddle"), False)
-    pictures.movable_slice.update(artists, get("saddle"), 1.0, 2.0, False, 0.1)
+    pictures.movable_slice.move(artists, get("saddle"), 1.0, 2.0, False, 0.1)
     view = artists.view
     assert artists.plane.get_xy()[0] == pytest.approx(view(-4, 2, view.low[2])[:, 0])
     assert artists.plane.get_xy()[2] == pytest.approx(view(4, 2, view.high[2])[:, 0])

@@ -9,5 +9,18 @@ asks for one value at a time, or for two while answers are quick, and then for t
 
 from coursekit.live.controls import Control, log_slider, menu, positions, slider, switch
 from coursekit.live.explorer import Explorer, explore
+from coursekit.live.picture import DeclarationError, Picture, Target
 
-__all__ = ["Control", "Explorer", "explore", "log_slider", "menu", "positions", "slider", "switch"]
+__all__ = [
+    "Control",
+    "DeclarationError",
+    "Explorer",
+    "Picture",
+    "Target",
+    "explore",
+    "log_slider",
+    "menu",
+    "positions",
+    "slider",
+    "switch",
+]

@@ -1,11 +1,4 @@
-"""Sliders for the pictures of the course.
-
->>> from coursekit.live import explore, log_slider, menu, slider, switch
-
-``explore(picture, h=log_slider(1, 1e-16), x=slider(-2, 2))`` shows a picture with its sliders. What stands still is
-drawn once; a move of a slider redraws only what moves, and sends it to the page as a few elements of SVG. The page
-asks for one value at a time, or for two while answers are quick, and then for the newest: nothing queues.
-"""
+"""A picture that is shown: the state of its controls, its sentence, its target, and the widget in the page."""
 
 import linecache
 import re
@@ -13,7 +6,9 @@ import threading
 import traceback
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import EllipsisType
 from typing import Any
 
 import anywidget
@@ -22,12 +17,13 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from coursekit.live.controls import Control, index_of, log_slider, menu, positions, slider, switch
-from coursekit.live.picture import Picture, Target
-from coursekit.live.stage import SHARPNESS, Stage, parameters, stacked, those_of
+from coursekit.live.controls import Control, index_of
+from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
+from coursekit.live.stage import SHARPNESS, Stage, stacked
 from coursekit.live.svg import png_url
+from coursekit.words import places, say
 
-__all__ = ["Explorer", "explore", "log_slider", "menu", "positions", "slider", "switch"]
+__all__ = ["Explorer", "explore"]
 
 
 class _Widget(anywidget.AnyWidget):
@@ -96,8 +92,8 @@ class Explorer:
                     {
                         "name": name,
                         "kind": control.kind,
-                        "label": control.label or name,
-                        "texts": control.texts,
+                        "label": say(control.label or name),
+                        "texts": [say(text) for text in control.texts],
                         "play": control.play,
                     }
                     for name, control in self._controls.items()
@@ -106,7 +102,7 @@ class Explorer:
                     {"width": stage.width, "height": stage.height, "shown": stage.width / SHARPNESS}
                     for stage in self._stages
                 ],
-                "target": target.words if target else "",
+                "target": target.said(**values) if target else "",
             }
         )
         self._render()
@@ -171,7 +167,7 @@ class Explorer:
         reached = None
         if self._target and not any(picture["problem"] for picture in pictures):
             try:
-                reached = self._is_reached(self._target, values)
+                reached = self._is_reached(self._target)
             except (Exception, KeyboardInterrupt) as error:
                 pictures[0] = self._failed(error, values)
         self._frame = {
@@ -189,9 +185,18 @@ class Explorer:
                 self.widget.glyphs = glyphs
             self.widget.frame = self._frame
 
-    def _is_reached(self, target: Target, values: Mapping[str, Any]) -> bool:
+    def _is_reached(self, target: Target) -> bool:
+        """Judge the target by the numbers that the pictures have just seen, its own picture's before others'."""
+        own_last = sorted(self._stages, key=lambda stage: stage.picture.target is target)
+        known = {name: value for stage in own_last for name, value in stage.known.items()}
+        names = names_of(target.reached)
+        if missing := needed(names) - known.keys():
+            raise DeclarationError(
+                f"The target asks for {min(missing)!r}, and the picture has no such number. "
+                f"It has: {', '.join(sorted(known))}. Take one of these, or let see give it."
+            )
         with np.errstate(all="ignore"):
-            return bool(target.reached(**those_of(parameters(target.reached, skip=0), values)))
+            return bool(target.reached(**taken_by(names, known)))
 
     def _picture(self, stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -204,6 +209,8 @@ class Explorer:
         return {"words": words, "problem": False, "layers": layers}
 
     def _failed(self, error: BaseException, values: Mapping[str, Any]) -> dict[str, Any]:
+        if isinstance(error, DeclarationError) and not self._frame["count"]:
+            raise error  # when it is shown first, its author is there
         return {"words": f"At {self._where()}: {why(error, values)}", "problem": True, "layers": []}
 
     def _where(self) -> str:
@@ -230,17 +237,20 @@ class Explorer:
             self._show()
 
 
-def explore(picture: Picture | list[Picture], /, *, target: Target | None = None, **values: Any) -> Explorer:
-    """Show a picture with sliders.
+def explore(
+    picture: Picture | list[Picture], /, *, target: Target | EllipsisType | None = ..., **values: Any
+) -> Explorer:
+    """Show a picture with its controls and its target, or with others.
 
     Parameters
     ----------
     picture : Picture or list of Picture
-        Several pictures are linked: the same sliders move all of them.
-    target : Target, optional
-        What the reader should reach; whether it is reached is shown live.
+        Several pictures are linked: the same controls move all of them.
+    target : Target or None, optional
+        In the place of the picture's own; None for none. Whether it is reached is shown live.
     **values
-        For each value that the pictures take: a `slider`, `log_slider`, `menu` or `switch`, or a constant.
+        In the place of the picture's own: for any value that it takes a `slider`, `log_slider`, `menu` or `switch`, or
+        a constant. A number of the target may be given too.
 
     Returns
     -------
@@ -251,33 +261,65 @@ def explore(picture: Picture | list[Picture], /, *, target: Target | None = None
     ------
     ValueError
         A value's name is not one that the picture takes, or one that it needs is not given.
+    DeclarationError
+        What the picture's functions ask for by name is not there: a mistake of its author's.
 
     Examples
     --------
+    >>> from coursekit.live import slider
+    >>> from coursekit.live.picture import Picture
     >>> def draw(axes):
     ...     axes.set(xlim=(0, 3), ylim=(0, 9))
     ...     return axes.plot([], [], "o")
-    >>> def update(artists, x):
-    ...     artists[0].set_data([x], [x**2])
-    ...     return f"The square of {x:g} is {x**2:g}."
-    >>> shown = explore(Picture(draw, update), x=slider(0, 3, value=1, step=0.5))
+    >>> def move(artists, x, area):
+    ...     artists[0].set_data([x], [area])
+    ...     return f"The square of {x:g} is {area:g}."
+    >>> square = Picture(lambda x: {"area": x**2}, draw, move, controls={"x": slider(0, 3, step=0.5)})
+    >>> shown = explore(square)
     >>> shown.set(x=2.5)
     >>> shown.sentence
     'The square of 2.5 is 6.25.'
+    >>> explore(square, x=3).sentence
+    'The square of 3 is 9.'
     """
     pictures = list(picture) if isinstance(picture, list | tuple) else [picture]
     if not pictures or not all(isinstance(one, Picture) for one in pictures):
         raise ValueError(f"explore() was given {picture!r}; give a Picture or a list of them.")
-    names: dict[str, bool] = {}
-    functions = [function for one in pictures for function in (one.draw, one.update)]
-    for named in [*map(parameters, functions), *([parameters(target.reached, 0)] if target else [])]:
-        names = {**names, **{name: needed or names.get(name, False) for name, needed in named.items()}}
-    for name in values:
-        if name not in names and "**" not in names:
-            raise ValueError(f"The picture has no value {name!r}. It takes: {', '.join(sorted(names))}.")
-    for name, needed in names.items():
-        if needed and name not in values:
-            raise ValueError(f"The picture needs {name!r}. Give it a slider or a constant: {name}=slider(0, 1).")
-    explorer = Explorer(pictures, target, values)
+    if isinstance(target, EllipsisType):
+        target = next((one.target for one in pictures if one.target), None)
+    own = {name: control for one in reversed(pictures) for name, control in one.controls.items()}
+    chosen = own | {name: labelled(value, own.get(name)) for name, value in values.items()}
+    check_names(pictures, target, values, chosen)
+    explorer = Explorer(pictures, target, chosen)
     explorer._show()
     return explorer
+
+
+def labelled(value: Any, own: Any) -> Any:
+    """Give a control without a label that of the picture's own, in whose place it comes."""
+    replaced = isinstance(value, Control) and isinstance(own, Control) and value.label is None
+    return replace(value, label=own.label) if replaced else value
+
+
+def check_names(
+    pictures: list[Picture], target: Target | None, given: Mapping[str, Any], chosen: Mapping[str, Any]
+) -> None:
+    """Raise a ValueError where a name is given that nothing takes, or one is needed that is not there."""
+    taken: dict[str, Any] = names_of(target.reached) if target else {}
+    offered, wanted = set(target.numbers if target else ()), set()
+    for one in pictures:
+        values, moves = names_of(one.see) | names_of(one.draw, 1), names_of(one.move, 1)
+        found = needed(moves) if one.see else set()  # see finds these, unless there is a value of the name
+        taken |= values | moves
+        offered |= {*values, *one.controls} | (moves.keys() - found)
+        wanted |= needed(values) | needed(moves) - found
+    for name in given:
+        if not taken_by(taken, {name: 0}):
+            raise ValueError(f"The picture has no value {name!r}. It takes: {', '.join(sorted(offered - {'**'}))}.")
+    if missing := sorted(wanted - chosen.keys()):
+        raise ValueError(
+            f"The picture needs {missing[0]!r}. Give it a slider or a constant: {missing[0]}=slider(0, 1)."
+        )
+    for name in places(target.words) if target else ():
+        if isinstance(chosen.get(name), Control):
+            raise ValueError(f"The target names {name!r}, so it cannot move. Give it a number: {name}=1.")

@@ -1,16 +1,20 @@
 """Pictures of the course: matplotlib only, data in, artists out; no widget and no global state.
 
-A picture is two functions. One draws once what stands still and makes the artists that will move. The other moves them,
-and says in one sentence what is to be seen. `coursekit.live.explore` joins a picture to sliders.
+A picture is three functions, joined by names. One finds the numbers, each under its name. One draws once what stands
+still and makes the artists that will move. One moves them, and says in one sentence what is to be seen. Controls and a
+target are declared with them; `coursekit.live.explore` shows it all.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from cycler import cycler
 
-__all__ = ["COLORS", "STYLE", "Picture", "Target"]
+from coursekit.words import places, say
+
+__all__ = ["COLORS", "STYLE", "DeclarationError", "Picture", "Target", "names_of", "needed", "taken_by"]
 
 COLORS = {
     "blue": "#0060a8",
@@ -52,43 +56,140 @@ STYLE: dict[str, Any] = {
 """matplotlib's settings for every picture of the course; `coursekit.live` applies them while a picture is drawn."""
 
 
+class DeclarationError(ValueError):
+    """The functions of a picture, its controls and its target do not fit together by name."""
+
+
+def names_of(function: Callable[..., Any] | None, skip: int = 0) -> dict[str, Any]:
+    """Return the names that `function` takes after the first `skip`, each with its default or `Parameter.empty`.
+
+    The name "**" stands for any name.
+    """
+    found = list(inspect.signature(function).parameters.values())[skip:] if function else []
+    named = {p.name: p.default for p in found if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+    return named | ({"**": None} if any(p.kind is p.VAR_KEYWORD for p in found) else {})
+
+
+def needed(names: Mapping[str, Any]) -> set[str]:
+    """Return those names that have no default."""
+    return {name for name, default in names.items() if default is inspect.Parameter.empty}
+
+
+def taken_by(names: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the values whose names are taken."""
+    return {name: value for name, value in values.items() if name in names or "**" in names}
+
+
 @dataclass(frozen=True)
 class Target:
-    """What the reader should reach with the sliders.
+    """What the reader should reach with the controls.
 
     Parameters
     ----------
     words : str
-        The task, in one sentence: "Bring the error below 1e-8."
+        The task in one sentence, a marked template: ``mark("Bring the error below {bound:g}.")``.
     reached : callable
-        Takes any of the picture's values by name (a subset of them) and says whether the target is reached.
+        Says whether it is reached. It takes, by name, values of the controls and numbers of the picture's `see`. A
+        parameter with a default is a number of the target itself: it fills the place of its name in `words`, and
+        `explore` may be given another.
+
+    Raises
+    ------
+    DeclarationError
+        `words` has a place for which `reached` has no parameter with a default.
+
+    Examples
+    --------
+    >>> Target("Bring the error below {bound:g}.", lambda error, bound=1e-7: error < bound).said()
+    'Bring the error below 1e-07.'
     """
 
     words: str
-    reached: Callable[..., bool]
+    reached: Callable[..., Any]
+
+    def __post_init__(self) -> None:
+        """Look whether each place of the words has its number."""
+        if unknown := places(self.words) - self.numbers.keys():
+            name = min(unknown)
+            raise DeclarationError(
+                f"The target {self.words!r} has the place {name!r}, and its function has no number of this name. "
+                f"Give it one as a default: lambda ..., {name}=1: ..."
+            )
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """Return the target's own numbers by name."""
+        names = names_of(self.reached)
+        return {name: names[name] for name in names.keys() - needed(names) - {"**"}}
+
+    def said(self, **values: Any) -> str:
+        """Return the task in the reader's language, with its own numbers or those among `values`."""
+        return say(self.words, **{name: values.get(name, self.numbers[name]) for name in places(self.words)})
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that can move.
+    """A picture that can move: what is seen, drawn, moved and said, with its controls and its target.
 
     Parameters
     ----------
+    see : callable or None
+        ``see(**values)`` finds the numbers at these values and returns them in a dict, each under its name; no artist.
+        It is called once for each move. None where the values themselves say all.
     draw : callable
         ``draw(axes, **still)`` draws what stands still and returns the artists that will move (any object that holds
         them). The values named in its signature are those whose change needs a new drawing: limits, another function.
         `axes` is one matplotlib Axes, or an array of them where `panels` says so.
-    update : callable
-        ``update(artists, **values)`` moves the artists to the new values. It returns one sentence with the numbers that
-        are to be seen: it is the caption, the alt text and what tests look at. What it touches beside what `draw`
-        returned (limits, a title) is seen too, but costs a new drawing.
+    move : callable
+        ``move(artists, **values)`` moves the artists; it takes values and numbers of `see` by name. It returns one
+        sentence with the numbers that are to be seen, made by `coursekit.words.say`: it is the caption, the alt text
+        and what tests look at. What it touches beside what `draw` returned (limits, a title) is seen too, but costs a
+        new drawing.
+    controls : mapping
+        For each value its `slider`, `log_slider`, `menu` or `switch`, or a constant. `explore` may be given others.
+    target : Target, optional
+        What the reader should reach.
     panels : tuple of int
         Rows and columns of axes.
     size : tuple of float
         Width and height in inches.
+
+    Raises
+    ------
+    DeclarationError
+        There is a control that no function takes.
+
+    Examples
+    --------
+    >>> from coursekit.live import slider
+    >>> from coursekit.words import mark, say
+    >>> def see(x):
+    ...     return {"area": x**2}
+    >>> def draw(axes):
+    ...     axes.set(xlim=(0, 3), ylim=(0, 9))
+    ...     return axes.plot([], [], "o")
+    >>> def move(artists, x, area):
+    ...     artists[0].set_data([x], [area])
+    ...     return say("The square of {x:g} is {area:g}.", x=x, area=area)
+    >>> four = Target(mark("Make the area {wanted:g}."), lambda area, wanted=4: area == wanted)
+    >>> square = Picture(see, draw, move, controls={"x": slider(0, 3, value=1, step=0.5)}, target=four)
     """
 
+    see: Callable[..., Mapping[str, Any]] | None
     draw: Callable[..., Any]
-    update: Callable[..., str]
+    move: Callable[..., str]
+    _: KW_ONLY
+    controls: Mapping[str, Any] = field(default_factory=dict)
+    target: Target | None = None
     panels: tuple[int, int] = (1, 1)
     size: tuple[float, float] = (7.0, 4.2)
+
+    def __post_init__(self) -> None:
+        """Look whether each control is taken."""
+        aim = names_of(self.target.reached) if self.target else {}
+        names = names_of(self.see) | names_of(self.draw, 1) | names_of(self.move, 1) | aim
+        if idle := [name for name in self.controls if not taken_by(names, {name: 0})]:
+            raise DeclarationError(
+                f"No function of the picture takes the control {idle[0]!r}; they take: {', '.join(sorted(names))}. "
+                "Give one of them a parameter of this name, or leave the control out."
+            )

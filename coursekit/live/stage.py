@@ -1,9 +1,8 @@
 """One picture on its figure: what stands still as a PNG, what moves as SVG, in matplotlib's own order of drawing."""
 
 import contextlib
-import inspect
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -16,10 +15,10 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.spines import Spine
 
-from coursekit.live.picture import STYLE, Picture
+from coursekit.live.picture import STYLE, DeclarationError, Picture, names_of, needed, taken_by
 from coursekit.live.svg import SvgRenderer, png_url
 
-__all__ = ["SHARPNESS", "Stage", "parameters", "stacked", "those_of"]
+__all__ = ["SHARPNESS", "Stage", "stacked"]
 
 SHARPNESS = 2  # pixels drawn for each that is shown, so that a picture stays sharp at 200 % zoom
 DPI = 100 * SHARPNESS
@@ -37,18 +36,6 @@ def styled() -> Iterator[None]:
         yield
     finally:
         dict.update(SETTINGS, before)
-
-
-def parameters(function: Callable[..., Any], skip: int = 1) -> dict[str, bool]:
-    """Return the names that `function` takes after the first `skip`, and whether each is needed; "**" for any name."""
-    found = list(inspect.signature(function).parameters.values())[skip:]
-    named = {p.name: p.default is p.empty for p in found if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
-    return named | ({"**": False} if any(p.kind is p.VAR_KEYWORD for p in found) else {})
-
-
-def those_of(names: Mapping[str, bool], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of the values that are asked for by name."""
-    return {name: value for name, value in values.items() if name in names or "**" in names}
 
 
 def artists_in(thing: Any, seen: set[int]) -> list[Artist]:
@@ -86,6 +73,7 @@ class Stage:
     """A picture on its figure, for as long as it is shown.
 
     `still` is what stands still: a PNG, and as SVG what of it matplotlib draws in front of something that moves.
+    `known` holds the values and numbers of the last move.
     """
 
     def __init__(self, picture: Picture, prefix: str) -> None:
@@ -94,7 +82,8 @@ class Stage:
         self.canvas = FigureCanvasAgg(self.figure)
         self.width, self.height = (int(length) for length in self.figure.bbox.size)
         self.svg = SvgRenderer(self.width, self.height, DPI, prefix)
-        self.draws, self.updates = parameters(picture.draw), parameters(picture.update)
+        self.sees, self.draws, self.moves = names_of(picture.see), names_of(picture.draw, 1), names_of(picture.move, 1)
+        self.known: dict[str, Any] = {}
         self.drawn_for: dict[str, int] | None = None
         self.still: dict[str, Any] = {"png": "", "over": []}
 
@@ -103,17 +92,32 @@ class Stage:
 
         `places` says where the sliders are; the picture is drawn anew where one has moved that `draw` asks for.
         """
+        self.known = {**values, **self._seen(values)}
         drawn_for, self.drawn_for = self.drawn_for, None  # after an exception the next move begins anew
-        key = those_of(self.draws, places)
+        key = taken_by(self.draws, places)
         with styled():
             if drawn_for != key:
-                self._draw(those_of(self.draws, values))
-            words = str(self.picture.update(self.artists, **those_of(self.updates, values)))
+                self._draw(taken_by(self.draws, values))
+            words = str(self.picture.move(self.artists, **taken_by(self.moves, self.known)))
             if drawn_for != key or self._disturbed():
                 self._render_still()
             layers = self._render_moving()
         self.drawn_for = key
         return words, layers
+
+    def _seen(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the numbers that the picture sees at `values`, or say why their names do not fit."""
+        numbers = self.picture.see(**taken_by(self.sees, values)) if self.picture.see else {}
+        if not isinstance(numbers, Mapping):
+            raise DeclarationError(f"see gives {type(numbers).__name__}. Return a dict of numbers by name.")
+        if both := numbers.keys() & values.keys():
+            raise DeclarationError(f"see gives {min(both)!r}, which is a value already. Give it another name.")
+        if missing := needed(self.moves) - values.keys() - numbers.keys():
+            raise DeclarationError(
+                f"move takes {min(missing)!r}, which see does not give: {', '.join(numbers) or 'it gives nothing'}. "
+                f"Add it to what see returns, or give the picture a control of this name."
+            )
+        return numbers
 
     def whole(self) -> Any:
         """Return the picture as matplotlib draws it, an array of pixels."""
@@ -152,7 +156,7 @@ class Stage:
         return [axes.viewLim.bounds for axes in self.axes]
 
     def _disturbed(self) -> bool:
-        """Say whether the update touched what stands still: limits, a title, a legend."""
+        """Say whether the move touched what stands still: limits, a title, a legend."""
         return self._limits() != self.limits or any(artist.stale for artist in self.watched)
 
     def _render_still(self) -> None:

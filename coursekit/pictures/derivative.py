@@ -20,7 +20,8 @@ from coursekit.derivative import (
     forward_difference,
     richardson,
 )
-from coursekit.functions import ExactFunction
+from coursekit.functions import ExactFunction, get
+from coursekit.live import log_slider, menu, slider
 from coursekit.live.picture import Picture, Target
 from coursekit.numerics.one_variable import EPS, Array, Function
 from coursekit.pictures.kit import (
@@ -39,10 +40,13 @@ from coursekit.pictures.kit import (
     slope_at,
     slopes,
     values,
+    values_and_slope,
     window,
 )
+from coursekit.words import mark, say
 
 __all__ = [
+    "CURVES",
     "average_rate",
     "central_error_below",
     "error_against_h",
@@ -55,20 +59,12 @@ __all__ = [
     "one_sided",
     "relative_error_below",
     "rise",
-    "rise_of",
     "sampled",
     "secant",
-    "secant_error_below",
     "slope_from_the_left",
     "slopes_agree",
     "steepest",
 ]
-
-
-def forward_slope(f: Function, x: float, h: float) -> float:
-    """Give the slope of the secant from x to x + h, exactly as the computer finds it; nan for h = 0."""
-    here, there = values(f, [x, x + h])
-    return float((there - here) / h) if h else float("nan")
 
 
 # --- 0. a first picture with sliders ---
@@ -76,30 +72,35 @@ def forward_slope(f: Function, x: float, h: float) -> float:
 
 def draw_rise(ax: Axes) -> Artists:
     """Draw the axes of a path; make the path, its ends and its rise."""
-    ax.set(xlim=(-0.3, 1.6), ylim=(-11, 11), ylabel="height in m", xticks=[0, 1], xticklabels=["start", "end"])
+    ax.set(xlim=(-0.3, 1.6), ylim=(-11, 11), ylabel=say("height in m"))
+    ax.set_xticks([0, 1], [say("start"), say("end")])
     (path,) = ax.plot([], [], "-o", color=BLACK)
     (level,) = ax.plot([], [], ":", color=GREY, lw=1)
     (rise,) = ax.plot([], [], "-", color=ORANGE, lw=4)
     return Artists(path=path, level=level, rise=rise, text=ax.text(1.05, 0, "", color=ORANGE, va="center"))
 
 
-def update_rise(a: Artists, start: float, end: float) -> str:
+def move_rise(a: Artists, start: float, end: float, rise: float) -> str:
     """Move the two ends of the path."""
     a.path.set_data([0, 1], [start, end])
     a.level.set_data([0, 1], [start, start])
     a.rise.set_data([1, 1], [start, end])
     a.text.set_position((1.05, (start + end) / 2))
-    a.text.set_text(f"rise: {end - start:g} m")
-    return f"From {start:g} m to {end:g} m: the rise is {end - start:g} m."
+    a.text.set_text(say("rise: {rise:g} m", rise=rise))
+    return say("From {start:g} m to {end:g} m: the rise is {rise:g} m.", start=start, end=end, rise=rise)
 
 
-rise = Picture(draw_rise, update_rise, size=(7.0, 3.2))
-
-
-def rise_of(height: float) -> Target:
-    """Ask for a path of a given rise."""
-    return Target(f"Make the rise {height:g} m.", lambda start, end: end - start == height)
-
+rise = Picture(
+    lambda start, end: {"rise": end - start},
+    draw_rise,
+    move_rise,
+    controls={
+        "start": slider(-10, 10, value=2, step=1, label=mark("start")),
+        "end": slider(-10, 10, value=5, step=1, label=mark("end")),
+    },
+    target=Target(mark("Make the rise {wanted:g} m."), lambda rise, wanted=-4: rise == wanted),
+    size=(7.0, 3.2),
+)
 
 # --- 1. average rate ------------------------------------------------------------------------------
 
@@ -155,7 +156,7 @@ def update_average_rate(a: Artists, times: Any, distances: Any, begin: float, en
     )
 
 
-average_rate = Picture(draw_average_rate, update_average_rate)
+average_rate = Picture(None, draw_average_rate, update_average_rate)
 
 
 def _fastest(times: Any, distances: Any, begin: float, end: float) -> bool:
@@ -166,6 +167,16 @@ def _fastest(times: Any, distances: Any, begin: float, end: float) -> bool:
 fastest_stretch = Target("Find the two neighbouring points with the highest speed between them.", _fastest)
 
 # --- 2 and 3. secant to tangent -------------------------------------------------------------------
+
+
+CURVES = {"sin(x)": get("sin"), "x²": get("x**2"), "eˣ": get("exp")}
+
+
+def see_secant(f: Function, x: float, h: float) -> dict[str, Any]:
+    """Find the slope of the secant from x to x + h, exactly as the computer finds it, and that of the tangent."""
+    (here, there), exact = values_and_slope(f, x, x + h)
+    slope = float((there - here) / h) if h else float("nan")
+    return {"here": here, "there": there, "slope": slope, "exact": exact, "error": abs(slope - exact)}
 
 
 def draw_secant(ax: Axes, f: Function, low: float | None = None, high: float | None = None) -> Artists:
@@ -180,53 +191,56 @@ def draw_secant(ax: Axes, f: Function, low: float | None = None, high: float | N
     return Artists(tangent=tangent, line=line, drops=drops, points=points, labels=(here, there), texts=texts)
 
 
-def update_secant(a: Artists, f: Function, x: float, h: float) -> str:
+def move_secant(
+    a: Artists, x: float, h: float, here: float, there: float, slope: float, exact: float, error: float
+) -> str:
     """Move to the points x and x + h."""
-    y = values(f, [x, x + h])
-    slope, exact = forward_slope(f, x, h), slope_at(f, x)
     whole = np.array(a.line.axes.get_xlim())
     floor = a.line.axes.get_ylim()[0]
-    a.points.set_data([x, x + h], y)
-    a.line.set_data(whole, y[0] + slope * (whole - x))
-    a.tangent.set_data(whole, y[0] + exact * (whole - x))
-    a.drops.set_data([x, x, np.nan, x + h, x + h], [floor, y[0], np.nan, floor, y[1]])
+    a.points.set_data([x, x + h], [here, there])
+    a.line.set_data(whole, here + slope * (whole - x))
+    a.tangent.set_data(whole, here + exact * (whole - x))
+    a.drops.set_data([x, x, np.nan, x + h, x + h], [floor, here, np.nan, floor, there])
     apart = abs(h) > 0.12 * (whole[1] - whole[0])
     for label, at, words in zip(a.labels, (x, x + h), (" x", " x + h" if apart else ""), strict=True):
         outside = at > whole[1] - 0.1 * (whole[1] - whole[0])
         label.set(text=f"{words.strip()} " if outside else words, ha="right" if outside else "left")
         label.set_position((at, floor))
-    error = abs(slope - exact)
-    a.texts[0].set_text(f"— secant: {shown(slope)}")
-    a.texts[1].set_text(f"- - tangent: {shown(exact)}")
-    a.texts[2].set_text(f"error: {error:.1e}" if np.isfinite(error) else "")
-    if not np.isfinite(y).all():
-        return f"f has no value at x = {x:g} or at x + h = {x + h:g}: move x."
+    numbers = {"x": x, "h": h, "slope": shown(slope), "exact": shown(exact), "error": error}
+    a.texts[0].set_text(say("— secant: {slope}", **numbers))
+    a.texts[1].set_text(say("- - tangent: {exact}", **numbers))
+    a.texts[2].set_text(say("error: {error:.1e}", **numbers) if np.isfinite(error) else "")
+    if not np.isfinite([here, there]).all():
+        return say("f has no value at x = {x:g} or at x + h = {end:g}: move x.", x=x, end=x + h)
     if h == 0:
-        return f"h = 0: the two points are one, and 0/0 is no slope. The exact slope is {shown(exact)}."
-    lost = " In the computer x + h is x now: the step is lost." if x + h == x else ""
+        return say("h = 0: the two points are one, and 0/0 is no slope. The exact slope is {exact}.", **numbers)
+    lost = " " + say("In the computer x + h is x now: the step is lost.") if x + h == x else ""
     if not np.isfinite(exact):
-        return f"h = {h:.3g}: the secant's slope is {shown(slope)}. The curve has no slope at x = {x:g}.{lost}"
-    return f"h = {h:.3g}: the secant's slope is {shown(slope)}, exact {shown(exact)}, error {error:.1e}.{lost}"
+        return say("h = {h:.3g}: the secant's slope is {slope}. The curve has no slope at x = {x:g}.", **numbers) + lost
+    return say("h = {h:.3g}: the secant's slope is {slope}, exact {exact}, error {error:.1e}.", **numbers) + lost
 
 
-secant = Picture(draw_secant, update_secant)
+secant = Picture(
+    see_secant,
+    draw_secant,
+    move_secant,
+    controls={
+        "f": menu(CURVES),
+        "x": slider(-1, 2, value=1, step=0.1),
+        "h": log_slider(1, 1e-16),
+        "low": -1.5,
+        "high": 3,
+    },
+    target=Target(
+        mark("Bring the error below {bound:g}. Then find a smaller h that makes it worse again."),
+        lambda error, bound=1e-7: error < bound,
+    ),
+)
 
-
-def secant_error_below(bound: float) -> Target:
-    """Ask for a secant so good that its slope is within `bound` of the exact one."""
-    return Target(
-        f"Bring the error below {bound:g}. Then find a smaller h that makes it worse again.",
-        lambda f, x, h: abs(forward_slope(f, x, h) - slope_at(f, x)) < bound,
-    )
-
-
-def slope_from_the_left(bound: float) -> Target:
-    """Ask for a point to the left of x whose secant has nearly the exact slope."""
-    return Target(
-        f"With a negative h, bring the error below {bound:g}.",
-        lambda f, x, h: h < 0 and abs(forward_slope(f, x, h) - slope_at(f, x)) < bound,
-    )
-
+slope_from_the_left = Target(
+    mark("With a negative h, bring the error below {bound:g}."),
+    lambda h, error, bound=0.06: h < 0 and error < bound,
+)
 
 # --- 4. error against the step --------------------------------------------------------------------
 
@@ -298,7 +312,7 @@ def update_error_against_h(a: Artists, f: Function, x: float, h: float) -> str:
     )
 
 
-error_against_h = Picture(draw_error_against_h, update_error_against_h)
+error_against_h = Picture(None, draw_error_against_h, update_error_against_h)
 
 
 def central_error_below(bound: float) -> Target:
@@ -351,7 +365,7 @@ def update_error_against_x(a: Artists, f: Function, x: float, h: float) -> str:
     )
 
 
-error_against_x = Picture(draw_error_against_x, update_error_against_x)
+error_against_x = Picture(None, draw_error_against_x, update_error_against_x)
 
 
 def relative_error_below(bound: float, at: float) -> Target:
@@ -433,7 +447,7 @@ def update_evaluations(a: Artists, f: Function, x: float, h: float) -> str:
     return f"Error, and in brackets the evaluations: {words}.{unknown}"
 
 
-evaluations = Picture(draw_evaluations, update_evaluations)
+evaluations = Picture(None, draw_evaluations, update_evaluations)
 
 
 def five_point_error_below(bound: float) -> Target:
@@ -499,7 +513,7 @@ def update_one_sided(a: Artists, f: Function, x: float, h: float) -> str:
     )
 
 
-one_sided = Picture(draw_one_sided, update_one_sided, panels=(1, 2))
+one_sided = Picture(None, draw_one_sided, update_one_sided, panels=(1, 2))
 
 
 def slopes_agree(bound: float) -> Target:
@@ -556,7 +570,9 @@ def update_function_and_derivative(a: Artists, f: Function, x: float) -> str:
     return f"x = {x:g}: f(x) = {y:.4g}, f'(x) = {slope:.4g}: {trend}."
 
 
-function_and_derivative = Picture(draw_function_and_derivative, update_function_and_derivative, (2, 1), (7.0, 5.0))
+function_and_derivative = Picture(
+    None, draw_function_and_derivative, update_function_and_derivative, panels=(2, 1), size=(7.0, 5.0)
+)
 
 
 def steepest(share: float = 0.999) -> Target:
@@ -620,7 +636,7 @@ def update_sampled(a: Artists, f: Function, points: float, noise: float, edge_or
     )
 
 
-sampled = Picture(draw_sampled, update_sampled, (2, 1), (7.0, 5.0))
+sampled = Picture(None, draw_sampled, update_sampled, panels=(2, 1), size=(7.0, 5.0))
 
 
 def gradient_error_below(bound: float, low: float = 0.0, high: float = 6.0) -> Target:

@@ -105,7 +105,7 @@ def update_rolling(
     )
 
 
-rolling = Picture(draw_rolling, update_rolling)
+rolling = Picture(None, draw_rolling, update_rolling)
 
 
 def bottom_within(bound: float, most: int) -> Target:
@@ -232,7 +232,7 @@ def _move_scale(a: Artists, limits: tuple[float, float, float], momentum: float)
     return f" 1/L = {limits[0]:.3g}, 2/(L+μ) = {limits[1]:.3g}, 2/L = {limits[2]:.3g}."
 
 
-descent = Picture(draw_descent, update_descent, (2, 2), (8.6, 5.0))
+descent = Picture(None, draw_descent, update_descent, panels=(2, 2), size=(8.6, 5.0))
 
 
 def below_after(bound: float, most: int) -> Target:
@@ -299,7 +299,7 @@ def update_stopping(
     return f"Stopped after {counted(run.nit)}. {run.message}{distance}"
 
 
-stopping = Picture(draw_stopping, update_stopping)
+stopping = Picture(None, draw_stopping, update_stopping)
 
 
 def stopped_near(bound: float) -> Target:
@@ -387,7 +387,7 @@ def update_basins(
     )
 
 
-basins = Picture(draw_basins, update_basins, size=(6.4, 5.2))
+basins = Picture(None, draw_basins, update_basins, size=(6.4, 5.2))
 
 
 def _not_the_nearest(f: Function, start_x: float, start_y: float, learning_rate: float) -> bool:
@@ -479,7 +479,7 @@ def update_valley(a: Artists, kappa: float, angle: float, scaled: bool = False, 
     return f"Condition number {high:.4g}{cured}, {which}: {counted(count)} to a millionth."
 
 
-valley = Picture(draw_valley, update_valley, (1, 2), (8.6, 4.2))
+valley = Picture(None, draw_valley, update_valley, panels=(1, 2), size=(8.6, 4.2))
 
 
 def condition_cured(kappa_at_least: float, most: int) -> Target:
@@ -554,7 +554,7 @@ def update_step_search(a: Artists, f: Function, start_x: float, start_y: float, 
     )
 
 
-step_search = Picture(draw_step_search, update_step_search)
+step_search = Picture(None, draw_step_search, update_step_search)
 
 
 def _at_once(f: Function, start_x: float, start_y: float, t: float, c1: float) -> bool:
@@ -621,7 +621,7 @@ def update_rate_sweep(a: Artists, f: Function, start_x: float, start_y: float, l
     )
 
 
-rate_sweep = Picture(draw_rate_sweep, update_rate_sweep)
+rate_sweep = Picture(None, draw_rate_sweep, update_rate_sweep)
 
 
 def lowest_rate(slowest: float = 1e-3, fastest: float = 1.0, within: float = 10.0) -> Target:

@@ -152,7 +152,7 @@ def update_arrows(a: Artists, f: Function, x: float, y: float) -> str:
     return f"At {at(p)} f = {height:.4g}, and the gradient is {at(g)}: its length is {np.hypot(*g):.4g}."
 
 
-arrows = Picture(draw_arrows, update_arrows, size=(6.0, 5.6))
+arrows = Picture(None, draw_arrows, update_arrows, size=(6.0, 5.6))
 
 
 def gradient_is(slope_x: float, slope_y: float) -> Target:
@@ -206,7 +206,7 @@ def update_dial(a: Artists, f: Function, x: float, y: float, angle: float) -> st
     )
 
 
-dial = Picture(draw_dial, update_dial, (1, 2), (9.0, 4.4))
+dial = Picture(None, draw_dial, update_dial, panels=(1, 2), size=(9.0, 4.4))
 
 
 def _steepest_down(f: Function, x: float, y: float, angle: float) -> bool:
@@ -292,7 +292,7 @@ def update_contour_walk(
     )
 
 
-contour_walk = Picture(draw_contour_walk, update_contour_walk, (1, 2), (9.0, 4.4))
+contour_walk = Picture(None, draw_contour_walk, update_contour_walk, panels=(1, 2), size=(9.0, 4.4))
 
 
 def walked_true(far: float, part: float) -> Target:
@@ -352,7 +352,7 @@ def update_steepness(a: Artists, f: Function, x: float, y: float) -> str:
     )
 
 
-steepness = Picture(draw_steepness, update_steepness, (1, 2), (9.0, 4.4))
+steepness = Picture(None, draw_steepness, update_steepness, panels=(1, 2), size=(9.0, 4.4))
 
 
 def flat_below(bound: float) -> Target:
@@ -419,7 +419,7 @@ def update_plane(a: Artists, f: Function, x: float, y: float, angle: float, dist
     )
 
 
-plane = Picture(draw_plane, update_plane, (1, 2), (9.0, 4.2))
+plane = Picture(None, draw_plane, update_plane, panels=(1, 2), size=(9.0, 4.2))
 
 
 def plane_error_below(bound: float) -> Target:
@@ -520,7 +520,7 @@ def update_landscape(a: Artists, east: float, north: float, way: float) -> str:
     )
 
 
-landscape = Picture(draw_landscape, update_landscape, size=(7.6, 5.6))
+landscape = Picture(None, draw_landscape, update_landscape, size=(7.6, 5.6))
 
 
 def steeper_than(bound: float) -> Target:
@@ -574,7 +574,7 @@ def update_random_steps(a: Artists, f: Function, n: int, series: int) -> str:
     return f"{n} variables: the best of 200 random steps gains {found.max():.2f} of what the gradient's step gains."
 
 
-random_steps = Picture(draw_random_steps, update_random_steps)
+random_steps = Picture(None, draw_random_steps, update_random_steps)
 
 
 def best_of_random_below(part: float) -> Target:
@@ -617,7 +617,7 @@ def update_cost(a: Artists, n: float, seconds: float) -> str:
     )
 
 
-cost = Picture(draw_cost, update_cost)
+cost = Picture(None, draw_cost, update_cost)
 
 
 def longer_than(words: str) -> Target:
@@ -656,7 +656,7 @@ def update_check(a: Artists, f: Function, grad: Function, x: float, y: float) ->
     return f"At {at(p)} the formula says {at(found.analytic)}, and the differences {at(found.numerical)}. {verdict}."
 
 
-check = Picture(draw_check, update_check)
+check = Picture(None, draw_check, update_check)
 
 
 def _fooled(f: Function, grad: Function, x: float, y: float) -> bool:

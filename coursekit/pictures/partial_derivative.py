@@ -182,7 +182,7 @@ def update_movable_slice(a: Artists, f: Function, x: float, y: float, along_y: b
     )
 
 
-movable_slice = Picture(draw_movable_slice, update_movable_slice, (1, 2), (9.0, 4.2))
+movable_slice = Picture(None, draw_movable_slice, update_movable_slice, panels=(1, 2), size=(9.0, 4.2))
 
 
 def rises_and_falls(least: float) -> Target:
@@ -234,7 +234,7 @@ def update_held_curves(a: Artists, f: Function, x: float, y: float, units: tuple
     return f"At x = {x:g} and y = {y:g}, f is {here:.5g}. The slope along x is {slopes[0]}, and along y {slopes[1]}."
 
 
-held_curves = Picture(draw_held_curves, update_held_curves, (1, 2), (8.6, 4.0))
+held_curves = Picture(None, draw_held_curves, update_held_curves, panels=(1, 2), size=(8.6, 4.0))
 
 
 def slope_along_x_is(slope: float, unit: str = "") -> Target:
@@ -342,7 +342,7 @@ def update_textbook_loop(a: Artists, f: Function, x: Any, lines: int) -> str:
     return f"After “{line}”{turn}: {held}."
 
 
-textbook_loop = Picture(draw_textbook_loop, update_textbook_loop, (1, 2), (9.0, 4.2))
+textbook_loop = Picture(None, draw_textbook_loop, update_textbook_loop, panels=(1, 2), size=(9.0, 4.2))
 
 
 def _tmp_has_changed(f: Function, x: Any, lines: int) -> bool:
@@ -397,7 +397,7 @@ def update_approach(a: Artists, f: Function, angle: float, distance: float) -> s
     return f"Direction {angle:g}°, distance {distance:.3g}: {near}, and at (0, 0) itself f {there}."
 
 
-approach = Picture(draw_approach, update_approach, (1, 2), (8.6, 4.2))
+approach = Picture(None, draw_approach, update_approach, panels=(1, 2), size=(8.6, 4.2))
 
 
 def value_from(value: float, within: float) -> Target:
@@ -468,7 +468,7 @@ def update_mixed(a: Artists, f: Function, x: float, y: float) -> str:
     )
 
 
-mixed = Picture(draw_mixed, update_mixed, (1, 2), (8.6, 4.0))
+mixed = Picture(None, draw_mixed, update_mixed, panels=(1, 2), size=(8.6, 4.0))
 
 mixed_disagree = Target(
     "Find a function and a place for which the two do not agree.",

@@ -20,7 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from coursekit.live.stage import SHARPNESS, parameters
+from coursekit.live.picture import names_of
+from coursekit.live.stage import SHARPNESS
 
 __all__ = ["main", "record_pictures", "recorded"]
 
@@ -60,7 +61,7 @@ def recorded(explorer: Any, frames: int = FRAMES, budget: float = BYTES) -> dict
     """
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
-    aim = parameters(explorer._target.reached, skip=0) if explorer._target else {}
+    aim = names_of(explorer._target.reached) if explorer._target else {}
     sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
     told = sorted(reversed(sliders), key=lambda c: (c["name"] not in aim, not c["play"]))  # where it starts comes last
     fixed = [control for control in sliders if control in told[2:]]
