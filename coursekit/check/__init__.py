@@ -1,4 +1,4 @@
-"""What a learner calls: `check`, `hint`, `solution`, `progress`.
+"""What a learner calls: `ask` and `recall`, `check`, `hint`, `solution`, `progress`.
 
 Each shows a message, in colours where the front end can and in plain words everywhere. None of them raises: what was
 given wrongly is said in a sentence.
@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 
 from coursekit.check import record
+from coursekit.check.asking import answered, ask, recall
 from coursekit.check.in_notebook import Local
 from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import Exercise, run, shown
+from coursekit.words import say
 
-__all__ = ["check", "hint", "progress", "solution"]
+__all__ = ["ask", "check", "hint", "progress", "recall", "solution"]
 
 EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}
 
@@ -263,6 +265,19 @@ def progressed() -> list[Message]:
         kind = "right" if done == len(items) else "note"
         messages.append(Message(kind, f"{sheet}: {done} of {len(items)} right", told, tuple(items)))
         told = ()
+    asked = dict(answered())
+    if asked:
+        messages.append(
+            Message(
+                "note",
+                say(
+                    "Questions: {right} of {count} turned out as you thought",
+                    right=sum(asked.values()),
+                    count=len(asked),
+                ),
+                (say("`recall` asks the others again, at the beginning of a later lesson."),),
+            )
+        )
     return messages
 
 

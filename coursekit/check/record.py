@@ -1,7 +1,8 @@
-"""What a learner has done: a small file of the learner's own, one line of JSON for each check and hint.
+"""What a learner has done: a small file of the learner's own, one line of JSON for each check, hint and answer.
 
 Lines are only ever added, so that two notebooks at work lose nothing of each other, and a spoilt line spoils no other.
-There is nothing personal in it: names of exercises, what their checks found, which hints were shown.
+There is nothing personal in it: names of exercises, what their checks found, which hints were shown; names of questions
+and the answers that were chosen.
 """
 
 import json
@@ -33,19 +34,26 @@ def add(entry: dict[str, Any]) -> tuple[str, ...]:
     return ()
 
 
-def entries() -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """Return what was written down, oldest first, and a sentence if part of it could not be read."""
+def entries(kind: str = "exercise") -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return what was written down of one kind, oldest first, and a sentence if part of it could not be read.
+
+    `kind` is "exercise" (checks and hints) or "question" (answers to questions).
+    """
     try:
         lines = path().read_text("utf-8", errors="replace").split("\n")
     except FileNotFoundError:
-        return list(unsaved), ()
+        return _of_kind(kind, unsaved), ()
     except (OSError, RuntimeError) as error:
-        return list(unsaved), (f"Your record could not be read: {error}.",)
+        return _of_kind(kind, unsaved), (f"Your record could not be read: {error}.",)
     read = [parsed(line) for line in lines if line.strip()]
     found = [entry for entry in read if entry]
     spoilt = len(read) - len(found)
     told = (f"Your record, {path()}, has {spoilt} lines that cannot be read; they were passed over.",) if spoilt else ()
-    return found + unsaved, told
+    return _of_kind(kind, found + unsaved), told
+
+
+def _of_kind(kind: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [entry for entry in found if isinstance(entry.get(kind), str)]
 
 
 def parsed(line: str) -> dict[str, Any] | None:
@@ -54,4 +62,5 @@ def parsed(line: str) -> dict[str, Any] | None:
         entry = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return entry if isinstance(entry, dict) and isinstance(entry.get("exercise"), str) else None
+    known = isinstance(entry, dict) and any(isinstance(entry.get(kind), str) for kind in ("exercise", "question"))
+    return entry if known else None

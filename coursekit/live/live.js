@@ -146,6 +146,7 @@ export function mount(root, spec, ask) {
     if (asked.length) quick = performance.now() - asked.shift() < 100; // Python moves sliders too, unasked
     if (!wanted && !asked.length) for (const [name, index] of Object.entries(frame.at)) inputs[name].place(index);
     state.textContent = frame.reached ? "✓ reached" : "○ not yet";
+    if (frame.reached) root.dispatchEvent(new CustomEvent("coursekit-reached", { bubbles: true })); // a question may wait for it
     const words = frame.pictures.map((picture) => picture.words).join(" ") + (spec.target ? " Target: " + state.textContent.slice(2) + "." : "");
     clearTimeout(timer); // a screen reader hears where the slider came to rest, not every step
     if (spoken && words !== spoken) timer = setTimeout(() => { status.textContent = words; }, 700);

@@ -1,0 +1,135 @@
+"""The questions of lesson 01, the derivative."""
+
+from coursekit.questions.question import RIGHT, Question
+from coursekit.words import mark as _
+
+fastest_part = Question(
+    _("Bolt runs 100 m in 9.58 s. In which part of the race is he fastest?"),
+    answers={
+        _("right after the start"): _("There he speeds up the most. Is that the same as being fast?"),
+        _("a little past the middle"): RIGHT,
+        _("at the finish"): _("He does not speed up to the end. What does the curve of the distance look like there?"),
+    },
+    told=_(
+        "From 60 m to 70 m he took 0.81 s, which is 12.35 metres per second. After that he slows down a little. His "
+        "mean over the whole race is only 10.4 metres per second."
+    ),
+    section="1",
+)
+
+h_smaller = Question(
+    _("You make h smaller: 1, 0.1, 0.01, and on to 1e-16. Will the slope get better every time?"),
+    answers={
+        _("yes, every time"): _("So it looks for a while. What do f(x + h) and f(x) share when h is tiny?"),
+        _("better at first, then worse"): RIGHT,
+        _("better at first, then equally good"): _("What becomes of the last digits of f(x + h) − f(x)?"),
+    },
+    told=_(
+        "At first a step ten times smaller makes the error about ten times smaller. Near h = 1e-08 it is at its "
+        "lowest. Then it climbs again. At h = 1e-16 the slope of sin(x) at 1 comes out as 0: x + h is so close to x "
+        "that the computer cannot tell them apart. Section 5 shows why."
+    ),
+    section="2",
+    after=_("What would you see at h = 1e-17?"),
+)
+
+at_zero = Question(
+    _("For f(x) = x² at x = 1: what is the slope of the secant at exactly h = 0?"),
+    answers={
+        _("2"): _("The slopes come as close to 2 as you like. But at h = 0 itself you would divide 0 by 0."),
+        _("0"): _("f(x + h) − f(x) is 0 there, yes. And by what is it divided?"),
+        _("there is none"): RIGHT,
+    },
+    told=_(
+        "At h = 0 both points are one, and the formula says 0/0, which is no number. From the right the slope comes "
+        "down to 2, from the left it comes up to 2. That number, which is approached from both sides, is the limit."
+    ),
+    section="3",
+    source="Orton, Students' understanding of differentiation, 1983",
+)
+
+rule_of_a_sum = Question(
+    _("f(x) = x³ + 5. What is f'(x)?"),
+    answers={
+        "3x²": RIGHT,
+        "3x² + 5": _("How steep is the curve of the constant 5?"),
+        "x²": _("The power comes down as a factor. How many times x² is it?"),
+        "3x³": _("The factor is right. What becomes of the power itself?"),
+    },
+    told=_(
+        "The power comes down as a factor and gets smaller by one. A constant lifts the curve, and tilts it nowhere."
+    ),
+    section="4",
+)
+
+which_is_better = Question(
+    _("At h = 0.001, how much smaller is the error of the central difference than that of the forward difference?"),
+    answers={
+        _("about the same"): _("Both ask f twice. But where do they ask?"),
+        _("about 10 times smaller"): _("Errors in proportion to h and to h²: what is h / h² for h = 0.001?"),
+        _("more than 1000 times smaller"): RIGHT,
+    },
+    told=_(
+        "More than 1000 times. For a step 10 times smaller the forward error is 10 times smaller, and the central one "
+        "100 times. With tiny steps that ends: the central error climbs from about 1e-5 on, the others from 1e-8 on."
+    ),
+    section="5",
+)
+
+twelve_digits = Question(
+    _("You want a slope with an error below 1e-12. How many evaluations of f will that take?"),
+    answers={
+        "2": _("Forward and central differences stop at about 1e-8 and 1e-11, except by luck."),
+        "4": RIGHT,
+        "20": _("More points help, but so many are not needed: it depends on how they are put together."),
+        "1000": _("Rounding sets a limit, and it is not lifted by asking more often at tiny steps."),
+    },
+    told=_(
+        "Four are enough, with the five-point formula and a step near 0.001. There is even a way with a single "
+        "evaluation, for some functions. It has its price."
+    ),
+    section="7",
+)
+
+slope_of_a_kink = Question(
+    _("What does the central difference say about |x| at 0?"),
+    answers={
+        _("there is no slope"): _("It subtracts two values and divides. Can it notice anything?"),
+        "0": RIGHT,
+        "1": _("To the right of 0 the slope is 1. The central difference looks to the left, too."),
+    },
+    told=_(
+        "It takes the mean of 1, the slope to the right, and −1, the slope to the left, and says 0. But there is no "
+        "slope at a kink, and nothing warns you."
+    ),
+    section="8",
+)
+
+where_sigmoid_is_steep = Question(
+    _("The sigmoid is highest on the far right. Where is its derivative largest?"),
+    answers={
+        _("on the left"): _("There the curve is low, and nearly level."),
+        _("in the middle"): RIGHT,
+        _("on the right"): _("There the curve is high. Is it steep there?"),
+    },
+    told=_(
+        "In the middle, at x = 0, where the curve climbs most steeply. There the derivative is 1/4, and nowhere is it "
+        "larger. Far to the right the curve is high, but nearly level."
+    ),
+    section="9",
+    source="Nemirovsky and Rubin, Tendency to assume resemblances between a function and its derivative, 1992",
+)
+
+how_many_points = Question(
+    _("Each measurement is off by about 0.01, at random. You may measure at 5, 21 or 201 places. Which is best?"),
+    answers={
+        "5": _("Between so few points the curve bends too much."),
+        "21": RIGHT,
+        "201": _("The points are close together then. By what is the noise of 0.01 divided?"),
+    },
+    told=_(
+        "About 20. With 5 points the curve bends too much between them. With 201 the noise is divided by a small h and "
+        "grows huge. Noise does here what rounding does with tiny steps, but at far larger ones."
+    ),
+    section="10",
+)

@@ -1,0 +1,143 @@
+"""The questions of lesson 03, the gradient."""
+
+from coursekit.questions.question import RIGHT, Question
+from coursekit.words import mark as _
+
+where_it_points = Question(
+    _("On the bowl x² + y² at (1, 2) you draw an arrow: 2 to the right, 4 up. Where does it point?"),
+    answers={
+        _("to the bottom of the bowl"): _("The slopes along x and y are positive: where is it higher?"),
+        _("straight away from the bottom"): RIGHT,
+        _("past the bottom"): _("It starts at (1, 2) and goes on in the direction (1, 2)."),
+    },
+    told=_(
+        "Straight away from the bottom, wherever you stand on this bowl. On other surfaces it is not so simple. And "
+        "yet each arrow points to where f grows fastest, and starts at a right angle to the contour."
+    ),
+    section="1",
+    source="Oregon State University, Paradigms in Physics: students take the gradient for an arrow in space",
+)
+
+largest_slope = Question(
+    _("On the bowl at (1, 2) the slope along x is 2, and along y it is 4. How large is the largest slope there?"),
+    answers={
+        "4": _("That is the larger of two directions. What about the ones between them?"),
+        "4.47": RIGHT,
+        "6": _("Slopes along two directions do not add up like that: think of a right triangle."),
+    },
+    told=_(
+        "√(2² + 4²) = 4.47, the length of the gradient, near 63 degrees. In two directions the slope is 0, each at a "
+        "right angle to the arrow. In between it follows a cosine."
+    ),
+    section="2",
+)
+
+slope_at_sixty = Question(
+    _("|∇f| is 4 somewhere. How steep is it there in a direction at 60 degrees to the gradient?"),
+    answers={
+        "4": _("Only along the gradient itself is it as steep as that."),
+        "2": RIGHT,
+        "0": _("The slope is 0 at a right angle, at 90 degrees."),
+        "2.67": _("It does not fall evenly with the angle. Which curve did you see?"),
+    },
+    told=_("4 · cos 60° = 2. At twice the angle from the top the slope is not half of it: a cosine begins flat."),
+    section="2",
+    kind="concept",
+)
+
+walk_on_a_contour = Question(
+    _("On the bowl you walk from (2, 0) in steps of 0.25, always at a right angle to the gradient. What happens?"),
+    answers={
+        _("you come back to where you started"): _("Each step is straight. Is the contour?"),
+        _("you drift up"): RIGHT,
+        _("you drift down"): _("The tangent of a circle touches it. On which side does it leave?"),
+    },
+    told=_(
+        "You drift up. Each step runs along the tangent of the contour, and the tangent of a round contour lies "
+        "outside of it. Half the step, half the drift. With the direction from half way f hardly changes."
+    ),
+    section="3",
+)
+
+level_ground = Question(
+    _("Somewhere the gradient is (0, 0): the ground is level. Must that be the bottom of a valley?"),
+    answers={
+        _("yes"): _("The top of a hill is level, too."),
+        _("a bottom or a top"): _("What about the middle of a mountain pass?"),
+        _("no, it can also be a top, a saddle or a plain"): RIGHT,
+    },
+    told=_(
+        "On x² + y² all directions lead up from (0, 0): a minimum. On −x² − y² all lead down: a maximum. On x² − y² "
+        "some lead up and some down: a saddle. And on a plain the gradient is nearly 0 though nothing is special there."
+    ),
+    section="4",
+)
+
+plane_ten_times_closer = Question(
+    _("At the distance 0.1 the tangent plane is off by about 0.07. How far off is it at 0.01?"),
+    answers={
+        _("about 0.007"): _("That would be in proportion to the distance. The slope is already in the plane."),
+        _("about 0.0007"): RIGHT,
+        _("not at all"): _("Very little. But the surface bends, and a plane does not."),
+    },
+    told=_(
+        "About 0.0007. Ten times closer makes the error a hundred times smaller: it falls with the distance squared."
+    ),
+    section="5",
+)
+
+steep_as_stairs = Question(
+    _("A staircase rises 0.6 m for each metre. Is there a place on this map that is as steep?"),
+    answers={
+        _("no, mountains are never that steep"): _("Over 150 m some hillsides are. Look for the darkest spot."),
+        _("yes, but few"): RIGHT,
+        _("yes, nearly everywhere"): _("Mountains look steeper than they are. Read the numbers."),
+    },
+    told=_(
+        "There are such places, but few: one in a thousand is steeper than 0.6, and the steepest has 0.73. The way "
+        "down from most places ends soon, in a small hollow. Lesson 04 is about such paths."
+    ),
+    section="6",
+)
+
+best_of_two_hundred = Question(
+    _("With 100 variables you try 200 random directions. How much does the best gain, beside the gradient's step?"),
+    answers={
+        _("nearly as much"): _("So it is with 2 variables. In 100 there is a lot of room to miss."),
+        _("less than a third"): RIGHT,
+        _("more: 200 is a lot"): _("No direction of the same length gains more than the gradient's."),
+    },
+    told=_(
+        "Less than a third. The more variables there are, the more directions are nearly level. No step goes beyond "
+        "the gradient's."
+    ),
+    section="7",
+)
+
+cost_of_a_million = Question(
+    _(
+        "One evaluation of f takes a thousandth of a second, and f has a million variables. How long does a gradient "
+        "take?"
+    ),
+    answers={
+        _("some seconds"): _("Central differences ask f twice for each variable. How often is that?"),
+        _("some minutes"): _("2 · 1,000,000 evaluations, each 0.001 s."),
+        _("more than half an hour"): RIGHT,
+    },
+    told=_("2,000,000 evaluations take 2000 s, more than half an hour. Lesson 06 finds all of it in one sweep."),
+    section="8",
+)
+
+wrong_sign = Question(
+    _("f = x²y + y³. Somebody claims the gradient (2xy, x² − 3y²). Will a check find the wrong sign at every place?"),
+    answers={
+        _("yes"): _("Try y = 0: what is the wrong term there?"),
+        _("at nearly every place"): RIGHT,
+        _("only where both entries are wrong"): _("One wrong entry is enough, if it can be seen there."),
+    },
+    told=_(
+        "Where y = 0 the wrong term is 0, and the check passes. Places with zeros, and places where all coordinates "
+        "are equal, can hide mistakes. A place drawn at random hardly ever does."
+    ),
+    section="9",
+)

@@ -1,0 +1,144 @@
+"""Questions: what each must have, how one is asked and kept, and which come again."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from coursekit.check import ask, asking, progress, recall, record
+from coursekit.questions import QUESTIONS, RIGHT, Question
+from coursekit.words import mark
+
+ALL = [(lesson, name, question) for lesson, asked in QUESTIONS.items() for name, question in asked.items()]
+
+
+@pytest.mark.parametrize(("lesson", "name", "question"), ALL, ids=[name for _, name, _ in ALL])
+def test_each_question_can_be_read_aloud_and_exported(lesson, name, question):
+    texts = [question.text, question.told, *question.answers, *question.answers.values()]
+    assert not [text for text in texts if re.search(r"\$|<|\\|\n", text)], "plain words and Unicode only"
+    assert question.text.endswith("?") or question.text.endswith(":")
+    assert all(text[0] == text[0].strip() for text in texts)
+    assert len({answer.casefold() for answer in question.answers}) == len(question.answers)
+
+
+def test_names_are_unique_in_the_whole_course():
+    assert len({name for _, name, _ in ALL}) == len(ALL)
+
+
+def test_what_nobody_could_answer_is_refused():
+    with pytest.raises(ValueError, match=r"'Why\?' has 1 answers; give 2 to 4"):
+        Question("Why?", {"so": RIGHT}, "So.", section="1")
+    with pytest.raises(ValueError, match=r"'Why\?' has 0 right answers; write RIGHT beside exactly one"):
+        Question("Why?", {"so": "No.", "or so": "No."}, "So.", section="1")
+    with pytest.raises(ValueError, match="has 2 right answers"):
+        Question("Why?", {"so": RIGHT, "or so": RIGHT}, "So.", section="1")
+    with pytest.raises(ValueError, match="has an empty text"):
+        Question("Why?", {"so": RIGHT, "or so": " "}, "So.", section="1")
+    with pytest.raises(ValueError, match="of kind 'quiz'"):
+        Question("Why?", {"so": RIGHT, "or so": "No."}, "So.", section="1", kind="quiz")
+
+
+# --- asked in a notebook ---
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What `ask` and `recall` display in a notebook: the widgets, in order."""
+    widgets = []
+    monkeypatch.setattr(asking, "get_ipython", object)
+    make = asking.Asked
+    monkeypatch.setattr(asking, "Asked", lambda **state: widgets.append(make(**state)) or widgets[-1])
+    monkeypatch.setattr(asking, "display", lambda bundle, raw: None)
+    return widgets
+
+
+def test_an_answer_is_kept_and_shown_when_the_notebook_is_opened_again(shown):
+    ask("h_smaller")
+    assert shown[0].chosen == -1
+    shown[0].chosen = 2
+    ask("h_smaller")
+    assert shown[1].chosen == 2
+    assert record.entries("question")[0] == [{"question": "h_smaller", "answer": "better at first, then equally good"}]
+
+
+def test_where_the_answers_have_changed_since_the_question_is_open_again(shown):
+    record.add({"question": "h_smaller", "answer": "perhaps"})
+    record.add({"question": "a question of long ago", "answer": "yes"})
+    ask("h_smaller")
+    assert shown[0].chosen == -1
+    assert not list(asking.answered())
+
+
+@pytest.mark.parametrize("place", [-5, 3, 99])
+def test_a_place_that_is_no_answer_is_not_written_down(shown, place):
+    ask("h_smaller")
+    shown[0].chosen = place
+    assert record.entries("question")[0] == []
+
+
+def test_only_the_page_knows_what_was_overlooked_and_which_is_right(shown):
+    ask("h_smaller")
+    spec = shown[0].spec
+    assert spec["right"] == 1
+    assert [bool(answer["overlooks"]) for answer in spec["answers"]] == [True, False, True]
+
+
+def answer(name, right=True):
+    question = asking.KNOWN[name]
+    record.add({"question": name, "answer": next(a for a in question.answers if (a == question.right) == right)})
+
+
+def test_what_went_wrong_comes_again_first_then_what_was_never_asked_then_the_oldest():
+    before = QUESTIONS["00"] | QUESTIONS["01"]
+    latest = list(reversed(before))
+    assert asking.chosen_again(before) == latest[:3]
+    answer("h_smaller", right=False)
+    answer("at_zero", right=False)
+    assert asking.chosen_again(before)[:2] == ["h_smaller", "at_zero"]
+    answer("h_smaller")  # now it is right, and waits
+    assert asking.chosen_again(before) == ["at_zero", *latest[:2]]
+    for name in before:
+        answer(name)
+    assert asking.chosen_again(before) == list(before)[:3]
+
+
+def test_recall_asks_three_of_the_lessons_before_with_no_answer_chosen(shown):
+    answer("h_smaller", right=False)
+    recall("02")
+    assert [widget.chosen for widget in shown] == [-1, -1, -1]
+    assert shown[0].spec["text"] == QUESTIONS["01"]["h_smaller"].text
+    texts = {question.text for lesson in ("00", "01") for question in QUESTIONS[lesson].values()}
+    assert {widget.spec["text"] for widget in shown} <= texts
+
+
+@pytest.mark.parametrize("lesson", ["00", "99", "", "two"])
+def test_recall_of_nothing_says_so(lesson, capsys):
+    recall(lesson)
+    assert capsys.readouterr().out.startswith("Nothing comes before lesson")
+
+
+def test_a_record_that_cannot_be_written_is_said_and_the_lesson_goes_on(shown, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("COURSEKIT_HOME", str(tmp_path / "a file"))
+    Path(tmp_path, "a file").write_text("")
+    ask("h_smaller")
+    shown[0].chosen = 1
+    assert "could not be written down" in capsys.readouterr().out
+    record.unsaved.clear()
+
+
+def test_progress_counts_answers_and_spoilt_lines_spoil_nothing(capsys):
+    answer("h_smaller")
+    answer("at_zero", right=False)
+    with open(record.path(), "a") as file:
+        file.write('\n{"question": 3}\n{"question": "h_smaller", "answer": [1]}\nspoilt')
+    progress()
+    assert "Questions: 1 of 2 turned out as you thought" in capsys.readouterr().out
+
+
+def test_every_text_is_marked_for_translation():
+    assert mark("x") == "x"
+    for path in Path(asking.questions.__file__).parent.glob("*.py"):
+        for line in path.read_text("utf-8").split("\n"):
+            words = re.findall(r'"([^"]*[a-z]{3,} [^"]*)"', line)
+            bare = [text for text in words if "_(" not in line and not line.strip().startswith(('"', "source=", "'"))]
+            assert not bare or path.name in ("question.py", "__init__.py"), f"{path.name}: {bare}"
