@@ -13,7 +13,7 @@ from coursekit.grading.cli import main
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.report import cell, pages
 from coursekit.grading.results import Graded, Result
-from coursekit.grading.submissions import SIZE_LIMIT
+from coursekit.grading.sources import SIZE_LIMIT
 
 
 @pytest.fixture(scope="module", autouse=True)

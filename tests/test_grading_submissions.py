@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from grading_classroom import put
 
-from coursekit.grading.submissions import SIZE_LIMIT, HandedIn, SubmissionsError
+from coursekit.grading.sources import SIZE_LIMIT, SubmissionsError
+from coursekit.grading.submissions import HandedIn
 
 
 def found(path, sheet="practice"):
     handed_in = HandedIn(path, sheet)
-    return {one.student: str(one.file.path) if one.file else one.problem for one in handed_in.submissions}
+    return {one.student: handed_in.read(one) for one in handed_in.submissions}
 
 
 def zipped(path, files):
@@ -31,9 +32,11 @@ def zipped(path, files):
         (["export/anna.ipynb", "export/ben.ipynb"], ["anna", "ben"]),
         (["export/anna/practice.ipynb", "export/ben/practice.ipynb"], ["anna", "ben"]),
         (["anna/practice.ipynb"], ["anna"]),
+        (["anna/practice_exercises.ipynb", "anna/x.ipynb"], ["anna"]),
+        (["export/anna_practice.ipynb", "export/bo_practice_exercises (2).ipynb"], ["anna", "bo"]),
         (
             ["Anna Ek_77_assignsubmission_file_/practice.ipynb", "Bo_78_assignsubmission_file_/p.ipynb"],
-            ["Anna Ek_77", "Bo_78"],
+            ["Anna Ek", "Bo"],
         ),
         (["ek_77_practice.ipynb", "bo_78_practice-2.ipynb"], ["bo_78", "ek_77"]),
         (["محمد علي/practice.ipynb", "محمد\u200cرضا.ipynb", "王小明.ipynb"], ["محمد علي", "محمد\u200cرضا", "王小明"]),
@@ -54,8 +57,8 @@ def test_of_two_notebooks_the_newest_is_graded_and_the_report_says_so(tmp_path):
     put(tmp_path / "ben/a.txt", b"4")
     os.utime(new, (1.1e9, 1.1e9))
     (tmp_path / "cem").mkdir()
-    anna, ben, cem = HandedIn(tmp_path, "practice").submissions
-    assert str(anna.file.path) == "anna/practice (1).ipynb"
+    anna, ben, cem = found(tmp_path).values()
+    assert anna.data == b"2"
     assert "Graded is the newest: anna/practice (1).ipynb" in anna.notes[0]
     assert "Not graded: anna/other.ipynb, anna/practice.ipynb" in anna.notes[0]
     assert ben.problem == "No notebook was handed in, only a.txt."
@@ -76,9 +79,10 @@ def test_links_and_pipes_are_not_followed_and_the_report_says_so(tmp_path):
     os.mkfifo(tmp_path / "class/dan.ipynb")
     handed_in = HandedIn(tmp_path / "class", "practice")
     anna, ben, dan = handed_in.submissions
-    assert handed_in.read(anna) == (b"{}", "")
-    assert handed_in.read(ben) == handed_in.read(dan)
-    assert "it is a link or a device" in handed_in.read(ben)[1]
+    assert handed_in.read(anna).data == b"{}"
+    for one in ben, dan:
+        assert handed_in.read(one).data == b""
+        assert "it is a link or a device" in handed_in.read(one).problem
     assert handed_in.ignored == ["cem"]
 
 
@@ -111,10 +115,9 @@ def test_names_in_a_zip_lead_nowhere_and_are_read_in_their_own_script(tmp_path):
 def test_a_zip_bomb_and_a_huge_file_are_read_up_to_the_limit_only(tmp_path):
     with zipfile.ZipFile(tmp_path / "c.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("anna.ipynb", b" " * (SIZE_LIMIT + 10))
-    handed_in = HandedIn(tmp_path / "c.zip", "practice")
-    data, problem = handed_in.read(handed_in.submissions[0])
-    assert data == b""
-    assert "at most 20 MB are read" in problem
+    anna = found(tmp_path / "c.zip")["anna"]
+    assert anna.data == b""
+    assert "at most 20 MB are read" in anna.problem
 
 
 def test_a_broken_zip_and_a_broken_file_in_one_are_named(tmp_path):
@@ -122,8 +125,7 @@ def test_a_broken_zip_and_a_broken_file_in_one_are_named(tmp_path):
         HandedIn(put(tmp_path / "a.zip", b"PK not"), "practice")
     path = zipped(tmp_path / "b.zip", {"anna.ipynb": b"x" * 1000})
     path.write_bytes(path.read_bytes().replace(b"x" * 1000, b"y" * 1000))
-    handed_in = HandedIn(path, "practice")
-    assert "cannot be read" in handed_in.read(handed_in.submissions[0])[1]
+    assert "cannot be read" in found(path)["anna"].problem
 
 
 def test_names_that_are_no_text_can_be_shown(tmp_path):

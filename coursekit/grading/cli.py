@@ -7,18 +7,24 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from coursekit import __version__
 from coursekit.grading.channel import Limits
+from coursekit.grading.choice import Submission, Taken
 from coursekit.grading.cluster import cluster
+from coursekit.grading.downloads import FOLDERS, SYSTEMS
 from coursekit.grading.pool import ClusterError, Workers, local, spread
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.results import Graded, Result
+from coursekit.grading.roster import Roster, RosterError
 from coursekit.grading.sheet import Sheet, SheetError
-from coursekit.grading.submissions import HandedIn, Submission, SubmissionsError
+from coursekit.grading.sources import SubmissionsError
+from coursekit.grading.submissions import HandedIn
+from coursekit.grading.whichnotebook import course
 from coursekit.grading.work import try_box, work
 
 __all__ = ["main"]
@@ -50,6 +56,13 @@ def main(args: list[str]) -> int:
     )
     grade.add_argument("--sheet", required=True, help="the sheet's name, for example 01_derivative")
     grade.add_argument("--out", type=_path, required=True, help="a new folder for the report")
+    grade.add_argument("--roster", type=_path, help="a table of the class: names, and emails, ids or logins")
+    grade.add_argument(
+        "--from",
+        dest="system",
+        choices=[*SYSTEMS, FOLDERS],
+        help="where the download comes from, if that is not recognised",
+    )
     grade.add_argument(
         "--seed", type=_seed, help="draws the cases; by default a secret one, kept in the report's run.json"
     )
@@ -74,7 +87,7 @@ def main(args: list[str]) -> int:
             print(export(asked.sheet, asked.out))
             return 0
         return _grade(asked)
-    except (SheetError, SubmissionsError, RecordError, ClusterError) as error:
+    except (SheetError, SubmissionsError, RosterError, RecordError, ClusterError) as error:
         print(f"coursekit {asked.command}: {error}", file=sys.stderr)
         return 2
     except OSError as error:
@@ -114,7 +127,8 @@ def _grade(asked: argparse.Namespace) -> int:
     limits, sandbox = Limits(), not asked.no_sandbox
     sheet = Sheet.find(asked.sheet, asked.exercises)
     exercises = sheet.exercises()
-    handed_in = HandedIn(asked.submissions, sheet.name)
+    roster = Roster(asked.roster) if asked.roster else None
+    handed_in = HandedIn(asked.submissions, sheet.name, course(), roster, asked.system)
     out = asked.out.resolve()
     if asked.submissions.is_dir() and out.is_relative_to(asked.submissions.resolve()):
         raise RecordError(f"{asked.out} lies in the folder of the submissions. Give --out a folder elsewhere.")
@@ -149,7 +163,7 @@ def _grade(asked: argparse.Namespace) -> int:
         units = _units(handed_in, left, record, (sheet, seed, sandbox, limits))
         with tqdm(total=len(handed_in.submissions), initial=len(record), unit=" notebooks", disable=None) as bar:
             for results in spread(work, units, workers):
-                record.add(*(_graded(submission, _result(result)) for submission, result in results))
+                record.add(*(_graded(submission, taken, _result(result)) for (submission, taken), result in results))
                 bar.update(len(record) - bar.n)
         seen = report.write(out, record, exercises)
     points = sum(exercise.points for exercise in exercises)
@@ -172,14 +186,14 @@ def _held(out: Path) -> bool:
 
 def _units(
     handed_in: HandedIn, left: list[Submission], record: Record, how: tuple[Any, ...]
-) -> Iterator[tuple[Submission, tuple[Any, ...]]]:
+) -> Iterator[tuple[tuple[Submission, Taken], tuple[Any, ...]]]:
     """Read the submissions one by one, as they are needed; what cannot be read has its result at once."""
     for submission in left:
-        data, problem = handed_in.read(submission)
-        if problem:
-            record.add(_graded(submission, Result(problem)))
+        taken = handed_in.read(submission)
+        if taken.problem:
+            record.add(_graded(submission, taken, Result(taken.problem)))
         else:
-            yield submission, (data, *how)
+            yield (submission, replace(taken, data=b"")), (taken.data, *how)
 
 
 def _result(result: Result | BaseException) -> Result:
@@ -189,6 +203,6 @@ def _result(result: Result | BaseException) -> Result:
     return result
 
 
-def _graded(submission: Submission, result: Result) -> Graded:
+def _graded(submission: Submission, taken: Taken, result: Result) -> Graded:
     """Join what was handed in and what the judge found."""
-    return Graded(submission.student, submission.notes, result)
+    return Graded(submission.student, taken.notes, result)

@@ -1,139 +1,41 @@
-"""Find what a class handed in: a folder or a zip file, of notebooks named for students or of students' folders.
-
-Nothing is ever unpacked to the disk. A student is known by the name of the file or of the folder.
-"""
+"""What a class handed in, whatever system it comes from: one row for each student."""
 
 import hashlib
-import os
 import re
-import stat
 import unicodedata
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
-__all__ = ["SIZE_LIMIT", "HandedIn", "Submission", "SubmissionsError"]
+from coursekit.grading.choice import Submission, Taken, taken
+from coursekit.grading.downloads import FOLDERS, Whose, is_notebook, owners, recognised
+from coursekit.grading.names import shown
+from coursekit.grading.roster import Person, Roster
+from coursekit.grading.sources import File, SubmissionsError, files
+from coursekit.grading.whichnotebook import Known
+from coursekit.words import say
 
-SIZE_LIMIT = 20 * 2**20  # bytes of one notebook
-FILE_LIMIT = 500_000  # files in one folder or zip
-IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # what systems leave behind
-JOINERS = "\u200c\u200d"
+__all__ = ["HandedIn"]
 
-
-class SubmissionsError(Exception):
-    """There is nothing to grade there; the message says what was looked for."""
-
-
-@dataclass(frozen=True)
-class File:
-    """One file that was handed in: where it is, when it was last changed, its size; `key` finds it again."""
-
-    path: PurePosixPath
-    changed: float
-    size: int
-    key: Any
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What one student handed in: the file to grade, or why there is none, and what the report is to say of it."""
-
-    student: str
-    file: File | None
-    problem: str
-    notes: tuple[str, ...]
-
-
-class Source(Protocol):
-    """Where files come from."""
-
-    def files(self) -> Iterator[File]:
-        """Yield every file, and every folder as a file with no key."""
-
-    def read(self, file: File) -> bytes:
-        """Read a file; one byte more than `SIZE_LIMIT` at most."""
-
-
-class Folder:
-    """Files in a folder. Links are not followed: they could lead to another's work."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def files(self) -> Iterator[File]:
-        """Yield every file below the folder."""
-        for folder, folders, names in os.walk(self.path, onerror=_no_folder):
-            for name in (*folders, *names):
-                path = Path(folder, name)
-                known = path.lstat()
-                is_folder = stat.S_ISDIR(known.st_mode)
-                relative = PurePosixPath(path.relative_to(self.path).as_posix())
-                yield File(relative, known.st_mtime, known.st_size, None if is_folder else path)
-
-    def read(self, file: File) -> bytes:
-        """Read one file."""
-        if not stat.S_ISREG(file.key.lstat().st_mode):
-            raise OSError("it is a link or a device, and these are not followed")
-        return _start_of(file.key)
-
-
-def _start_of(path: Path) -> bytes:
-    with open(path, "rb") as opened:
-        return opened.read(SIZE_LIMIT + 1)
-
-
-def _no_folder(error: OSError) -> None:
-    """Refuse a folder that cannot be looked into: it would seem to be empty."""
-    raise SubmissionsError(f"{error.filename} cannot be read ({error.strerror}). May you read all that is in it?")
-
-
-class Zip:
-    """Files in a zip file, read one by one where they are."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self.zip = zipfile.ZipFile(path)
-        except (OSError, ValueError, zipfile.BadZipFile) as error:
-            raise SubmissionsError(f"{path} is no folder, notebook or zip file that can be read ({error}).") from None
-
-    def files(self) -> Iterator[File]:
-        """Yield every file in the zip; names that lead out of it are just names, since nothing is unpacked."""
-        for info in self.zip.infolist():
-            parts = [part for part in PurePosixPath(_name(info).replace("\\", "/")).parts if part not in ("/", "..")]
-            try:
-                changed = datetime(*info.date_time, tzinfo=UTC).timestamp()
-            except ValueError:
-                changed = 0.0
-            if parts:
-                yield File(PurePosixPath(*parts), changed, info.file_size, None if info.is_dir() else info)
-
-    def read(self, file: File) -> bytes:
-        """Read one file, whatever size the zip claims for it."""
-        with self.zip.open(file.key) as opened:
-            return opened.read(SIZE_LIMIT + 1)
-
-
-class One:
-    """A single notebook."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def files(self) -> Iterator[File]:
-        """Yield the one file."""
-        known = self.path.stat()
-        yield File(PurePosixPath(self.path.name), known.st_mtime, known.st_size, self.path)
-
-    def read(self, file: File) -> bytes:
-        """Read it."""
-        return _start_of(self.path)
+COPIES = r"(?:-\d+|\s*\(\d+\)|[ _-]*copy ?\d*)*"
 
 
 class HandedIn:
     """All that was handed in for a sheet.
+
+    Parameters
+    ----------
+    path : Path
+        A folder, a zip file or a notebook.
+    sheet : str
+        The name of the sheet.
+    notebooks : iterable of Known
+        The notebooks that what was handed in may be.
+    roster : Roster, optional
+        Who is in the class.
+    system : str, optional
+        The system that the download comes from; recognised if left out.
 
     Attributes
     ----------
@@ -142,140 +44,119 @@ class HandedIn:
     ignored : list of str
         Files that belong to no student.
     digest : str
-        Tells whether another look finds the same files.
+        Tells whether another look finds the same files of the same students.
+
+    Raises
+    ------
+    SubmissionsError, RosterError
+        There is nothing to grade, or it does not become clear whose it is.
     """
 
-    def __init__(self, path: Path, sheet: str) -> None:
-        if path.is_dir():
-            self.source: Source = Folder(path)
-        elif not path.is_file():
-            raise SubmissionsError(f"There is no folder, zip file or notebook {path}.")
-        elif path.suffix.lower() == ".ipynb":
-            self.source = One(path)
-        else:
-            self.source = Zip(path)
-        files = [file for file in self.source.files() if not _left_behind(file.path)]
-        if len(files) > FILE_LIMIT:
-            raise SubmissionsError(f"{path} holds {len(files)} files, and at most {FILE_LIMIT} are looked at.")
-        students: dict[str, list[File]] = {}
-        self.ignored: list[str] = []
-        depth = _wrapped(files, sheet)
-        for file in files:
-            parts = file.path.parts[depth:]
-            if len(parts) > 1 or (parts and file.key is None):
-                students.setdefault(_student(parts[0], sheet), []).append(file)
-            elif parts and _is_notebook(file):
-                students.setdefault(_student(file.path.stem, sheet), []).append(file)
-            elif file.key is not None:
-                self.ignored.append(_shown(str(file.path)))
-        self.submissions = [_chosen(student, students[student], sheet) for student in sorted(students)]
-        if not self.submissions:
+    def __init__(
+        self,
+        path: Path,
+        sheet: str,
+        notebooks: Iterable[Known] = (),
+        roster: Roster | None = None,
+        system: str | None = None,
+    ) -> None:
+        self.sheet, self.notebooks, self.roster = sheet, tuple(notebooks), roster
+        found, top = files(path), path.resolve().name
+        self.system = recognised(found, top, sheet, system)
+        told = _by_folder(found, sheet, roster) if self.system == FOLDERS else owners(self.system, found, top)
+        owned = {id(file) for file, _ in told}
+        self.ignored = [shown(str(file.path)) for file in found if file.read and id(file) not in owned]
+        self.submissions = sorted(self._students(told), key=lambda one: one.student)
+        if not told:
             raise SubmissionsError(
-                f"{path} holds no notebook. It is to hold files STUDENT.ipynb, or folders named for students with the "
-                "sheet inside."
+                say(
+                    "{path} holds no notebook. It is to hold files STUDENT.ipynb, folders named for students with the "
+                    "sheet inside, or what a learning-management system lets you download.",
+                    path=path,
+                )
             )
-        said = sorted(f"{file.path}|{file.changed}|{file.size}" for file in files if file.key is not None)
+        said = sorted(f"{one.student}|{file.path}" for one in self.submissions for file, _ in one.files)
         self.digest = hashlib.sha256("\n".join(said).encode("utf-8", "surrogateescape")).hexdigest()
 
-    def read(self, submission: Submission) -> tuple[bytes, str]:
-        """Return the bytes of the notebook, or no bytes and the reason."""
-        if submission.file is None:
-            return b"", submission.problem
-        try:
-            data = self.source.read(submission.file)
-        except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-            return b"", f"The file cannot be read: {error}."
-        except Exception as error:  # zlib.error, lzma.LZMAError: what a broken zip raises
-            return b"", f"The file cannot be unpacked: {error}."
-        if len(data) > SIZE_LIMIT:
-            size = (
-                f"{submission.file.size / 2**20:.0f} MB" if submission.file.size > SIZE_LIMIT else "more than it claims"
-            )
-            return b"", (
-                f"The file has {size}; at most {SIZE_LIMIT // 2**20} MB are read. In JupyterLab choose Edit, Clear "
-                "Outputs of All Cells, save it and hand it in again."
-            )
-        return data, ""
+    def _students(self, told: list[tuple[File, Whose]]) -> Iterable[Submission]:
+        """Put the files of each student together; who handed in nothing has none."""
+        listed: dict[Person, list[tuple[File, Whose]]] = {
+            person: [] for person in (self.roster.people if self.roster else ())
+        }
+        others: dict[tuple[str, str], list[tuple[File, Whose]]] = {}
+        for file, whose in told:
+            person = self.roster.find(whose) if self.roster else None
+            if person is not None:
+                listed[person].append((file, whose))
+            else:
+                key = ("known", known) if (known := whose.number or whose.login) else ("name", whose.name)
+                others.setdefault(key, []).append((file, whose))
+        rows = [
+            Submission("", _numbered(person, self.system, handed), tuple(handed)) for person, handed in listed.items()
+        ]
+        for handed in others.values():
+            whose = handed[0][1]
+            about = Person(whose.name, whose.email, login=whose.login, number=whose.number, written=whose.name)
+            rows.append(Submission("", about, tuple(handed), listed=self.roster is None))
+        often = Counter(shown(row.person.name) for row in rows)
+        used: set[str] = set()
+        for row in rows:
+            name = shown(row.person.name)
+            if often[name] > 1 and row.person.known_by:
+                name = f"{name} ({shown(row.person.known_by)})"
+            while name in used:
+                name += " (again)"
+            used.add(name)
+            yield replace(row, student=name)
+
+    def read(self, submission: Submission) -> Taken:
+        """Choose a student's notebook and read it; no bytes and the reason where there is none."""
+        return taken(submission, self.sheet, self.notebooks)
 
 
-def _left_behind(path: PurePosixPath) -> bool:
-    return any(part in IGNORED or part.startswith("._") for part in path.parts)
+def _numbered(person: Person, system: str, handed: list[tuple[File, Whose]]) -> Person:
+    """Add the system's own number of a student to what the roster says."""
+    number = handed[0][1].number if handed and system in ("moodle", "canvas") else ""
+    return replace(person, number=number) if number and not person.number else person
 
 
-def _is_notebook(file: File) -> bool:
-    return file.key is not None and file.path.suffix.lower() == ".ipynb"
+def _by_folder(found: list[File], sheet: str, roster: Roster | None) -> list[tuple[File, Whose]]:
+    """Find the students in a download of no known system: by names of files, or of folders."""
+    depth, told = _wrapped(found, sheet), []
+    for file in found:
+        parts = file.path.parts[depth:]
+        if len(parts) > 1 or (parts and file.read is None):
+            told.append((file, Whose(_student(parts[0], sheet), file=file.path.name)))
+        elif parts:
+            whose = Whose(_student(re.sub(r"(?i)\.ipynb.*$|\.\w+$", "", parts[0]), sheet), file=parts[0])
+            if is_notebook(file) or (roster is not None and roster.find(whose)):
+                told.append((file, whose))
+    return told
 
 
-def _wrapped(files: list[File], sheet: str) -> int:
+def _wrapped(found: list[File], sheet: str) -> int:
     """Count the outer folders that only wrap the others, as a zip of a folder has them."""
     depth = 0
-    while True:
-        outer = {file.path.parts[depth] for file in files if len(file.path.parts) > depth}
-        direct = [file for file in files if len(file.path.parts) == depth + 1 and file.key is not None]
-        notebooks = [file.path for file in files if _is_notebook(file)]
-        if len(outer) != 1 or direct or not notebooks:
+    notebooks = [file.path for file in found if is_notebook(file)]
+    nameless = any(
+        re.fullmatch(rf"(?i){re.escape(sheet)}(_exercises)?{COPIES}(\.ipynb)?", path.stem) for path in notebooks
+    )
+    single = len({path.parent for path in notebooks}) == 1 and nameless  # the folder of one student
+    while notebooks and not single:
+        outer = {file.path.parts[depth] for file in found if len(file.path.parts) > depth}
+        direct = [file for file in found if len(file.path.parts) == depth + 1 and file.read]
+        if len(outer) != 1 or direct:
             return depth
-        if len({path.parent for path in notebooks}) == 1 and all(sheet in path.stem for path in notebooks):
-            return depth  # the folder of a single student
         depth += 1
+    return depth
 
 
 def _student(name: str, sheet: str) -> str:
-    """Take the student's name out of a file's or folder's, as learning-management systems write it.
+    """Take the student's name out of a file's or folder's.
 
-    >>> _student("Anna Ek_1234_assignsubmission_file_", "01_derivative")
-    'Anna Ek_1234'
-    >>> _student("anna_01_derivative-2", "01_derivative")
+    >>> _student("anna_01_derivative_exercises-2", "01_derivative")
     'anna'
     """
-    name = unicodedata.normalize("NFC", name).partition("_assignsubmission_")[0]
-    name = re.sub(rf"[_\- ]{re.escape(sheet)}(_exercises)?(-\d+|\s*\(\d+\))?$", "", name) or name
-    return _shown(name.strip() or name)
-
-
-def _shown(name: str) -> str:
-    """Write a name so that it can be shown: what is not printable, or no text at all, as its escape.
-
-    The two joiners stay: names in Persian and in Indian scripts are written with them.
-    """
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in text)
-
-
-def _chosen(student: str, files: list[File], sheet: str) -> Submission:
-    """Choose the notebook to grade: of those named like the sheet, or of all, the newest."""
-    notebooks = [file for file in files if _is_notebook(file)]
-    others = [_shown(file.path.name) for file in files if file.key is not None and not _is_notebook(file)]
-    if not notebooks:
-        only = f", only {', '.join(sorted(others)[:5])}" if others else ": the folder is empty"
-        return Submission(student, None, f"No notebook was handed in{only}.", ())
-    named = [file for file in notebooks if sheet in file.path.stem] or notebooks
-    newest = max(named, key=lambda file: (file.changed, str(file.path)))
-    notes = []
-    if len(notebooks) > 1:
-        rest = ", ".join(sorted(_shown(str(file.path)) for file in notebooks if file is not newest)[:5])
-        when = datetime.fromtimestamp(newest.changed, UTC).strftime("%Y-%m-%d %H:%M")
-        what = "the newest" if len(named) > 1 else f"the one named {sheet}"
-        notes.append(
-            f"{len(notebooks)} notebooks were handed in. Graded is {what}: {_shown(str(newest.path))} ({when}). "
-            f"Not graded: {rest}."
-        )
-    if others:
-        notes.append(f"Also handed in, and not looked at: {', '.join(sorted(others)[:5])}.")
-    return Submission(student, newest, "", tuple(notes))
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a file in a zip; many programs write UTF-8 or Chinese there and do not say so."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.filename
-    for encoding in ("utf-8", "gb2312"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    name = unicodedata.normalize("NFC", name)
+    ending = rf"[_\- ]+{re.escape(sheet)}(_exercises)?{COPIES}$"
+    return re.sub(ending, "", name, flags=re.IGNORECASE).strip() or name

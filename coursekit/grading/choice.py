@@ -1,0 +1,244 @@
+"""Which of a student's notebooks is graded: the one that is the sheet, and of several the newest."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from coursekit.grading.downloads import Whose, is_notebook
+from coursekit.grading.names import shown
+from coursekit.grading.roster import Person
+from coursekit.grading.sources import SIZE_LIMIT, File, inside
+from coursekit.grading.whichnotebook import Known, defined, untouched, which
+from coursekit.words import mark, say
+
+__all__ = ["Submission", "Taken", "taken"]
+
+READ_LIMIT = 5 * SIZE_LIMIT  # bytes of all that one student handed in
+COPY = re.compile(r"(?i)(?:\((\d+)\)|-(\d+)|copy[ -]?\(?(\d*)\)?)\s*$")  # how systems number files of one name
+TOLD = 5  # files that a sentence names
+SHEET, ANSWERS, UNKNOWN, OTHER, BROKEN = 4, 3, 2, 1, 0  # how much a notebook is what was asked for
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in.
+
+    Attributes
+    ----------
+    student : str
+        The student as the report names them; no two have the same.
+    person : Person
+        What is known of the student, from the roster or from the download.
+    files : tuple
+        Each with what the download says of it; none if nothing was handed in.
+    listed : bool
+        Whether the student stands in the roster, if there is one.
+    """
+
+    student: str
+    person: Person
+    files: tuple[tuple[File, Whose], ...]
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The notebook that was chosen to be graded, or why there is none, and what the report is to say of it.
+
+    Attributes
+    ----------
+    when : float or None
+        When it was handed in; None where nothing says so.
+    late : bool or None
+        Whether the system says that it came late; None if it does not say.
+    wrong : bool
+        Whether it is another notebook than the sheet.
+    """
+
+    data: bytes
+    problem: str
+    notes: tuple[str, ...] = ()
+    when: float | None = None
+    late: bool | None = None
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A notebook that a student handed in: where, its bytes or why there are none, how new and what it is."""
+
+    path: str
+    name: str
+    data: bytes
+    problem: str
+    order: tuple[float, int]
+    changed: float
+    late: bool | None
+    named: bool  # whether its name is that of the sheet, or of the student alone
+    kind: int
+    this: Known | None
+
+    @property
+    def when(self) -> float | None:
+        """When it was handed in: as the system says, else when the file was last changed."""
+        return self.order[0] or self.changed or None
+
+    @property
+    def empty(self) -> bool:
+        """Whether it is a sheet in which nobody has worked."""
+        return self.kind == SHEET and untouched(self.data)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Order a student's notebooks: what it is, whether there is work in it, how new the system says it is."""
+        copy = COPY.search(re.sub(r"(?i)\.ipynb.*", "", self.name))
+        number = int("0" + next(filter(None, copy.groups()), "1")) if copy else self.path.count("Copy of ")
+        return self.kind, not self.empty, self.order, self.named, self.changed, number, self.name
+
+
+def taken(submission: Submission, sheet: str, notebooks: tuple[Known, ...]) -> Taken:
+    """Choose a student's notebook and read it; no bytes and the reason where there is none."""
+    found, others, remarks = _notebooks(submission, sheet, notebooks)
+    if not found:
+        return Taken(b"", " ".join([_nothing(submission, others), *remarks]))
+    chosen = max(found, key=lambda one: one.rank)
+    when = submission.person.handed_in or chosen.when
+    if chosen.problem:
+        return Taken(b"", chosen.problem, when=when, late=chosen.late)
+    notes = [note for note in (_choice(chosen, found), _beside(others)) if note] + remarks
+    if chosen.this is None or chosen.kind == SHEET:
+        return Taken(chosen.data, "", tuple(notes), when, chosen.late)
+    told = say("This is {notebook}, not the sheet {sheet}.", notebook=_called(chosen.this), sheet=sheet)
+    if chosen.kind == OTHER:
+        return Taken(b"", told, tuple(notes), when, chosen.late, wrong=True)
+    return Taken(chosen.data, "", (told, *notes), when, chosen.late, wrong=True)
+
+
+def _kind(data: bytes, sheet: str, notebooks: tuple[Known, ...]) -> tuple[int, Known | None]:
+    """Say how much a notebook is what was asked for, and which of the course's it is."""
+    this = which(data, notebooks)
+    if this is not None and (this.kind, this.sheet) == ("sheet", sheet):
+        return SHEET, this
+    asked = {name for known in notebooks if known.sheet == sheet for name in _answers(known)}
+    own = this.defined if this is not None and this.kind == "lesson" else frozenset()
+    if defined(data) & asked - own:
+        return ANSWERS, this
+    return (UNKNOWN if this is None else OTHER), this
+
+
+def _answers(known: Known) -> list[str]:
+    return [name.decode().removesuffix("-answer") for name in known.ids if name.endswith(b"-answer")]
+
+
+def _choice(chosen: Found, found: list[Found]) -> str:
+    """Say which of several notebooks is graded, and what the others are."""
+    rest = [one for one in found if one is not chosen]
+    if not rest:
+        return ""
+    if any(one.kind == chosen.kind and one.named == chosen.named and one.empty == chosen.empty for one in rest):
+        what = say("the newest")
+    else:
+        what = say("the sheet") if chosen.kind == SHEET else say("the one that is most like the sheet")
+    others = ", ".join(sorted(f"{shown(one.path)}{_remark(one, chosen)}" for one in rest)[:TOLD])
+    return say(
+        "{count} notebooks were handed in. Graded is {what}: {chosen}{when}. Not graded: {others}.",
+        count=len(found),
+        what=what,
+        chosen=shown(chosen.path),
+        when=f" ({datetime.fromtimestamp(chosen.when):%Y-%m-%d %H:%M})" if chosen.when else "",
+        others=others,
+    )
+
+
+def _remark(one: Found, chosen: Found) -> str:
+    """Say in brackets what a notebook is that is not graded."""
+    if one.problem:
+        return say(" (cannot be read)")
+    if one.data == chosen.data:
+        return say(" (the very same)")
+    if one.kind == SHEET:
+        return say(" (the same sheet, empty)") if one.empty else say(" (the same sheet)")
+    return f" ({_called(one.this)})" if one.this is not None else ""
+
+
+def _notebooks(
+    submission: Submission, sheet: str, notebooks: tuple[Known, ...]
+) -> tuple[list[Found], list[str], list[str]]:
+    """Read the notebooks of a student, in zips too; return them, the names of other files, and remarks."""
+    found: list[Found] = []
+    others: list[str] = []
+    remarks: list[str] = []
+    total = 0
+    waiting = [(file, whose, 0) for file, whose in submission.files]
+    while waiting:
+        file, whose, depth = waiting.pop(0)
+        if file.remark and file.remark not in remarks:
+            remarks.append(file.remark)
+        if file.read is None:
+            continue
+        ending, name = file.path.suffix.lower(), file.path.name if depth else PurePosixPath(whose.file).name
+        if ending == ".zip" and depth < 2:
+            waiting[:0] = [(one, whose, depth + 1) for one in inside(file)]
+            continue
+        if ending == ".zip" or not is_notebook(file):
+            others.append(name)
+            continue
+        data, problem = _read(file) if total < READ_LIMIT else (b"", say("It was not looked at: there is too much."))
+        total += len(data)
+        if ending == ".json" and b'"nbformat"' not in data:
+            others.append(name)
+            continue
+        kind, this = (BROKEN, None) if problem else _kind(data, sheet, notebooks)
+        named = kind != UNKNOWN or len(file.path.parts) == 1 or sheet in name
+        found.append(
+            Found(str(file.path), name, data, problem, whose.order, file.changed, whose.late, named, kind, this)
+        )
+    return found, others, remarks
+
+
+def _read(file: File) -> tuple[bytes, str]:
+    """Return the bytes of a file, or no bytes and the reason."""
+    assert file.read is not None
+    try:
+        data = file.read()
+    except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        return b"", say("The file cannot be read: {why}.", why=str(error).rstrip("."))
+    except Exception as error:  # zlib.error, lzma.LZMAError: what a broken zip raises
+        return b"", say("The file cannot be unpacked: {why}.", why=str(error).rstrip("."))
+    if len(data) <= SIZE_LIMIT:
+        return data, ""
+    size = f"{file.size / 2**20:.0f} MB" if file.size > SIZE_LIMIT else say("more than it claims")
+    return b"", say(
+        "The file has {size}; at most {most} MB are read. In JupyterLab choose Edit, Clear Outputs of All Cells, save "
+        "it, and hand it in again.",
+        size=size,
+        most=SIZE_LIMIT // 2**20,
+    )
+
+
+def _nothing(submission: Submission, others: list[str]) -> str:
+    """Say what a student handed in instead of a notebook."""
+    if others:
+        names = ", ".join(sorted(map(shown, others))[:TOLD])
+        return say("No notebook was handed in, only {names}.", names=names)
+    if submission.files:
+        return say("No notebook was handed in: the folder is empty.")
+    return say("Nothing was handed in.")
+
+
+def _beside(others: list[str]) -> str:
+    if not others:
+        return ""
+    return say("Also handed in, and not looked at: {names}.", names=", ".join(sorted(map(shown, others))[:TOLD]))
+
+
+def _called(known: Known) -> str:
+    """Name a notebook of the course in a sentence."""
+    ways = {
+        "lesson": mark("lesson {name}"),
+        "sheet": mark("sheet {name}"),
+        "solutions": mark("the course's solutions of {name}"),
+    }
+    return say(ways[known.kind], name=known.sheet)

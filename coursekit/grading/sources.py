@@ -1,0 +1,220 @@
+"""Where handed-in files lie: a folder, a zip file, or one file.
+
+Nothing is unpacked to the disk, no link is followed, and nothing is read beyond a limit, however it is packed.
+"""
+
+import bz2
+import copy
+import io
+import lzma
+import os
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from coursekit.words import say
+
+__all__ = ["SIZE_LIMIT", "File", "SubmissionsError", "files", "inside"]
+
+SIZE_LIMIT = 20 * 2**20  # bytes of one file
+FILE_LIMIT = 500_000  # files in one folder or zip
+INNER_LIMIT = 1000  # files in a student's own zip
+DEPTH_LIMIT = 50  # folders in folders
+LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # by systems
+
+
+class SubmissionsError(Exception):
+    """There is nothing to grade there; the message says what was looked for."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was handed in: where it lies, when it was last changed, and how to read it.
+
+    Attributes
+    ----------
+    changed : float
+        Seconds since 1970.
+    size : int
+        Bytes, as the folder or the zip claims.
+    read : callable or None
+        Returns at most one byte more than `SIZE_LIMIT`; None for a folder.
+    remark : str
+        What is to be said where not all could be looked at.
+    """
+
+    path: PurePosixPath
+    changed: float
+    size: int
+    read: Callable[[], bytes] | None
+    remark: str = ""
+
+
+def files(path: Path) -> list[File]:
+    """Return every file and folder that `path` holds: a folder, a zip file or a single file.
+
+    Raises
+    ------
+    SubmissionsError
+        It cannot be read, is nothing that holds notebooks, or holds too many files.
+    """
+    if path.is_dir():
+        found = _below(path)
+    elif not path.is_file():
+        raise SubmissionsError(say("There is no folder, zip file or notebook {path}.", path=path))
+    elif ".ipynb" in path.suffixes:
+        known = path.stat()
+        return [File(PurePosixPath(path.name), known.st_mtime, known.st_size, partial(_start, path))]
+    else:
+        found = _packed(path, str(path))
+    kept = []
+    for file in found:
+        if not any(part in LEFT_BEHIND or part.startswith("._") for part in file.path.parts):
+            kept.append(file)
+        if len(kept) > FILE_LIMIT:
+            raise SubmissionsError(
+                say("{path} holds more than {most} files, and no more are looked at.", path=path, most=FILE_LIMIT)
+            )
+    return kept
+
+
+def inside(file: File) -> list[File]:
+    """Return the files in a zip that a student handed in; a file with a remark where they cannot be looked at."""
+    assert file.read is not None
+    try:
+        data = file.read()
+        if len(data) > SIZE_LIMIT:
+            raise SubmissionsError(
+                say("{file} has more than {size} MB.", file=file.path.name, size=SIZE_LIMIT // 2**20)
+            )
+        if data.count(b"PK\1\2") > INNER_LIMIT:  # each file has one such mark in the list at the end
+            raise SubmissionsError(say("{file} holds more than {most} files.", file=file.path.name, most=INNER_LIMIT))
+        found = [
+            File(file.path / one.path, one.changed, one.size, one.read, one.remark)
+            for one in _packed(io.BytesIO(data), file.path.name)
+        ]
+    except (SubmissionsError, OSError, zipfile.BadZipFile) as error:
+        return [File(file.path, file.changed, file.size, None, f"{str(error).rstrip('.')}.")]
+    return [one for one in found if not any(part in LEFT_BEHIND or part.startswith("._") for part in one.path.parts)]
+
+
+def _below(top: Path) -> Iterator[File]:
+    """Yield every file below a folder. Links are not followed: they could lead to another's work."""
+    waiting = [PurePosixPath()]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(top / folder), key=lambda entry: entry.name)
+        except OSError as error:  # it would seem to be empty
+            raise SubmissionsError(
+                say(
+                    "{path} cannot be read ({why}). May you read all that is in it?",
+                    path=error.filename,
+                    why=error.strerror,
+                )
+            ) from None
+        for entry in entries:
+            known, path = entry.stat(follow_symlinks=False), folder / entry.name
+            if not stat.S_ISDIR(known.st_mode):
+                yield File(path, known.st_mtime, known.st_size, partial(_start, top / path))
+            elif len(path.parts) < DEPTH_LIMIT:
+                waiting.append(path)
+                yield File(path, known.st_mtime, 0, None)
+            else:
+                yield File(path, known.st_mtime, 0, None, _too_deep())
+
+
+def _too_deep() -> str:
+    return say("Folders that lie more than {most} deep were not looked into.", most=DEPTH_LIMIT)
+
+
+def _start(path: Path) -> bytes:
+    """Read the start of a file, if it is one."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError(say("it is a link or a device, and these are not followed"))
+    with open(path, "rb") as opened:
+        return opened.read(SIZE_LIMIT + 1)
+
+
+def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
+    """Yield every file in a zip; names that lead out of it are just names, since nothing is unpacked."""
+    try:
+        archive = zipfile.ZipFile(where)
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise SubmissionsError(
+            say("{name} is no folder, notebook or zip file that can be read ({why}).", name=name, why=error)
+        ) from None
+    for info in archive.infolist():
+        written = PurePosixPath(_name(info).replace("\\", "/").replace("\0", ""))
+        parts = [part for part in written.parts if part not in ("/", "..")]
+        try:
+            changed = datetime(*info.date_time).timestamp()  # a zip holds the local time
+        except (ValueError, OverflowError, OSError):
+            changed = 0.0
+        if len(parts) > DEPTH_LIMIT:
+            yield File(PurePosixPath(*parts[:DEPTH_LIMIT]), changed, 0, None, _too_deep())
+        elif parts:
+            read = None if info.is_dir() else partial(_unpacked, archive, info)
+            yield File(PurePosixPath(*parts), changed, info.file_size, read)
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Read one file of a zip, whatever size the zip claims for it.
+
+    Python's zipfile bounds what it unpacks for the usual method only; a few bytes of the others can become gigabytes.
+    """
+    if info.compress_type not in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with archive.open(info) as opened:
+            return opened.read(SIZE_LIMIT + 1)
+    raw = copy.copy(info)
+    raw.compress_type, raw.file_size, raw.CRC = zipfile.ZIP_STORED, info.compress_size, None  # type: ignore[assignment]
+    with archive.open(raw) as opened:
+        packed = opened.read(SIZE_LIMIT + 1)
+    if info.compress_type == zipfile.ZIP_BZIP2:
+        data = bz2.BZ2Decompressor().decompress(packed, SIZE_LIMIT + 1)
+    else:
+        data = _lzma(packed)
+    data = data[: info.file_size]
+    if len(data) <= SIZE_LIMIT and (len(data) != info.file_size or zlib.crc32(data) != info.CRC):
+        raise zipfile.BadZipFile(say("its bytes are not those that were packed"))
+    return data
+
+
+def _lzma(packed: bytes) -> bytes:
+    """Unpack LZMA as a zip holds it: two bytes of version, the length of the settings, the settings, the data."""
+    try:
+        [length] = struct.unpack_from("<H", packed, 2)
+        settings, memory = struct.unpack_from("<BL", packed, 4)
+    except struct.error:
+        raise zipfile.BadZipFile(say("only part of it is there")) from None
+    how = {
+        "id": lzma.FILTER_LZMA1,
+        "lc": settings % 9,
+        "lp": settings // 9 % 5,
+        "pb": settings // 45,
+        "dict_size": max(min(memory, SIZE_LIMIT), 4096),  # no more is ever looked back at
+    }
+    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[how]).decompress(packed[4 + length :], SIZE_LIMIT + 1)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the name of a file in a zip; many programs write UTF-8 or Chinese there and do not say so."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "gb2312"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.filename

@@ -1,0 +1,102 @@
+"""Which notebook of the course is it: a lesson, a sheet, its solutions? Its cells and metadata say it, not its name.
+
+What was handed in is looked at as bytes, with patterns that need no more memory than it, however it is written.
+"""
+
+import functools
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from coursekit.exercises import SHEETS
+from coursekit.publish.sheets import ROOT, build, fingerprint, written
+
+__all__ = ["Known", "cells", "course", "defined", "known", "untouched", "which"]
+
+ID = re.compile(rb'"(?:id|grade_id)":\s*"([\w-]{1,64})"')
+TITLE = re.compile(rb'"# ((?:[^"\\]|\\[^n])+)')  # the first heading
+ABOUT = re.compile(rb'"coursekit":\s*(\{[^{}]*\})')
+NAME = re.compile(
+    rb'(?:"|\\n)(?:async )?(?:def (\w+)\s*\(|(\w+)\s*(?::[^="\\]*)?=[^=])'
+)  # of a function, at the left edge
+PARTS = 2_000_000  # of what is read as JSON: each takes some 60 bytes
+ALIKE = 0.25  # of the cells of both, for one to be the other
+
+
+@dataclass(frozen=True)
+class Known:
+    """A notebook of the course: `kind` is "lesson", "sheet" or "solutions"."""
+
+    kind: str
+    sheet: str
+    title: bytes
+    ids: frozenset[bytes]
+    defined: frozenset[str]
+
+
+def known(kind: str, sheet: str, data: bytes) -> Known:
+    """Describe a notebook of the course by its bytes."""
+    title = TITLE.search(data)
+    return Known(kind, sheet, title[1] if title else b"", frozenset(ID.findall(data)), defined(data))
+
+
+@functools.cache
+def course() -> tuple[Known, ...]:
+    """Describe the notebooks of the course: its sheets, their solutions, and the lessons where they lie beside it."""
+    lessons = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+    return (
+        *(known("lesson", path.stem, path.read_bytes()) for path in lessons),
+        *(known("sheet", sheet, written(build(sheet)).encode()) for sheet in SHEETS),
+        *(known("solutions", sheet, written(build(sheet, solved=True)).encode()) for sheet in SHEETS),
+    )
+
+
+def which(data: bytes, among: Iterable[Known]) -> Known | None:
+    """Return the notebook of the course that `data` is, or None: by its metadata, its cells' ids and its title."""
+    about = _about(data)
+    title, ids = TITLE.search(data), set(ID.findall(data))
+    best, most = None, ALIKE
+    for one in among:
+        alike = len(ids & one.ids) / max(len(ids | one.ids), 1)
+        alike += 0.5 * (title is not None and title[1] == one.title)
+        alike += 2.0 * (about.get("sheet") == one.sheet and about.get("kind") == one.kind)
+        if alike > most:
+            best, most = one, alike
+    return best
+
+
+def _about(data: bytes) -> dict[str, Any]:
+    found = ABOUT.search(data)
+    try:
+        return dict(json.loads(found[1])) if found else {}
+    except ValueError:
+        return {}
+
+
+def defined(data: bytes) -> frozenset[str]:
+    """Return the names that the cells of a notebook give to functions and values."""
+    return frozenset((function or value).decode() for function, value in NAME.findall(data))
+
+
+def cells(data: bytes) -> list[tuple[str, str]]:
+    """Return the kind and the source of each cell; none where the notebook cannot be read, or would fill the memory."""
+    if sum(map(data.count, (b",", b"[", b"{"))) > PARTS:
+        return []
+    try:
+        found = json.loads(data.decode("utf-8-sig"))["cells"]
+        return [(str(cell["cell_type"]), _source(cell["source"])) for cell in found]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def _source(source: Any) -> str:
+    return source if isinstance(source, str) else "".join(line for line in source if isinstance(line, str))
+
+
+def untouched(data: bytes) -> bool:
+    """Whether a sheet still says what was built: nobody has worked in it."""
+    built = _about(data).get("built")
+    said = [{"cell_type": kind, "source": source} for kind, source in cells(data)]
+    return bool(said) and built == fingerprint(said)

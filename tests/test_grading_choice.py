@@ -1,0 +1,281 @@
+"""Which of a student's notebooks is graded, and what is said of the others: the lesson, an empty copy, a bomb."""
+
+import bz2
+import io
+import json
+import os
+import zipfile
+
+import pytest
+from grading_classroom import put
+
+from coursekit.exercises import SHEETS
+from coursekit.grading.sources import SIZE_LIMIT
+from coursekit.grading.submissions import HandedIn
+from coursekit.grading.whichnotebook import course, defined, untouched, which
+from coursekit.publish.sheets import ROOT, build, written
+
+SHEET = "01_derivative"
+ANSWER = "def central_difference(f, x, h):\n    return (f(x + h) - f(x - h)) / (2 * h)\n"
+
+
+def sheet(name=SHEET, answer=ANSWER, **changes):
+    """Return a sheet with one answer, as bytes; `without` takes ids or metadata out, as other programs do."""
+    notebook = build(name, solved=changes.get("solved", False))
+    for cell in notebook["cells"]:
+        if cell["id"] == "central_difference-answer" and answer:
+            cell["source"] = answer.splitlines(keepends=True)
+    if "metadata" in changes.get("without", ()):
+        notebook["metadata"] = {}
+    if "ids" in changes.get("without", ()):
+        for number, cell in enumerate(notebook["cells"]):
+            cell["id"] = f"x{number}"
+    if "title" in changes.get("without", ()):
+        del notebook["cells"][0]
+    return written(notebook).encode()
+
+
+LESSON = (ROOT / "notebooks" / f"{SHEET}.ipynb").read_bytes()
+
+
+def taken(folder):
+    handed_in = HandedIn(folder, SHEET, course())
+    return handed_in.read(handed_in.submissions[0])
+
+
+def hand_in(folder, files):
+    """Write one student's files, all of one date; return what is taken."""
+    for name, data in files.items():
+        os.utime(put(folder / "in/anna" / name, data), (1.7e9, 1.7e9))
+    put(folder / "in/bo/a.ipynb", b"{}")
+    return taken(folder / "in")
+
+
+@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("without", [(), ("metadata",), ("metadata", "ids"), ("metadata", "title")])
+def test_each_notebook_of_the_course_is_known_by_what_is_in_it(name, without):
+    for solved, kind in (False, "sheet"), (True, "solutions"):
+        this = which(sheet(name, without=without, solved=solved), course())
+        assert (this.kind, this.sheet) == (kind, name)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").rglob("*.ipynb")), ids=lambda path: path.stem)
+def test_each_lesson_is_known_as_itself(path):
+    this = which(path.read_bytes(), course())
+    assert (this.kind, this.sheet) == ("lesson", path.stem)
+    assert which(path.read_bytes().replace(b'"# ', b'"## '), course()).sheet == path.stem
+
+
+def test_a_notebook_of_ones_own_is_none_of_the_courses():
+    cells = [{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": ANSWER}]
+    assert which(json.dumps({"cells": cells, "nbformat": 4}).encode(), course()) is None
+
+
+def test_a_sheet_is_untouched_until_somebody_works_in_it():
+    assert untouched(sheet(answer=""))
+    assert not untouched(sheet())
+    assert not untouched(b"{")
+
+
+@pytest.mark.parametrize("code", ["def rise(a, b): ...", "rise = lambda a, b: b", "rise = slope", "rise: object = 1"])
+def test_what_a_cell_defines_is_seen_without_reading_the_notebook(code):
+    for source in code, [code], ["x = 1\n", code], f"x = 1\n{code}":
+        assert "rise" in defined(json.dumps({"cells": [{"source": source}]}).encode())
+    assert "rise" not in defined(json.dumps({"cells": [{"source": f"# {code}\nf(rise == 1)"}]}).encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (LESSON, "This is lesson 01_derivative, not the sheet 01_derivative."),
+        ((ROOT / "notebooks/04_gradient_descent.ipynb").read_bytes(), "This is lesson 04_gradient_descent, not"),
+        (sheet("02_partial_derivative"), "This is sheet 02_partial_derivative, not the sheet 01_derivative."),
+    ],
+)
+def test_another_notebook_alone_is_not_graded_and_is_named(tmp_path, data, words):
+    one = hand_in(tmp_path, {"01_derivative.ipynb": data})
+    assert one.data == b""
+    assert one.wrong
+    assert one.problem.startswith(words)
+
+
+def test_a_lesson_that_defines_what_the_sheet_of_another_asks_for_is_still_a_lesson():
+    lesson = (ROOT / "notebooks/04_gradient_descent.ipynb").read_bytes()
+    assert {"descend", "backtrack"} <= defined(lesson)
+    this = which(lesson, course())
+    assert this.kind == "lesson"
+
+
+def test_answers_that_were_written_into_the_lesson_are_graded_and_it_is_said(tmp_path):
+    lesson = json.loads(LESSON)
+    lesson["cells"].append({"cell_type": "code", "id": "own", "metadata": {}, "source": ANSWER, "outputs": []})
+    one = hand_in(tmp_path, {"01_derivative.ipynb": json.dumps(lesson).encode()})
+    assert one.data
+    assert one.wrong
+    assert one.notes[0] == "This is lesson 01_derivative, not the sheet 01_derivative."
+
+
+def test_the_solutions_are_graded_and_it_is_said(tmp_path):
+    one = hand_in(tmp_path, {"a.ipynb": sheet(answer="", solved=True)})
+    assert one.data
+    assert one.wrong
+    assert one.notes == ("This is the course's solutions of 01_derivative, not the sheet 01_derivative.",)
+
+
+def test_a_newer_copy_of_the_lesson_beside_the_sheet_costs_nothing(tmp_path):
+    hand_in(tmp_path, {"sheet.ipynb": sheet()})
+    os.utime(put(tmp_path / "in/anna/01_derivative.ipynb", LESSON), (1.8e9, 1.8e9))
+    one = taken(tmp_path / "in")
+    assert one.data == sheet()
+    assert not one.wrong
+    assert "Graded is the sheet: anna/sheet.ipynb" in one.notes[0]
+    assert "anna/01_derivative.ipynb (lesson 01_derivative)" in one.notes[0]
+
+
+def test_a_newer_empty_copy_of_the_sheet_costs_nothing(tmp_path):
+    hand_in(tmp_path, {"a.ipynb": sheet()})
+    os.utime(put(tmp_path / "in/anna/01_derivative.ipynb", sheet(answer="")), (1.8e9, 1.8e9))
+    one = taken(tmp_path / "in")
+    assert one.data == sheet()
+    assert "01_derivative.ipynb (the same sheet, empty)" in one.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("01_derivative_exercises.ipynb", "01_derivative_exercises (1).ipynb"),
+        ("01_derivative_exercises (9).ipynb", "01_derivative_exercises (10).ipynb"),
+        ("01_derivative_exercises.ipynb", "01_derivative_exercises-Copy1.ipynb"),
+        ("01_derivative_exercises.ipynb", "01_derivative_exercises - Copy.ipynb"),
+        ("01_derivative_exercises-1.ipynb", "01_derivative_exercises-2.ipynb"),
+    ],
+)
+def test_of_two_files_of_one_date_the_higher_number_is_the_newest(tmp_path, older, newer):
+    one = hand_in(tmp_path, {newer: sheet(answer=ANSWER + "# newer"), older: sheet()})
+    assert b"# newer" in one.data
+    assert "Graded is the newest" in one.notes[0]
+    assert f"anna/{older} (the same sheet)" in one.notes[0]
+
+
+def test_an_older_file_with_the_sheets_name_does_not_beat_the_newer_one_of_the_same_student(tmp_path):
+    old = put(tmp_path / "in/Anna Ek_01_derivative.ipynb", sheet())
+    os.utime(old, (1e9, 1e9))
+    put(tmp_path / "in/Anna Ek.ipynb", sheet(answer=ANSWER + "# newer"))
+    assert b"# newer" in taken(tmp_path / "in").data
+    os.utime(old, (1e9, 1e9))
+    for name in "Anna Ek_01_derivative.ipynb", "Anna Ek.ipynb":  # the same where nobody knows what the files are
+        os.utime(put(tmp_path / "un" / name, name.encode()), (1e9 + len(name), 1e9 - 10 * len(name)))
+    assert taken(tmp_path / "un").data == b"Anna Ek.ipynb"
+
+
+@pytest.mark.parametrize("ending", [".ipynb.txt", ".ipynb.json", ".IPYNB", ".ipynb (1).json", ".json"])
+def test_a_notebook_that_a_browser_renamed_is_a_notebook(tmp_path, ending):
+    assert hand_in(tmp_path, {f"01_derivative_exercises{ending}": sheet()}).data == sheet()
+    (tmp_path / "flat").mkdir()
+    put(tmp_path / f"flat/anna{ending}", sheet())
+    assert [one.student for one in HandedIn(tmp_path / "flat", SHEET).submissions] == ["anna"]
+
+
+def test_a_file_of_data_is_no_notebook(tmp_path):
+    one = hand_in(tmp_path, {"data.json": b"[1, 2]", "a.txt": b""})
+    assert one.problem == "No notebook was handed in, only a.txt, data.json."
+
+
+# Zip files
+
+
+def packed(files, method=zipfile.ZIP_DEFLATED):
+    """Return a zip file of these files, as bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_notebook_in_a_students_own_zip_is_graded(tmp_path):
+    inner = packed({"homework/01_derivative_exercises.ipynb": sheet(), "__MACOSX/._x.ipynb": b"x"})
+    one = hand_in(tmp_path, {"homework.zip": inner})
+    assert (one.data, one.notes) == (sheet(), ())
+    one = hand_in(tmp_path, {"homework.zip": packed({"again.zip": inner, "read me.txt": b""})})
+    assert one.data == sheet()
+    assert one.notes == ("Also handed in, and not looked at: read me.txt.",)
+
+
+def test_the_zip_of_each_student_in_one_folder_is_that_students(tmp_path):
+    for name in "anna", "bo":
+        put(tmp_path / f"{name}.zip", packed({"work.ipynb": sheet(answer=f"# {name}")}))
+    handed_in = HandedIn(tmp_path, SHEET, course())
+    assert {one.student: f"# {one.student}".encode() in handed_in.read(one).data for one in handed_in.submissions} == {
+        "anna": True,
+        "bo": True,
+    }
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_members_of_every_method_are_read_and_bounded(tmp_path, method, monkeypatch):
+    put(tmp_path / "c.zip", packed({"anna/a.ipynb": sheet(), "bo/a.ipynb": b" " * 3000}, method))
+    monkeypatch.setattr("coursekit.grading.sources.SIZE_LIMIT", len(sheet()))
+    monkeypatch.setattr("coursekit.grading.choice.SIZE_LIMIT", 2000)
+    anna, bo = HandedIn(tmp_path / "c.zip", SHEET).submissions
+    assert len(anna.files[0][0].read()) == len(sheet())
+    monkeypatch.setattr("coursekit.grading.sources.SIZE_LIMIT", 2000)
+    assert len(bo.files[0][0].read()) == 2001
+    assert "at most" in HandedIn(tmp_path / "c.zip", SHEET).read(bo).problem
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_broken_member_of_a_rare_method_is_said_and_harms_nobody(tmp_path, method):
+    data = packed({"anna/a.ipynb": sheet(), "bo/a.ipynb": b"fine"}, method)
+    middle = data.index(b"a.ipynb") + 200
+    put(tmp_path / "c.zip", data[:middle] + bytes(40) + data[middle + 40 :])
+    handed_in = HandedIn(tmp_path / "c.zip", SHEET)
+    anna, bo = map(handed_in.read, handed_in.submissions)
+    assert "cannot be" in anna.problem
+    assert bo.data == b"fine"
+
+
+def test_a_few_bytes_that_become_gigabytes_take_no_memory(tmp_path):
+    bomb = bz2.compress(bytes(SIZE_LIMIT))
+    inner = packed({f"{number}.ipynb": b"{}" for number in range(3)})
+    assert len(bomb) < 100
+    one = hand_in(tmp_path, {"a.zip": packed({"big.ipynb": bytes(SIZE_LIMIT + 10)}, zipfile.ZIP_BZIP2), "b.zip": inner})
+    assert one.data == b"{}"
+    assert "a.zip/big.ipynb (cannot be read)" in one.notes[0]
+
+
+def test_too_many_files_too_deep_zips_and_no_zip_are_said(tmp_path):
+    many = packed({f"{number}.ipynb": b"" for number in range(1001)})
+    nested = packed({"c.zip": packed({"b.zip": packed({"a.ipynb": sheet()})})})
+    one = hand_in(tmp_path, {"many.zip": many, "nested.zip": nested, "no.zip": b"PK"})
+    assert "many.zip holds more than 1000 files." in one.problem
+    assert "No notebook was handed in, only b.zip." in one.problem
+    assert "no.zip is no folder, notebook or zip file that can be read" in one.problem
+
+
+def test_what_is_too_much_altogether_is_not_looked_at(tmp_path, monkeypatch):
+    monkeypatch.setattr("coursekit.grading.choice.READ_LIMIT", 10)
+    one = hand_in(tmp_path, {"a.ipynb": sheet(), "b.ipynb": sheet(answer="# b")})
+    assert one.data == sheet()
+    assert "b.ipynb (cannot be read)" in one.notes[0]
+
+
+def test_folders_a_thousand_deep_harm_nobody_and_are_said(tmp_path, monkeypatch):
+    put(tmp_path / "in/bo/a.ipynb", b"fine")
+    (tmp_path / "in/anna").mkdir()
+    monkeypatch.chdir(tmp_path / "in/anna")
+    for _ in range(1500):
+        os.mkdir("x")
+        os.chdir("x")
+    handed_in = HandedIn(tmp_path / "in", SHEET)
+    anna, bo = map(handed_in.read, handed_in.submissions)
+    for _ in range(1500):  # what cleans up after the tests would go down them all, too
+        os.chdir("..")
+        os.rmdir("x")
+    assert bo.data == b"fine"
+    assert "Folders that lie more than 50 deep were not looked into." in anna.problem
+    path = put(tmp_path / "c.zip", packed({"anna/" + "x/" * 1500 + "a.ipynb": b"1", "bo/a.ipynb": b"fine"}))
+    handed_in = HandedIn(path, SHEET)
+    anna, bo = map(handed_in.read, handed_in.submissions)
+    assert bo.data == b"fine"
+    assert "50 deep" in anna.problem

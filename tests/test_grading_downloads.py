@@ -1,0 +1,266 @@
+"""Downloads of learning-management systems: who is found, which attempt counts, and who handed in no notebook."""
+
+import os
+import zipfile
+
+import pytest
+from grading_classroom import put
+
+from coursekit.grading.sources import SubmissionsError
+from coursekit.grading.submissions import HandedIn
+
+SHEET = "01_derivative"
+NAME = "01_derivative_exercises.ipynb"
+METADATA = """---
+submission_320000001:
+  :submitters:
+  - :name: Anna Ek
+    :sid: '101'
+    :email: anna@example.org
+  :created_at: 2026-11-20 09:20:30.123456000 Z
+  :score: 0.0
+submission_320000002:
+  :submitters:
+  - :name: 李 雷
+    :sid: '102'
+    :email: lei@example.org
+  - :name: Zoë O'Neil
+    :sid:
+    :email: zoe@example.org
+  :created_at: 2026-11-21 09:20:30.5 Z
+"""
+TEXT = "Name: Anna Ek (ek_123)\nAssignment: Sheet 1\nDate Submitted: Friday, November 20, 2026 10:20:30 AM CET\n"
+
+
+@pytest.fixture(params=["folder", "zip", "zip of a folder"])
+def hand_in(request, tmp_path):
+    """Write files as a download: a folder, a zip file, or a zip file of a folder."""
+
+    def write(files, top="download"):
+        if request.param == "folder":
+            for name, data in files.items():
+                os.utime(put(tmp_path / top / name, data), (1.7e9, 1.7e9))
+            return tmp_path / top
+        path = tmp_path / f"{top}.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in files.items():
+                archive.writestr(f"{top}/{name}" if request.param == "zip of a folder" else name, data)
+        return path
+
+    return write
+
+
+def class_of(path, **options):
+    """Return for each student what is graded, or why nothing is."""
+    handed_in = HandedIn(path, SHEET, **options)
+    taken = {one.student: handed_in.read(one) for one in handed_in.submissions}
+    return {student: one.data.decode() or one.problem for student, one in taken.items()}
+
+
+NOTHING = "No notebook was handed in, only"
+
+DOWNLOADS = {
+    "moodle, folders, before 4.1": (
+        "moodle",
+        {
+            f"Anna Ek_123456_assignsubmission_file_/{NAME}": b"1",
+            f"Bo Li_123457_assignsubmission_file_/week 1/{NAME}": b"2",
+            "Cem Su_123458_assignsubmission_onlinetext_/onlinetext.html": b"<p>Sorry</p>",
+        },
+        {"Anna Ek": "1", "Bo Li": "2", "Cem Su": f"{NOTHING} onlinetext.html."},
+    ),
+    "moodle, folders, since 4.1": (
+        "moodle",
+        {
+            f"Anna Ek_123456_assignsubmission_file/{NAME}": b"1",
+            "Anna Ek_123456_assignsubmission_onlinetext/onlinetext.html": b"x",
+            "Bo Li_123457_assignsubmission_file/scan.pdf": b"2",
+        },
+        {"Anna Ek": "1", "Bo Li": f"{NOTHING} scan.pdf."},
+    ),
+    "moodle, flat": (
+        "moodle",
+        {
+            f"Anna Ek_123456_assignsubmission_file_{NAME}": b"1",
+            "Bo Li_123457_assignsubmission_onlinetext_onlinetext.html": b"<p>Sorry</p>",
+            "Cem Su_123458_assignsubmission_file_my_work.ipynb": b"3",
+        },
+        {"Anna Ek": "1", "Bo Li": f"{NOTHING} onlinetext.html.", "Cem Su": "3"},
+    ),
+    "moodle, two of one name": (
+        "moodle",
+        {f"Anna Ek_{number}_assignsubmission_file/{NAME}": str(number).encode() for number in (17, 18)},
+        {"Anna Ek (17)": "17", "Anna Ek (18)": "18"},
+    ),
+    "moodle, nameless marking": (
+        "moodle",
+        {f"Participant_{number}_assignsubmission_file_/{NAME}": str(number).encode() for number in (17, 18)},
+        {"Participant (17)": "17", "Participant (18)": "18"},
+    ),
+    "canvas": (
+        "canvas",
+        {
+            f"ekanna_10001_550001_{NAME}": b"1",
+            f"lilei_LATE_10002_550002_{NAME}": b"2",
+            "subo_10003_550003_final version.ipynb": b"3",
+            "sucem_10004_text.html": b"4",
+            "vandermeer_10005_550005_scan.pdf": b"5",
+        },
+        {
+            "ekanna": "1",
+            "lilei": "2",
+            "subo": "3",
+            "sucem": "No notebook was handed in, only sucem_10004_text.html.",
+            "vandermeer": "No notebook was handed in, only scan.pdf.",
+        },
+    ),
+    "canvas, again, renamed, and two files": (
+        "canvas",
+        {
+            "ekanna_10001_550009_01_derivative_exercises-2.ipynb": b"newest",
+            "ekanna_10001_550004_01_derivative_exercises-1.ipynb": b"older",
+            "lilei_LATE_10002_550007_my work 2.ipynb": b"newest",
+            f"lilei_LATE_10002_550002_{NAME}": b"older",
+        },
+        {"ekanna": "newest", "lilei": "newest"},
+    ),
+    "canvas, nameless marking": (
+        "canvas",
+        {f"anon_aB3x9_550001_{NAME}": b"1", f"LATE_anon_Zz0Qw_550002_{NAME}": b"2"},
+        {"anon_aB3x9": "1", "anon_Zz0Qw": "2"},
+    ),
+    "blackboard": (
+        "blackboard",
+        {
+            f"Sheet 1_ek_123_attempt_2026-11-20-10-20-30_{NAME}": b"older",
+            "Sheet 1_ek_123_attempt_2026-11-20-10-20-30.txt": TEXT.encode(),
+            "Sheet 1_ek_123_attempt_2026-11-21-09-00-00_zz.ipynb": b"newest",
+            "Sheet 1_ek_123_attempt_2026-11-21-09-00-00.txt": TEXT.encode(),
+            f"Sheet 1_li7_attempt_2026-11-20-10-20-31_{NAME}": b"2",
+            "Sheet 1_su8_attempt_2026-11-20-10-20-32.txt": b"no name here",
+        },
+        {"Anna Ek": "newest", "li7": "2", "su8": f"{NOTHING} Sheet 1_su8_attempt_2026-11-20-10-20-32.txt."},
+    ),
+    "blackboard, one student, title with lines": (
+        "blackboard",
+        {f"My_first_sheet_ek123_attempt_2026-11-20-10-20-30_{NAME}": b"1"},
+        {"ek123": "1"},
+    ),
+    "brightspace": (
+        "brightspace",
+        {
+            f"10001-550001 - Anna Ek - Nov 20, 2026 1020 AM/{NAME}": b"older",
+            f"10001-550001 - Anna Ek - Nov 20, 2026 105 PM/{NAME}": b"newest",
+            f"10002-550001 - Mary-Ann Su - Dec 1, 2026 926 PM/{NAME}": b"2",
+            "10003-550001 - Bo Li - Nov 2, 2026 1059 AM/scan.pdf": b"3",
+            "index.html": b"",
+        },
+        {"Anna Ek": "newest", "Mary-Ann Su": "2", "Bo Li": f"{NOTHING} scan.pdf."},
+    ),
+    "brightspace, flat, day first, the course's number in front": (
+        "brightspace",
+        {
+            f"6605-31 - Anna Ek - 20 November, 2026 10:20 - {NAME}": b"1",
+            f"6605-31 - Bo Li - 20 November, 2026 10:21 - {NAME}": b"2",
+        },
+        {"Anna Ek": "1", "Bo Li": "2"},
+    ),
+    "google classroom": (
+        "classroom",
+        {
+            f"Anna Ek - {NAME}": b"1",
+            f"Copy of Bo Li - {NAME}": b"newer",
+            f"Bo Li - {NAME}": b"older",
+            f"Zoë O'Neil - Copy of {NAME}": b"3",
+        },
+        {"Anna Ek": "1", "Bo Li": "newer", "Zoë O'Neil": "3"},
+    ),
+    "gradescope": (
+        "gradescope",
+        {
+            "submission_metadata.yml": METADATA.encode(),
+            f"submission_320000001/{NAME}": b"1",
+            "submission_320000002/answers.ipynb": b"2",
+            f"submission_320000003/{NAME}": b"3",
+        },
+        {"Anna Ek": "1", "李 雷": "2", "Zoë O'Neil": "2", "submission_320000003": "3"},
+    ),
+    "nbgrader, submitted": (
+        "nbgrader",
+        {
+            f"submitted/ek123/{SHEET}/{NAME}": b"1",
+            f"submitted/ek123/{SHEET}/timestamp.txt": b"2026-11-20 10:20:30.123456 UTC",
+        },
+        {"ek123": "1"},
+    ),
+    "nbgrader, inbound": (
+        "nbgrader",
+        {
+            f"ek123+{SHEET}+2026-11-20 10:20:30.123456 UTC+Ab3/{NAME}": b"older",
+            f"ek123+{SHEET}+2026-11-20 10:21:30.123456 UTC+aB1/{NAME}": b"newest",
+            f"li7+{SHEET}+2026-11-20 10:20:30 UTC/{NAME}": b"2",
+        },
+        {"ek123": "newest", "li7": "2"},
+    ),
+    "teams, no system of ours: folders with versions": (
+        "folders",
+        {f"Anna Ek/Sheet 1/Version 1/{NAME}": b"1", f"Bo Li/Sheet 1/Version 1/{NAME}": b"2"},
+        {"Anna Ek": "1", "Bo Li": "2"},
+    ),
+}
+
+
+@pytest.mark.parametrize("download", DOWNLOADS)
+@pytest.mark.parametrize("asked", [False, True], ids=["by itself", "--from"])
+def test_each_student_of_a_download_has_one_row_with_the_right_name_and_the_newest_attempt(hand_in, download, asked):
+    system, files, expected = DOWNLOADS[download]
+    path = hand_in(files)
+    handed_in = HandedIn(path, SHEET, system=system if asked else None)
+    assert handed_in.system == system
+    assert class_of(path, system=system if asked else None) == expected
+
+
+def test_a_folder_that_is_called_submitted_is_nbgraders(tmp_path):
+    put(tmp_path / "submitted/ek123" / SHEET / NAME, b"1")
+    assert class_of(tmp_path / "submitted") == {"ek123": "1"}
+
+
+def test_what_the_system_says_is_late_is_late(hand_in):
+    handed_in = HandedIn(hand_in(DOWNLOADS["canvas"][1]), SHEET)
+    late = {one.student: handed_in.read(one).late for one in handed_in.submissions}
+    assert late["lilei"] is True
+    assert late["ekanna"] is late["subo"] is False
+
+
+def test_a_download_names_the_students_number_login_and_email(hand_in):
+    def person(download, student):
+        handed_in = HandedIn(hand_in(DOWNLOADS[download][1], download.split(",")[0].replace(" ", "")), SHEET)
+        return next(one.person for one in handed_in.submissions if one.student == student)
+
+    assert person("moodle, flat", "Cem Su").number == "123458"
+    assert person("canvas", "lilei").number == "10002"
+    assert person("blackboard", "Anna Ek").login == "ek_123"
+    assert person("gradescope", "李 雷").email == "lei@example.org"
+
+
+def test_the_newest_is_what_the_system_says_and_not_what_the_files_say(tmp_path):
+    for minute, changed in (("20", 2e9), ("40", 1e9)):
+        path = put(tmp_path / "in" / f"Sheet 1_ek1_attempt_2026-11-20-10-{minute}-00_{NAME}", minute.encode())
+        os.utime(path, (changed, changed))
+    assert class_of(tmp_path / "in") == {"ek1": "40"}
+
+
+def test_a_system_that_was_asked_for_and_is_not_there_is_refused_in_a_sentence(hand_in):
+    with pytest.raises(SubmissionsError, match=r"as Blackboard names them, for example .*Leave --from out"):
+        class_of(hand_in({"anna.ipynb": b"1"}), system="blackboard")
+
+
+def test_a_broken_list_of_names_is_named(hand_in):
+    files = {"submission_metadata.yml": b"a: [", f"submission_1/{NAME}": b"1"}
+    with pytest.raises(SubmissionsError, match=r"submission_metadata.yml cannot be read"):
+        class_of(hand_in(files))
+
+
+def test_files_of_nobody_in_a_download_are_named(hand_in):
+    handed_in = HandedIn(hand_in({**DOWNLOADS["canvas"][1], "my notes.ipynb": b""}), SHEET)
+    assert [name.rpartition("/")[2] for name in handed_in.ignored] == ["my notes.ipynb"]

@@ -1,0 +1,177 @@
+"""Rosters as systems and spreadsheets write them, and what is refused in a sentence."""
+
+import pytest
+from grading_classroom import put
+
+from coursekit.grading.downloads import Whose
+from coursekit.grading.roster import Roster, RosterError
+from coursekit.grading.submissions import HandedIn
+
+PLAIN = "name,email,id,login,section\nAnna Ek,anna@x.org,101,ek1,A\nBo Li,bo@x.org,102,li2,B\n"
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Sheet 1 (77),Final Score\n"
+    '"    Points Possible",,,,,10,(read only)\n"Ek, Anna",10001,s1,ek1,A,,\n"Li, Bo",10002,s2,li2,B,,\n'
+    '"Student, Test",10003,,x,A,,\n'
+)
+MOODLE = '"First name",Surname,"ID number","Email address",Groups\nAnna,Ek,101,anna@x.org,A\nBo,Li,102,bo@x.org,B\n'
+WORKSHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),"
+    "Last modified (grade),Feedback comments\n"
+    'Participant 17,Anna Ek,anna@x.org,Submitted,,22,Yes,"Friday, 20 November 2026, 10:20 AM",-,\n'
+    "Participant 18,Bo Li,bo@x.org,No submission,,22,Yes,-,-,\n"
+)
+BLACKBOARD = '"Last Name"\t"First Name"\tUsername\t"Student ID"\n"Ek"\t"Anna"\tek1\t"101"\n"Li"\t"Bo"\tli2\t"102"\n'
+BRIGHTSPACE = (
+    "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
+    "#101,#ek1,Ek,Anna,a@x.org,#\n#102,#li2,Li,Bo,b@x.org,#\n"
+)
+CLASSROOM = "Last Name,First Name,Email Address,Sheet 1\nEk,Anna,anna@x.org,\nLi,Bo,bo@x.org,\n"
+GRADESCOPE = "First Name,Last Name,SID,Email,Sections,Total Score\nAnna,Ek,101,anna@x.org,A,\nBo,Li,102,bo@x.org,B,\n"
+GERMAN = "Nachname;Vorname;Matrikelnummer;E-Mail-Adresse\nEk;Anna;101;anna@x.org\nLi;Bo;102;bo@x.org\n"
+TITLED = "sep=;\nClass 7;;\n;;\nName;Login;\nAnna Ek;ek1;\nBo Li;li2;\n"
+
+
+def roster(tmp_path, text, encoding="utf-8"):
+    return Roster(put(tmp_path / "class.csv", text if isinstance(text, bytes) else text.encode(encoding)))
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (PLAIN, ("101", "ek1", "")),
+        (CANVAS, ("s1", "ek1", "10001")),
+        (MOODLE, ("101", "", "")),
+        (WORKSHEET, ("", "", "17")),
+        (BLACKBOARD, ("101", "ek1", "")),
+        (BRIGHTSPACE, ("101", "ek1", "")),
+        (CLASSROOM, ("", "", "")),
+        (GRADESCOPE, ("101", "", "")),
+        (GERMAN, ("101", "", "")),
+        (TITLED, ("", "ek1", "")),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_the_columns_are_found_in_the_exports_of_the_usual_systems(tmp_path, text, known, encoding):
+    people = roster(tmp_path, text, encoding).people
+    assert [person.name for person in people] == ["Anna Ek", "Bo Li"]
+    assert (people[0].id, people[0].login, people[0].number) == known
+
+
+def test_a_worksheet_of_moodle_says_when_something_was_handed_in(tmp_path):
+    anna, bo = roster(tmp_path, WORKSHEET).people
+    assert anna.handed_in
+    assert bo.handed_in is None
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("latin-1", "Zoë Müller"), ("cp1252", "Zoë Š"), ("utf-8", "李 雷"), ("utf-16", "李 雷")]
+)
+def test_separators_and_encodings_are_found(tmp_path, separator, encoding, name):
+    people = roster(tmp_path, f"name{separator}id\r\n{name}{separator}7\r\n", encoding).people
+    assert [(person.name, person.id) for person in people] == [(name, "7")]
+
+
+def test_chinese_headings_are_read_in_the_encoding_of_chinese_spreadsheets(tmp_path):
+    people = roster(tmp_path, "姓名,学号\n李雷,7\n韩梅梅,8\n", "gbk").people
+    assert [(person.name, person.id) for person in people] == [("李雷", "7"), ("韩梅梅", "8")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("email,id\na@x.org,1\n", "has no column of names. Its columns are: email, id."),
+        ("name,id\nAnna,1\n,2\n", "Line 3 of class.csv has no name."),
+        ("first name,last name,id\nAnna,Ek,1\n ,,2\n", "Line 3 of class.csv has no name."),
+        ("name\nAnna Ek\nBo\nanna ek\n", "Lines 2 and 4 of class.csv have the same name, anna ek"),
+        ("name,id\nAnna Ek,1\nAnna Ek,\n", "Lines 2 and 3 of class.csv have the same name"),
+        ("name,id\n", "a line of headings, and no student below it"),
+        ("", "class.csv is empty, or no table"),
+        ("\n\n", "class.csv is empty, or no table"),
+        (b"PK\3\4xlsx", "is a workbook. Save it as CSV"),
+        (b"\x00\x01\x02", "class.csv has no column of names"),
+    ],
+)
+def test_what_is_no_roster_is_refused_in_a_sentence(tmp_path, text, words):
+    with pytest.raises(RosterError) as refused:
+        roster(tmp_path, text)
+    assert words in str(refused.value)
+
+
+def test_a_roster_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(RosterError, match=r"The roster .*no\.csv cannot be read \(No such file"):
+        Roster(tmp_path / "no.csv")
+    with pytest.raises(RosterError, match="cannot be read"):
+        Roster(tmp_path)
+
+
+def test_two_of_one_name_are_told_apart_by_their_numbers_and_never_guessed(tmp_path):
+    table = roster(tmp_path, "name,id,login\nAnna Ek,1,ek1\nAnna Ek,2,ek2\nBo,3,bo\n")
+    assert table.find(Whose("Anna Ek", login="ek2")).id == "2"
+    assert table.find(Whose("ek1")).id == "1"
+    with pytest.raises(RosterError, match=r"2 students in class\.csv are called Anna Ek"):
+        table.find(Whose("Anna Ek", file="a.ipynb"))
+
+
+def test_who_stands_there_twice_with_one_number_is_one_student(tmp_path):
+    table = roster(tmp_path, "name,id,section\nAnna Ek,1,A\nAnna Ek,1,B\n")
+    assert len(table.people) == 1
+
+
+@pytest.mark.parametrize(
+    "whose",
+    [
+        Whose("Anna Ek"),
+        Whose("Ek, Anna"),
+        Whose("anna_ek"),
+        Whose("ekanna"),
+        Whose("annaek"),
+        Whose("ek1"),
+        Whose("EK1"),
+        Whose("101"),
+        Whose("anna@x.org"),
+        Whose("someone", number="101"),
+        Whose("someone", email="Anna@X.org"),
+        Whose("Group A-Anna Ek"),
+    ],
+    ids=repr,
+)
+def test_a_submission_is_matched_by_number_login_email_or_name(tmp_path, whose):
+    assert roster(tmp_path, PLAIN).find(whose).name == "Anna Ek"
+    assert roster(tmp_path, PLAIN).find(Whose("Dan")) is None
+
+
+def test_with_a_roster_each_of_the_class_has_one_row_and_the_others_are_named(tmp_path):
+    table = roster(tmp_path, PLAIN + "Cem Su,cem@x.org,103,su3,A\nDo Re,do@x.org,104,re4,A\n")
+    for name in "ek1.ipynb", "Anna Ek/practice.ipynb", "bo_li.ipynb", "Dan.ipynb", "Do Re.pdf", "notes.txt":
+        put(tmp_path / "in" / name, name.encode())
+    handed_in = HandedIn(tmp_path / "in", "practice", roster=table)
+    said = {
+        one.student: (sum(file.read is not None for file, _ in one.files), one.listed, handed_in.read(one).problem)
+        for one in handed_in.submissions
+    }
+    assert said == {
+        "Anna Ek": (2, True, ""),
+        "Bo Li": (1, True, ""),
+        "Cem Su": (0, True, "Nothing was handed in."),
+        "Dan": (1, False, ""),
+        "Do Re": (1, True, "No notebook was handed in, only Do Re.pdf."),
+    }
+    assert handed_in.ignored == ["notes.txt"]
+
+
+def test_canvas_names_and_numbers_meet_the_roster(tmp_path):
+    for name in "ekanna_10001_550001_sheet.ipynb", "libo_LATE_10002_550002_sheet.ipynb":
+        put(tmp_path / "in" / name, b"{}")
+    handed_in = HandedIn(tmp_path / "in", "practice", roster=roster(tmp_path, CANVAS))
+    assert [(one.student, one.person.number) for one in handed_in.submissions] == [
+        ("Anna Ek", "10001"),
+        ("Bo Li", "10002"),
+    ]
+    handed_in = HandedIn(
+        tmp_path / "in", "practice", roster=roster(tmp_path, PLAIN)
+    )  # by name, and Canvas's number kept
+    assert [(one.student, one.person.number) for one in handed_in.submissions] == [
+        ("Anna Ek", "10001"),
+        ("Bo Li", "10002"),
+    ]
