@@ -2,26 +2,21 @@
 
 import math
 
-import matplotlib
 import numpy as np
 import pytest
 import scipy.optimize
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lessons import drawn, known, moved
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider, switch
-from coursekit.live.picture import STYLE
+from coursekit.live.picture import names_of, taken_by
 from coursekit.pictures import descent as pictures
 from coursekit.pictures import landscape, regimes
 
 ELLIPSE = get("ellipse")  # (x² + 10 y²) / 2
-
-
-def drawn(picture, **values):
-    with matplotlib.rc_context(STYLE):
-        return picture.draw(Figure(figsize=picture.size).subplots(*picture.panels), **values)
 
 
 def bowl(a, b, c, low=0.0):
@@ -73,8 +68,8 @@ def test_a_trough_and_a_plane_are_no_bowls():
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.9, 1.1])
 def test_on_a_parabola_each_step_multiplies_x_by_its_factor(rate):
-    artists = drawn(pictures.rolling, f=get("x**2"))
-    said = pictures.rolling.move(artists, f=get("x**2"), start=2.0, learning_rate=rate, steps=5)
+    _, artists = drawn(pictures.rolling, f=get("x**2"))
+    said = moved(pictures.rolling, artists, f=get("x**2"), start=2.0, learning_rate=rate, steps=5)
     x, y = artists.path[0].get_data()
     assert x == pytest.approx(2 * (1 - 2 * rate) ** np.arange(len(x)), abs=1e-12)
     assert len(x) == (2 if rate == 0.5 else 6)  # at 0 exactly no step changes anything
@@ -83,7 +78,7 @@ def test_on_a_parabola_each_step_multiplies_x_by_its_factor(rate):
 
 
 def test_a_start_at_the_rim_is_seen_whole():
-    ax = drawn(pictures.rolling, f=get("x**2")).path[1].axes
+    ax = drawn(pictures.rolling, f=get("x**2"))[1].path[1].axes
     low, high = get("x**2").bounds
     points = 72 * ax.figure.get_figwidth() * ax.get_position().width / np.ptp(ax.get_xlim())
     assert (low - ax.get_xlim()[0]) * points > 4.5  # half of the circle
@@ -91,25 +86,30 @@ def test_a_start_at_the_rim_is_seen_whole():
 
 
 def test_the_three_rules_differ_as_their_names_say():
-    artists = drawn(pictures.rolling, f=get("x**2"))
+    _, artists = drawn(pictures.rolling, f=get("x**2"))
     ends = {}
     for rule in pictures.RULES:
-        pictures.rolling.move(artists, f=get("x**2"), start=3.0, learning_rate=0.25, steps=12, rule=rule)
+        moved(pictures.rolling, artists, f=get("x**2"), start=3.0, learning_rate=0.25, steps=12, rule=rule)
         ends[rule] = artists.path[2].get_xdata()[0]
     assert list(ends.values()) == pytest.approx([3 * 0.5**12, 3 * 1.5**12, 0])
 
 
+def is_reached(picture, target=None, **values):
+    target = target or picture.target
+    return bool(target.reached(**taken_by(names_of(target.reached), known(picture, **values))))
+
+
 def test_the_rate_alone_goes_uphill_from_the_left_only():
-    reached = pictures.uphill_all_the_way.reached
     alone, right = "x − rate", "x − rate · slope"
-    assert reached(get("x**2"), -0.5, 0.25, 12, alone)
-    assert not reached(get("x**2"), 3.0, 0.25, 12, alone)
-    assert not reached(get("x**2"), -0.5, 0.25, 12, right)
+    values = {"f": get("x**2"), "learning_rate": 0.25, "steps": 12}
+    assert is_reached(pictures.rules, start=-0.5, rule=alone, **values)
+    assert not is_reached(pictures.rules, start=3.0, rule=alone, **values)
+    assert not is_reached(pictures.rules, start=-0.5, rule=right, **values)
 
 
 def test_a_run_that_leaves_the_numbers_is_said_to_diverge():
-    artists = drawn(pictures.rolling, f=get("x**4 - 3x**3 + 2"))
-    said = pictures.rolling.move(artists, f=get("x**4 - 3x**3 + 2"), start=3.0, learning_rate=1.0, steps=30)
+    _, artists = drawn(pictures.rolling, f=get("x**4 - 3x**3 + 2"))
+    said = moved(pictures.rolling, artists, f=get("x**4 - 3x**3 + 2"), start=3.0, learning_rate=1.0, steps=30)
     assert "diverges" in said
 
 
@@ -118,8 +118,8 @@ def test_a_run_that_leaves_the_numbers_is_said_to_diverge():
 
 def show(f=ELLIPSE, **values):
     settings = {"start_x": -3.5, "start_y": 1.5, "learning_rate": 0.1, "steps": 40} | values
-    artists = drawn(pictures.descent, f=f, slowest=0.005, fastest=0.5)
-    return artists, pictures.descent.move(artists, f=f, **settings)
+    _, artists = drawn(pictures.descent, f=f, slowest=0.005, fastest=0.5)
+    return artists, moved(pictures.descent, artists, f=f, **settings)
 
 
 @pytest.mark.parametrize(
@@ -204,9 +204,9 @@ def test_with_momentum_the_scale_shows_the_rates_of_the_heavy_ball():
 
 
 def test_f_that_grows_too_large_for_a_number_is_said_in_words():
-    artists = drawn(pictures.descent, f=ELLIPSE, fastest=100.0)
-    said = pictures.descent.move(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=60)
-    said += pictures.descent.move(artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=300)
+    _, artists = drawn(pictures.descent, f=ELLIPSE, fastest=100.0)
+    said = moved(pictures.descent, artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=60)
+    said += moved(pictures.descent, artists, f=ELLIPSE, start_x=1, start_y=1, learning_rate=100, steps=300)
     assert "then f or its slope is no finite number" in said
     assert "inf" not in said
     assert "nan" not in said
@@ -216,9 +216,9 @@ def test_f_that_grows_too_large_for_a_number_is_said_in_words():
 
 
 def stop(**values):
-    given = {"f": get("sphere"), "start_x": -3, "start_y": 4, "learning_rate": 0.1, "tol": 1e-3} | values
-    artists = drawn(pictures.stopping, f=given["f"])
-    return artists, pictures.stopping.move(artists, **given)
+    given = {"f": get("sphere"), "start_x": -3, "start_y": 4, "learning_rate": 0.1, "tol": 1e-3, "steps": 100} | values
+    _, artists = drawn(pictures.stopping, f=given["f"])
+    return artists, moved(pictures.stopping, artists, **given)
 
 
 def test_it_stops_at_the_first_gradient_that_is_short_enough():
@@ -250,10 +250,16 @@ def test_the_textbook_gradient_says_that_all_is_well_far_away():
     _, said = stop(learning_rate=10, gradient="textbook")
     assert "Stopped after 10 steps. The gradient is no longer than tol." in said
     assert "2.6e+13 away" in said
-    values = {"f": get("sphere"), "start_x": -3, "start_y": 4, "learning_rate": 10, "tol": 1e-3}
-    assert pictures.fooled.reached(**values, gradient="textbook")
-    assert not pictures.fooled.reached(**values, gradient="exact")
-    assert not pictures.fooled.reached(**values | {"learning_rate": 0.1}, gradient="textbook")
+    values = {"f": get("sphere"), "start_x": -3, "start_y": 4, "tol": 1e-3}
+    assert is_reached(pictures.frozen, **values, learning_rate=10, gradient="textbook")
+    assert not is_reached(pictures.frozen, **values, learning_rate=10, gradient="exact")
+    assert not is_reached(pictures.frozen, **values, learning_rate=0.1, gradient="textbook")
+
+
+def test_a_run_is_judged_by_the_steps_that_the_picture_shows():
+    values = {"f": get("sphere"), "start_x": -3, "start_y": 4, "learning_rate": 0.1, "tol": 1e-3}
+    assert is_reached(pictures.stopping, **values, steps=100)
+    assert not is_reached(pictures.stopping, **values, steps=5)  # used up before the gradient is short
 
 
 # 5. Basins
@@ -274,8 +280,8 @@ def test_each_place_of_the_map_has_the_colour_of_the_end_found_from_there():
 
 def test_the_path_over_the_map_ends_at_the_letter_that_is_said():
     f = get("himmelblau")
-    artists = drawn(pictures.basins, f=f, learning_rate=0.01)
-    said = pictures.basins.move(artists, f=f, start_x=-1, start_y=4, learning_rate=0.01)
+    _, artists = drawn(pictures.basins, f=f, learning_rate=0.01)
+    said = moved(pictures.basins, artists, f=f, start_x=-1, start_y=4, learning_rate=0.01)
     assert "ends at B, near (-2.805, 3.131)" in said
     assert sum(artists.shares) == pytest.approx(1, abs=0.01)
 
@@ -298,24 +304,23 @@ def test_the_steps_said_are_those_that_a_run_needs(kappa, angle, scaled):
     x, k = np.array([1 / math.sqrt(low), 1 / math.sqrt(high)]), 0
     while low * x[0] ** 2 + high * x[1] ** 2 > 2e-6 * (1 + 1e-9):
         x, k = x * (1 - 2 / (low + high) * np.array([low, high])), k + 1
-    said = pictures.valley.move(drawn(pictures.valley), kappa=kappa, angle=angle, scaled=scaled)
+    said = moved(pictures.valley, drawn(pictures.valley)[1], kappa=kappa, angle=angle, scaled=scaled)
     assert said.startswith(f"Condition number {high / low:.4g}")
     assert f": {landscape.counted(k)} to a millionth." in said
 
 
 def test_the_valley_s_curve_falls_by_the_factor_of_the_condition_number():
-    artists = drawn(pictures.valley)
-    pictures.valley.move(artists, kappa=30, angle=25)
+    _, artists = drawn(pictures.valley)
+    moved(pictures.valley, artists, kappa=30, angle=25)
     values = artists.curve.get_ydata()
     assert values[1:] / values[:-1] == pytest.approx(np.full(60, (29 / 31) ** 2))
 
 
 def test_scaling_cures_a_valley_along_an_axis_and_no_valley_across_both():
-    reached = pictures.condition_cured(100, 20).reached
-    assert reached(100, 0, True)
-    assert not reached(100, 45, True)
-    assert not reached(100, 0, False)
-    assert not reached(10, 0, True)
+    assert is_reached(pictures.valley, kappa=100, angle=0, scaled=True)
+    assert not is_reached(pictures.valley, kappa=100, angle=45, scaled=True)
+    assert not is_reached(pictures.valley, kappa=100, angle=0, scaled=False)
+    assert not is_reached(pictures.valley, kappa=10, angle=0, scaled=True)
 
 
 # 8. Choosing the rate
@@ -328,15 +333,17 @@ def test_the_rate_taken_is_the_first_half_that_armijo_accepts(name, t, c1):
     f, x = get(name), np.array([-1.2, 1.0])
     g = f.grad(x)
     refused = next(k for k in range(60) if f(x - t / 2**k * g) <= f(x) - c1 * t / 2**k * (g @ g))
-    artists = drawn(pictures.step_search)
-    said = pictures.step_search.move(artists, f=f, start_x=-1.2, start_y=1.0, t=t, c1=c1)
+    _, artists = drawn(pictures.step_search)
+    said = moved(pictures.step_search, artists, f=f, start_x=-1.2, start_y=1.0, t=t, c1=c1)
     assert f"{t / 2**refused:.3g} is taken" in said
     assert artists.refused.get_xdata() == pytest.approx(0.5 ** np.arange(refused))
     assert artists.taken.get_xdata() == pytest.approx([0.5**refused])
 
 
 def test_at_the_bottom_there_is_nothing_to_search():
-    said = pictures.step_search.move(drawn(pictures.step_search), f=get("booth"), start_x=1, start_y=3, t=1, c1=0.1)
+    said = moved(
+        pictures.step_search, drawn(pictures.step_search)[1], f=get("booth"), start_x=1, start_y=3, t=1, c1=0.1
+    )
     assert "the gradient is 0" in said
 
 
@@ -349,12 +356,12 @@ def test_the_sweep_ends_where_single_runs_end_and_falls_off_the_cliff_at_2_over_
 
 
 def test_the_sweep_names_a_rate_near_the_best_one():
-    artists = drawn(pictures.rate_sweep, f=ELLIPSE)
-    said = pictures.rate_sweep.move(artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=0.1, steps=150)
+    _, artists = drawn(pictures.rate_sweep, f=ELLIPSE)
+    said = moved(pictures.rate_sweep, artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=0.1, steps=150)
     best = float(said.partition("is at rate ")[2].split(". ")[0])
     assert best == pytest.approx(2 / 11, rel=0.01)
-    assert "it is no finite number" in pictures.rate_sweep.move(
-        artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=1.0, steps=200
+    assert "it is no finite number" in moved(
+        pictures.rate_sweep, artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=1.0, steps=200
     )
 
 
@@ -416,16 +423,16 @@ def test_the_curvatures_of_an_own_bowl_are_found_wherever_they_are_needed():
 
 
 def test_the_target_within_a_small_distance_of_the_smallest_value_minds_what_that_is():
-    reached = pictures.below_after(1e-5, 40).reached
-    assert reached(slanted, 3, 3, 0.2, 40)
-    assert not reached(slanted, 3, 3, 0.02, 40)  # f is below 0 there, but not yet near -1/11
-    assert not reached(lambda p: -np.exp(p[0]), 3, 3, 0.02, 40)  # no smallest value is known
+    at = {"start_x": 3, "start_y": 3, "steps": 40}
+    assert is_reached(pictures.descent, f=slanted, learning_rate=0.2, **at)
+    assert not is_reached(pictures.descent, f=slanted, learning_rate=0.02, **at)  # below 0, not yet near -1/11
+    assert not is_reached(pictures.descent, f=lambda p: -np.exp(p[0]), learning_rate=0.02, **at)  # none is known
 
 
 def test_a_sweep_of_a_function_without_a_known_minimum_is_drawn_above_the_lowest_end():
-    artists = drawn(pictures.rate_sweep, f=wavy)
+    _, artists = drawn(pictures.rate_sweep, f=wavy)
     values = {"start_x": 1.5, "start_y": 1.0, "learning_rate": 0.1, "steps": 50}
-    said = pictures.rate_sweep.move(artists, f=wavy, **values)
+    said = moved(pictures.rate_sweep, artists, f=wavy, **values)
     heights = artists.curve.get_ydata()
     assert heights.min() == 1e-16
     lowest = scipy.optimize.minimize(wavy, [2.5, 3.0]).fun

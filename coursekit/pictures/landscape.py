@@ -15,6 +15,7 @@ from coursekit.functions import ExactFunction
 from coursekit.live.picture import COLORS
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import EPS, Array, Function
+from coursekit.words import say, say_count
 
 __all__ = [
     "Bounds",
@@ -40,13 +41,15 @@ def at(p: ArrayLike) -> str:
 
 def counted(steps: int) -> str:
     """Write a number of steps."""
-    return "1 step" if steps == 1 else f"{steps} steps"
+    return say_count("{count} step", "{count} steps", steps)
 
 
 def no_start(start: ArrayLike) -> ValueError:
     """Give the error that says why nothing can start at a place."""
     place = at(np.atleast_1d(start))
-    return ValueError(f"f has no finite value or no finite slope at the start {place}: choose another start")
+    return ValueError(
+        say("f has no finite value or no finite slope at the start {place}: choose another start", place=place)
+    )
 
 
 def gradient_of(f: Function) -> Function:
@@ -145,11 +148,11 @@ class Ground:
         """
         z = self.z[np.isfinite(self.z)]
         if not z.size:
-            raise ValueError("f has no finite value in this window: nothing can be drawn")
+            raise ValueError(say("f has no finite value in this window: nothing can be drawn"))
         levels = np.quantile(z, np.linspace(0, 1, count))
         levels = levels[np.diff(levels, prepend=-np.inf) > 1e-5 * np.ptp(z)]
         if levels.size < 2:
-            raise ValueError("f has the same value everywhere in this window: there is no way down")
+            raise ValueError(say("f has the same value everywhere in this window: there is no way down"))
         return levels
 
     def height(self, value: Any) -> Any:

@@ -4,14 +4,15 @@ import numpy as np
 
 from coursekit.live.picture import COLORS
 from coursekit.numerics.one_variable import Array
+from coursekit.words import mark
 
 __all__ = ["REGIMES", "bounds_of", "regime_of_path", "regime_of_rate", "thresholds"]
 
 REGIMES = {
-    "crawling": COLORS["grey"],
-    "converging": COLORS["green"],
-    "zigzag": COLORS["purple"],
-    "diverging": COLORS["orange"],
+    mark("crawling"): COLORS["grey"],
+    mark("converging"): COLORS["green"],
+    mark("zigzag"): COLORS["purple"],
+    mark("diverging"): COLORS["orange"],
 }
 """The names of what descent does, each with its colour."""
 
@@ -41,7 +42,7 @@ def bounds_of(limits: tuple[float, float, float]) -> dict[str, float]:
 def regime_of_rate(rate: float, limits: tuple[float, float, float]) -> str:
     """Name what a rate does on a bowl, from any start."""
     if np.isclose(rate, limits[2], rtol=1e-6):
-        return "on the edge"
+        return mark("on the edge")
     return next((name for name, bound in bounds_of(limits).items() if rate <= bound * (1 + 1e-9)), "diverging")
 
 
@@ -49,7 +50,7 @@ def regime_of_path(path: Array) -> str:
     """Name what a path does, where there is no bowl: by three of its steps, and how often it turns back."""
     moves = np.diff(path, axis=0)
     if len(moves) < 2:
-        return "too few steps to say"
+        return mark("too few steps to say")
     lengths = np.linalg.norm(moves, axis=1)
     if lengths[-1] > lengths[0]:
         return "diverging"
