@@ -166,13 +166,13 @@ def test_section_5_c_is_half_of_the_second_derivative_in_the_direction():
     hessian = autograd.hessian(himmelblau)(np.ones(2))
     for angle in range(0, 180, 15):
         u = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
-        found = pictures.plane_error(himmelblau, np.ones(2), angle, 1e-3)[0]
+        found = pictures.see_plane(himmelblau, 1, 1, angle, 1e-3)["error"]
         assert found == pytest.approx(abs(u @ hessian @ u) / 2 * 1e-6, rel=0.02)
 
 
 def test_section_5_only_functions_whose_graph_is_a_plane_have_no_error():
     for f, exact in ((lambda p: 3 * p[0] - 2 * p[1] + 5, True), (lambda p: p[0] * p[1], False)):
-        errors = [pictures.plane_error(f, np.ones(2), angle, [0.1, 1]) for angle in range(0, 360, 15)]
+        errors = [pictures.see_plane(f, 1, 1, angle, far)["error"] for angle in range(0, 360, 15) for far in (0.1, 1)]
         assert bool(np.max(errors) < 1e-9) is exact
 
 

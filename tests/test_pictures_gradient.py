@@ -6,26 +6,25 @@ import re
 
 import autograd
 import autograd.numpy
-import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lessons import drawn, known, moved
 from matplotlib.contour import ContourSet
-from matplotlib.figure import Figure
 
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, slider, switch
-from coursekit.live.picture import STYLE, Picture
+from coursekit.live.picture import Picture, names_of, taken_by
 from coursekit.pictures import gradient as pictures
 
 SPHERE, SADDLE = get("sphere"), get("saddle")
 coordinate = st.floats(-3, 3)
 
 
-def drawn(picture, **values):
-    with matplotlib.rc_context(STYLE):
-        return picture.draw(Figure(figsize=picture.size).subplots(*picture.panels), **values)
+def is_reached(picture, target=None, **values):
+    target = target or picture.target
+    return bool(target.reached(**taken_by(names_of(target.reached), known(picture, **values))))
 
 
 def himmelblau(p):
@@ -48,8 +47,8 @@ def test_the_arrow_is_the_gradient_at_the_point_also_of_the_readers_own_function
 
 
 def test_the_arrow_starts_at_the_point_and_its_legs_add_up_to_it():
-    artists = drawn(pictures.arrows, f=SPHERE)
-    said = pictures.arrows.move(artists, f=SPHERE, x=1, y=2)
+    _, artists = drawn(pictures.arrows, f=SPHERE)
+    said = moved(pictures.arrows, artists, f=SPHERE, x=1, y=2)
     assert said == "At (1, 2) f = 5, and the gradient is (2, 4): its length is 4.472."
     assert artists.arrow.get_offsets().tolist() == [[1, 2]]
     assert (artists.arrow.U[0], artists.arrow.V[0]) == (2, 4)
@@ -68,14 +67,14 @@ def test_the_field_of_arrows_is_the_gradient():
 
 # 2. The dial
 
-ROUND_DIAL = drawn(pictures.dial, f=SPHERE)
+_, ROUND_DIAL = drawn(pictures.dial, f=SPHERE)
 
 
 @given(coordinate, coordinate, st.floats(0, 360))
 @settings(max_examples=15)
 def test_the_slope_against_the_angle_is_a_cosine_about_the_way_uphill(x, y, angle):
     artists = ROUND_DIAL
-    pictures.dial.move(artists, f=SPHERE, x=x, y=y, angle=angle)
+    moved(pictures.dial, artists, f=SPHERE, x=x, y=y, angle=angle)
     uphill, length = math.degrees(math.atan2(y, x)), 2 * math.hypot(x, y)
     exact = length * np.cos(np.deg2rad(pictures.ANGLES - uphill))
     assert artists.measured.get_ydata() == pytest.approx(exact, abs=1e-6)
@@ -84,19 +83,17 @@ def test_the_slope_against_the_angle_is_a_cosine_about_the_way_uphill(x, y, angl
 
 
 def test_the_steepest_way_down_is_against_the_gradient():
-    reached = pictures.steepest_down.reached
-    assert reached(SPHERE, 1, 1, 225)
-    assert not reached(SPHERE, 1, 1, 45)
-    assert not reached(SPHERE, 1, 1, 220)
+    for angle, reached in ((225, True), (45, False), (220, False)):
+        assert is_reached(pictures.dial, f=SPHERE, x=1, y=1, angle=angle) == reached
 
 
 def test_at_the_tip_of_a_cone_every_way_leads_up_and_the_product_says_nothing():
-    artists = drawn(pictures.dial, f=cone)
-    pictures.dial.move(artists, f=cone, x=0, y=0, angle=70)
+    _, artists = drawn(pictures.dial, f=cone)
+    moved(pictures.dial, artists, f=cone, x=0, y=0, angle=70)
     assert artists.measured.get_ydata() == pytest.approx(np.ones(73))
     assert artists.product.get_ydata() == pytest.approx(np.zeros(73))
-    assert pictures.one_sided.reached(cone, 0, 0, 70)
-    assert not pictures.one_sided.reached(SPHERE, 1, 0, 0)
+    assert is_reached(pictures.tip, f=cone, x=0, y=0, angle=70)
+    assert not is_reached(pictures.tip, f=SPHERE, x=1, y=0, angle=0)
 
 
 # 3. Contours
@@ -112,19 +109,15 @@ def test_a_step_along_the_tangent_leaves_the_circle_by_its_square():
 def test_the_gradient_half_way_keeps_the_height_a_hundred_times_better():
     off = {halfway: abs(SPHERE(pictures.walk(SPHERE, [2, 0], 12, 0.25, halfway)[-1]) - 4) for halfway in (False, True)}
     assert off[True] < off[False] / 100
-    target = pictures.walked_true(12, 0.01)
-    assert target.reached(SPHERE, 2, 0, 12, 0.25, True)
-    assert not target.reached(SPHERE, 2, 0, 12, 0.25, False)
-    assert not target.reached(SPHERE, 2, 0, 11, 0.25, True)
+    for way, halfway, reached in ((12, True, True), (12, False, False), (11, True, False)):
+        assert is_reached(pictures.contour_walk, f=SPHERE, way=way, step=0.25, halfway=halfway) == reached
 
 
 def test_the_height_on_the_way_stays_in_the_picture_with_coarse_steps_too():
     for f in (SPHERE, get("ellipse"), wavy):
-        with matplotlib.rc_context(STYLE):
-            land, side = Figure().subplots(1, 2)
-            artists = pictures.contour_walk.draw([land, side], f=f, start_x=2, start_y=0)
+        (_, side), artists = drawn(pictures.contour_walk, f=f, start_x=2, start_y=0)
         for halfway in (False, True):
-            pictures.contour_walk.move(artists, f=f, start_x=2, start_y=0, way=15, step=0.5, halfway=halfway)
+            moved(pictures.contour_walk, artists, f=f, start_x=2, start_y=0, way=15, step=0.5, halfway=halfway)
             low, high = side.get_ylim()
             assert low < artists.curve.get_ydata().min() <= artists.curve.get_ydata().max() < high
 
@@ -142,34 +135,30 @@ def test_uphill_is_on_the_left_of_the_walk():
 @pytest.mark.parametrize(("name", "up", "down"), [("sphere", 72, 0), ("saddle", 36, 36)])
 def test_at_a_level_place_the_ways_up_and_down_are_counted(name, up, down):
     f = get(name)
-    said = pictures.steepness.move(drawn(pictures.steepness, f=f), f=f, x=0, y=0)
+    said = moved(pictures.steepness, drawn(pictures.steepness, f=f)[1], f=f, x=0, y=0)
     assert f"{up} lead up and {down} down" in said
-    assert pictures.flat_below(0.01).reached(f, 0, 0)
-    assert not pictures.flat_below(0.01).reached(f, 0.5, 0)
+    assert is_reached(pictures.steepness, f=f, x=0, y=0)
+    assert not is_reached(pictures.steepness, f=f, x=0.5, y=0)
 
 
 def test_from_one_contour_to_the_next_f_changes_by_the_same_amount():
-    with matplotlib.rc_context(STYLE):
-        land, side = Figure().subplots(1, 2)
-        pictures.steepness.draw([land, side], f=SPHERE)
+    (land, _), _ = drawn(pictures.steepness, f=SPHERE)
     filled, lines = (child for child in land.get_children() if isinstance(child, ContourSet))
     assert np.diff(filled.levels) == pytest.approx(32 / 12)
     assert lines.levels == pytest.approx(filled.levels[1:-1])
 
 
 def test_the_slices_are_those_through_the_point():
-    artists = drawn(pictures.steepness, f=SADDLE)
-    pictures.steepness.move(artists, f=SADDLE, x=1, y=2)
+    _, artists = drawn(pictures.steepness, f=SADDLE)
+    moved(pictures.steepness, artists, f=SADDLE, x=1, y=2)
     t = artists.slices[0].get_xdata()
     assert artists.slices[0].get_ydata() == pytest.approx(t**2 - 4)
     assert artists.slices[1].get_ydata() == pytest.approx(1 - t**2)
 
 
 def test_the_hole_in_the_plain_is_seen_down_to_its_bottom():
-    with matplotlib.rc_context(STYLE):
-        land, side = Figure().subplots(1, 2)
-        artists = pictures.steepness.draw([land, side], f=get("easom"))
-    pictures.steepness.move(artists, f=get("easom"), x=math.pi, y=math.pi)
+    (land, side), artists = drawn(pictures.steepness, f=get("easom"))
+    moved(pictures.steepness, artists, f=get("easom"), x=math.pi, y=math.pi)
     low, high = side.get_ylim()
     for line in artists.slices:
         assert low < line.get_ydata().min() < -0.99
@@ -184,13 +173,13 @@ def test_the_hole_in_the_plain_is_seen_down_to_its_bottom():
 @given(coordinate, coordinate, st.floats(0, 360), st.floats(0.01, 1))
 @settings(max_examples=15)
 def test_the_error_of_the_plane_is_the_square_of_the_distance_for_a_round_bowl(x, y, angle, distance):
-    found = pictures.plane_error(SPHERE, np.array([x, y]), angle, distance)
-    assert found == pytest.approx([distance**2], abs=1e-12)
+    seen = pictures.see_plane(SPHERE, x, y, angle, distance)
+    assert seen["error"] == pytest.approx(distance**2, abs=1e-12)
 
 
 def test_ten_times_closer_is_a_hundred_times_better():
-    error = pictures.plane_error(get("himmelblau"), np.array([1.0, 1.0]), 30, [1e-2, 1e-3])
-    assert error[0] / error[1] == pytest.approx(100, rel=0.01)
+    far, near = (known(pictures.plane, distance=distance)["error"] for distance in (1e-2, 1e-3))
+    assert far / near == pytest.approx(100, rel=0.01)
 
 
 # 6. The landscape: a tilted plane, 0.3 up to the east and 0.4 up to the south
@@ -199,15 +188,16 @@ PLANE = 500 + 0.3 * 50 * np.arange(60)[None, :] - 0.4 * 80 * np.arange(40)[:, No
 
 
 def test_the_slope_of_a_tilted_plane_is_in_metres_per_metre():
-    artists = drawn(pictures.landscape, heights=PLANE, dx=50, dy=80)
-    said = pictures.landscape.move(artists, east=1.5, north=1.6, way=0.5)
+    _, artists = drawn(pictures.landscape, heights=PLANE, dx=50, dy=80)
+    said = moved(pictures.landscape, artists, heights=PLANE, dx=50, dy=80, east=1.5, north=1.6, way=0.5)
     assert "slope 0.50 m per m (27 degrees, facing 323 degrees)" in said
     height = 500 + 0.3 * 1500 - 0.4 * 1600
     assert f"{height:.0f} m high" in said
     east, north = artists.path.get_data()
     assert (east[-1] - 1.5, north[-1] - 1.6) == pytest.approx((-0.3, 0.4))  # 500 m straight down
-    assert pictures.steeper_than(0.49).reached(PLANE, 50, 80, 1.5, 1.6)
-    assert not pictures.steeper_than(0.51).reached(PLANE, 50, 80, 1.5, 1.6)
+    target, place = pictures.landscape.target, {"heights": PLANE, "dx": 50, "dy": 80, "east": 1.5, "north": 1.6}
+    assert target.reached(known(pictures.landscape, **place)["slope"], bound=0.49)
+    assert not target.reached(known(pictures.landscape, **place)["slope"], bound=0.51)
 
 
 def test_a_land_given_as_a_function_is_the_land_of_its_heights():
@@ -243,15 +233,14 @@ def test_a_random_step_gains_the_cosine_of_its_angle_to_the_gradient():
 
 
 def test_in_many_variables_no_random_step_comes_near_the_gradient():
-    target = pictures.best_of_random_below(0.5)
-    assert not target.reached(SPHERE, 2, 1)
-    assert target.reached(SPHERE, 100, 1)
+    assert not is_reached(pictures.random_steps, f=SPHERE, n=2)
+    assert is_reached(pictures.random_steps, f=SPHERE, n=100)
 
 
 def test_the_histogram_holds_all_200():
-    artists = drawn(pictures.random_steps)
+    _, artists = drawn(pictures.random_steps)
     for n in (2, 10, 200):
-        pictures.random_steps.move(artists, f=SPHERE, n=n, series=3)
+        moved(pictures.random_steps, artists, f=SPHERE, n=n, series=3)
         assert artists.bars.get_data()[0].sum() == 200
 
 
@@ -259,10 +248,10 @@ def test_the_histogram_holds_all_200():
 
 
 def test_the_cost_is_two_evaluations_for_each_variable():
-    said = pictures.cost.move(drawn(pictures.cost), n=1e6, seconds=0.1)
+    said = moved(pictures.cost, drawn(pictures.cost)[1], n=1e6, seconds=0.1)
     assert "2e+06 evaluations take 2.31 days." in said
-    assert pictures.longer_than("a day").reached(1e6, 0.1)
-    assert not pictures.longer_than("a day").reached(1e5, 0.1)
+    assert is_reached(pictures.cost, n=1e9, seconds=0.1)
+    assert not is_reached(pictures.cost, n=1e8, seconds=0.1)
 
 
 # 9. The check
@@ -273,17 +262,17 @@ def sign_error(p):
 
 
 def test_the_wrong_entry_stands_out_and_the_right_one_does_not():
-    artists = drawn(pictures.check)
-    said = pictures.check.move(artists, f=SPHERE, grad=sign_error, x=1, y=2)
+    _, artists = drawn(pictures.check)
+    said = moved(pictures.check, artists, f=SPHERE, grad=sign_error, x=1, y=2)
     assert said.endswith("The check fails, worst at entry 1.")
     assert artists.heads.get_ydata()[0] < 1e-6 < artists.heads.get_ydata()[1]
-    assert pictures.check.move(artists, f=SPHERE, grad=SPHERE.grad, x=1, y=2).endswith("The check passes.")
+    assert moved(pictures.check, artists, f=SPHERE, grad=SPHERE.grad, x=1, y=2).endswith("The check passes.")
 
 
 def test_a_wrong_formula_passes_where_its_mistake_is_0():
-    assert pictures.fooled.reached(SPHERE, sign_error, 1, 0)
-    assert not pictures.fooled.reached(SPHERE, sign_error, 1, 1)
-    assert not pictures.fooled.reached(SPHERE, SPHERE.grad, 1, 0)
+    assert is_reached(pictures.check, f=SPHERE, grad=sign_error, x=1, y=0)
+    assert not is_reached(pictures.check, f=SPHERE, grad=sign_error, x=1, y=1)
+    assert not is_reached(pictures.check, f=SPHERE, grad=SPHERE.grad, x=1, y=0)
 
 
 # The reader's own function
@@ -316,9 +305,9 @@ def test_no_picture_that_takes_a_function_is_left_out():
         for name, picture in vars(pictures).items()
         if isinstance(picture, Picture)
         for value in ("f", "grad", "heights")
-        if value in {*inspect.signature(picture.draw).parameters, *inspect.signature(picture.move).parameters}
+        if value in {*inspect.signature(picture.draw).parameters, *names_of(picture.see)}
     }
-    assert takes == set(OWN)
+    assert takes == set(OWN) | {("tip", "f")}  # the dial once more
 
 
 def wavy(p):

@@ -12,38 +12,23 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from coursekit.functions import ExactFunction
+from coursekit.functions import ExactFunction, get
 from coursekit.gradient import check_gradient, directional_derivative, numerical_gradient
-from coursekit.live.picture import COLORS, Picture, Target
+from coursekit.live import log_slider, menu, slider, switch
+from coursekit.live.picture import Picture, Target
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.numerics.several_variables import NotFinite
-from coursekit.pictures.kit import limits, log_axes, row_above
+from coursekit.pictures.kit import BLACK, BLUE, GREEN, GREY, ORANGE, limits, log_axes, row_above
 from coursekit.pictures.landscape import Bounds, Ground, at, draw_contour_lines, draw_contours
+from coursekit.words import mark, say
 
 __all__ = [
-    "arrows",
-    "best_of_random_below",
-    "check",
-    "contour_walk",
-    "cost",
-    "dial",
-    "flat_below",
-    "fooled",
-    "gradient_is",
-    "landscape",
-    "longer_than",
-    "one_sided",
-    "plane",
-    "plane_error_below",
-    "random_steps",
-    "steeper_than",
-    "steepest_down",
-    "steepness",
-    "walked_true",
-]
+    "FIELDS", "LEVEL", "arrows", "check", "contour_walk", "cost", "dial", "flat", "landscape", "one_sided", "plane",
+    "random_steps", "steepness", "tip",
+]  # fmt: skip
 
-BLACK, BLUE, GREEN, GREY, ORANGE = (COLORS[name] for name in ("black", "blue", "green", "grey", "orange"))
+FIELDS = {"x² + y²": get("sphere"), "x² − y²": get("saddle"), "Himmelblau": get("himmelblau")}
 
 # --- what the pictures share ----------------------------------------------------------------------
 
@@ -138,31 +123,48 @@ def draw_arrows(ax: Axes, f: Function, bounds: Bounds | None = None) -> Artists:
     return Artists(scale=scale, legs=legs, arrow=draw_arrow(ax, ORANGE, scale), place=draw_place(ax), texts=texts)
 
 
-def update_arrows(a: Artists, f: Function, x: float, y: float) -> str:
-    """Move the point."""
+def see_arrows(f: Function, x: float, y: float) -> dict[str, Any]:
+    """Find the gradient at the point, and f there."""
     p = np.array([x, y], float)
     g = gradient_at(f, p)
-    (end_x, end_y), height = p + g / a.scale, along(f, p[None])[0]
+    return {"gradient": g, "length": float(np.hypot(*g)), "height": along(f, p[None])[0]}
+
+
+def move_arrows(a: Artists, x: float, y: float, gradient: Array, length: float, height: float) -> str:
+    """Move the point."""
+    p = np.array([x, y], float)
+    end_x, end_y = p + gradient / a.scale
     a.legs[0].set_data([x, end_x], [y, y])
     a.legs[1].set_data([end_x, end_x], [y, end_y])
-    move_arrow(a.arrow, p, g)
+    move_arrow(a.arrow, p, gradient)
     a.place.set_data([x], [y])
-    a.texts[0].set_text(f"- - along x: {g[0]:.3g}")
-    a.texts[1].set_text(f"··· along y: {g[1]:.3g}")
-    return f"At {at(p)} f = {height:.4g}, and the gradient is {at(g)}: its length is {np.hypot(*g):.4g}."
+    a.texts[0].set_text(say("- - along x: {slope:.3g}", slope=gradient[0]))
+    a.texts[1].set_text(say("··· along y: {slope:.3g}", slope=gradient[1]))
+    return say(
+        "At {place} f = {height:.4g}, and the gradient is {gradient}: its length is {length:.4g}.",
+        place=at(p), height=height, gradient=at(gradient), length=length,
+    )  # fmt: skip
 
 
-arrows = Picture(None, draw_arrows, update_arrows, size=(6.0, 5.6))
+arrows = Picture(
+    see_arrows,
+    draw_arrows,
+    move_arrows,
+    controls={
+        "f": menu(FIELDS),
+        "x": slider(-3, 3, value=1, step=0.25),
+        "y": slider(-3, 3, value=2, step=0.25),
+    },
+    target=Target(
+        mark("Find a place where the gradient is ({slope_x:g}, {slope_y:g})."),
+        lambda gradient, slope_x=-6, slope_y=3: np.allclose(gradient, [slope_x, slope_y], atol=1e-3),
+    ),
+    size=(6.0, 5.6),
+)
 
-
-def gradient_is(slope_x: float, slope_y: float) -> Target:
-    """Ask for the place where the gradient has the given entries."""
-
-    def reached(f: Function, x: float, y: float) -> bool:
-        return bool(np.allclose(gradient_at(f, [x, y]), [slope_x, slope_y], atol=1e-3))
-
-    return Target(f"Find a place where the gradient is ({slope_x:g}, {slope_y:g}).", reached)
-
+flat = Target(
+    mark("Find a place where the gradient is shorter than {bound:g}."), lambda length, bound=0.01: length < bound
+)
 
 # --- 2. the direction dial ------------------------------------------------------------------------
 
@@ -175,7 +177,9 @@ def draw_dial(axes: Any, f: Function, bounds: Bounds | None = None) -> Artists:
     ground, scale = draw_land(land, f, bounds)
     reach = 0.2 * (ground.bounds[0][1] - ground.bounds[0][0])
     top = 1.1 * steepest_of(ground)
-    side.set(xlim=(0, 360), ylim=(-top, top), xticks=range(0, 361, 90), xlabel="angle in degrees", ylabel="slope")
+    side.set(
+        xlim=(0, 360), ylim=(-top, top), xticks=range(0, 361, 90), xlabel=say("angle in degrees"), ylabel=say("slope")
+    )
     side.axhline(0, color=BLACK, lw=0.8, ls="-")
     (measured,) = side.plot([], [], "-", color=BLUE)
     (product,) = side.plot([], [], "--", color=ORANGE)
@@ -186,43 +190,83 @@ def draw_dial(axes: Any, f: Function, bounds: Bounds | None = None) -> Artists:
     )  # fmt: skip
 
 
-def update_dial(a: Artists, f: Function, x: float, y: float, angle: float) -> str:
+def see_dial(f: Function, x: float, y: float, angle: float) -> dict[str, Any]:
+    """Measure the slope in every direction, and find what the gradient says of each."""
+    p = np.array([x, y], float)
+    g = np.nan_to_num(gradient_at(f, p))  # the catalogue gives nan where there is no gradient: shown as none
+    return {
+        "gradient": g, "length": float(np.hypot(*g)),
+        "ahead": slope_towards(f, p, angle), "behind": slope_towards(f, p, angle + 180), "product": g @ unit(angle),
+        "measured": [slope_towards(f, p, t) for t in ANGLES], "products": [g @ unit(t) for t in ANGLES],
+    }  # fmt: skip
+
+
+def move_dial(
+    a: Artists, x: float, y: float, angle: float, gradient: Array, length: float, ahead: float, product: float,
+    measured: Any, products: Any,
+) -> str:  # fmt: skip
     """Turn the dial."""
     p = np.array([x, y], float)
-    g, here = gradient_at(f, p), slope_towards(f, p, angle)
-    g = np.nan_to_num(g)  # the catalogue gives nan where there is no gradient: the dial shows it as none
-    a.measured.set_data(ANGLES, [slope_towards(f, p, t) for t in ANGLES])
-    a.product.set_data(ANGLES, [g @ unit(t) for t in ANGLES])
-    a.here.set_data([angle], [here])
+    a.measured.set_data(ANGLES, measured)
+    a.product.set_data(ANGLES, products)
+    a.here.set_data([angle], [ahead])
     a.place.set_data([x], [y])
-    move_arrow(a.arrow, p, g)
+    move_arrow(a.arrow, p, gradient)
     move_arrow(a.way, p, unit(angle))
-    a.text.set_text(f"{angle:g} degrees")
-    a.texts[0].set_text(f"— measured: {here:.3g}")
-    a.texts[1].set_text(f"- - ∇f · u: {g @ unit(angle):.3g}")
-    return (
-        f"At {at(p)}, towards {angle:g} degrees: the slope is {here:.4g}, and ∇f · u is {g @ unit(angle):.4g}. "
-        f"The gradient is {at(g)}, of length {np.hypot(*g):.4g}."
-    )
+    a.text.set_text(say("{angle:g} degrees", angle=angle))
+    a.texts[0].set_text(say("— measured: {slope:.3g}", slope=ahead))
+    a.texts[1].set_text(f"- - ∇f · u: {product:.3g}")
+    return say(
+        "At {place}, towards {angle:g} degrees: the slope is {slope:.4g}, and ∇f · u is {product:.4g}. "
+        "The gradient is {gradient}, of length {length:.4g}.",
+        place=at(p), angle=angle, slope=ahead, product=product, gradient=at(gradient), length=length,
+    )  # fmt: skip
 
 
-dial = Picture(None, draw_dial, update_dial, panels=(1, 2), size=(9.0, 4.4))
+dial = Picture(
+    see_dial,
+    draw_dial,
+    move_dial,
+    controls={
+        "f": menu(FIELDS),
+        "angle": slider(0, 360, value=0, step=5, play=True, label=mark("angle")),
+        "x": slider(-3, 3, value=1, step=0.5),
+        "y": slider(-3, 3, value=2, step=0.5),
+    },
+    target=Target(
+        mark("Turn to the direction in which f falls most steeply."),
+        lambda product, length: product < -0.999 * length,
+    ),
+    panels=(1, 2),
+    size=(9.0, 4.4),
+)
 
 
-def _steepest_down(f: Function, x: float, y: float, angle: float) -> bool:
-    g = gradient_at(f, [x, y])
-    return bool(g @ unit(angle) < -0.999 * np.hypot(*g))
+def cone(p: Array) -> Any:
+    """Give the distance from (0, 0): the tip of a cone, where there is no gradient."""
+    return np.sqrt(p[0] ** 2 + p[1] ** 2)
 
 
-steepest_down = Target("Turn to the direction in which f falls most steeply.", _steepest_down)
+one_sided = Target(
+    mark("Find a way on which f rises by {least:g} or more per unit, both forwards and backwards."),
+    lambda ahead, behind, least=0.9: ahead > least and behind > least,
+)
 
-
-def _one_sided(f: Function, x: float, y: float, angle: float) -> bool:
-    p = np.array([x, y], float)
-    return slope_towards(f, p, angle) > 0.9 and slope_towards(f, p, angle + 180) > 0.9
-
-
-one_sided = Target("Find a way on which f rises by 0.9 or more per unit, both forwards and backwards.", _one_sided)
+tip = Picture(
+    see_dial,
+    draw_dial,
+    move_dial,
+    controls={
+        "f": menu({mark("cone"): cone}),
+        "bounds": ((-2, 2), (-2, 2)),
+        "angle": slider(0, 360, value=0, step=15, label=mark("angle")),
+        "x": slider(-1, 1, value=1, step=0.25),
+        "y": 0.0,
+    },
+    target=one_sided,
+    panels=(1, 2),
+    size=(9.0, 4.4),
+)
 
 # --- 3. perpendicular to the contours -------------------------------------------------------------
 
@@ -260,10 +304,8 @@ def draw_contour_walk(
     land, side = axes
     _, scale = draw_land(land, f, bounds)
     heights = heights_on_the_way(f, np.array([start_x, start_y], float), longest)
-    if not heights.size:
-        raise ValueError(f"f has no value at {at((start_x, start_y))}, where the walk starts: start at another place")
     room = 0.15 * np.ptp(heights) or abs(heights[0]) or 1.0
-    side.set(xlim=(0, longest), ylim=(heights.min() - room, heights.max() + room), xlabel="way walked", ylabel="f")
+    side.set(xlim=(0, longest), ylim=(heights.min() - room, heights.max() + room), xlabel=say("way walked"), ylabel="f")
     side.axhline(heights[0], color=BLACK, lw=0.8, ls="-")
     (path,) = land.plot([], [], "-", color=BLUE)
     (curve,) = side.plot([], [], "-", color=BLUE)
@@ -274,40 +316,59 @@ def draw_contour_walk(
     )  # fmt: skip
 
 
-def update_contour_walk(
-    a: Artists, f: Function, start_x: float, start_y: float, way: float, step: float, halfway: bool
-) -> str:
-    """Walk the way."""
+def see_contour_walk(
+    f: Function, start_x: float, start_y: float, way: float, step: float, halfway: bool
+) -> dict[str, Any]:
+    """Walk the way; find f on it, and the gradient at its end."""
+    if not np.isfinite(along(f, np.array([[start_x, start_y]], float))).all():
+        raise ValueError(
+            say(
+                "f has no value at {place}, where the walk starts: start at another place", place=at((start_x, start_y))
+            )
+        )
     path = walk(f, [start_x, start_y], way, step, halfway)
     heights = along(f, path)
+    change = abs(heights[-1] - heights[0]) / abs(heights[0]) if heights[0] else np.inf
+    return {"path": path, "heights": heights, "change": change, "gradient": gradient_at(f, path[-1])}
+
+
+def move_contour_walk(a: Artists, step: float, path: Array, heights: Array, gradient: Array) -> str:
+    """Draw the way, and the height on it."""
     a.path.set_data(*path.T)
     a.place.set_data(*path[-1:].T)
     a.curve.set_data(step * np.arange(len(path)), heights)
-    move_arrow(a.arrow, path[-1], gradient_at(f, path[-1]))
-    a.text.set_text(f"{len(path) - 1} steps of {step:g}")
+    move_arrow(a.arrow, path[-1], gradient)
+    a.text.set_text(say("{count} steps of {step:g}", count=len(path) - 1, step=step))
     a.off.set_text(f"— f: {heights[-1]:.4g}")
-    return (
-        f"{len(path) - 1} steps of {step:g} lead from {at(path[0])} to {at(path[-1])}. "
-        f"f was {heights[0]:.5g} and is now {heights[-1]:.5g}."
-    )
+    return say(
+        "{count} steps of {step:g} lead from {start} to {end}. f was {before:.5g} and is now {now:.5g}.",
+        count=len(path) - 1, step=step, start=at(path[0]), end=at(path[-1]), before=heights[0], now=heights[-1],
+    )  # fmt: skip
 
 
-contour_walk = Picture(None, draw_contour_walk, update_contour_walk, panels=(1, 2), size=(9.0, 4.4))
-
-
-def walked_true(far: float, part: float) -> Target:
-    """Ask for a long walk on which f hardly changes."""
-
-    def reached(f: Function, start_x: float, start_y: float, way: float, step: float, halfway: bool) -> bool:
-        if way < far:
-            return False
-        heights = along(f, walk(f, [start_x, start_y], way, step, halfway)[[0, -1]])
-        return bool(abs(heights[1] - heights[0]) < part * abs(heights[0]))
-
-    return Target(f"Walk {far:g} or more, and let f change by less than {part:.0%}.", reached)
-
+contour_walk = Picture(
+    see_contour_walk,
+    draw_contour_walk,
+    move_contour_walk,
+    controls={
+        "f": menu({"x² + y²": get("sphere"), "½(x² + 10y²)": get("ellipse")}),
+        "start_x": 2.0,
+        "start_y": 0.0,
+        "way": slider(0, 15, value=6, step=0.5, play=True, label=mark("way")),
+        "halfway": switch(label=mark("gradient from half way")),
+        "step": log_slider(0.5, 0.05, value=0.25, per_decade=5, label=mark("step")),
+    },
+    target=Target(
+        mark("Walk {far:g} or more, and let f change by less than {part:.0%}."),
+        lambda way, change, far=12, part=0.01: way >= far and change < part,
+    ),
+    panels=(1, 2),
+    size=(9.0, 4.4),
+)
 
 # --- 4. its length --------------------------------------------------------------------------------
+
+OWN_BOUNDS = ((-4.0, 4.0), (-4.0, 4.0))
 
 RING = np.array([unit(t) for t in np.arange(2.5, 360, 5)])
 """72 directions, none of them along an axis or half way between two."""
@@ -320,59 +381,71 @@ def draw_steepness(axes: Any, f: Function, bounds: Bounds | None = None) -> Arti
     low, high = ground.bounds[0]
     heights = ground.z[np.isfinite(ground.z)]  # all of them: a hole in a plain is what this picture is about
     room = 0.1 * np.ptp(heights)
-    side.set(xlim=(low, high), ylim=(heights.min() - room, heights.max() + room), xlabel="x or y", ylabel="f")
+    side.set(xlim=(low, high), ylim=(heights.min() - room, heights.max() + room), xlabel=say("x or y"), ylabel="f")
     slices = [side.plot([], [], style, color=color)[0] for style, color in (("-", BLUE), ("--", GREEN))]
     return Artists(
-        axes=[np.linspace(first, last, 161) for first, last in ground.bounds], slices=slices,
-        here=draw_place(side), place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
+        slices=slices, here=draw_place(side), place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
         text=row_above(land, (ORANGE, 0.0))[0], texts=row_above(side, (BLUE, 0.0), (GREEN, 0.5)),
     )  # fmt: skip
 
 
-def update_steepness(a: Artists, f: Function, x: float, y: float) -> str:
-    """Move the point; count the ways up and down from it."""
+def see_steepness(f: Function, x: float, y: float, bounds: Bounds | None = None) -> dict[str, Any]:
+    """Find the gradient, the two slices, and the ways up and down from the point."""
     p = np.array([x, y], float)
     g, height = gradient_at(f, p), along(f, p[None])[0]
-    for i, (line, t) in enumerate(zip(a.slices, a.axes, strict=True)):
+    slices = []
+    for i, (first, last) in enumerate(bounds or (f.bounds if isinstance(f, ExactFunction) else OWN_BOUNDS)):
+        t = np.linspace(first, last, 161)
         points = np.tile(p, (len(t), 1))
         points[:, i] = t
-        line.set_data(t, along(f, points))
-    a.here.set_data(p, [height, height])
-    a.place.set_data([x], [y])
-    move_arrow(a.arrow, p, g)
-    length = float(np.hypot(*g))
-    a.text.set_text(f"length {length:.3g}")
-    a.texts[0].set_text("— x changes")
-    a.texts[1].set_text("- - y changes")
+        slices.append((t, along(f, points)))
     change = along(f, p + 0.01 * RING) - height
-    up, down = int(np.sum(change > 1e-9)), int(np.sum(change < -1e-9))
-    return (
-        f"At {at(p)} the gradient is {at(g)}, of length {length:.3g}. "
-        f"Of 72 directions around, {up} lead up and {down} down."
-    )
+    return {
+        "gradient": g, "length": float(np.hypot(*g)), "height": height, "slices": slices,
+        "up": int(np.sum(change > 1e-9)), "down": int(np.sum(change < -1e-9)),
+    }  # fmt: skip
 
 
-steepness = Picture(None, draw_steepness, update_steepness, panels=(1, 2), size=(9.0, 4.4))
+def move_steepness(
+    a: Artists, x: float, y: float, gradient: Array, length: float, height: float, slices: Any, up: int, down: int
+) -> str:
+    """Move the point."""
+    for line, (t, heights) in zip(a.slices, slices, strict=True):
+        line.set_data(t, heights)
+    a.here.set_data([x, y], [height, height])
+    a.place.set_data([x], [y])
+    move_arrow(a.arrow, np.array([x, y], float), gradient)
+    a.text.set_text(say("length {length:.3g}", length=length))
+    a.texts[0].set_text(say("— x changes"))
+    a.texts[1].set_text(say("- - y changes"))
+    return say(
+        "At {place} the gradient is {gradient}, of length {length:.3g}. "
+        "Of 72 directions around, {up} lead up and {down} down.",
+        place=at([x, y]), gradient=at(gradient), length=length, up=up, down=down,
+    )  # fmt: skip
 
 
-def flat_below(bound: float) -> Target:
-    """Ask for a place where the gradient is short."""
-
-    def reached(f: Function, x: float, y: float) -> bool:
-        return bool(np.hypot(*gradient_at(f, [x, y])) < bound)
-
-    return Target(f"Find a place where the gradient is shorter than {bound:g}.", reached)
-
+LEVEL = {
+    "x² + y²": get("sphere"),
+    "−x² − y²": lambda p: -(p[0] ** 2) - p[1] ** 2,
+    "x² − y²": get("saddle"),
+    mark("a plain with a hole"): get("easom"),
+}
+steepness = Picture(
+    see_steepness,
+    draw_steepness,
+    move_steepness,
+    controls={
+        "f": menu(LEVEL),
+        "x": slider(-1, 3.5, value=1.5, step=0.25),
+        "y": slider(-1, 3.5, value=1, step=0.25),
+    },
+    target=flat,
+    panels=(1, 2),
+    size=(9.0, 4.4),
+)
 
 # --- 5. the tangent plane -------------------------------------------------------------------------
-
-
-def plane_error(f: Function, p: Array, angle: float, distance: ArrayLike) -> Array:
-    """Give how far f and its tangent plane at p are apart, at each distance in a direction."""
-    d = np.atleast_1d(np.asarray(distance, float))
-    height = along(f, p[None])[0]
-    rise = d * float(gradient_at(f, p) @ unit(angle))
-    return np.asarray(np.abs(along(f, p + d[:, None] * unit(angle)) - height - rise))
 
 
 def draw_plane(axes: Any, f: Function, x: float, y: float) -> Artists:
@@ -381,9 +454,9 @@ def draw_plane(axes: Any, f: Function, x: float, y: float) -> Artists:
     p = np.array([x, y], float)
     t = np.linspace(-1, 1, 81)
     disc = np.concatenate([along(f, p + t[:, None] * unit(angle)) for angle in range(0, 180, 15)])
-    near.set(xlim=(-1, 1), ylim=limits(disc, 0.4), xlabel="distance from the point", ylabel="f")
+    near.set(xlim=(-1, 1), ylim=limits(disc, 0.4), xlabel=say("distance from the point"), ylabel="f")
     log_axes(errors, (1e-4, 1), (1e-13, 1e3))
-    errors.set(xlabel="distance from the point", ylabel="error of the plane")
+    errors.set(xlabel=say("distance from the point"), ylabel=say("error of the plane"))
     (slice_,) = near.plot([], [], "-", color=BLUE)
     (tangent,) = near.plot([], [], "--", color=ORANGE)
     (gap,) = near.plot([], [], "-", color=BLACK, lw=3)
@@ -395,41 +468,59 @@ def draw_plane(axes: Any, f: Function, x: float, y: float) -> Artists:
     )  # fmt: skip
 
 
-def update_plane(a: Artists, f: Function, x: float, y: float, angle: float, distance: float) -> str:
-    """Go some way from the point."""
+WAY, AWAY = np.linspace(-1, 1, 81), np.geomspace(1e-4, 1, 41)
+
+
+def see_plane(f: Function, x: float, y: float, angle: float, distance: float) -> dict[str, Any]:
+    """Find f and its tangent plane in one direction, and how far they are apart."""
     p, u = np.array([x, y], float), unit(angle)
-    t, d = np.linspace(-1, 1, 81), np.geomspace(1e-4, 1, 41)
     height, slope = along(f, p[None])[0], float(gradient_at(f, p) @ u)
-    there = float(along(f, (p + distance * u)[None])[0])
-    flat, error = height + distance * slope, float(plane_error(f, p, angle, distance)[0])
-    a.slice.set_data(t, along(f, p + t[:, None] * u))
-    a.tangent.set_data(t, height + t * slope)
+    heights = along(f, p + np.concatenate([WAY, AWAY, [distance]])[:, None] * u)
+    near, far, there = np.split(heights, [len(WAY), len(WAY) + len(AWAY)])
+    return {
+        "near": near, "tangent": height + WAY * slope, "there": float(there[0]), "flat": height + distance * slope,
+        "errors": np.abs(far - height - AWAY * slope), "error": abs(float(there[0]) - height - distance * slope),
+    }  # fmt: skip
+
+
+def move_plane(
+    a: Artists, x: float, y: float, angle: float, distance: float, near: Array, tangent: Array, there: float,
+    flat: float, errors: Array, error: float,
+) -> str:  # fmt: skip
+    """Go some way from the point."""
+    a.slice.set_data(WAY, near)
+    a.tangent.set_data(WAY, tangent)
     a.gap.set_data([distance, distance], [flat, there])
-    found = np.maximum(plane_error(f, p, angle, d), 1e-12)
-    a.curve.set_data(d, found)
-    a.guide.set_data(d, found[20] * (d / d[20]) ** 2)
+    found = np.maximum(errors, 1e-12)
+    a.curve.set_data(AWAY, found)
+    a.guide.set_data(AWAY, found[20] * (AWAY / AWAY[20]) ** 2)
     a.here.set_data([distance], [max(error, 1e-12)])
     a.texts[0].set_text("— f")
-    a.texts[1].set_text("- - tangent plane")
-    a.said[0].set_text(f"— error: {error:.2g}")
-    a.said[1].set_text("··· distance²")
-    return (
-        f"From {at(p)}, {distance:g} towards {angle:g} degrees: f is {there:.8g}, the plane says {flat:.8g}. "
-        f"The error is {error:.2g}."
-    )
+    a.texts[1].set_text(say("- - tangent plane"))
+    a.said[0].set_text(say("— error: {error:.2g}", error=error))
+    a.said[1].set_text(say("··· c · distance²"))
+    return say(
+        "From {place}, {distance:g} towards {angle:g} degrees: f is {there:.8g}, the plane says {flat:.8g}. "
+        "The error is {error:.2g}.",
+        place=at([x, y]), distance=distance, angle=angle, there=there, flat=flat, error=error,
+    )  # fmt: skip
 
 
-plane = Picture(None, draw_plane, update_plane, panels=(1, 2), size=(9.0, 4.2))
-
-
-def plane_error_below(bound: float) -> Target:
-    """Ask for a place where the plane is nearly f, at the distance shown."""
-
-    def reached(f: Function, x: float, y: float, angle: float, distance: float) -> bool:
-        return bool(plane_error(f, np.array([x, y], float), angle, distance)[0] < bound)
-
-    return Target(f"Bring the error below {bound:g}.", reached)
-
+plane = Picture(
+    see_plane,
+    draw_plane,
+    move_plane,
+    controls={
+        "f": menu({"Himmelblau": get("himmelblau"), "x² − y²": get("saddle")}),
+        "x": 1.0,
+        "y": 1.0,
+        "angle": slider(0, 360, value=30, step=15, label=mark("angle")),
+        "distance": log_slider(1, 0.0001, value=0.1, label=mark("distance")),
+    },
+    target=Target(mark("Bring the error below {bound:g}."), lambda error, bound=1e-6: error < bound),
+    panels=(1, 2),
+    size=(9.0, 4.2),
+)
 
 # --- 6. a real landscape --------------------------------------------------------------------------
 
@@ -454,11 +545,16 @@ class Land:
             heights = along(heights, points).reshape(len(north), len(east))
         self.heights = np.asarray(heights, float)
         if self.heights.ndim != 2 or min(self.heights.shape) < 2:
-            raise ValueError(f"heights has shape {self.heights.shape}; give a table of rows and columns, or a function")
+            raise ValueError(
+                say(
+                    "heights has shape {shape}; give a table of rows and columns, or a function",
+                    shape=self.heights.shape,
+                )
+            )
         if not np.isfinite(self.heights).all():
-            raise ValueError("a height is not a finite number; give one for every place of the map")
+            raise ValueError(say("a height is not a finite number; give one for every place of the map"))
         if not np.ptp(self.heights):
-            raise ValueError("the ground has the same height everywhere: there is no way up or down")
+            raise ValueError(say("the ground has the same height everywhere: there is no way up or down"))
         self.spacing = np.array([dx, dy])
         self.step = max(100.0, dx, dy)  # long enough to lead to another cell
         self.north, self.east = np.gradient(self.heights, dy, dx)
@@ -492,45 +588,66 @@ def draw_landscape(ax: Axes, heights: Any, dx: float, dy: float) -> Artists:
     levels = MaxNLocator(10).tick_values(land.heights.min(), land.heights.max())
     ax.contourf(x, y, land.heights, levels, colors=[str(g) for g in np.linspace(0.6, 0.97, len(levels) - 1)])
     ax.contour(x, y, land.heights, levels, colors="white", linewidths=0.5, linestyles="solid")
-    ax.set(xlim=(0, x[-1]), ylim=(0, y[-1]), xlabel="km to the east", ylabel="km to the north", aspect="equal")
+    ax.set(
+        xlim=(0, x[-1]), ylim=(0, y[-1]), xlabel=say("km to the east"), ylabel=say("km to the north"), aspect="equal"
+    )
     ax.grid(False)
     (path,) = ax.plot([], [], "-", color=BLUE, lw=2.5)
     arrow = draw_arrow(ax, ORANGE, 0.15)
-    return Artists(
-        land=land, path=path, arrow=arrow, place=draw_place(ax), texts=row_above(ax, (ORANGE, 0), (BLUE, 0.5))
-    )
+    return Artists(path=path, arrow=arrow, place=draw_place(ax), texts=row_above(ax, (ORANGE, 0), (BLUE, 0.5)))
 
 
-def update_landscape(a: Artists, east: float, north: float, way: float) -> str:
+def see_landscape(heights: Any, dx: float, dy: float, east: float, north: float, way: float) -> dict[str, Any]:
+    """Find the slopes where the reader stands, and the way down."""
+    land, p = Land(heights, dx, dy), np.array([east, north]) * 1000
+    path, g = land.down(p, way * 1000), land.gradient(p)
+    return {
+        "gradient": g, "slope": float(np.hypot(*g)), "height": land.heights[land.cell(p)], "path": path,
+        "end": land.heights[land.cell(path[-1])], "walked": land.step / 1000 * (len(path) - 1),
+    }  # fmt: skip
+
+
+def move_landscape(
+    a: Artists, east: float, north: float, gradient: Array, slope: float, height: float, path: Array, end: float,
+    walked: float,
+) -> str:  # fmt: skip
     """Stand somewhere, look uphill, and walk down."""
-    p = np.array([east, north]) * 1000
-    g, height = a.land.gradient(p), a.land.heights[a.land.cell(p)]
-    path, slope = a.land.down(p, way * 1000), float(np.hypot(*g))
-    end = a.land.heights[a.land.cell(path[-1])]
-    walked = a.land.step / 1000 * (len(path) - 1)
     a.path.set_data(*path.T / 1000)
     a.place.set_data([east], [north])
-    move_arrow(a.arrow, p / 1000, g)
-    a.texts[0].set_text(f"slope {slope:.2f} m per m")
-    a.texts[1].set_text(f"— way down: {walked:.1f} km")
-    facing = f", facing {np.rad2deg(np.arctan2(-g[0], -g[1])) % 360:.0f} degrees" if slope else ""
-    return (
-        f"{east:g} km east, {north:g} km north: {height:.0f} m high, slope {slope:.2f} m per m "
-        f"({np.rad2deg(np.arctan(slope)):.0f} degrees{facing}). {walked:.1f} km downhill you are at {end:.0f} m."
-    )
+    move_arrow(a.arrow, np.array([east, north], float), gradient)
+    a.texts[0].set_text(say("slope {slope:.2f} m per m", slope=slope))
+    a.texts[1].set_text(say("— way down: {walked:.1f} km", walked=walked))
+    degrees, facing = np.rad2deg(np.arctan(slope)), np.rad2deg(np.arctan2(-gradient[0], -gradient[1])) % 360
+    steep = say("{degrees:.0f} degrees", degrees=degrees)
+    if slope:
+        steep = say("{degrees:.0f} degrees, facing {facing:.0f} degrees", degrees=degrees, facing=facing)
+    return say(
+        "{east:g} km east, {north:g} km north: {height:.0f} m high, slope {slope:.2f} m per m ({steep}). "
+        "{walked:.1f} km downhill you are at {end:.0f} m.",
+        east=east, north=north, height=height, slope=slope, steep=steep, walked=walked, end=end,
+    )  # fmt: skip
 
 
-landscape = Picture(None, draw_landscape, update_landscape, size=(7.6, 5.6))
+def round_hills(p: Array) -> Any:
+    """Give the heights, in metres, of a land of round hills; p is in km."""
+    return 600 + 300 * np.sin(p[0]) * np.cos(p[1] / 2)
 
 
-def steeper_than(bound: float) -> Target:
-    """Ask for a steep place."""
-
-    def reached(heights: Any, dx: float, dy: float, east: float, north: float) -> bool:
-        return bool(np.hypot(*Land(heights, dx, dy).gradient(np.array([east, north]) * 1000)) > bound)
-
-    return Target(f"Find a place steeper than {bound:g} m per m.", reached)
-
+landscape = Picture(
+    see_landscape,
+    draw_landscape,
+    move_landscape,
+    controls={
+        "heights": round_hills,
+        "dx": 250,
+        "dy": 250,
+        "east": slider(1, 29, value=12, step=0.25, label=mark("km east")),
+        "north": slider(1, 31, value=15, step=0.25, label=mark("km north")),
+        "way": slider(0, 5, value=2, step=0.1, label=mark("km to walk"), play=True),
+    },
+    target=Target(mark("Find a place steeper than {bound:g} m per m."), lambda slope, bound=0.28: slope > bound),
+    size=(7.6, 5.6),
+)
 
 # --- 7. why bother? -------------------------------------------------------------------------------
 
@@ -546,7 +663,9 @@ def gains(f: Function, n: int, series: int, count: int = 200, step: float = 1e-3
     v = np.random.default_rng(series).standard_normal((count, n))
     g = gradient_at(f, p)
     if not g.any():
-        raise ValueError("the gradient of f is 0 where the steps begin: no step gains anything; take another function")
+        raise ValueError(
+            say("the gradient of f is 0 where the steps begin: no step gains anything; take another function")
+        )
     v = np.concatenate([g[None], v])
     moves = step * v / np.linalg.norm(v, axis=1, keepdims=True)
     change = along(f, p + moves) - along(f, p[None])
@@ -555,77 +674,97 @@ def gains(f: Function, n: int, series: int, count: int = 200, step: float = 1e-3
 
 def draw_random_steps(ax: Axes) -> Artists:
     """Draw axes and the gradient's step; make the histogram and the best of the random steps."""
-    ax.set(
-        xlim=(-1.15, 1.15), ylim=(0, 80), xlabel="change of f, as a part of the gradient's", ylabel="random directions"
-    )
+    ax.set(xlim=(-1.15, 1.15), ylim=(0, 80), ylabel=say("random directions"))
+    ax.set_xlabel(say("change of f, as a part of the gradient's"))
     ax.axvline(1, color=ORANGE, lw=3, ls="-")
     bars = ax.stairs(np.zeros(len(EDGES) - 1), EDGES, fill=True, color=BLUE)
     (best,) = ax.plot([], [], "v", color=BLACK, ms=11)
     return Artists(bars=bars, best=best, texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.6)))
 
 
-def update_random_steps(a: Artists, f: Function, n: int, series: int) -> str:
+def see_random_steps(f: Function, n: int, series: int) -> dict[str, Any]:
     """Take 200 random steps."""
     found = gains(f, n, series)
+    return {"found": found, "best": float(found.max())}
+
+
+def move_random_steps(a: Artists, n: int, found: Array, best: float) -> str:
+    """Draw what they gain."""
     a.bars.set_data(np.histogram(found, EDGES)[0])
-    a.best.set_data([found.max()], [3])
-    a.texts[0].set_text(f"best of 200: {found.max():.2f}")
-    a.texts[1].set_text("— gradient: 1")
-    return f"{n} variables: the best of 200 random steps gains {found.max():.2f} of what the gradient's step gains."
-
-
-random_steps = Picture(None, draw_random_steps, update_random_steps)
-
-
-def best_of_random_below(part: float) -> Target:
-    """Ask for so many variables that chance does badly."""
-    return Target(
-        f"Let the best of the 200 gain less than {part:g} of what the gradient gains.",
-        lambda f, n, series: bool(gains(f, n, series).max() < part),
+    a.best.set_data([best], [3])
+    a.texts[0].set_text(say("best of 200: {best:.2f}", best=best))
+    a.texts[1].set_text(say("— gradient: 1"))
+    return say(
+        "{n} variables: the best of 200 random steps gains {best:.2f} of what the gradient's step gains.",
+        n=n,
+        best=best,
     )
 
 
+random_steps = Picture(
+    see_random_steps,
+    draw_random_steps,
+    move_random_steps,
+    controls={
+        "f": menu({mark("sum of squares"): get("sphere")}),
+        "n": slider(2, 200, value=2, step=1, label=mark("variables")),
+        "series": slider(1, 20, value=1, step=1, play=True, label=mark("series")),
+    },
+    target=Target(
+        mark("Let the best of the 200 gain less than {part:g} of what the gradient gains."),
+        lambda best, part=0.5: best < part,
+    ),
+)
+
 # --- 8. what it costs -----------------------------------------------------------------------------
 
-TIMES = {"a second": 1.0, "an hour": 3600.0, "a day": 86400.0, "a year": 365.25 * 86400}
+TIMES = {mark("a second"): 1.0, mark("an hour"): 3600.0, mark("a day"): 86400.0, mark("a year"): 365.25 * 86400}
+UNITS = {
+    mark("{count:.3g} seconds"): 1.0,
+    mark("{count:.3g} hours"): 3600.0,
+    mark("{count:.3g} days"): 86400.0,
+    mark("{count:.3g} years"): 365.25 * 86400,
+}
 
 
 def duration(seconds: float) -> str:
     """Write a time in its largest unit."""
-    unit, size = next(((u, s) for u, s in reversed(TIMES.items()) if seconds >= s), ("a second", 1.0))
-    return f"{seconds / size:.3g} {unit.split()[1]}s"
+    words, size = next(((w, s) for w, s in reversed(UNITS.items()) if seconds >= s), next(iter(UNITS.items())))
+    return say(words, count=seconds / size)
 
 
 def draw_cost(ax: Axes) -> Artists:
     """Draw axes with times that one can imagine; make the line of the cost."""
     log_axes(ax, (1, 1e12), (1e-6, 1e14))
-    ax.set(xlabel="number of variables", ylabel="seconds")
+    ax.set(xlabel=say("number of variables"), ylabel=say("seconds"))
     for words, seconds in TIMES.items():
         ax.axhline(seconds, color=GREY, lw=0.8, ls=":")
-        ax.text(1.5, seconds, words, color=GREY, va="bottom")
+        ax.text(1.5, seconds, say(words), color=GREY, va="bottom")
     (line,) = ax.plot([], [], "-", color=BLUE)
     return Artists(line=line, here=draw_place(ax, ORANGE), text=row_above(ax, (BLUE, 0.0))[0])
 
 
-def update_cost(a: Artists, n: float, seconds: float) -> str:
+def move_cost(a: Artists, n: float, seconds: float, total: float) -> str:
     """Move the cost."""
     a.line.set_data([1, 1e12], [2 * seconds, 2e12 * seconds])
-    a.here.set_data([n], [2 * n * seconds])
-    a.text.set_text(f"— 2n evaluations: {duration(2 * n * seconds)}")
-    return (
-        f"{n:g} variables, {seconds:g} s for each evaluation: {2 * n:g} evaluations take {duration(2 * n * seconds)}."
-    )
+    a.here.set_data([n], [total])
+    a.text.set_text(say("— 2n evaluations: {time}", time=duration(total)))
+    return say(
+        "{n:g} variables, {seconds:g} s for each evaluation: {count:g} evaluations take {time}.",
+        n=n, seconds=seconds, count=2 * n, time=duration(total),
+    )  # fmt: skip
 
 
-cost = Picture(None, draw_cost, update_cost)
-
-
-def longer_than(words: str) -> Target:
-    """Ask for a gradient that takes longer than the time with this name."""
-    return Target(
-        f"Let one gradient take longer than {words}.", lambda n, seconds: bool(2 * n * seconds > TIMES[words])
-    )
-
+cost = Picture(
+    lambda n, seconds: {"total": 2 * n * seconds},
+    draw_cost,
+    move_cost,
+    controls={
+        "n": log_slider(1, 1e12, value=1000, per_decade=1, label=mark("variables")),
+        "seconds": log_slider(1e-6, 10, value=0.001, per_decade=1, label=mark("seconds for one evaluation")),
+    },
+    target=Target(mark("Let one gradient take longer than a year."), lambda total: total > TIMES["a year"]),
+)
 
 # --- 9. check a gradient --------------------------------------------------------------------------
 
@@ -634,34 +773,55 @@ ALLOWED = 1e-6
 
 def draw_check(ax: Axes) -> Artists:
     """Draw axes for the error of each entry, and the error that is allowed."""
-    ax.set(yscale="log", xlim=(-0.6, 1.6), ylim=(1e-15, 1e2), xticks=[0, 1], ylabel="relative error")
-    ax.set_xticklabels(["entry 0", "entry 1"])
+    ax.set(yscale="log", xlim=(-0.6, 1.6), ylim=(1e-15, 1e2), xticks=[0, 1], ylabel=say("relative error"))
+    ax.set_xticklabels([say("entry {i}", i=i) for i in (0, 1)])
     ax.axhline(ALLOWED, color=BLACK, lw=1, ls=":")
-    ax.text(1.58, ALLOWED, "allowed", ha="right", va="bottom")
+    ax.text(1.58, ALLOWED, say("allowed"), ha="right", va="bottom")
     (stems,) = ax.plot([], [], "-", color=BLUE, lw=3)
     (heads,) = ax.plot([], [], "o", color=BLUE, ms=11)
     return Artists(stems=stems, heads=heads, texts=row_above(ax, (BLACK, 0.0)))
 
 
-def update_check(a: Artists, f: Function, grad: Function, x: float, y: float) -> str:
-    """Compare the two gradients at a place."""
-    p = np.array([x, y], float)
-    found = check_gradient(f, grad, p, rtol=ALLOWED)
+def see_check(f: Function, grad: Function, x: float, y: float) -> dict[str, Any]:
+    """Compare the two gradients at a place, and at another one, which hides nothing."""
+    found, elsewhere = (check_gradient(f, grad, np.array(p, float), rtol=ALLOWED) for p in ((x, y), (0.7, -0.9)))
     size = max(np.max(np.abs(found.numerical)), np.max(np.abs(found.analytic)), np.finfo(float).tiny)
-    error = np.clip(np.abs(found.numerical - found.analytic) / size, 1e-14, 50)
-    a.stems.set_data([0, 0, np.nan, 1, 1], [1e-15, error[0], np.nan, 1e-15, error[1]])
-    a.heads.set_data([0, 1], error)
-    a.texts[0].set_text("passed" if found.passed else f"failed: entry {found.worst_index}")
-    verdict = "The check passes" if found.passed else f"The check fails, worst at entry {found.worst_index}"
-    return f"At {at(p)} the formula says {at(found.analytic)}, and the differences {at(found.numerical)}. {verdict}."
+    errors = np.clip(np.abs(found.numerical - found.analytic) / size, 1e-14, 50)
+    return {"found": found, "errors": errors, "right": elsewhere.passed}
 
 
-check = Picture(None, draw_check, update_check)
+def move_check(a: Artists, x: float, y: float, found: Any, errors: Array) -> str:
+    """Draw the error of each entry."""
+    a.stems.set_data([0, 0, np.nan, 1, 1], [1e-15, errors[0], np.nan, 1e-15, errors[1]])
+    a.heads.set_data([0, 1], errors)
+    told = {"place": at([x, y]), "analytic": at(found.analytic), "numerical": at(found.numerical)}
+    if found.passed:
+        a.texts[0].set_text(say("passed"))
+        return say("At {place} the formula says {analytic}, and the differences {numerical}. The check passes.", **told)
+    a.texts[0].set_text(say("failed: entry {entry}", entry=found.worst_index))
+    return say(
+        "At {place} the formula says {analytic}, and the differences {numerical}. "
+        "The check fails, worst at entry {entry}.",
+        entry=found.worst_index, **told,
+    )  # fmt: skip
 
 
-def _fooled(f: Function, grad: Function, x: float, y: float) -> bool:
-    here, elsewhere = (check_gradient(f, grad, np.array(p, float)).passed for p in ((x, y), (0.7, -0.9)))
-    return here and not elsewhere
+def cubic(p: Array) -> Any:
+    """Give x² y + y³, whose gradient the lesson checks."""
+    return p[0] ** 2 * p[1] + p[1] ** 3
 
 
-fooled = Target("Find a place at which a wrong formula passes.", _fooled)
+check = Picture(
+    see_check,
+    draw_check,
+    move_check,
+    controls={
+        "f": cubic,
+        "grad": menu({mark("a wrong sign"): lambda p: np.array([2 * p[0] * p[1], p[0] ** 2 - 3 * p[1] ** 2])}),
+        "x": slider(-2, 2, value=1, step=0.25),
+        "y": slider(-2, 2, value=1, step=0.25),
+    },
+    target=Target(
+        mark("Find a place at which a wrong formula passes."), lambda found, right: found.passed and not right
+    ),
+)
