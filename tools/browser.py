@@ -239,7 +239,7 @@ def update(artists, f, x, n, dashed):
     return f"x is {x:.2f}, f(x) is {f(x):.4f}, n is {n}, {1 / (n - 5) if n != 5 else float('inf'):.2f}."
 
 explore(
-    Picture(draw, update),
+    Picture(None, draw, update),
     f=menu({"sin": np.sin, "cos": np.cos}),
     x=slider(-3, 3, value=0, step=0.01),
     n=slider(0, 9, value=0, step=1, play=True),
