@@ -13,6 +13,7 @@ from matplotlib.colors import same_color
 
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider
+from coursekit.live.picture import names_of
 from coursekit.pictures import derivative as pictures
 
 TIMES = [0, 1.89, 2.88, 3.78, 4.64, 5.47, 6.29, 7.10, 7.92, 8.75, 9.58]
@@ -32,23 +33,31 @@ def numbers(sentence: str) -> list[float]:
 @every_picture
 def test_every_slider_works_at_its_ends_its_default_and_in_between(lesson, cell):
     call = dict(picture_cells(lesson)[cell])
-    explorer = explore(call.pop("picture"), **call)
-    for name, control in call.items():
-        if not isinstance(control, Control):
-            continue
-        for value in positions(control):
+    picture, start = call.pop("picture"), defaults(call)
+    explorer = explore(picture, **call)
+    controls = {name: control for name, control in call.items() if isinstance(control, Control)}
+    for name, control in controls.items():
+        ends = (control.values[0], control.values[-1], control.values[control.start])
+        redrawn = name in names_of(picture.draw, 1)
+        for value in positions(control) if control.kind == "menu" or redrawn else ends:
             explorer.set(**{name: value})
             assert explorer.problem is None, (name, value, explorer.problem)
             assert explorer.sentence.endswith("."), (name, value)
             assert "nan" not in explorer.sentence, (name, value, explorer.sentence)
             if control.kind != "menu":
                 continue
-            for other, second in call.items():  # with each function, the ends of the sliders
-                if other != name and isinstance(second, Control):
+            for other, second in controls.items():  # with each function, the ends of the sliders
+                if other != name:
                     for end in (second.values[0], second.values[-1], second.values[second.start]):
                         explorer.set(**{other: end})
                         assert explorer.problem is None, (value, other, end, explorer.problem)
         explorer.set(**{name: control.values[control.start]})
+        if not redrawn:  # what stands still is the same in between
+            _, artists = drawn(picture, **start)
+            for value in positions(control):
+                said = moved(picture, artists, **start | {name: value})
+                assert said.endswith("."), (name, value)
+                assert "nan" not in said, (name, value, said)
 
 
 @every_picture
