@@ -11,7 +11,7 @@ import nbformat
 import nbstripout
 import numpy as np
 import pytest
-from lessons import LESSONS, PICTURES, ROOT, SHEETS, defaults, is_picture, picture_cells, read, source
+from lessons import LESSONS, PICTURES, ROOT, SHEETS, defaults, is_picture, known, picture_cells, read, source
 
 from coursekit.derivative import central_difference, complex_step, difference_error
 from coursekit.exercises.start_here import rise
@@ -397,7 +397,7 @@ def test_key_ideas_the_best_steps_are_roots_of_machine_epsilon():
 
 
 def test_section_5_four_evaluations_are_enough_and_two_are_not():
-    found = pictures.paid_and_reached(get("sin"), 1.0, 1e-3)
+    found = known(pictures.evaluations, f=get("sin"), x=1.0, h=1e-3)["errors"]
     assert found["five-point"][0] == 4
     assert found["five-point"][1] < 1e-12
     h = np.geomspace(1e-16, 1, 161)
@@ -437,7 +437,7 @@ def test_section_7_the_slope_of_the_sigmoid_is_at_most_a_quarter_and_400_times_s
 
 def test_section_8_with_noise_about_20_points_are_best_and_without_it_more_are_better():
     def errors(noise: float) -> list[float]:
-        return [pictures.gradient_error(get("sin"), 0, 6, n, noise, 2)[3] for n in range(5, 202, 4)]
+        return [known(pictures.sampled, points=n, noise=noise)["error"] for n in range(5, 202, 4)]
 
     noisy, clean = errors(0.01), errors(0.0)
     assert 17 <= 5 + 4 * int(np.argmin(noisy)) <= 25

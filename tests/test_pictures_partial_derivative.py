@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from lessons import picture_cells, reached
+from lessons import drawn, known, moved, picture_cells, reached
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
@@ -60,14 +60,14 @@ def test_the_slice_has_the_slope_that_the_formula_gives(along_y, slope, f):
 
 
 def test_the_plane_stands_at_the_held_value_and_holds_the_slice():
-    axes = Figure().subplots(1, 2)
-    artists = pictures.movable_slice.draw(axes, get("saddle"), False)
-    pictures.movable_slice.move(artists, get("saddle"), 1.0, 2.0, False, 0.1)
+    place = {"f": get("saddle"), "x": 1.0, "y": 2.0, "along_y": False, "h": 0.1, "bounds": None}
+    _, artists = drawn(pictures.movable_slice, **place)
+    moved(pictures.movable_slice, artists, **place)
     view = artists.view
     assert artists.plane.get_xy()[0] == pytest.approx(view(-4, 2, view.low[2])[:, 0])
     assert artists.plane.get_xy()[2] == pytest.approx(view(4, 2, view.high[2])[:, 0])
-    assert artists.parts[0][2].get_xydata()[0] == pytest.approx(view(1, 2, 1 - 4)[:, 0])
-    ts, height = artists.parts[1][0].get_data()
+    assert artists.solid[2].get_xydata()[0] == pytest.approx(view(1, 2, 1 - 4)[:, 0])
+    ts, height = artists.flat[0].get_data()
     assert height == pytest.approx(ts**2 - 4)
 
 
@@ -95,7 +95,7 @@ def test_the_surface_is_painted_from_the_back_to_the_front():
 def test_both_slopes_and_their_units_stand_in_the_sentence():
     call = picture_cells(LESSON)["s2-picture"]
     values = {k: v for k, v in call.items() if k not in ("picture", "target")} | {"x": 80, "y": 5}
-    sentence = explore(pictures.held_curves, **values).sentence
+    sentence = explore(pictures.cyclist, **values).sentence
     assert "The slope along x is 12.5 J/kg, and along y 400 J/(m/s)." in sentence
     assert reached(call, values | {"y": 10})
 
@@ -124,8 +124,9 @@ def test_each_line_of_the_loop_leaves_what_that_line_of_its_text_leaves():
         names = {"np": np, "f": lambda x: np.sum(x**2), "x": np.array([[3.0], [4.0]]), "i": 0}
         body = [line.strip() for line in [lines[1], *lines[3 : cut + 1]]]
         exec("\n".join(body), names)
-        _, now, error = pictures.after(names["f"], np.array([[3.0], [4.0]]), cut)
-        assert error == ""
+        found = known(pictures.textbook_loop, f=names["f"], x=np.array([[3.0], [4.0]]), lines=cut)
+        now = found["names"]
+        assert found["error"] == ""
         for name in ("tmp", "x", "grad"):
             assert np.array_equal(now[name], names[name]), (cut, name)
 
@@ -152,7 +153,9 @@ def test_the_loop_says_what_it_holds_and_what_stops_it(x, lines, words):
 
 
 def test_only_where_rows_are_views_does_tmp_change():
-    reach = pictures.tmp_has_changed.reached
+    def reach(f, x, lines):
+        return known(pictures.textbook_loop, f=f, x=x, lines=lines)["tmp_changed"]
+
     for x in (np.array([3.0, 4.0]), np.array([3, 4])):
         assert not any(reach(np.sum, x, lines) for lines in range(1, 19))
     assert next(lines for lines in range(1, 19) if reach(np.sum, np.array([[3.0], [4.0]]), lines)) == 4
@@ -185,14 +188,14 @@ def test_mixed_slopes_are_those_of_the_catalogue(name):
     f = get(name)
     for x, y in ((0.3, -0.7), (1.1, 0.4)):
         exact = f.hess(np.array([x, y]))[0, 1]
-        assert pictures.mixed_at(f, x, y) == pytest.approx((exact, exact), rel=1e-3, abs=1e-4)
+        assert known(pictures.mixed, f=f, x=x, y=y)["slopes"] == pytest.approx((exact, exact), rel=1e-3, abs=1e-4)
 
 
 def test_at_the_one_bad_point_the_two_orders_differ_and_beside_it_they_do_not():
-    assert pictures.mixed_at(twist, 0, 0) == pytest.approx((-1, 1), abs=1e-5)
-    assert pictures.mixed_disagree.reached(twist, 0, 0)
+    assert known(pictures.mixed, f=twist, x=0, y=0)["slopes"] == pytest.approx((-1, 1), abs=1e-5)
+    assert explore(pictures.mixed, f=twist, x=0, y=0).reached
     for x, y in ((0.1, 0), (0, 0.1), (-0.1, 0.1)):
-        assert not pictures.mixed_disagree.reached(twist, x, y)
+        assert not explore(pictures.mixed, f=twist, x=x, y=y).reached
     assert "they do not agree" in explore(pictures.mixed, f=twist, x=0, y=0).sentence
     assert "they agree" in explore(pictures.mixed, f=twist, x=0.5, y=0.2).sentence
 

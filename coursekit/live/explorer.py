@@ -320,6 +320,7 @@ def check_names(
         raise ValueError(
             f"The picture needs {missing[0]!r}. Give it a slider or a constant: {missing[0]}=slider(0, 1)."
         )
-    for name in places(target.words) if target else ():
-        if isinstance(chosen.get(name), Control):
-            raise ValueError(f"The target names {name!r}, so it cannot move. Give it a number: {name}=1.")
+    if target:
+        still = {name for name, value in (target.numbers | dict(chosen)).items() if not isinstance(value, Control)}
+        for name in sorted(places(target.words) - still):
+            raise DeclarationError(f"The target names {name!r}, so it cannot move. Give it a number: {name}=1.")

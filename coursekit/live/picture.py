@@ -27,6 +27,7 @@ COLORS = {
     "black": "#1a1a1a",
 }
 """Colours that stay apart for colour-blind readers (after Okabe and Ito). Let the line style differ as well."""
+BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW, GREY, BLACK = COLORS.values()
 
 STYLE: dict[str, Any] = {
     "font.size": 12,
@@ -90,13 +91,13 @@ class Target:
         The task in one sentence, a marked template: ``mark("Bring the error below {bound:g}.")``.
     reached : callable
         Says whether it is reached. It takes, by name, values of the controls and numbers of the picture's `see`. A
-        parameter with a default is a number of the target itself: it fills the place of its name in `words`, and
-        `explore` may be given another.
+        parameter with a default is a number of the target itself, and `explore` may be given another. Its own numbers
+        and constants of the picture fill the places of `words` by name.
 
     Raises
     ------
     DeclarationError
-        `words` has a place for which `reached` has no parameter with a default.
+        `words` has a place that is no parameter of `reached`.
 
     Examples
     --------
@@ -109,8 +110,8 @@ class Target:
 
     def __post_init__(self) -> None:
         """Look whether each place of the words has its number."""
-        if unknown := places(self.words) - self.numbers.keys():
-            name = min(unknown)
+        names = names_of(self.reached)
+        for name in sorted(places(self.words) - names.keys()):
             raise DeclarationError(
                 f"The target {self.words!r} has the place {name!r}, and its function has no number of this name. "
                 f"Give it one as a default: lambda ..., {name}=1: ..."
@@ -123,8 +124,8 @@ class Target:
         return {name: names[name] for name in names.keys() - needed(names) - {"**"}}
 
     def said(self, **values: Any) -> str:
-        """Return the task in the reader's language, with its own numbers or those among `values`."""
-        return say(self.words, **{name: values.get(name, self.numbers[name]) for name in places(self.words)})
+        """Return the task in the reader's language, with the target's own numbers, or with `values` in their place."""
+        return say(self.words, **{name: (self.numbers | values)[name] for name in places(self.words)})
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike
 
 from coursekit.derivative import richardson
 from coursekit.functions import ExactFunction
-from coursekit.live.picture import COLORS
+from coursekit.live.picture import BLACK
 from coursekit.numerics.one_variable import Array, Function, Guarded
-
-BLACK, BLUE, GREEN, GREY = (COLORS[name] for name in ("black", "blue", "green", "grey"))
-ORANGE, PURPLE, YELLOW = (COLORS[name] for name in ("orange", "purple", "yellow"))
+from coursekit.words import places, say
 
 
 def values(f: Function, x: ArrayLike) -> Array:
@@ -65,7 +64,7 @@ def limits(y: Array, room: float = 0.15) -> tuple[float, float]:
     """Find limits that hold nearly all of y, so that a pole does not flatten the rest."""
     finite = y[np.isfinite(y)]
     if not finite.size:
-        raise ValueError("f has no finite value anywhere in this window: does it divide by zero?")
+        raise ValueError(say("f has no finite value anywhere in this window: does it divide by zero?"))
     low, high = np.quantile(finite, [0.05, 0.95])
     inside = finite[(finite >= 2 * low - high) & (finite <= 2 * high - low)]
     low, high = inside.min(), inside.max()
@@ -83,9 +82,35 @@ def draw_curve(ax: Axes, f: Function, low: float | None, high: float | None, lab
     return low, high
 
 
+def draw_with_derivative(
+    above: Axes, below: Axes, f: Function, low: float | None, high: float | None, label: str
+) -> tuple[Array, Array]:
+    """Draw the graph of f, and its slope below; return the places and the slopes."""
+    x = np.linspace(*draw_curve(above, f, low, high, label), 401)
+    df = slopes(f, x)
+    below.plot(x, df, "-", color=BLACK, lw=2)
+    below.set_xlabel("x")
+    above.set_xlabel("")
+    above.tick_params(labelbottom=False)
+    return x, df
+
+
+def line(ax: Axes, style: str, color: str, **options: Any) -> Line2D:
+    """Make a line, or points, that will move."""
+    return ax.plot([], [], style, color=color, **options)[0]
+
+
 def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
     """Put texts in a row above the axes, each in the colour of its line, from the given fraction of the width on."""
     return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]
+
+
+def write(texts: list[Any], numbers: dict[str, Any], *templates: str) -> None:
+    """Write each text from its template; one with a number that is not finite is left empty."""
+    for text, template in zip(texts, templates, strict=True):
+        asked = [numbers[name] for name in places(template)]
+        finite = all(not isinstance(number, float) or np.isfinite(number) for number in asked)
+        text.set_text(say(template, **numbers) if finite else "")
 
 
 def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
@@ -98,4 +123,4 @@ def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
 
 def shown(value: float) -> str:
     """Write a slope with enough digits to see the error in it."""
-    return "none" if np.isnan(value) else "vertical" if np.isinf(value) else f"{value:.8g}"
+    return say("none") if np.isnan(value) else say("vertical") if np.isinf(value) else f"{value:.8g}"

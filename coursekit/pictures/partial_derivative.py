@@ -5,43 +5,38 @@ function of the reader's own, for one point or for many; its slope is then the b
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace as Artists
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from numpy.typing import ArrayLike
 
-from coursekit.functions import ExactFunction
-from coursekit.live.picture import COLORS, Picture, Target
+from coursekit.functions import ExactFunction, get
+from coursekit.live import Picture, Target, log_slider, menu, slider, switch
+from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
-from coursekit.pictures.kit import limits, row_above, shown, slope_at, values
-
-__all__ = [
-    "approach",
-    "held_curves",
-    "mixed",
-    "mixed_disagree",
-    "movable_slice",
-    "rises_and_falls",
-    "slope_along_x_is",
-    "textbook_loop",
-    "tmp_has_changed",
-    "value_from",
-]
-
-BLACK, BLUE, GREEN, GREY, ORANGE = (COLORS[name] for name in ("black", "blue", "green", "grey", "orange"))
+from coursekit.pictures.kit import limits, line, row_above, shown, slope_at, values, write
+from coursekit.words import mark, say
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
-# --- what the pictures share ----------------------------------------------------------------------
+# --- what the pictures share ---
 
 
 def window(f: Function, bounds: Bounds | None) -> Bounds:
     """Choose the part of the plane to show: as asked, else as the catalogue says, else -2 to 2."""
     return bounds or (f.bounds if isinstance(f, ExactFunction) else ((-2.0, 2.0), (-2.0, 2.0)))
+
+
+def on_grid(f: Function, bounds: Bounds, size: int) -> tuple[Array, Array, Array]:
+    """Give a grid over the window and the values of f on it."""
+    x, y = np.meshgrid(*(np.linspace(low, high, size) for low, high in bounds))
+    with np.errstate(all="ignore"):
+        return x, y, along(f, np.stack([x.ravel(), y.ravel()], axis=1)).reshape(x.shape)
 
 
 def section(f: Function, x: float, y: float, i: int) -> Function:
@@ -61,19 +56,38 @@ def partial(f: Function, x: float, y: float, i: int) -> float:
     return slope_at(section(f, x, y, i), (x, y)[i])
 
 
-def fixed(value: float) -> str:
-    """Write a number with four digits after the point, and 0 without a sign."""
-    return f"{round(value, 4) + 0.0:.4f}"
+class Slice(NamedTuple):
+    """The curve along one variable: many places and heights, and the place in question, its height and its slope."""
+
+    ts: Array
+    heights: Array
+    t: float
+    height: float
+    slope: float
 
 
-def on_grid(f: Function, bounds: Bounds, size: int) -> tuple[Array, Array, Array]:
-    """Give a grid over the window and the values of f on it."""
-    x, y = np.meshgrid(*(np.linspace(low, high, size) for low, high in bounds))
-    with np.errstate(all="ignore"):
-        return x, y, along(f, np.stack([x.ravel(), y.ravel()], axis=1)).reshape(x.shape)
+def slice_at(f: Function, x: float, y: float, i: int, bounds: Bounds | None) -> Slice:
+    """Cut f along its variable i at (x, y)."""
+    ts, t = np.linspace(*window(f, bounds)[i], 121), (x, y)[i]
+    heights = values(section(f, x, y, i), np.append(ts, t))
+    return Slice(ts, heights[:-1], t, float(heights[-1]), partial(f, x, y, i))
 
 
-# --- 1. a slice of a surface ----------------------------------------------------------------------
+def draw_touch(ax: Axes, color: str) -> tuple[Any, Any, Any]:
+    """Make a curve, its tangent, and the point where they touch."""
+    return line(ax, "-", BLACK, lw=2.4), line(ax, "--", color), line(ax, "o", color)
+
+
+def move_touch(parts: Any, cut: Slice) -> None:
+    """Move the three to a slice."""
+    curve, tangent, point = parts
+    reach = np.array([-0.25, 0.25]) * np.ptp(cut.ts)
+    curve.set_data(cut.ts, cut.heights)
+    tangent.set_data(cut.t + reach, cut.height + cut.slope * reach)
+    point.set_data([cut.t], [cut.height])
+
+
+# --- 1. a slice of a surface ---
 
 
 class View:
@@ -120,80 +134,84 @@ def draw_surface(ax: Axes, f: Function, bounds: Bounds) -> View:
     return view
 
 
+def see_movable_slice(
+    f: Function, x: float, y: float, along_y: bool, h: float, bounds: Bounds | None = None
+) -> dict[str, Any]:
+    """Cut the surface along one variable; find the central difference there, and the slopes along both."""
+    i = int(along_y)
+    cut, other = slice_at(f, x, y, i, bounds), partial(f, x, y, 1 - i)
+    ends = values(section(f, x, y, i), [cut.t - h, cut.t + h])
+    slopes = (other, cut.slope) if along_y else (cut.slope, other)
+    return {"cut": cut, "ends": ends, "central": float(ends[1] - ends[0]) / (2 * h), "slopes": slopes}
+
+
 def draw_movable_slice(axes: Any, f: Function, along_y: bool, bounds: Bounds | None = None) -> Artists:
     """Draw the surface, and beside it the axes of the slice; make the plane, the slice, its tangent and secant."""
     land, side = axes.flat
     bounds = window(f, bounds)
     view = draw_surface(land, f, bounds)
-    held, moving = ("x", "y") if along_y else ("y", "x")
-    side.set(xlim=bounds[along_y], ylim=(view.low[2], view.high[2]), xlabel=f"{moving}, with {held} held still")
+    words = say("y, with x held still") if along_y else say("x, with y held still")
+    side.set(xlim=bounds[along_y], ylim=(view.low[2], view.high[2]), xlabel=words)
     (plane,) = land.fill([0, 0, 0, 0], [0, 0, 0, 0], color=BLUE, alpha=0.18, lw=0)
-    (edge,) = land.plot([], [], "-", color=BLUE, lw=1.4)
-    parts = []
-    for ax in (land, side):
-        (curve,) = ax.plot([], [], "-", color=BLACK, lw=2.4)
-        (tangent,) = ax.plot([], [], "--", color=BLUE, lw=2)
-        (point,) = ax.plot([], [], "o", color=BLUE, ms=8)
-        parts.append((curve, tangent, point))
-    (secant,) = side.plot([], [], "-o", color=ORANGE, lw=1.5, ms=6)
-    texts = row_above(side, (ORANGE, 0.0), (BLUE, 0.0))
+    edge, solid, flat = line(land, "-", BLUE, lw=1.4), draw_touch(land, BLUE), draw_touch(side, BLUE)
+    secant, texts = line(side, "-o", ORANGE, lw=1.5, ms=6), row_above(side, (ORANGE, 0.0), (BLUE, 0.0))
     texts[0].set_y(1.11)
-    return Artists(view=view, bounds=bounds, plane=plane, edge=edge, parts=parts, secant=secant, texts=texts)
+    return Artists(view=view, plane=plane, edge=edge, solid=solid, flat=flat, secant=secant, texts=texts)
 
 
-def update_movable_slice(a: Artists, f: Function, x: float, y: float, along_y: bool, h: float) -> str:
+def move_movable_slice(
+    a: Artists, x: float, y: float, along_y: bool, h: float, cut: Slice, ends: Array, central: float
+) -> str:
     """Move the point, the plane through it, and the slice."""
-    i = int(along_y)
-    g, t, view = section(f, x, y, i), (x, y)[i], a.view
-    low, high = a.bounds[i]
+    view, (low, high) = a.view, (cut.ts[0], cut.ts[-1])
 
-    def space(t: Any) -> tuple[Any, Any]:
-        """Give x and y of places on the slice."""
-        return (np.full(np.shape(t), x), t) if along_y else (t, np.full(np.shape(t), y))
+    def on_page(t: Any, height: Any) -> Any:
+        """Give places on the page for places on the slice."""
+        return view(np.full(np.shape(t), x), t, height) if along_y else view(t, np.full(np.shape(t), y), height)
 
-    corners = np.array([low, high, high, low, low])
-    frame = view(*space(corners), view.low[2] + np.array([0, 0, 1, 1, 0]) * (view.high[2] - view.low[2]))
+    floor, lid = view.low[2], view.high[2]
+    frame = on_page([low, high, high, low, low], [floor, floor, lid, lid, floor])
     a.plane.set_xy(frame.T)
     a.edge.set_data(*frame)
-    ts = np.linspace(low, high, 121)
-    height, exact = float(values(g, [t])[0]), partial(f, x, y, i)
-    reach = np.array([-0.22, 0.22]) * (high - low)
-    (curve, tangent, point), (flat_curve, flat_tangent, flat_point) = a.parts
-    curve.set_data(*view(*space(ts), values(g, ts)))
-    inside = np.clip(t + reach, low, high)
-    tangent.set_data(*view(*space(inside), height + exact * (inside - t)))
-    point.set_data(*view(*space(np.array([t])), height))
-    flat_curve.set_data(ts, values(g, ts))
-    flat_tangent.set_data(t + 2 * reach, height + 2 * exact * reach)
-    flat_point.set_data([t], [height])
-    ends = values(g, [t - h, t + h])
-    a.secant.set_data([t - h, t + h], ends)
-    slope = float(ends[1] - ends[0]) / (2 * h)
-    name, held = ("y", f"x = {x:g}") if along_y else ("x", f"y = {y:g}")
-    a.texts[0].set_text(f"— central difference: {shown(slope)}")
-    a.texts[1].set_text(f"- - tangent, ∂f/∂{name}: {shown(exact)}")
-    where = f"Along {name}, with {held} held still, at {name} = {t:g}"
-    if not np.isfinite([height, *ends]).all():
-        return f"{where}: f has no value there or beside it; move the point."
-    if not np.isfinite(exact):
-        return f"{where}: f is {height:.4g}, and the slice has no slope there."
-    return (
-        f"{where}: f is {height:.4g}, its slope {shown(exact)}. With h = {h:.3g} the error is {abs(slope - exact):.1e}."
-    )
+    move_touch(a.flat, cut)
+    inside = np.clip(cut.t + np.array([-0.22, 0.22]) * (high - low), low, high)
+    for artist, t, height in zip(
+        a.solid,
+        (cut.ts, inside, [cut.t]),
+        (cut.heights, cut.height + cut.slope * (inside - cut.t), cut.height),
+        strict=True,
+    ):
+        artist.set_data(*on_page(t, height))
+    a.secant.set_data([cut.t - h, cut.t + h], ends)
+    where = {"name": "y", "held": "x", "at": x} if along_y else {"name": "x", "held": "y", "at": y}
+    numbers = where | {"t": cut.t, "h": h, "height": cut.height, "slope": shown(cut.slope), "central": shown(central)}
+    write(a.texts, numbers, mark("— central difference: {central}"), mark("- - tangent, ∂f/∂{name}: {slope}"))
+    said = say("Along {name}, with {held} = {at:g} held still, at {name} = {t:g}:", **numbers) + " "
+    if not np.isfinite([cut.height, *ends]).all():
+        return said + say("f has no value there or beside it; move the point.")
+    if not np.isfinite(cut.slope):
+        return said + say("f is {height:.4g}, and the slice has no slope there.", **numbers)
+    words = mark("f is {height:.4g}, its slope {slope}. With h = {h:.3g} the error is {error:.1e}.")
+    return said + say(words, error=abs(central - cut.slope), **numbers)
 
 
-movable_slice = Picture(None, draw_movable_slice, update_movable_slice, panels=(1, 2), size=(9.0, 4.2))
+movable_slice = Picture(
+    see_movable_slice, draw_movable_slice, move_movable_slice, panels=(1, 2), size=(9.0, 4.2),
+    controls={"f": menu({"x² − y²": get("saddle")}), "x": slider(-3, 3, value=0.5, step=0.5),
+              "y": slider(-3, 3, value=-0.5, step=0.5), "along_y": switch(label=mark("along y")),
+              "h": log_slider(1, 0.001), "bounds": ((-3, 3), (-3, 3))},
+    target=Target(mark("Find a place where the slope along x is {least:g} or more, "
+                       "and the slope along y is −{least:g} or less."),
+                  lambda slopes, least=1: slopes[0] >= least and slopes[1] <= -least),
+)  # fmt: skip
+
+# --- 2. each variable in its turn ---
 
 
-def rises_and_falls(least: float) -> Target:
-    """Ask for a place where f rises along x and falls along y."""
-    return Target(
-        f"Find a place where the slope along x is {least:g} or more, and the slope along y is −{least:g} or less.",
-        lambda f, x, y: partial(f, x, y, 0) >= least and partial(f, x, y, 1) <= -least,
-    )
-
-
-# --- 2. each variable in its turn -----------------------------------------------------------------
+def see_held_curves(f: Function, x: float, y: float, bounds: Bounds | None = None) -> dict[str, Any]:
+    """Cut f along each variable."""
+    cuts = [slice_at(f, x, y, i, bounds) for i in (0, 1)]
+    return {"cuts": cuts, "slope": cuts[0].slope}
 
 
 def draw_held_curves(
@@ -202,48 +220,58 @@ def draw_held_curves(
     """Draw f against each variable, for a few values of the other; make the two curves through the point."""
     bounds = window(f, bounds)
     z = on_grid(f, bounds, 31)[2]
-    parts = []
     for i, ax in enumerate(axes.flat):
         ts = np.linspace(*bounds[i], 61)
         for other in np.linspace(*bounds[1 - i], 6):
             ax.plot(ts, values(section(f, other, other, i), ts), "-", color="0.75", lw=1)
-        ax.set(xlim=bounds[i], ylim=limits(z, 0.05), xlabel=labels[i], ylabel=height)
-        (curve,) = ax.plot([], [], "-", color=BLACK)
-        (tangent,) = ax.plot([], [], "--", color=(ORANGE, BLUE)[i])
-        (point,) = ax.plot([], [], "o", color=(ORANGE, BLUE)[i])
-        parts.append((curve, tangent, point, row_above(ax, ((ORANGE, BLUE)[i], 0.0))[0]))
-    return Artists(bounds=bounds, parts=parts)
+        ax.set(xlim=bounds[i], ylim=limits(z, 0.05), xlabel=say(labels[i]), ylabel=say(height))
+    return draw_two(axes)
 
 
-def update_held_curves(a: Artists, f: Function, x: float, y: float, units: tuple[str, str] = ("", "")) -> str:
+def draw_two(axes: Any) -> Artists:
+    """Make a curve, its tangent, their point and a text on each of two axes."""
+    colors = (ORANGE, BLUE)
+    touches = [draw_touch(ax, color) for ax, color in zip(axes.flat, colors, strict=True)]
+    return Artists(touches=touches, texts=[row_above(ax, (c, 0.0))[0] for ax, c in zip(axes.flat, colors, strict=True)])
+
+
+def move_held_curves(a: Artists, x: float, y: float, cuts: list[Slice], units: tuple[str, str] = ("", "")) -> str:
     """Move the point; each panel shows the curve through it along one variable."""
-    slopes = []
-    for i, (curve, tangent, point, text) in enumerate(a.parts):
-        g, t = section(f, x, y, i), (x, y)[i]
-        low, high = a.bounds[i]
-        ts = np.linspace(low, high, 121)
-        here, slope = float(values(g, [t])[0]), partial(f, x, y, i)
-        reach = np.array([-0.25, 0.25]) * (high - low)
-        curve.set_data(ts, values(g, ts))
-        tangent.set_data(t + reach, here + slope * reach)
-        point.set_data([t], [here])
-        slopes.append(f"{slope:.5g} {units[i]}".strip() if np.isfinite(slope) else "none")
-        text.set_text(f"- - ∂f/∂{'xy'[i]}: {slopes[-1]}")
-    if not np.isfinite(here):
-        return f"At x = {x:g} and y = {y:g} f has no value: move the point."
-    return f"At x = {x:g} and y = {y:g}, f is {here:.5g}. The slope along x is {slopes[0]}, and along y {slopes[1]}."
+    numbers: dict[str, Any] = {"x": x, "y": y, "height": cuts[0].height}
+    for name, touch, cut, unit in zip("xy", a.touches, cuts, units, strict=True):
+        move_touch(touch, cut)
+        numbers[f"along_{name}"] = f"{cut.slope:.5g} {unit}".strip() if np.isfinite(cut.slope) else say("none")
+    write(a.texts, numbers, "- - ∂f/∂x: {along_x}", "- - ∂f/∂y: {along_y}")
+    if not np.isfinite(cuts[0].height):
+        return say("At x = {x:g} and y = {y:g} f has no value: move the point.", **numbers)
+    words = mark(
+        "At x = {x:g} and y = {y:g}, f is {height:.5g}. The slope along x is {along_x}, and along y {along_y}."
+    )
+    return say(words, **numbers)
 
 
-held_curves = Picture(None, draw_held_curves, update_held_curves, panels=(1, 2), size=(8.6, 4.0))
+def is_near(slope: float, wanted: float) -> bool:
+    """Say whether a slope is the wanted one, but for rounding."""
+    return abs(slope - wanted) < 1e-6 * (1 + abs(wanted))
 
 
-def slope_along_x_is(slope: float, unit: str = "") -> Target:
-    """Ask for a place with a given slope along x."""
-    words = f"Make the slope along x exactly {slope:g} {unit}".rstrip() + "."
-    return Target(words, lambda f, x, y: abs(partial(f, x, y, 0) - slope) < 1e-6 * (1 + abs(slope)))
+held_curves = Picture(
+    see_held_curves, draw_held_curves, move_held_curves, panels=(1, 2), size=(8.6, 4.0),
+    controls={"x": slider(-2, 2, value=1, step=0.25), "y": slider(-2, 2, value=1, step=0.25)},
+    target=Target(mark("Make the slope along x exactly {wanted:g}."), lambda slope, wanted=4: is_near(slope, wanted)),
+)  # fmt: skip
 
+cyclist = replace(
+    held_curves,
+    controls={"x": slider(50, 120, value=70, step=5, label=mark("mass x (kg)")),
+              "y": slider(0, 20, value=8, step=1, label=mark("speed y (m/s)")), "bounds": ((50, 120), (0, 20)),
+              "labels": (mark("mass x in kg"), mark("speed y in m/s")), "height": mark("energy in J"),
+              "units": ("J/kg", "J/(m/s)")},
+    target=Target(mark("Make the slope along x exactly {wanted:g} J/kg."),
+                  lambda slope, wanted=50: is_near(slope, wanted)),
+)  # fmt: skip
 
-# --- 4. the textbook loop -------------------------------------------------------------------------
+# --- 4. the textbook loop ---
 
 LOOP = """\
 def textbook(f, x):
@@ -286,18 +314,17 @@ def run_loop(f: Function, x: Any) -> Iterator[tuple[int, Names]]:
     yield 10, now
 
 
-def after(f: Function, x: Any, lines: int) -> tuple[int, Names, str]:
-    """Run so many lines of the loop; give the last, what it left, copied, and the error that stopped it, if any."""
-    last, now, error = 0, {"x": np.array(x)}, ""
-    run = run_loop(f, now["x"])
+def see_textbook_loop(f: Function, x: Any, lines: int) -> dict[str, Any]:
+    """Run so many lines of the loop; find what it left, the error that stopped it, and whether `tmp` has changed."""
+    own = np.array(x)
+    last, names, saved, error = 0, {"x": own}, None, ""
     try:
-        for _ in range(lines):
-            last, now = next(run)
-    except StopIteration:
-        pass
+        for _, (last, names) in zip(range(lines), run_loop(f, own), strict=False):
+            saved = np.array(names["tmp"]) if last == 3 else None if last == 2 else saved
     except STOPS as stop:
         error = f"{type(stop).__name__}: {stop}"
-    return last, {name: np.array(value) for name, value in now.items()}, error
+    changed = saved is not None and not error and bool(np.any(saved != names["tmp"]))
+    return {"last": last, "names": names, "error": error, "tmp_changed": changed}
 
 
 def written(value: Any) -> str:
@@ -318,52 +345,54 @@ def draw_textbook_loop(axes: Any) -> Artists:
     for ax in (code, memory):
         ax.set(xlim=(0, 1), ylim=(11.5, -0.8))
         ax.set_axis_off()
-    for number, line in enumerate(LOOP.splitlines()):
-        code.text(0.06, number, line, family="monospace", va="center", fontsize=11)
-    (mark,) = code.plot([], [], ">", color=ORANGE, ms=11)
-    texts = [memory.text(0.1, 1.3 * k, "", family="monospace", va="center", color=BLACK) for k in range(7)]
-    texts.append(memory.text(0.1, 9.6, "", va="center", color=ORANGE))
-    return Artists(mark=mark, texts=texts)
+    for number, text in enumerate(LOOP.splitlines()):
+        code.text(0.06, number, text, family="monospace", va="center", fontsize=11)
+    texts = [memory.text(0.1, 1.3 * k, "", family="monospace", va="center", color=BLACK) for k in range(6)]
+    return Artists(mark=line(code, ">", ORANGE, ms=11), texts=texts, end=memory.text(0.1, 9.6, "", color=ORANGE))
 
 
-def update_textbook_loop(a: Artists, f: Function, x: Any, lines: int) -> str:
-    """Run the loop up to a line, and show what its names hold then."""
-    last, now, error = after(f, x, lines)
+def move_textbook_loop(a: Artists, last: int, names: Names, error: str) -> str:
+    """Show the line that has been run, and what the names hold then."""
     a.mark.set_data([0.02], [last])
-    rows = ("i", "tmp", "x", "ahead", "behind", "grad")
-    for text, name in zip(a.texts, rows, strict=False):
-        text.set_text(f"{name:>6} = {written(now[name])}" if name in now else "")
-    a.texts[-1].set_text("stopped by an error" if error else "the end" if last == 10 else "")
-    held = ", ".join(f"{name} = {written(now[name])}" for name in ("tmp", "x", "grad") if name in now)
-    line = LOOP.splitlines()[last].strip()
+    for text, name in zip(a.texts, ("i", "tmp", "x", "ahead", "behind", "grad"), strict=True):
+        text.set_text(f"{name:>6} = {written(names[name])}" if name in names else "")
+    a.end.set_text(say("stopped by an error") if error else say("the end") if last == 10 else "")
+    held = ", ".join(f"{name} = {written(names[name])}" for name in ("tmp", "x", "grad") if name in names)
+    numbers = {"line": LOOP.splitlines()[last].strip(), "held": held, "error": error.rstrip("."), "i": names.get("i")}
     if error:
-        return f"After “{line}” the next line stops with {error.rstrip('.')}. Left behind: {held}."
-    turn = f" with i = {now['i']}" if "i" in now else ""
-    return f"After “{line}”{turn}: {held}."
+        return say("After “{line}” the next line stops with {error}. Left behind: {held}.", **numbers)
+    if "i" in names:
+        return say("After “{line}” with i = {i}: {held}.", **numbers)
+    return say("After “{line}”: {held}.", **numbers)
 
 
-textbook_loop = Picture(None, draw_textbook_loop, update_textbook_loop, panels=(1, 2), size=(9.0, 4.2))
+textbook_loop = Picture(
+    see_textbook_loop, draw_textbook_loop, move_textbook_loop, panels=(1, 2), size=(9.0, 4.2),
+    controls={"x": menu({mark("floats"): np.array([3.0, 4.0]), mark("whole numbers"): np.array([3, 4]),
+                         mark("a column"): np.array([[3.0], [4.0]]), mark("a table"): np.array([[3.0, 4.0]])}),
+              "lines": slider(1, 18, value=1, step=1, play=True, label=mark("lines run"))},
+    target=Target(mark("Find an x for which tmp changes although no line sets it, and stop there."),
+                  lambda tmp_changed: tmp_changed),
+)  # fmt: skip
 
-
-def _tmp_has_changed(f: Function, x: Any, lines: int) -> bool:
-    saved: Any = None
-    try:
-        for _, (last, now) in zip(range(lines), run_loop(f, np.array(x)), strict=False):
-            saved = np.array(now["tmp"]) if last == 3 else None if last == 2 else saved
-    except STOPS:
-        return False
-    return saved is not None and bool(np.any(saved != now["tmp"]))
-
-
-tmp_has_changed = Target("Find an x for which tmp changes although no line sets it, and stop there.", _tmp_has_changed)
-
-# --- 5. from every direction ----------------------------------------------------------------------
+# --- 5. from every direction ---
 
 
 def ray(f: Function, angle: float, distance: ArrayLike) -> Array:
     """Give f at these distances from (0, 0) in the direction of the angle, in degrees."""
-    direction = np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
-    return along(f, np.asarray(distance, float).reshape(-1, 1) * direction)
+    return along(f, np.asarray(distance, float).reshape(-1, 1) * direction(angle))
+
+
+def direction(angle: float) -> Array:
+    """Give the unit vector in the direction of the angle, in degrees."""
+    return np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
+
+
+def see_approach(f: Function, angle: float, distance: float) -> dict[str, Any]:
+    """Find f along the line on both sides of (0, 0), at the point, and at (0, 0) itself."""
+    ts = np.concatenate([np.linspace(-1, -1e-9, 60), np.linspace(1e-9, 1, 60)])
+    *heights, here, centre = ray(f, angle, [*ts, distance, 0.0])
+    return {"ts": np.insert(ts, 60, np.nan), "heights": np.insert(heights, 60, np.nan), "here": here, "centre": centre}
 
 
 def draw_approach(axes: Any, f: Function) -> Artists:
@@ -374,41 +403,41 @@ def draw_approach(axes: Any, f: Function) -> Artists:
     land.contourf(x, y, np.clip(z, low, high), np.linspace(low, high, 15), cmap="gray", vmin=low - (high - low) / 2)
     land.set(xlim=(-1, 1), ylim=(-1, 1), xlabel="x", ylabel="y", aspect="equal")
     land.grid(False)
-    side.set(xlim=(-1.05, 1.05), ylim=(low, high), xlabel="distance from (0, 0)", ylabel="f along the line")
-    (line,) = land.plot([], [], "-", color=BLUE)
-    (curve,) = side.plot([], [], "-", color=BLUE)
-    points = [ax.plot([], [], "o", color=ORANGE, ms=9, clip_on=ax is side)[0] for ax in (land, side)]
-    (centre,) = side.plot([0], values(lambda t: ray(f, 0, t), [0.0]), "s", color=BLACK, ms=7)
-    return Artists(line=line, curve=curve, points=points, centre=centre, text=row_above(side, (ORANGE, 0.0))[0])
-
-
-def update_approach(a: Artists, f: Function, angle: float, distance: float) -> str:
-    """Turn the line, and move the point on it."""
-    direction = np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
-    a.line.set_data(*(direction[:, None] * [-1.5, 1.5]))
-    ts = np.concatenate([np.linspace(-1, -1e-9, 60), [np.nan], np.linspace(1e-9, 1, 60)])
-    here, centre = (float(ray(f, angle, [t])[0]) for t in (distance, 0.0))
-    a.curve.set_data(ts, np.where(np.isnan(ts), np.nan, ray(f, angle, np.nan_to_num(ts))))
-    a.points[0].set_data(*(direction * distance).reshape(2, 1))
-    a.points[1].set_data([distance], [here])
-    a.text.set_text(f"f = {fixed(here)}" if np.isfinite(here) else "")
-    near = f"f is {fixed(here)}" if np.isfinite(here) else "f has no value"
-    there = f"is {centre + 0.0:g}" if np.isfinite(centre) else "has no value"
-    return f"Direction {angle:g}°, distance {distance:.3g}: {near}, and at (0, 0) itself f {there}."
-
-
-approach = Picture(None, draw_approach, update_approach, panels=(1, 2), size=(8.6, 4.2))
-
-
-def value_from(value: float, within: float) -> Target:
-    """Ask for a direction from which f comes with this value, however near."""
-    return Target(
-        f"Closer to (0, 0) than {within:g}, find f = {value:g}.",
-        lambda f, angle, distance: distance < within and bool(abs(ray(f, angle, [distance])[0] - value) < 1e-3),
+    side.set(xlim=(-1.05, 1.05), ylim=(low, high))
+    side.set(xlabel=say("distance from (0, 0)"), ylabel=say("f along the line"))
+    way, curve = line(land, "-", BLUE), line(side, "-", BLUE)
+    points = [line(ax, "o", ORANGE, ms=9, clip_on=ax is side) for ax in (land, side)]
+    return Artists(
+        line=way, curve=curve, points=points, centre=line(side, "s", BLACK, ms=7), texts=row_above(side, (ORANGE, 0.0))
     )
 
 
-# --- 6. mixed partial derivatives -----------------------------------------------------------------
+def move_approach(
+    a: Artists, angle: float, distance: float, ts: Array, heights: Array, here: float, centre: float
+) -> str:
+    """Turn the line, and move the point on it."""
+    a.line.set_data(*(direction(angle)[:, None] * [-1.5, 1.5]))
+    a.curve.set_data(ts, heights)
+    a.points[0].set_data(*(direction(angle) * distance).reshape(2, 1))
+    a.points[1].set_data([distance], [here])
+    a.centre.set_data([0], [centre])
+    numbers = {"angle": angle, "distance": distance, "here": round(here, 4) + 0.0, "centre": centre + 0.0}
+    write(a.texts, numbers, mark("f = {here:.4f}"))
+    near = say("f is {here:.4f}", **numbers) if np.isfinite(here) else say("f has no value")
+    there = say("f is {centre:g}", **numbers) if np.isfinite(centre) else say("f has no value")
+    words = mark("Direction {angle:g}°, distance {distance:.3g}: {near}, and at (0, 0) itself {there}.")
+    return say(words, near=near, there=there, **numbers)
+
+
+approach = Picture(
+    see_approach, draw_approach, move_approach, panels=(1, 2), size=(8.6, 4.2),
+    controls={"angle": slider(0, 180, value=0, step=5, label=mark("direction (degrees)")),
+              "distance": log_slider(1, 1e-6)},
+    target=Target(mark("Closer to (0, 0) than {within:g}, find f = {wanted:g}."),
+                  lambda distance, here, wanted=-0.5, within=0.001: distance < within and abs(here - wanted) < 1e-3),
+)  # fmt: skip
+
+# --- 6. mixed partial derivatives ---
 
 INNER, OUTER = 1e-6, 1e-3  # the step of the first difference is much smaller than that of the second
 
@@ -420,57 +449,49 @@ def partials(f: Function, x: ArrayLike, y: ArrayLike, i: int) -> Array:
     return np.asarray((along(f, points + step) - along(f, points - step)) / (2 * INNER))
 
 
-def mixed_at(f: Function, x: float, y: float) -> tuple[float, float]:
-    """Give the slope along y of the slope along x, and the slope along x of the slope along y."""
+def see_mixed(f: Function, x: float, y: float, bounds: Bounds | None = None) -> dict[str, Any]:
+    """Cut the slope along x as y moves, and the slope along y as x moves; their slopes are the mixed derivatives."""
     ends = np.array([-OUTER, OUTER])
-    first = np.diff(partials(f, x, y + ends, 0))[0] / (2 * OUTER)
-    second = np.diff(partials(f, x + ends, y, 1))[0] / (2 * OUTER)
-    return float(first), float(second)
+    cuts = []
+    for i, t in enumerate((y, x)):
+        ts = np.linspace(*window(f, bounds)[1 - i], 201)
+        at = np.concatenate([ts, t + ends, [t]])
+        *heights, behind, ahead, here = partials(f, x, at, 0) if i == 0 else partials(f, at, y, 1)
+        cuts.append(Slice(ts, np.array(heights), t, here, float(ahead - behind) / (2 * OUTER)))
+    return {"cuts": cuts, "slopes": (cuts[0].slope, cuts[1].slope)}
 
 
 def draw_mixed(axes: Any, f: Function, bounds: Bounds | None = None) -> Artists:
     """Make the slope along x as y moves, the slope along y as x moves, and a tangent to each."""
     bounds = window(f, bounds)
     x, y, _ = on_grid(f, bounds, 25)
-    parts = []
+    words = ((say("y, with x held still"), say("slope along x")), (say("x, with y held still"), say("slope along y")))
     for i, ax in enumerate(axes.flat):
-        ax.set(
-            xlim=bounds[1 - i],
-            ylim=limits(partials(f, x, y, i)),
-            xlabel=f"{'yx'[i]}, with {'xy'[i]} held still",
-            ylabel=f"slope along {'xy'[i]}",
-        )
-        color = (ORANGE, BLUE)[i]
-        (curve,) = ax.plot([], [], "-", color=BLACK)
-        (tangent,) = ax.plot([], [], "--", color=color)
-        (point,) = ax.plot([], [], "o", color=color)
-        parts.append((curve, tangent, point, row_above(ax, (color, 0.0))[0]))
-    return Artists(bounds=bounds, parts=parts)
+        ax.set(xlim=bounds[1 - i], ylim=limits(partials(f, x, y, i)), xlabel=words[i][0], ylabel=words[i][1])
+    return draw_two(axes)
 
 
-def update_mixed(a: Artists, f: Function, x: float, y: float) -> str:
+def move_mixed(a: Artists, x: float, y: float, cuts: list[Slice]) -> str:
     """Move the point, and the two curves through it."""
-    found = mixed_at(f, x, y)
-    for i, (curve, tangent, point, text) in enumerate(a.parts):
-        low, high = a.bounds[1 - i]
-        ts, t = np.linspace(low, high, 201), (y, x)[i]
-        curve.set_data(ts, partials(f, x, ts, 0) if i == 0 else partials(f, ts, y, 1))
-        here, reach = float(partials(f, x, y, i)[0]), np.array([-0.25, 0.25]) * (high - low)
-        tangent.set_data(t + reach, here + found[i] * reach)
-        point.set_data([t], [here])
-        text.set_text(f"- - its slope along {'yx'[i]}: {fixed(found[i])}" if np.isfinite(found[i]) else "")
-    if not np.isfinite(found).all():
-        return f"At ({x:g}, {y:g}) f has no value, or none beside it: move the point."
-    verdict = "they agree" if abs(found[0] - found[1]) < 1e-3 * (1 + abs(found[0])) else "they do not agree"
-    return (
-        f"At ({x:g}, {y:g}): the slope along x changes along y by {fixed(found[0])}, "
-        f"the slope along y changes along x by {fixed(found[1])}: {verdict}."
+    for touch, cut in zip(a.touches, cuts, strict=True):
+        move_touch(touch, cut)
+    first, second = (round(cut.slope, 4) + 0.0 for cut in cuts)  # no zero has a sign
+    numbers = {"x": x, "y": y, "first": first, "second": second}
+    write(a.texts, numbers, mark("- - its slope along y: {first:.4f}"), mark("- - its slope along x: {second:.4f}"))
+    if not np.isfinite([first, second]).all():
+        return say("At ({x:g}, {y:g}) f has no value, or none beside it: move the point.", **numbers)
+    agree = abs(cuts[0].slope - cuts[1].slope) < 1e-3 * (1 + abs(cuts[0].slope))
+    words = mark(
+        "At ({x:g}, {y:g}): the slope along x changes along y by {first:.4f}, "
+        "the slope along y changes along x by {second:.4f}: {verdict}."
     )
+    return say(words, verdict=say("they agree") if agree else say("they do not agree"), **numbers)
 
 
-mixed = Picture(None, draw_mixed, update_mixed, panels=(1, 2), size=(8.6, 4.0))
-
-mixed_disagree = Target(
-    "Find a function and a place for which the two do not agree.",
-    lambda f, x, y: abs(np.diff(mixed_at(f, x, y))[0]) > 0.1,
-)
+mixed = Picture(
+    see_mixed, draw_mixed, move_mixed, panels=(1, 2), size=(8.6, 4.0),
+    controls={"x": slider(-1, 1, value=0, step=0.1), "y": slider(-1, 1, value=0.5, step=0.1),
+              "bounds": ((-1, 1), (-1, 1))},
+    target=Target(mark("Find a function and a place for which the two do not agree."),
+                  lambda slopes: abs(slopes[0] - slopes[1]) > 0.1),
+)  # fmt: skip
