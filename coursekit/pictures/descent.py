@@ -16,22 +16,10 @@ from numpy.typing import ArrayLike
 from coursekit.descent import DescentResult, backtracking_line_search, gradient_descent, numerical, sweep
 from coursekit.functions import ExactFunction, get
 from coursekit.live import log_slider, menu, slider, switch
-from coursekit.live.picture import Picture, Target
+from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Target
 from coursekit.numerics.descents import along, length
 from coursekit.numerics.one_variable import Array, Function
-from coursekit.pictures.kit import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    draw_curve,
-    limits,
-    log_axes,
-    row_above,
-    slope_at,
-)
+from coursekit.pictures.kit import draw_curve, limits, log_axes, row_above, slope_at
 from coursekit.pictures.landscape import (
     Bounds,
     Ground,

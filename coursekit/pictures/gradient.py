@@ -15,11 +15,11 @@ from numpy.typing import ArrayLike
 from coursekit.functions import ExactFunction, get
 from coursekit.gradient import check_gradient, directional_derivative, numerical_gradient
 from coursekit.live import log_slider, menu, slider, switch
-from coursekit.live.picture import Picture, Target
+from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, Picture, Target
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.numerics.several_variables import NotFinite
-from coursekit.pictures.kit import BLACK, BLUE, GREEN, GREY, ORANGE, limits, log_axes, row_above
+from coursekit.pictures.kit import limits, log_axes, row_above
 from coursekit.pictures.landscape import Bounds, Ground, at, draw_contour_lines, draw_contours
 from coursekit.words import mark, say
 

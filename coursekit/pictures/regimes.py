@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from coursekit.live.picture import COLORS
+from coursekit.live.picture import GREEN, GREY, ORANGE, PURPLE
 from coursekit.numerics.one_variable import Array
 from coursekit.words import mark
 
 __all__ = ["REGIMES", "bounds_of", "regime_of_path", "regime_of_rate", "thresholds"]
 
 REGIMES = {
-    mark("crawling"): COLORS["grey"],
-    mark("converging"): COLORS["green"],
-    mark("zigzag"): COLORS["purple"],
-    mark("diverging"): COLORS["orange"],
+    mark("crawling"): GREY,
+    mark("converging"): GREEN,
+    mark("zigzag"): PURPLE,
+    mark("diverging"): ORANGE,
 }
 """The names of what descent does, each with its colour."""
 
