@@ -49,7 +49,7 @@ class Finding:
 
     def __str__(self) -> str:
         """Return one line, or two with the remedy."""
-        mark = "sound" if not self.remedy else "MEND" if self.needed else "without"
+        mark = "sound" if not self.remedy else "FIX" if self.needed else "without"
         return f"{mark:<8} {self.what}" + (f"\n         {self.remedy}" if self.remedy else "")
 
 
@@ -71,12 +71,12 @@ def main(args: list[str]) -> int:
 
 
 def tell() -> int:
-    """Print the findings as they come; return how many things there are to mend."""
+    """Print the findings as they come; return how many things there are to fix."""
     ill = 0
     for finding in examine():
         print(finding, flush=True)
         ill += finding.needed and finding.remedy != ""
-    print(f"\n{ill} to mend. Start with the first." if ill else "\nThe lessons can run.")
+    print(f"\n{ill} to fix. Start with the first." if ill else "\nThe lessons can run.")
     return ill
 
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from coursekit import mirror
 
@@ -44,6 +44,15 @@ REMEDIES = {  # words of Python or of an installer: what to do
 }
 
 
+class Way(NamedTuple):
+    """Commands that install."""
+
+    make: Command  # makes .venv
+    bring: Command  # puts an installer into it, or nothing
+    add: Command  # adds the packages that follow
+    seconds: float  # after which `add` has hung
+
+
 def once(extras: str) -> None:
     """Install the course with these extras, unless that is done already and pyproject.toml has not changed since."""
     if _installed(extras):
@@ -59,7 +68,7 @@ def remedy(said: str) -> str:
     """Return one sentence, what to do, and the last complaint of Python or of an installer."""
     full = "no space left" if shutil.disk_usage(ROOT).free < 100e6 else ""  # ensurepip does not say so
     todo = next(todo for words, todo in REMEDIES.items() if re.search(words, full + said, re.IGNORECASE))
-    complaints = re.findall(r"^.*error: .*$", said, re.IGNORECASE | re.MULTILINE) or said.strip().split("\n")
+    complaints = re.findall(r"^.*error: .+ .*$", said, re.IGNORECASE | re.MULTILINE) or said.strip().split("\n")
     return f"{todo} and run the same command again. (What it said: {complaints[-1].strip()})"
 
 
@@ -101,22 +110,23 @@ def _locked(file: IO[str]) -> bool:
 
 
 def _install(extras: str) -> None:
-    before, packages = _noted(), _packages()
+    before, there = _noted(), _packages()
     keep = before != "half-made" and _sound()
     said = "ensurepip, pip and uv are missing"
     print("Installing the course, once, in about a minute ", end="", file=sys.stderr, flush=True)
-    for make, bring, add, seconds in _ways():
+    for way in _ways():
         try:
             if not keep:
                 if VENV.exists():
                     shutil.rmtree(VENV)
-                _call(make)
+                _call(way.make)
             NOTE.write_text("half-made", "utf-8")
             environment = mirror.settings([sys.executable, PYTHON])
-            if bring:
-                _call(bring, environment, seconds=120)
+            if way.bring:
+                _call(way.bring, environment, seconds=120)
             only = ["--no-index"] if "PIP_NO_INDEX" in environment else []  # uv has no variable for it
-            said = _call([*add, *only, "-c", "constraints.txt", "pip", "-e", f".[{extras}]"], environment, seconds)
+            packages = ["-c", "constraints.txt", "pip", "-e", f".[{extras}]"]
+            said = _call([*way.add, *only, *packages], environment, way.seconds)
             # Up to Python 3.12 this file is read in the system's own encoding: a relative path is ASCII and can move.
             for path in VENV.glob("[Ll]ib/**/*coursekit.pth"):
                 path.write_text(os.path.relpath(ROOT, path.parent), "ascii")
@@ -126,7 +136,7 @@ def _install(extras: str) -> None:
                 return
         except (OSError, subprocess.CalledProcessError) as error:
             said = getattr(error, "output", None) or str(error)
-        keep = keep and _packages() == packages  # what failed half-way is nothing to build on
+        keep = keep and _packages() == there  # what failed half-way is nothing to build on
         if keep:
             NOTE.write_text(before, "utf-8")
     sys.exit("\n" + remedy(said))
@@ -137,25 +147,22 @@ def _packages() -> set[str]:
     return {path.name for path in VENV.glob("[Ll]ib/**/*.dist-info") if not path.name.startswith("uv-")}
 
 
-def _ways() -> Iterator[tuple[Command, Command, Command, float]]:
-    """Yield ways to install, the quickest first.
-
-    Each has a command that makes .venv, one that brings an installer into it if need be, one that adds packages, and
-    the seconds after which the last has hung.
-    """
+def _ways() -> Iterator[Way]:
+    """Yield ways to install, the quickest first."""
     python = getattr(sys, "_base_executable", sys.executable)  # not that of an environment which may be .venv itself
     bare: Command = [python, "-m", "venv", "--without-pip", VENV]
     make: Command = [python, "-m", "venv", VENV]
     pip: Command = [PYTHON, "-m", "pip", "install"]
     uv = shutil.which("uv")
     if uv and _is_uv(uv):
-        yield bare, [], [uv, "pip", "install", "--python", PYTHON], 900
+        yield Way(bare, [], [uv, "pip", "install", "--python", PYTHON], 900)
     if not importlib.util.find_spec("ensurepip"):
         if not importlib.util.find_spec("pip"):
             return
         make, pip = bare, [sys.executable, "-m", "pip", "--python", PYTHON, "install"]  # Debian's, with python3-pip
-    yield make, [*pip, "--only-binary=:all:", "--retries=1", "uv"], [UV, "pip", "install", "--python", PYTHON], 900
-    yield make, [], pip, math.inf
+    bring = [*pip, "--only-binary=:all:", "--retries=1", "uv"]
+    yield Way(make, bring, [UV, "pip", "install", "--python", PYTHON], 900)
+    yield Way(make, [], pip, math.inf)
 
 
 def _is_uv(program: str) -> bool:
@@ -166,7 +173,7 @@ def _is_uv(program: str) -> bool:
 
 
 def _call(command: Command, environment: dict[str, str] | None = None, seconds: float = math.inf) -> str:
-    """Run a command, with a dot for every second. Return what it says; the error of one that fails has it as output."""
+    """Run a command, with a dot every other second. Return what it says; if it fails, that is the error's output."""
     end = time.monotonic() + seconds
     with tempfile.TemporaryFile() as file:  # not a pipe: what a killed command has started may hold that open
         process = subprocess.Popen(
@@ -175,7 +182,7 @@ def _call(command: Command, environment: dict[str, str] | None = None, seconds: 
         try:
             while process.returncode is None and time.monotonic() < end:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(1)
+                    process.wait(min(2, seconds))
                 print(".", end="", file=sys.stderr, flush=True)
         finally:
             process.kill()

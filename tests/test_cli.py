@@ -131,7 +131,7 @@ def found(what: str) -> doctor.Finding:
 def test_the_doctor_finds_this_installation_sound(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["doctor"]) == 0
     said = capsys.readouterr().out
-    assert "MEND" not in said
+    assert "FIX" not in said
     assert said.endswith("The lessons can run.\n")
 
 
@@ -192,4 +192,4 @@ def test_the_doctor_works_with_no_packages_at_all() -> None:
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from coursekit.cli import main; sys.exit(main(['doctor']))"
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "MEND     packages: No module named 'packaging'" in done.stdout
+    assert "FIX      packages: No module named 'packaging'" in done.stdout

@@ -225,6 +225,10 @@ def test_without_network_there_is_one_sentence_and_nothing_is_lost(installed: Co
         ("a mishap that nobody thought of", "delete the folder .venv and run the same command again"),
         ("ERROR: Could not connect\nnote: this is not a problem with pip", "(What it said: ERROR: Could not connect)"),
         ("Resolved 90 packages in 2s\nerror: Failed to build `x`", "A package does not know this Python yet"),
+        (
+            "ERROR: No matching distribution found for hatchling\nerror: subprocess-exited-with-error",
+            "(What it said: ERROR: No matching distribution found for hatchling)",
+        ),
         ("", "delete the folder .venv"),
     ],
 )
@@ -242,10 +246,10 @@ def test_debians_python_without_ensurepip_borrows_a_pip_from_outside(monkeypatch
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     by_uv, by_pip = install._ways()
-    assert "--without-pip" in by_uv[0]
-    assert "--without-pip" in by_pip[0]
-    assert by_uv[2][0] == install.UV
-    assert by_pip[2] == [sys.executable, "-m", "pip", "--python", install.PYTHON, "install"]
+    assert "--without-pip" in by_uv.make
+    assert "--without-pip" in by_pip.make
+    assert by_uv.add[0] == install.UV
+    assert by_pip.add == [sys.executable, "-m", "pip", "--python", install.PYTHON, "install"]
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert list(install._ways()) == []
 
@@ -265,9 +269,9 @@ def test_a_broken_uv_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     uv.write_text(text)
     uv.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(uv))
-    assert all(str(uv) not in way[2] for way in install._ways())
+    assert all(str(uv) not in way.add for way in install._ways())
     uv.write_text("#!/bin/sh\necho uv 0.9.0\n")
-    assert next(install._ways())[2][0] == str(uv)
+    assert next(install._ways()).add[0] == str(uv)
 
 
 @posix
