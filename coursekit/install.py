@@ -151,18 +151,20 @@ def _ways() -> Iterator[Way]:
     """Yield ways to install, the quickest first."""
     python = getattr(sys, "_base_executable", sys.executable)  # not that of an environment which may be .venv itself
     bare: Command = [python, "-m", "venv", "--without-pip", VENV]
-    make: Command = [python, "-m", "venv", VENV]
-    pip: Command = [PYTHON, "-m", "pip", "install"]
     uv = shutil.which("uv")
     if uv and _is_uv(uv):
         yield Way(bare, [], [uv, "pip", "install", "--python", PYTHON], 900)
-    if not importlib.util.find_spec("ensurepip"):
-        if not importlib.util.find_spec("pip"):
-            return
-        make, pip = bare, [sys.executable, "-m", "pip", "--python", PYTHON, "install"]  # Debian's, with python3-pip
-    bring = [*pip, "--only-binary=:all:", "--retries=1", "uv"]
-    yield Way(make, bring, [UV, "pip", "install", "--python", PYTHON], 900)
-    yield Way(make, [], pip, math.inf)
+    pips: list[tuple[Command, Command]] = []
+    if importlib.util.find_spec("pip"):  # quick, but it may be anyone's
+        pips += [(bare, [sys.executable, "-m", "pip", "--python", PYTHON, "install"])]
+    if importlib.util.find_spec("ensurepip"):  # not in Debian's Python without python3-venv
+        pips += [([python, "-m", "venv", VENV], [PYTHON, "-m", "pip", "install"])]
+    if pips:
+        make, pip = pips[0]
+        bring = [*pip, "--only-binary=:all:", "--retries=1", "uv"]
+        yield Way(make, bring, [UV, "pip", "install", "--python", PYTHON], 900)
+        make, pip = pips[-1]
+        yield Way(make, [], pip, math.inf)
 
 
 def _is_uv(program: str) -> bool:

@@ -242,14 +242,32 @@ def test_a_full_disk_is_noticed_even_if_the_installer_does_not_say_so(monkeypatc
     assert install.remedy("ensurepip returned 1").startswith("The disk is full. Make 2 GB free and run the same")
 
 
-def test_debians_python_without_ensurepip_borrows_a_pip_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("there", "brings_uv", "installs"),
+    [
+        ({"pip", "ensurepip"}, "borrowed", "own"),
+        ({"ensurepip"}, "own", "own"),
+        ({"pip"}, "borrowed", "borrowed"),  # Debian's Python with python3-pip and without python3-venv
+    ],
+)
+def test_a_pip_is_borrowed_if_it_is_quick_or_there_is_no_other(
+    monkeypatch: pytest.MonkeyPatch, there: set[str], brings_uv: str, installs: str
+) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name if name in there else None)
+    pips = {
+        "borrowed": [sys.executable, "-m", "pip", "--python", install.PYTHON, "install"],
+        "own": [install.PYTHON, "-m", "pip", "install"],
+    }
     by_uv, by_pip = install._ways()
-    assert "--without-pip" in by_uv.make
-    assert "--without-pip" in by_pip.make
+    assert by_uv.bring[:-3] == pips[brings_uv]
     assert by_uv.add[0] == install.UV
-    assert by_pip.add == [sys.executable, "-m", "pip", "--python", install.PYTHON, "install"]
+    assert by_pip.add == pips[installs]
+    assert ["--without-pip" in way.make for way in (by_uv, by_pip)] == [brings_uv == "borrowed", installs == "borrowed"]
+
+
+def test_a_python_without_pip_and_ensurepip_has_no_way_but_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert list(install._ways()) == []
 
