@@ -153,7 +153,7 @@ def _ways() -> Iterator[Way]:
     bare: Command = [python, "-m", "venv", "--without-pip", VENV]
     uv = shutil.which("uv")
     if uv and _is_uv(uv):
-        yield Way(bare, [], [uv, "pip", "install", "--python", PYTHON], 900)
+        yield Way(bare, [], [uv, "pip", "install", "--python", PYTHON], 1800)
     pips: list[tuple[Command, Command]] = []
     if importlib.util.find_spec("pip"):  # quick, but it may be anyone's
         pips += [(bare, [sys.executable, "-m", "pip", "--python", PYTHON, "install"])]
@@ -162,7 +162,7 @@ def _ways() -> Iterator[Way]:
     if pips:
         make, pip = pips[0]
         bring = [*pip, "--only-binary=:all:", "--retries=1", "uv"]
-        yield Way(make, bring, [UV, "pip", "install", "--python", PYTHON], 900)
+        yield Way(make, bring, [UV, "pip", "install", "--python", PYTHON], 1800)
         make, pip = pips[-1]
         yield Way(make, [], pip, math.inf)
 
