@@ -95,7 +95,7 @@ class Found:
         """Order a student's notebooks: what it is, whether there is work in it, how new the system says it is."""
         copy = COPY.search(re.sub(r"(?i)\.ipynb.*", "", self.name))
         number = int("0" + next(filter(None, copy.groups()), "1")) if copy else self.path.count("Copy of ")
-        return self.kind, not self.empty, self.order, self.named, self.changed, number, self.name
+        return self.kind, not self.empty, self.order, self.named, self.changed // 10, number, self.name
 
 
 def taken(submission: Submission, sheet: str, notebooks: tuple[Known, ...]) -> Taken:
