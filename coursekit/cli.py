@@ -1,4 +1,4 @@
-"""The command `coursekit`: lab, doctor, build, export, grade, nbgrader."""
+"""The command `coursekit`: lab, doctor, build, export, grade, merge, mark, nbgrader."""
 
 import difflib
 import importlib
@@ -15,6 +15,8 @@ COMMANDS = {
     "build": ("build the exercise sheets from their declarations", "coursekit.publish.sheets:main"),
     "export": ("write a lesson as a web page whose sliders stay alive", "coursekit.publish.page:main"),
     "grade": ("grade a folder of submissions", "coursekit.grading.cli:main"),
+    "merge": ("put a late run of the grader into the first", "coursekit.grading.cli:main"),
+    "mark": ("change a mark by hand", "coursekit.grading.cli:main"),
     "nbgrader": ("write a sheet as a source notebook for nbgrader", "coursekit.grading.cli:main"),
 }
 FIRST = Path("notebooks", "00_start_here.ipynb")

@@ -3,11 +3,14 @@
 import csv
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coursekit.grading.channel import Limits
+from coursekit.grading.results import Graded, Mark, Result
+from coursekit.grading.roster import Person
 from coursekit.grading.sheet import Sheet
 
 HERE = Path(__file__).parent
@@ -50,6 +53,30 @@ def marks(result):
 def said(result, name):
     """Return the sentence about one exercise."""
     return next(exercise.sentence for exercise in result.exercises if exercise.name == name)
+
+
+def run_of(**changes):
+    """Say what a run is, as run.json does: of two exercises, with three points and one."""
+    exercises = [
+        {"name": name, "points": points, "variants": [{"task": "Do `it`: $x^2$.", "hint": "Try.", "solution": "pass"}]}
+        for name, points in (("slope", 3), ("evens", 1))
+    ]
+    about = {"sheet": "practice", "title": "Sheet 1", "declared": "x", "exercises": exercises, "sandbox": True}
+    about |= {"seed": 1, "system": "folders", "due": None, "penalty": None, "ignored": [], "coursekit": "0"}
+    return about | {"started": "2026-11-22T10:00:00+00:00", "digest": "d"} | changes
+
+
+def row(student, slope=3, evens=1, problem="", **more):
+    """Return a student's row, with these points."""
+    marks = [
+        Mark(name, "right" if got == of else "not yet", got, of, "", "", ())
+        for name, got, of in (("slope", slope, 3), ("evens", evens, 1))
+    ]
+    for at, mark in enumerate(marks):
+        if mark.status != "right":
+            marks[at] = replace(mark, step="a step", sentence="You return 2. Why?")
+    result = Result(problem, () if problem else tuple(marks))
+    return Graded(student, result, more.pop("person", Person(student)), digest=more.pop("digest", student), **more)
 
 
 def put(path, data):

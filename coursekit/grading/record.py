@@ -1,7 +1,7 @@
 """Results as they come, on the disk at once: after a kill or a power cut, what was graded is there, once.
 
-The folder of a run holds `run.json`, which says what was graded and how, and `results.jsonl`, a line for each
-submission.
+The folder of a run holds `run.json`, which says what was graded and how, and `results.jsonl`, a line for each student.
+Lines are only ever added: where a student has several, the last one counts.
 """
 
 import json
@@ -11,10 +11,23 @@ from pathlib import Path
 from typing import Any, Self
 
 from coursekit.grading.results import Graded, ResultError, from_line, to_line
+from coursekit.words import mark, say
 
 __all__ = ["Record", "RecordError"]
 
-SAME = ("sheet", "exercises", "seed", "sandbox", "digest", "coursekit")
+# What must be the same for a run to be resumed, as a reader knows it.
+SAME = {
+    "sheet": mark("the sheet"),
+    "declared": mark("the exercises"),
+    "seed": mark("the seed"),
+    "sandbox": mark("the sandbox"),
+    "due": mark("the due time"),
+    "penalty": mark("the penalty"),
+    "variants": mark("the number of the variants"),
+    "digest": "",
+    "coursekit": mark("the version of coursekit"),
+}
+OURS = {"run.json.part", "results.jsonl"}  # what a run that was killed at its very start leaves behind
 
 
 class RecordError(Exception):
@@ -28,98 +41,142 @@ class Record:
     ----------
     folder : Path
         Where the run is written.
-    run : dict
-        What is graded and how. Where the folder holds a run, all of `SAME` that is not None here must be the same.
+    run : dict, optional
+        What is graded and how. Where the folder holds a run, all of `SAME` that is not None here must be the same. If
+        left out, the folder must hold a run.
     resume : bool
         Go on with the run that the folder holds.
     """
 
-    def __init__(self, folder: Path, run: dict[str, Any], resume: bool) -> None:
+    def __init__(self, folder: Path, run: dict[str, Any] | None = None, resume: bool = True) -> None:
+        self.folder = folder
         try:
             self._begin(folder, run, resume)
         except OSError as error:
-            raise RecordError(f"{folder} cannot be used ({error.strerror}). Give --out another folder.") from None
-
-    def _begin(self, folder: Path, run: dict[str, Any], resume: bool) -> None:
-        """Make the folder, or take over the run that it holds."""
-        about = folder / "run.json"
-        held = folder.is_dir() and any(folder.iterdir())
-        if folder.exists() and not folder.is_dir():
-            raise RecordError(f"{folder} is a file. Give --out a new folder.")
-        if held and not about.is_file():
-            raise RecordError(f"{folder} is not empty, and holds no run of the grader. Give --out a new folder.")
-        if held and not resume:
             raise RecordError(
-                f"{folder} holds another run. Give --out a new folder, or go on with that run with --resume."
+                say("{folder} cannot be used ({why}). Give --out another folder.", folder=folder, why=error.strerror)
+            ) from None
+
+    def _begin(self, folder: Path, run: dict[str, Any] | None, resume: bool) -> None:
+        """Make the folder, or take over the run that it holds; nobody else writes there meanwhile."""
+        about = folder / "run.json"
+        if folder.exists() and not folder.is_dir():
+            raise RecordError(say("{folder} is a file. Give --out a new folder.", folder=folder))
+        if run is None and not about.is_file():
+            raise RecordError(say("{folder} holds no run of the grader.", folder=folder))
+        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+        if "run.json" not in names and names - OURS:
+            raise RecordError(
+                say("{folder} is not empty, and holds no run of the grader. Give --out a new folder.", folder=folder)
             )
-        if held:
-            self.run = _same(folder, about.read_bytes(), run)
-        else:
-            self.run = run
-            folder.mkdir(parents=True, exist_ok=True)
-            part = folder / "run.json.part"
-            part.write_text(json.dumps(run, indent=1, ensure_ascii=False), "utf-8")
-            part.replace(about)
+        if not resume:
+            _refuse_held(folder)
+        if about.is_file():
+            _same(folder, about.read_bytes(), run or {})
+        folder.mkdir(parents=True, exist_ok=True)
         self._file = open(folder / "results.jsonl", "a+b")  # noqa: SIM115 (open for as long as the run lasts)
         try:
-            _lock(self._file.fileno())
-        except OSError:
-            self._file.close()
-            raise RecordError(f"Another grader is writing to {folder}. Wait for it to end.") from None
-        try:
-            self._places = self._known()
-        except RecordError:
+            self._lock()
+            if not resume:
+                _refuse_held(folder)  # by a grader that was started in the same moment, and has ended
+            if about.is_file():
+                self.run = _same(folder, about.read_bytes(), run or {})
+            else:
+                self.run = dict(run or {})
+                self.save()
+            self._places: dict[str, int] = {}
+            self._digests: dict[str, str] = {}
+            self._find()
+        except BaseException:
             self._file.close()
             raise
 
-    def _known(self) -> dict[str, int]:
-        """Find where each student's result begins; a last line that was not written whole is cut off."""
-        places: dict[str, int] = {}
+    def _lock(self) -> None:
+        """Keep other graders out for as long as this process lives. Windows has no such lock."""
+        try:
+            import fcntl
+
+            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            return
+        except OSError:
+            raise RecordError(
+                say("Another grader is writing to {folder}. Wait for it to end.", folder=self.folder)
+            ) from None
+
+    def save(self) -> None:
+        """Write what the run is, whole or not at all."""
+        part = self.folder / "run.json.part"
+        with open(part, "w", encoding="utf-8") as out:
+            out.write(json.dumps(self.run, indent=1))
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(self.folder / "run.json")
+
+    def _find(self) -> None:
+        """Find where each student's line begins; a last line that was not written whole is cut off."""
         self._file.seek(0)
-        while True:
+        for count in range(1, 10**9):
             place = self._file.tell()
             line = self._file.readline()
             if not line.endswith(b"\n"):
                 self._file.truncate(place)
-                return places
+                return
             try:
-                student = from_line(line).student
+                graded = from_line(line)
             except ResultError as error:
                 raise RecordError(
-                    f"Line {len(places) + 1} of {self._file.name} is not as this version writes it ({error}). "
-                    "Give --out a new folder."
+                    say(
+                        "Line {line} of {file} is not as this version writes it ({why}). Take that line out, or give "
+                        "--out a new folder.",
+                        line=count,
+                        file=self._file.name,
+                        why=error,
+                    )
                 ) from None
-            places.setdefault(student, place)
+            self._places[graded.student], self._digests[graded.student] = place, graded.digest
 
     def __contains__(self, student: str) -> bool:
         """Whether the student's result is there."""
         return student in self._places
 
     def __len__(self) -> int:
-        """Count the results."""
+        """Count the students."""
         return len(self._places)
 
-    def add(self, *results: Graded) -> None:
-        """Write results to the disk, together; a second one of the same student is not taken."""
+    def __getitem__(self, student: str) -> Graded:
+        """Return a student's row."""
+        self._file.seek(self._places[student])
+        return from_line(self._file.readline())
+
+    def digest(self, student: str) -> str | None:
+        """Return what tells whether a student's notebook is the one that was graded; None where none was."""
+        return self._digests.get(student)
+
+    def add(self, *rows: Graded, anew: bool = False) -> None:
+        """Write rows to the disk, together; a second one of the same student only where it is written `anew`."""
         try:
             place = self._file.seek(0, os.SEEK_END)
-            for result in results:
-                if result.student not in self:
-                    self._places[result.student] = place
-                    place += self._file.write(to_line(result))
+            for graded in rows:
+                if anew or graded.student not in self:
+                    self._places[graded.student], self._digests[graded.student] = place, graded.digest
+                    place += self._file.write(to_line(graded))
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
             raise RecordError(
-                f"{self._file.name} cannot be written ({error.strerror}). What was graded before is kept: the same "
-                "command with --resume goes on."
+                say(
+                    "{file} cannot be written ({why}). What was graded before is kept: the same command with --resume "
+                    "goes on.",
+                    file=self._file.name,
+                    why=error.strerror,
+                )
             ) from None
 
     def __iter__(self) -> Iterator[Graded]:
-        """Yield the results in the order of the students' names, one at a time from the disk."""
+        """Yield the rows in the order of the students' names, one at a time from the disk."""
         for student in sorted(self._places):
-            self._file.seek(self._places[student])
-            yield from_line(self._file.readline())
+            yield self[student]
 
     def __enter__(self) -> Self:
         """Give the record."""
@@ -130,28 +187,40 @@ class Record:
         self._file.close()
 
 
+def _refuse_held(folder: Path) -> None:
+    if (folder / "run.json").is_file():
+        raise RecordError(
+            say(
+                "{folder} holds another run. Give --out a new folder, or go on with that run with --resume.",
+                folder=folder,
+            )
+        )
+
+
 def _same(folder: Path, about: bytes, run: dict[str, Any]) -> dict[str, Any]:
     """Return what the folder holds, if it is this run."""
     try:
         held: dict[str, Any] = {**json.loads(about)}
-    except (ValueError, TypeError):
-        raise RecordError(f"{folder / 'run.json'} says nothing of a run. Give --out a new folder.") from None
-    for name in SAME:
+        if not (type(held["seed"]) is int and held["exercises"] and {"sheet", "system", "title"} <= held.keys()):
+            raise ValueError
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise RecordError(
+            say("{file} says nothing of a run. Give --out a new folder.", file=folder / "run.json")
+        ) from None
+    for name, words in SAME.items():
         value = run.get(name)
         if value is not None and held.get(name) != value:
-            what = (
-                "other files were handed in, or some were changed,"
-                if name == "digest"
-                else f"{name} was {held.get(name)!r}, not {value!r},"
+            if name == "digest":
+                what = say("other files were handed in,")
+            elif name == "declared":
+                what = say("the exercises were changed,")
+            else:
+                what = say("{what} was {old!r}, not {new!r},", what=say(words), old=held.get(name), new=value)
+            raise RecordError(
+                say(
+                    "{folder} holds another run: {what} so it cannot be resumed. Give --out a new folder.",
+                    folder=folder,
+                    what=what,
+                )
             )
-            raise RecordError(f"{folder} holds another run: {what} so it cannot be resumed. Give --out a new folder.")
     return held
-
-
-def _lock(fd: int) -> None:
-    """Keep other graders out for as long as this process lives. Windows has no such lock."""
-    try:
-        import fcntl
-    except ImportError:
-        return
-    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,10 +1,12 @@
 """What the judge found, and the line of results.jsonl that keeps it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-__all__ = ["Graded", "Looked", "Mark", "Result", "ResultError", "from_line", "to_line"]
+from coursekit.grading.roster import Person
+
+__all__ = ["Change", "Graded", "Looked", "Mark", "Result", "ResultError", "from_line", "to_line"]
 
 
 class ResultError(ValueError):
@@ -65,23 +67,63 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A mark that was changed by hand: of one exercise, or of the whole sheet where `exercise` is ""."""
+
+    exercise: str
+    points: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class Graded:
-    """One student's result; `notes` say what was chosen of several files that were handed in."""
+    """One student's row: who it is, what was handed in, and what the judge found in it.
+
+    Attributes
+    ----------
+    notes : tuple of str
+        What was chosen of several files, and what else the student and the instructor are to know.
+    flags : tuple of str
+        "nothing" was handed in, it is "late", handed in "again" after it was graded, another "file" than the sheet, or
+        from somebody "unlisted".
+    digest : str
+        Tells whether another look finds the same notebook.
+    when : float or None
+        When it was handed in, in seconds since 1970.
+    off : float
+        The part of the points that lateness takes off.
+    variants : tuple of int
+        Which variant of each exercise the student had.
+    answers : dict
+        The code that the student wrote for each exercise.
+    """
 
     student: str
-    notes: tuple[str, ...]
     result: Result
+    person: Person
+    notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    digest: str = ""
+    when: float | None = None
+    off: float = 0.0
+    variants: tuple[int, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+    def points(self, mark: Mark) -> float:
+        """Return the points of one exercise: those that were given by hand, or those that the judge gave."""
+        return next((one.points for one in reversed(self.changes) if one.exercise == mark.name), mark.earned)
+
+    @property
+    def total(self) -> float:
+        """The points of the sheet, after what lateness takes off."""
+        earned = sum(self.points(mark) for mark in self.result.exercises) * (1 - self.off)
+        return next((one.points for one in reversed(self.changes) if not one.exercise), round(earned, 2))
 
 
 def to_line(graded: Graded) -> bytes:
-    """Write a student's result as one line."""
-    written = {
-        "student": graded.student,
-        "earned": graded.result.earned,
-        "notes": graded.notes,
-        **asdict(graded.result),
-    }
-    return json.dumps(written, ensure_ascii=False).encode() + b"\n"
+    """Write a student's row as one line."""
+    return json.dumps(asdict(graded)).encode() + b"\n"
 
 
 def from_line(line: bytes) -> Graded:
@@ -94,14 +136,27 @@ def from_line(line: bytes) -> Graded:
 
     Examples
     --------
-    >>> from_line(to_line(Graded("Anna", (), Result("The file is empty.")))).result.problem
+    >>> from_line(to_line(Graded("Anna", Result("The file is empty."), Person("Anna")))).result.problem
     'The file is empty.'
     """
     try:
         held = json.loads(line)
-        result = Result(str(held["problem"]), tuple(map(_mark, held["exercises"])), tuple(map(str, held["cells"])))
-        return Graded(str(held["student"]), tuple(map(str, held["notes"])), result)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        found = held["result"]
+        result = Result(str(found["problem"]), tuple(map(_mark, found["exercises"])), tuple(map(str, found["cells"])))
+        return Graded(
+            str(held["student"]),
+            result,
+            Person(**held["person"]),
+            tuple(map(str, held["notes"])),
+            tuple(map(str, held["flags"])),
+            str(held["digest"]),
+            None if held["when"] is None else float(held["when"]),
+            float(held["off"]),
+            tuple(map(int, held["variants"])),
+            {str(name): str(code) for name, code in held["answers"].items()},
+            tuple(Change(str(one["exercise"]), float(one["points"]), str(one["reason"])) for one in held["changes"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ResultError(f"{type(error).__name__}: {error}") from None
 
 

@@ -155,7 +155,8 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
         written = PurePosixPath(_name(info).replace("\\", "/").replace("\0", ""))
         parts = [part for part in written.parts if part not in ("/", "..")]
         try:
-            changed = datetime(*info.date_time).timestamp()  # a zip holds the local time
+            changed = datetime(*info.date_time).timestamp()  # a zip holds the local time, 1980 where it knows none
+            changed = changed if info.date_time[0] > 1980 else 0.0
         except (ValueError, OverflowError, OSError):
             changed = 0.0
         if len(parts) > DEPTH_LIMIT:

@@ -43,6 +43,8 @@ class HandedIn:
         One for each student, in the order of their names.
     ignored : list of str
         Files that belong to no student.
+    timed : bool
+        Whether the download or the roster says when something was handed in, or whether it was late.
     digest : str
         Tells whether another look finds the same files of the same students.
 
@@ -66,6 +68,8 @@ class HandedIn:
         told = _by_folder(found, sheet, roster) if self.system == FOLDERS else owners(self.system, found, top)
         owned = {id(file) for file, _ in told}
         self.ignored = [shown(str(file.path)) for file in found if file.read and id(file) not in owned]
+        self.timed = any(whose.order[0] or whose.late is not None for _, whose in told)
+        self.timed = self.timed or any(person.handed_in for person in (roster.people if roster else ()))
         self.submissions = sorted(self._students(told), key=lambda one: one.student)
         if not told:
             raise SubmissionsError(

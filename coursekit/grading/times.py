@@ -1,9 +1,13 @@
 """When something was handed in, whether that is late, and what it costs."""
 
+import math
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["moment"]
+from coursekit.words import say
+
+__all__ = ["Penalty", "TimeError", "due", "moment"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NUMBERS = re.compile(
@@ -38,3 +42,61 @@ def moment(text: str) -> float | None:
     except (ValueError, OverflowError, OSError):
         pass
     return None
+
+
+class TimeError(ValueError):
+    """A time or a penalty cannot be read; the message says how it is written."""
+
+
+def due(text: str) -> float:
+    """Read the time at which something is due; a day without a time ends at midnight.
+
+    Raises
+    ------
+    TimeError
+        It is no time.
+
+    Examples
+    --------
+    >>> due("2026-11-20") == due("2026-11-20 23:59:59") == due("2026-11-21 00:00") - 1
+    True
+    """
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip())
+    found = moment(f"{day[0]} 23:59:59") if day else moment(text)
+    if found is None:
+        raise TimeError(say("{text!r} is no time. Write it as 2026-11-20 23:59.", text=text))
+    return found
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """The part of the points that lateness costs: `rate` for each `unit` of seconds that was begun, or once."""
+
+    rate: float
+    unit: float
+
+    @staticmethod
+    def read(text: str) -> "Penalty":
+        """Read a penalty.
+
+        Raises
+        ------
+        TimeError
+            It is none.
+
+        Examples
+        --------
+        >>> Penalty.read("10%/day").part(3 * 3600), Penalty.read("10%/day").part(25 * 3600), Penalty.read("20%").part(1)
+        (0.1, 0.2, 0.2)
+        """
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*(?:(?:/|per)\s*(hour|day|week))?\s*", text)
+        if not found or not 0 <= float(found[1]) <= 100:
+            raise TimeError(
+                say("{text!r} is no penalty. Write 10%/day, 1%/hour, 20%/week, or 20% for once.", text=text)
+            )
+        units = {"hour": 3600.0, "day": 86400.0, "week": 604800.0, None: math.inf}
+        return Penalty(float(found[1]) / 100, units[found[2]])
+
+    def part(self, late: float) -> float:
+        """Return the part, from 0 to 1, that is taken off what came `late` by so many seconds."""
+        return min(1.0, round(self.rate * max(1, math.ceil(late / self.unit)), 6)) if late > 0 else 0.0

@@ -1,0 +1,245 @@
+"""One run of the grader, from what was handed in to the report. All that can be wrong is found before anything runs."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from coursekit import __version__
+from coursekit.grading.answers import written
+from coursekit.grading.channel import Limits
+from coursekit.grading.choice import Submission, Taken
+from coursekit.grading.cluster import cluster
+from coursekit.grading.pool import Workers, local, spread
+from coursekit.grading.record import Record, RecordError
+from coursekit.grading.results import Graded, Result
+from coursekit.grading.roster import Roster
+from coursekit.grading.sheet import Sheet, SheetError
+from coursekit.grading.submissions import HandedIn
+from coursekit.grading.summary import Seen
+from coursekit.grading.times import Penalty, due
+from coursekit.grading.whichnotebook import course
+from coursekit.grading.work import try_box, work
+from coursekit.words import mark, say, say_count
+
+__all__ = ["Wish", "grade"]
+
+WARNING = mark(
+    "Warning: --no-sandbox. Each submission can read, change and delete what you can, and change the marks of others. "
+    "The report will say so."
+)
+NAMED = 10  # of whom the terminal says something, before it says how many more there are
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an instructor asked for; the command's options, each with its name."""
+
+    submissions: Path
+    sheet: str
+    out: Path
+    exercises: Path | None = None
+    roster: Path | None = None
+    system: str | None = None
+    title: str | None = None
+    seed: int | None = None
+    due: str | None = None
+    penalty: str | None = None
+    jobs: int | None = None
+    cluster: str | None = None
+    resume: bool = False
+    sandbox: bool = True
+
+
+def grade(asked: Wish) -> int:
+    """Grade a class and write the report; return 1 if a submission could not be graded, else 0."""
+    try:
+        from tqdm import tqdm
+
+        from coursekit.grading import report
+    except ImportError as error:
+        raise SheetError(say("Grading needs {name}: pip install 'coursekit[grade]'.", name=error.name)) from None
+    limits = Limits()
+    sheet = Sheet.find(asked.sheet, asked.exercises)
+    roster = Roster(asked.roster) if asked.roster else None
+    handed_in = HandedIn(asked.submissions, sheet.name, course(), roster, asked.system)
+    run = _run(asked, sheet, handed_in)
+    if asked.submissions.is_dir() and asked.out.resolve().is_relative_to(asked.submissions.resolve()):
+        raise RecordError(
+            say("{out} lies in the folder of the submissions. Give --out a folder elsewhere.", out=asked.out)
+        )
+    if asked.cluster is None and (why := try_box(asked.sandbox, limits)):
+        raise SheetError(why)
+    if not asked.sandbox:
+        print(say(WARNING), file=sys.stderr)
+    with contextlib.ExitStack() as stack:
+        if asked.cluster is not None:
+            workers = stack.enter_context(cluster(asked.cluster, asked.sandbox, limits))
+        else:
+            cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            width = asked.jobs or cores
+            workers = Workers(lambda: local(min(width, len(handed_in.submissions))), width)
+        record = stack.enter_context(Record(asked.out.resolve(), run, asked.resume))
+        units = _units(handed_in, record, sheet, (asked.sandbox, limits))
+        with tqdm(total=len(handed_in.submissions), unit=" notebooks", disable=None) as bar:
+            for results in spread(work, units, workers):
+                record.add(*(_found(row, result) for row, result in results), anew=True)
+                bar.update(len(results))
+            bar.update(bar.total - bar.n)
+        seen = report.write(record)
+        _tell(record, seen, handed_in)
+    return 1 if seen.problem_count else 0
+
+
+def _run(asked: Wish, sheet: Sheet, handed_in: HandedIn) -> dict[str, Any]:
+    """Say what is graded and how: run.json keeps it, so that the report can be written again from the folder alone."""
+    held = asked.resume and (asked.out / "run.json").is_file()
+    deadline = due(asked.due) if asked.due else None
+    if asked.penalty is not None:
+        Penalty.read(asked.penalty)
+        if deadline is None and not held and handed_in.system != "canvas":
+            raise SheetError(
+                say("--penalty needs to know what is late: add --due, for example --due '2026-11-20 23:59'.")
+            )
+    return {
+        "coursekit": __version__,
+        "sheet": sheet.name,
+        "title": asked.title or sheet.name,
+        "declared": sheet.fingerprint,
+        "exercises": [
+            {
+                "name": one.name,
+                "points": one.points,
+                "variants": [
+                    {"task": one.task, "hint": one.hints[0] if one.hints else "", "solution": one.code(one.solution)}
+                ],
+            }
+            for one in sheet.exercises()
+        ],
+        "sandbox": asked.sandbox,
+        "submissions": str(asked.submissions),
+        "system": handed_in.system,
+        "digest": handed_in.digest,
+        "ignored": handed_in.ignored[:100],
+        "due": deadline,
+        "penalty": asked.penalty,
+        "started": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "seed": asked.seed if asked.seed is not None or held else secrets.randbelow(10**18),
+    }
+
+
+def _units(
+    handed_in: HandedIn, record: Record, sheet: Sheet, how: tuple[bool, Limits]
+) -> Iterator[tuple[Graded, tuple[Any, ...]]]:
+    """Read the submissions one by one, as they are needed; those with nothing to grade have their row at once.
+
+    Whoever's notebook was graded before, as it is, is left out.
+    """
+    names = [exercise.name for exercise in sheet.exercises()]
+    for submission in handed_in.submissions:
+        taken = handed_in.read(submission)
+        row = _row(submission, taken, record)
+        if record.digest(row.student) == row.digest:
+            continue
+        if row.student in record:  # the notebook was changed since: marks that were given by hand stay
+            row = replace(row, changes=record[row.student].changes)
+        if taken.problem:
+            record.add(row, anew=True)
+        else:
+            seed = record.run["seed"]
+            seed = _other(seed) if "late" in row.flags else seed
+            yield replace(row, answers=written(taken.data, names)), (taken.data, sheet, seed, *how)
+
+
+def _other(seed: int) -> int:
+    """Return another seed: who hands in late is not asked what the others' pages print."""
+    return int.from_bytes(hashlib.sha256(f"late {seed}".encode()).digest()) % 10**18
+
+
+def _row(submission: Submission, taken: Taken, record: Record) -> Graded:
+    """Say of a student all that is known before the notebook runs."""
+    run = record.run
+    late, seconds = bool(taken.late), 0.0
+    if taken.late is None and run["due"] is not None and taken.when is not None:
+        seconds = taken.when - run["due"]
+        late = seconds > 0
+    off = Penalty.read(run["penalty"]).part(max(seconds, 1.0)) if late and run["penalty"] else 0.0
+    notes = list(taken.notes)
+    if late:
+        notes.append(_lateness(seconds, off))
+    if not submission.listed:
+        notes.append(say("This name is not in the roster."))
+    flags = {
+        "nothing": not submission.files,
+        "late": late,
+        "file": taken.wrong,
+        "unlisted": not submission.listed,
+    }
+    held = [flag for flag, here in flags.items() if here]
+    digest = hashlib.sha256(taken.data or taken.problem.encode("utf-8", "backslashreplace")).hexdigest()
+    return Graded(
+        submission.student,
+        Result(taken.problem),
+        submission.person,
+        tuple(notes),
+        tuple(held),
+        digest,
+        taken.when,
+        off,
+    )
+
+
+def _lateness(seconds: float, off: float) -> str:
+    """Say how late it is, and what that costs."""
+    if not seconds:
+        told = say("Late, as the download says; how late it does not say.")
+    elif seconds < 3600:
+        told = say_count("{count} minute late.", "{count} minutes late.", int(seconds // 60) + 1)
+    elif seconds < 2 * 86400:
+        told = say_count("{count} hour late.", "{count} hours late.", int(seconds // 3600))
+    else:
+        told = say_count("{count} day late.", "{count} days late.", int(seconds // 86400))
+    return told + (" " + say("That takes {part:.0f} % off the points.", part=100 * off) if off else "")
+
+
+def _found(row: Graded, result: Result | BaseException) -> Graded:
+    """Put into a student's row what the judge found, or what is written where nothing came, again and again."""
+    if isinstance(result, BaseException):
+        why = f"{type(result).__name__}: {result}"
+        result = Result(say("The grader failed three times: {why}.", why=why))
+    return replace(row, result=result)
+
+
+def _tell(record: Record, seen: Seen, handed_in: HandedIn) -> None:
+    """Say in the terminal what came out, and where it is."""
+    of = sum(exercise["points"] for exercise in record.run["exercises"])
+    mean = " " + say("On average {mean:.1f} of {of} points.", mean=seen.mean, of=of) if seen.graded else ""
+    print(say("{graded} of {count} graded.", graded=seen.graded, count=len(record)) + mean)
+    for student, problem in seen.problems[:NAMED]:
+        print(f"  {student}: {problem}")
+    if seen.problem_count > NAMED:
+        print("  " + say("and {count} more: see grades.csv.", count=seen.problem_count - NAMED))
+    told = {
+        "nothing": mark("Nothing was handed in by: {names}"),
+        "late": mark("Late: {names}"),
+        "file": mark("Another notebook than the sheet: {names}"),
+        "unlisted": mark("Not in the roster: {names}"),
+    }
+    for flag, words in told.items():
+        if seen.flags[flag]:
+            print(say(words, names=_names(seen.flags[flag])))
+    if record.run["due"] is not None and not handed_in.timed:
+        print(say("When each was handed in is taken from the files: the download does not say it."))
+    if handed_in.ignored:
+        print(say("Files that belong to nobody: {names}", names=_names(handed_in.ignored)))
+    print(say("The class: {page}", page=record.folder / "class.html"))
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
