@@ -62,7 +62,7 @@ def settings(pythons: Iterable[str | Path]) -> dict[str, str]:
 
 def _set_for_pip(pythons: Iterable[str | Path], environment: dict[str, str]) -> dict[str, str]:
     """Return the variables of pip: those that its files stand for, and those that are set."""
-    said = {"PIP_CERT": os.environ.get("REQUESTS_CA_BUNDLE", "")}
+    said = {"PIP_CERT": os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE", "")}
     listed = next(filter(None, (_pip_config(python, environment) for python in pythons)), "")
     for _, option, value in sorted(re.findall(r"^(global|install)\.([\w-]+)=(['\"].*['\"])$", listed, re.MULTILINE)):
         said[_variable("pip", option)] = str(ast.literal_eval(value)).replace("\n", " ").strip()
@@ -73,7 +73,11 @@ def _set_for_pip(pythons: Iterable[str | Path], environment: dict[str, str]) -> 
 def _pip_config(python: str | Path, environment: dict[str, str]) -> str:
     """Return what the pip of a Python reads in its files; nothing if that Python has no pip."""
     command = [python, "-m", "pip", "config", "list"]
-    environment = environment | {"PIP_USER": "0", "PIP_QUIET": "0"}  # "user" in a file would hide all other files
+    environment = environment | {
+        "PIP_USER": "0",  # in one of the files it would hide all the others
+        "PIP_QUIET": "0",
+        "PYTHONSAFEPATH": "1",  # in this folder may lie a random.py
+    }
     if "PIP_CONFIG_FILE" in os.environ:
         environment["PIP_CONFIG_FILE"] = os.environ["PIP_CONFIG_FILE"]
     with contextlib.suppress(OSError, subprocess.SubprocessError):

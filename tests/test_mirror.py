@@ -16,7 +16,7 @@ needs_pip = pytest.mark.skipif(importlib.util.find_spec("pip") is None, reason="
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a home in which nothing is set, neither for pip nor for uv."""
     for name in os.environ:
-        if name.startswith(("PIP_", "UV_", "SSL_", "REQUESTS_", "XDG_")):
+        if name.startswith(("PIP_", "UV_", "SSL_", "REQUESTS_", "CURL_", "XDG_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("APPDATA", str(tmp_path / ".config"))
@@ -136,7 +136,7 @@ def test_places_that_are_not_there_are_left_out_and_the_others_are_named_in_full
     assert settings()["UV_FIND_LINKS"] == f"{there},{there},https://a"
     monkeypatch.setenv("PIP_FIND_LINKS", "/nowhere")
     assert settings() == NOTHING
-    for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
+    for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
         with monkeypatch.context() as patch:
             patch.setenv(name, str(certificate))
             assert settings()["PIP_CERT"] == settings()["SSL_CERT_FILE"] == str(certificate)
@@ -164,6 +164,7 @@ proxy = http://p
 
 @needs_pip
 def test_files_of_pip_are_read_by_pip(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "random.py").write_text("raise SystemExit('a learner wrote this')")
     file = home / "pip.conf"
     file.write_text(PIP_CONF)
     monkeypatch.setenv("PIP_CONFIG_FILE", str(file))
