@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from coursekit.live import explore
 from coursekit.live.picture import COLORS, Picture
-from coursekit.live.stage import Stage
 from tools import browser
 from tools.browser import changes, keep
 
@@ -316,12 +316,11 @@ def panels(axes):
 
 @pytest.mark.parametrize("draw", [lines, marks, arrows, texts, areas, logarithmic, panels])
 def test_the_page_shows_what_matplotlib_draws(chrome, draw):
-    stage = Stage(Picture(None, draw, lambda artists: "Words.", panels=(1, 2) if draw is panels else (1, 1)), "k")
-    words, layers = stage.move({}, {})
-    frame = {"at": {}, "pictures": [{"words": words, "problem": False, "layers": layers}], "reached": None}
-    state = json.dumps({"stills": [stage.still], "glyphs": stage.svg.glyphs, "frame": frame}).replace("</", "<\\/")
-    size = {"width": stage.width, "height": stage.height, "shown": stage.width / 2}
-    spec = json.dumps({"controls": [], "pictures": [size], "target": ""})
+    shown = explore(Picture(None, draw, lambda artists: "Words.", panels=(1, 2) if draw is panels else (1, 1)))
+    widget = shown.widget
+    spec = json.dumps(widget.spec)
+    state = {"stills": widget.stills, "glyphs": widget.glyphs, "frame": widget.frame}
+    state = json.dumps(state).replace("</", "<\\/")
     script = (LIVE / "live.js").read_text().replace("export default", "const widget =")
     page = chrome.new_page(viewport={"width": 900, "height": 700}, device_scale_factor=2)
     page.set_content(
@@ -332,7 +331,7 @@ def test_the_page_shows_what_matplotlib_draws(chrome, draw):
     page.wait_for_function("window.done")
     page_pixels = np.asarray(Image.open(io.BytesIO(page.locator(".ck-stage").screenshot())).convert("RGB"), float)
     page.close()
-    expected = stage.whole().astype(float)
+    expected = shown.whole().astype(float)
     assert page_pixels.shape == expected.shape
     apart = np.abs(blocks(page_pixels) - blocks(expected)).max()  # blocks: the two rasterise edges differently
     assert apart < 40, f"a block of 16 pixels differs by {apart:.0f} of 255"

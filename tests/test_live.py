@@ -18,13 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from coursekit import live
-from coursekit.live import Explorer, explore, log_slider, menu, positions, slider, switch
+from coursekit.live import Explorer, explore, explorer, log_slider, menu, positions, recording, slider, switch
 from coursekit.live.controls import index_of
 from coursekit.live.picture import COLORS, Picture, Target
+from coursekit.live.recording import recorded
 from coursekit.live.stage import Stage
-from coursekit.publish import page as export
-from coursekit.publish.page import recorded
 
 
 def draw_secant(ax, f):
@@ -432,7 +430,7 @@ def test_a_target_of_one_of_two_linked_pictures_takes_the_numbers_of_its_own_pic
     ("declare", "words"),
     [
         (lambda: Target("Below {bond}.", lambda e, bound=1: e < bound), "place 'bond'.*lambda ..., bond=1"),
-        (lambda: Target("Below {error:g}.", lambda error: error < 1), "place 'error'"),
+        (lambda: explore(square, target=Target("At {area:g}.", lambda area: 1)), "name 'area', which moves"),
         (
             lambda: Picture(see_square, draw_square, move_square, controls={"y": slider(0, 1)}),
             "takes the control 'y'; they take: area, counted, x",
@@ -447,7 +445,7 @@ def test_a_target_of_one_of_two_linked_pictures_takes_the_numbers_of_its_own_pic
             lambda: explore(square, target=Target("Reach.", lambda aria: True)),
             "target asks for 'aria'.*It has: area, rest, x",
         ),
-        (lambda: explore(square, wanted=slider(1, 4)), "names 'wanted', so it cannot move. Give it a number"),
+        (lambda: explore(square, wanted=slider(1, 4)), "name 'wanted', which moves.*a number: wanted=1"),
         (lambda: explore(square, side=1), "no value 'side'. It takes: counted, wanted, x"),
         (lambda: explore(Picture(see_square, draw_square, move_square)), "needs 'x'"),
     ],
@@ -554,7 +552,7 @@ def own_of_two(t, q):
     [
         (own_square_root, r"your function own_square_root stopped in its line 2 \(return math.sqrt\(t\)\).*np.sin"),
         (own_piecewise, r"own_piecewise stopped in its line 2 \(if t > 0:\).*np.where"),
-        (own_zero, "own_zero stopped in its line 2.*ZeroDivisionError: division by zero.*mend the function"),
+        (own_zero, "own_zero stopped in its line 2.*ZeroDivisionError: division by zero.*fix the function"),
         (own_without_argument, "cannot call your function: own_without_argument.*takes 0 positional arguments.*Leave"),
         (own_of_two, "cannot call your function: own_of_two.*missing 1 required.*'q'.*give it a value, as in q=1"),
         (lambda t: undefined_name, "NameError: name 'undefined_name' is not defined"),  # noqa: F821
@@ -716,8 +714,8 @@ def test_values_far_outside_the_picture_make_no_huge_numbers():
 
 def shown_by(monkeypatch, **changes):
     bundles = []
-    monkeypatch.setattr(live.explorer, "get_ipython", lambda: SimpleNamespace(execution_count=1))
-    monkeypatch.setattr(live.explorer, "display", lambda data, metadata, raw: bundles.append((data, metadata)))
+    monkeypatch.setattr(explorer, "get_ipython", lambda: SimpleNamespace(execution_count=1))
+    monkeypatch.setattr(explorer, "display", lambda data, metadata, raw: bundles.append((data, metadata)))
     shown = show_secant(**changes)
     shown._ipython_display_()  # the last line of the same cell shows nothing twice
     assert len(bundles) == 1
@@ -790,14 +788,15 @@ def test_a_page_has_as_many_frames_as_fit_and_never_more_bytes():
 
 def test_the_pictures_of_a_page_share_its_bytes(monkeypatch):
     budgets = []
-    monkeypatch.setattr(export, "recorded", lambda explorer, frames, budget: budgets.append(budget) or next(made))
-    monkeypatch.setattr("IPython.display.display", lambda *bundle, **options: None)
-    monkeypatch.setattr(Explorer, "_show", Explorer._show)
-    monkeypatch.setattr(Explorer, "_ipython_display_", Explorer._ipython_display_)
+    monkeypatch.setattr(recording, "recorded", lambda explorer, frames, budget: budgets.append(budget) or next(made))
+    monkeypatch.setattr(recording, "display", lambda *bundle, **options: None)
     made = iter([{"data": "x" * size, "png": ""} for size in (100_000, 1_300_000, 500_000)])
-    export.record_pictures(3, 600)
-    for _ in range(3):
-        show_secant()
+    recording.record_pictures(3)
+    try:
+        for _ in range(3):
+            show_secant()
+    finally:
+        explorer.present_by()
     assert budgets == [900_000, 1_300_000, 1_300_000]
 
 

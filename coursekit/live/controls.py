@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.words import mark, say
+
 __all__ = ["Control", "log_slider", "menu", "positions", "slider", "switch"]
 
 PLAIN = str | bool | int | float | np.generic
@@ -30,7 +32,7 @@ def _number(name: str, value: Any) -> float:
         or not isinstance(value, int | float | np.integer | np.floating)
         or not math.isfinite(value)
     ):
-        raise ValueError(f"{name} is {value!r}; give a finite number.")
+        raise ValueError(say("{name} is {value!r}; give a finite number.", name=name, value=value))
     return value.item() if isinstance(value, np.generic) else value
 
 
@@ -41,9 +43,10 @@ def _placed(values: list[Any], value: Any, default: int) -> int:
     value = _number("value", value)
     low, high = min(values[0], values[-1]), max(values[0], values[-1])
     if not low <= value <= high:
-        raise ValueError(
-            f"value={value!r} lies outside the slider, {low!r} to {high!r}. Choose a value inside, or widen it."
+        words = mark(
+            "value={value!r} lies outside the slider, {low!r} to {high!r}. Choose a value inside, or widen it."
         )
+        raise ValueError(say(words, value=value, low=low, high=high))
     nearest = min(range(len(values)), key=lambda i: abs(values[i] - value))
     if not math.isclose(values[nearest], value, rel_tol=1e-9, abs_tol=(high - low) * 1e-12):
         values.append(value)
@@ -89,16 +92,16 @@ def slider(
     """
     min, max = _number("min", min), _number("max", max)
     if min >= max:
-        raise ValueError(f"min={min!r} is not below max={max!r}. Give the smaller end first.")
+        words = mark("min={min!r} is not below max={max!r}. Give the smaller end first.")
+        raise ValueError(say(words, min=min, max=max))
     whole = isinstance(min, int) and isinstance(step, int)
     step = (max - min) / 100 if step is None else _number("step", step)
     if not 0 < step <= (max - min) * (1 + 1e-9):
-        raise ValueError(
-            f"step={step!r} is not between 0 and max - min = {max - min!r}. Give a positive step that fits."
-        )
+        words = mark("step={step!r} is not between 0 and max - min = {range!r}. Give a positive step that fits.")
+        raise ValueError(say(words, step=step, range=max - min))
     count = math.floor((max - min) / step + 1e-9) + 1
     if count > 10_000:
-        raise ValueError(f"step={step!r} makes {count} positions. Give a larger step.")
+        raise ValueError(say("step={step!r} makes {count} positions. Give a larger step.", step=step, count=count))
     digits = 12 - math.floor(math.log10(step))
     values: list[Any] = [min + i * step if whole else round(float(min + i * step), digits) + 0.0 for i in range(count)]
     if values[-1] < max - step * 1e-6:
@@ -142,14 +145,15 @@ def log_slider(
     """
     start, stop = _number("start", start), _number("stop", stop)
     if start <= 0 or stop <= 0:
-        raise ValueError(
-            f"A log slider from {start!r} to {stop!r} would reach 0, where there is no logarithm. "
+        words = mark(
+            "A log slider from {start!r} to {stop!r} would reach 0, where there is no logarithm. "
             "Give two positive ends, or use slider()."
         )
+        raise ValueError(say(words, start=start, stop=stop))
     if start == stop:
-        raise ValueError(f"start and stop are both {start!r}. Give two different ends.")
+        raise ValueError(say("start and stop are both {start!r}. Give two different ends.", start=start))
     if isinstance(per_decade, bool) or not isinstance(per_decade, int) or not 1 <= per_decade <= 100:
-        raise ValueError(f"per_decade is {per_decade!r}; give a whole number from 1 to 100.")
+        raise ValueError(say("per_decade is {given!r}; give a whole number from 1 to 100.", given=per_decade))
     decades = math.log10(stop) - math.log10(start)
     count = max(round(abs(decades) * per_decade), 1)
     grid = [float(f"{10 ** (math.log10(start) + decades * i / count):.3g}") for i in range(1, count)]
@@ -181,16 +185,16 @@ def menu(
         values = tuple(options)
         texts = tuple(str(getattr(v, "name", None) or getattr(v, "__name__", None) or v) for v in values)
     if not values:
-        raise ValueError("The menu is empty. Give at least one option.")
+        raise ValueError(say("The menu is empty. Give at least one option."))
     if len(set(texts)) < len(texts):
-        raise ValueError(
-            f"Two options of the menu look the same: {', '.join(texts)}. Give a dict with different words."
-        )
+        words = mark("Two options of the menu look the same: {texts}. Give a dict with different words.")
+        raise ValueError(say(words, texts=", ".join(texts)))
     start = 0
     if value is not None:
         matches = [i for i in range(len(values)) if values[i] is value or texts[i] == str(value)]
         if not matches:
-            raise ValueError(f"value={value!r} is not on the menu: {', '.join(texts)}. Choose one of these.")
+            words = mark("value={value!r} is not on the menu: {texts}. Choose one of these.")
+            raise ValueError(say(words, value=value, texts=", ".join(texts)))
         start = matches[0]
     return Control("menu", values, texts, start, label)
 
@@ -204,7 +208,7 @@ def switch(value: bool = False, label: str | None = None) -> Control:
     (False, True)
     """
     if not isinstance(value, bool | np.bool_):
-        raise ValueError(f"value is {value!r}; a switch is True or False.")
+        raise ValueError(say("value is {value!r}; a switch is True or False.", value=value))
     return Control("switch", (False, True), ("off", "on"), int(value), label)
 
 
@@ -228,10 +232,12 @@ def index_of(name: str, control: Control, value: Any) -> int:
         value = _number(name, value)
         low, high = sorted((control.values[0], control.values[-1]))
         if not low <= value <= high:
-            raise ValueError(f"{name}={value!r} lies outside its slider, {low!r} to {high!r}. Choose a value inside.")
+            words = mark("{name}={value!r} lies outside its slider, {low!r} to {high!r}. Choose a value inside.")
+            raise ValueError(say(words, name=name, value=value, low=low, high=high))
         return min(range(len(control.values)), key=lambda i: abs(control.values[i] - value))
     for i, (option, text) in enumerate(zip(control.values, control.texts, strict=True)):
         plain = isinstance(option, PLAIN) and isinstance(value, PLAIN)  # not arrays, which answer one by one
         if option is value or (isinstance(value, str) and text == value) or (plain and option == value):
             return i
-    raise ValueError(f"{name}={value!r} is not one of: {', '.join(control.texts)}. Choose one of these.")
+    words = mark("{name}={value!r} is not one of: {texts}. Choose one of these.")
+    raise ValueError(say(words, name=name, value=value, texts=", ".join(control.texts)))

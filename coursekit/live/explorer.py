@@ -1,11 +1,9 @@
 """A picture that is shown: the state of its controls, its sentence, its target, and the widget in the page."""
 
-import linecache
 import re
 import threading
-import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import EllipsisType
@@ -17,13 +15,16 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
+from coursekit.live.complaint import why
 from coursekit.live.controls import Control, index_of
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
 from coursekit.live.stage import SHARPNESS, Stage, stacked
 from coursekit.live.svg import png_url
-from coursekit.words import places, say
+from coursekit.words import mark, places, say
 
-__all__ = ["Explorer", "explore"]
+__all__ = ["Explorer", "explore", "present_by"]
+
+NOT_FINITE = re.compile(r"(?<![A-Za-z])(nan|inf)(?![A-Za-z])")
 
 
 class _Widget(anywidget.AnyWidget):
@@ -37,74 +38,30 @@ class _Widget(anywidget.AnyWidget):
     frame = traitlets.Dict().tag(sync=True)
 
 
-NOT_FINITE = re.compile(r"(?<![A-Za-z])(nan|inf)(?![A-Za-z])")
-ELEMENTWISE = " It is called with an array of numbers: write np.sin, not math.sin, and np.where(t > 0, a, b), not if."
-
-
-def why(error: BaseException, values: Mapping[str, Any]) -> str:
-    """Say in words why there is no picture, and what to do; look first for a function of the reader's own."""
-    own = {value.__code__: value.__name__ for value in values.values() if hasattr(value, "__code__")}
-    causes = [error]
-    while cause := causes[-1].__cause__:
-        causes.append(cause)
-    for cause in causes:
-        called = re.match(r"(?:.*\.)?(\w+|<lambda>)\(\) (?:missing|takes|got) ", str(cause))
-        if isinstance(cause, TypeError) and called and called[1] in own.values():
-            return (
-                f"the picture cannot call your function: {cause}. Leave out what the picture does not hand over, or "
-                "give it a value, as in q=1, and run its cell again."
-            )
-        for frame, line in reversed(list(traceback.walk_tb(cause.__traceback__))):
-            if name := own.get(frame.f_code):
-                code = linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
-                array = "an array" in str(cause) or "arrays" in str(cause)
-                return (
-                    f"your function {name} stopped in its line {line - frame.f_code.co_firstlineno + 1} ({code}) "
-                    f"with {type(cause).__name__}: {cause}.{ELEMENTWISE if array else ''} "
-                    "Move a slider to another value, or mend the function and run its cell again."
-                )
-    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
-    if frame.f_globals.get("__name__", "").startswith("coursekit.") and isinstance(error, ValueError | TypeError):
-        return str(error)  # written for the reader
-    if isinstance(error, ArithmeticError):
-        return f"there is nothing to draw: {error}. Move a slider to another value."
-    return (
-        f"the picture stopped with {type(error).__name__}: {error} (line {line} of {frame.f_code.co_name}). "
-        "Move a slider to another value, or mend what it was given and run the cell again."
-    )
-
-
 class Explorer:
-    """A picture, or several, with its sliders. `explore` makes it."""
+    """A picture, or several, with its controls. `explore` makes it.
+
+    Attributes
+    ----------
+    controls : dict
+        What the reader moves, by name.
+    target : Target or None
+        What the reader should reach.
+    stages : list of Stage
+        Each picture on its figure.
+    """
 
     def __init__(self, pictures: list[Picture], target: Target | None, values: Mapping[str, Any]) -> None:
-        self._controls = {name: value for name, value in values.items() if isinstance(value, Control)}
-        self._constants = {name: value for name, value in values.items() if not isinstance(value, Control)}
-        self._target = target
-        self._places = {name: control.start for name, control in self._controls.items()}
-        self._lock = threading.RLock()  # a cell and a slider may speak at the same time, from two threads
+        self.controls = {name: value for name, value in values.items() if isinstance(value, Control)}
+        self.target = target
         prefix = "k" + uuid.uuid4().hex[:5]
-        self._stages = [Stage(picture, f"{prefix}{chr(97 + i)}") for i, picture in enumerate(pictures)]
+        self.stages = [Stage(picture, f"{prefix}{chr(97 + i)}") for i, picture in enumerate(pictures)]
+        self._constants = {name: value for name, value in values.items() if name not in self.controls}
+        self._places = {name: control.start for name, control in self.controls.items()}
+        self._lock = threading.RLock()  # a cell and a slider may speak at the same time, from two threads
         self._frame: dict[str, Any] = {"count": 0}
-        self.widget = _Widget(
-            spec={
-                "controls": [
-                    {
-                        "name": name,
-                        "kind": control.kind,
-                        "label": say(control.label or name),
-                        "texts": [say(text) for text in control.texts],
-                        "play": control.play,
-                    }
-                    for name, control in self._controls.items()
-                ],
-                "pictures": [
-                    {"width": stage.width, "height": stage.height, "shown": stage.width / SHARPNESS}
-                    for stage in self._stages
-                ],
-                "target": target.said(**values) if target else "",
-            }
-        )
+        self._shown_in: int | None = None
+        self.widget = _Widget(spec=self._spec(values))
         self._render()
         self.widget.on_msg(self._on_message)
 
@@ -113,7 +70,7 @@ class Explorer:
         """Return the value of every slider, menu, switch and constant now."""
         return {
             **self._constants,
-            **{name: control.values[self._places[name]] for name, control in self._controls.items()},
+            **{name: control.values[self._places[name]] for name, control in self.controls.items()},
         }
 
     @property
@@ -142,32 +99,80 @@ class Explorer:
         """
         places = {}
         for name, value in values.items():
-            if name not in self._controls:
-                raise ValueError(f"There is no slider {name!r}. There are: {', '.join(self._controls) or 'none'}.")
-            places[name] = index_of(name, self._controls[name], value)
-        self._move(places)
+            if name not in self.controls:
+                known = ", ".join(self.controls) or say("none")
+                raise ValueError(say("There is no slider {name!r}. There are: {known}.", name=name, known=known))
+            places[name] = index_of(name, self.controls[name], value)
+        self.move(places)
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        self._move(
-            {
-                name: min(max(int(index), 0), len(self._controls[name].values) - 1)
-                for name, index in content.items()
-                if name in self._controls
-            }
-        )
-
-    def _move(self, places: Mapping[str, int]) -> None:
+    def move(self, places: Mapping[str, int]) -> None:
+        """Move controls to positions, counted from 0."""
         with self._lock:
             self._places.update(places)
             self._render()
 
+    def whole(self) -> Any:
+        """Return the pictures as matplotlib draws them now, below each other, as an array of pixels."""
+        return stacked([stage.whole() for stage in self.stages])
+
+    def show(self) -> None:
+        """Hand the picture to the presenter: the notebook, where none was named by `present_by`."""
+        shell = get_ipython()
+        self._shown_in = shell.execution_count if shell else None
+        _presenter(self)
+
+    def _ipython_display_(self) -> None:
+        if get_ipython().execution_count != self._shown_in:  # the last line of the cell that showed it
+            self.show()
+
+    def _spec(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the page must know at the beginning: the controls, the size of the pictures, the target."""
+        return {
+            "controls": [
+                {
+                    "name": name,
+                    "kind": control.kind,
+                    "label": say(control.label or name),
+                    "texts": [say(text) for text in control.texts],
+                    "play": control.play,
+                }
+                for name, control in self.controls.items()
+            ],
+            "pictures": [
+                {"width": stage.width, "height": stage.height, "shown": stage.width / SHARPNESS}
+                for stage in self.stages
+            ],
+            "target": self.target.said(**values) if self.target else "",
+            "words": {
+                "target": say("Target:"),
+                "reached": [say("not yet"), say("reached")],
+                "status": [say("Target: not yet."), say("Target: reached.")],
+                "play": say("Play"),
+                "pause": say("Pause"),
+                "step": say("Step"),
+                "late": say(
+                    "The kernel has not answered yet. If it is busy with another cell, the picture will follow when "
+                    "that has ended. If it was restarted or shut down, run this cell again."
+                ),
+            },
+        }
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        self.move(
+            {
+                name: min(max(int(index), 0), len(self.controls[name].values) - 1)
+                for name, index in content.items()
+                if name in self.controls
+            }
+        )
+
     def _render(self) -> None:
         values = self.values
-        pictures = [self._picture(stage, values) for stage in self._stages]
+        pictures = [self._picture(stage, values) for stage in self.stages]
         reached = None
-        if self._target and not any(picture["problem"] for picture in pictures):
+        if self.target and not any(picture["problem"] for picture in pictures):
             try:
-                reached = self._is_reached(self._target)
+                reached = self._is_reached(self.target)
             except (Exception, KeyboardInterrupt) as error:
                 pictures[0] = self._failed(error, values)
         self._frame = {
@@ -176,8 +181,8 @@ class Explorer:
             "pictures": pictures,
             "reached": reached,
         }
-        stills = [stage.still for stage in self._stages]
-        glyphs = {key: data for stage in self._stages for key, data in stage.svg.glyphs.items()}
+        stills = [stage.still for stage in self.stages]
+        glyphs = {key: data for stage in self.stages for key, data in stage.svg.glyphs.items()}
         with self.widget.hold_sync():  # one message: the page changes all of it at once
             if stills != self.widget.stills:
                 self.widget.stills = stills
@@ -187,14 +192,15 @@ class Explorer:
 
     def _is_reached(self, target: Target) -> bool:
         """Judge the target by the numbers that the pictures have just seen, its own picture's before others'."""
-        own_last = sorted(self._stages, key=lambda stage: stage.picture.target is target)
+        own_last = sorted(self.stages, key=lambda stage: stage.picture.target is target)
         known = {name: value for stage in own_last for name, value in stage.known.items()}
         names = names_of(target.reached)
         if missing := needed(names) - known.keys():
-            raise DeclarationError(
-                f"The target asks for {min(missing)!r}, and the picture has no such number. "
-                f"It has: {', '.join(sorted(known))}. Take one of these, or let see give it."
+            words = mark(
+                "The target asks for {name!r}, and the picture has no such number. It has: {known}. "
+                "Take one of these, or let see give it."
             )
+            raise DeclarationError(say(words, name=min(missing), known=", ".join(sorted(known))))
         with np.errstate(all="ignore"):
             return bool(target.reached(**taken_by(names, known)))
 
@@ -205,36 +211,44 @@ class Explorer:
         except (Exception, KeyboardInterrupt) as error:
             return self._failed(error, values)
         if NOT_FINITE.search(words):
-            words += f" At {self._where()} a number is not finite: no value there, or too large to hold. Move a slider."
+            words += " " + say(
+                "At {where} a number is not finite: no value there, or too large to hold. Move a slider.",
+                where=self._where(),
+            )
         return {"words": words, "problem": False, "layers": layers}
 
     def _failed(self, error: BaseException, values: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(error, DeclarationError) and not self._frame["count"]:
             raise error  # when it is shown first, its author is there
-        return {"words": f"At {self._where()}: {why(error, values)}", "problem": True, "layers": []}
+        words = say("At {where}: {why}", where=self._where(), why=why(error, values))
+        return {"words": words, "problem": True, "layers": []}
 
     def _where(self) -> str:
-        named = [f"{name} = {control.texts[self._places[name]]}" for name, control in self._controls.items()]
-        return ", ".join(named) or "these values"
+        named = [f"{name} = {say(control.texts[self._places[name]])}" for name, control in self.controls.items()]
+        return ", ".join(named) or say("these values")
 
-    def _show(self) -> None:
-        """Display the widget, its picture for where no kernel runs, and its sentence, in one bundle."""
-        shell = get_ipython()
-        if shell is None:
-            return
-        self._shown_in = shell.execution_count
-        view: Any = self.widget._repr_mimebundle_()
-        data = {**view[0], "text/plain": self.sentence}
-        metadata = {}
-        if not self.problem:
-            pixels = stacked([stage.whole() for stage in self._stages])
-            data["image/png"] = png_url(pixels).partition(",")[2]
-            metadata["image/png"] = {"alt": self.sentence, "width": pixels.shape[1] // SHARPNESS}
-        display(data, metadata=metadata, raw=True)
 
-    def _ipython_display_(self) -> None:
-        if get_ipython().execution_count != self._shown_in:  # the last line of the cell that showed it
-            self._show()
+def in_notebook(explorer: Explorer) -> None:
+    """Display the widget, its picture for where no kernel runs, and its sentence, in one bundle."""
+    if get_ipython() is None:
+        return
+    view: Any = explorer.widget._repr_mimebundle_()
+    data = {**view[0], "text/plain": explorer.sentence}
+    metadata = {}
+    if not explorer.problem:
+        pixels = explorer.whole()
+        data["image/png"] = png_url(pixels).partition(",")[2]
+        metadata["image/png"] = {"alt": explorer.sentence, "width": pixels.shape[1] // SHARPNESS}
+    display(data, metadata=metadata, raw=True)
+
+
+_presenter: Callable[[Explorer], None] = in_notebook
+
+
+def present_by(presenter: Callable[[Explorer], None] = in_notebook) -> None:
+    """Let `explore` hand each picture to `presenter` from now on; the notebook shows it where none is given."""
+    global _presenter
+    _presenter = presenter
 
 
 def explore(
@@ -284,14 +298,14 @@ def explore(
     """
     pictures = list(picture) if isinstance(picture, list | tuple) else [picture]
     if not pictures or not all(isinstance(one, Picture) for one in pictures):
-        raise ValueError(f"explore() was given {picture!r}; give a Picture or a list of them.")
+        raise ValueError(say("explore() was given {given!r}; give a Picture or a list of them.", given=picture))
     if isinstance(target, EllipsisType):
         target = next((one.target for one in pictures if one.target), None)
     own = {name: control for one in reversed(pictures) for name, control in one.controls.items()}
     chosen = own | {name: labelled(value, own.get(name)) for name, value in values.items()}
     check_names(pictures, target, values, chosen)
     explorer = Explorer(pictures, target, chosen)
-    explorer._show()
+    explorer.show()
     return explorer
 
 
@@ -315,12 +329,16 @@ def check_names(
         wanted |= needed(values) | needed(moves) - found
     for name in given:
         if not taken_by(taken, {name: 0}):
-            raise ValueError(f"The picture has no value {name!r}. It takes: {', '.join(sorted(offered - {'**'}))}.")
+            known = ", ".join(sorted(offered - {"**"}))
+            raise ValueError(say("The picture has no value {name!r}. It takes: {known}.", name=name, known=known))
     if missing := sorted(wanted - chosen.keys()):
-        raise ValueError(
-            f"The picture needs {missing[0]!r}. Give it a slider or a constant: {missing[0]}=slider(0, 1)."
-        )
+        words = mark("The picture needs {name!r}. Give it a slider or a constant: {name}=slider(0, 1).")
+        raise ValueError(say(words, name=missing[0]))
     if target:
         still = {name for name, value in (target.numbers | dict(chosen)).items() if not isinstance(value, Control)}
         for name in sorted(places(target.words) - still):
-            raise DeclarationError(f"The target names {name!r}, so it cannot move. Give it a number: {name}=1.")
+            words = mark(
+                "The words of the target name {name!r}, which moves. Name only what stands still there, "
+                "or give it a number: {name}=1."
+            )
+            raise DeclarationError(say(words, name=name))

@@ -7,15 +7,12 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
-const LATE = "The kernel has not answered yet. If it is busy with another cell, the picture will follow when that has ended. " +
-  "If it was restarted or shut down, run this cell again.";
-
 // Build the picture in `root`. `ask(at)` is called with the place of every control when the hand moves one; the answer
 // comes back through the returned `show(state)`.
 export function mount(root, spec, ask) {
   const id = "ck" + Math.random().toString(36).slice(2, 8);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const inputs = {};
+  const inputs = {}, words = spec.words;
   let at = {}, wanted = null, stills = null, glyphs = null, spoken = "", timer = 0, patience = 0;
   let asked = [], quick = true, shown = Promise.resolve(); // when each open question was asked; whether answers are quick
 
@@ -25,7 +22,7 @@ export function mount(root, spec, ask) {
     wanted = null;
     asked.push(performance.now());
     clearTimeout(patience);
-    patience = setTimeout(() => { late.textContent = LATE; }, 3000);
+    patience = setTimeout(() => { late.textContent = words.late; }, 3000);
     ask(question);
   };
   const moved = () => {
@@ -68,7 +65,7 @@ export function mount(root, spec, ask) {
     const stop = () => {
       clearInterval(clock);
       clock = 0;
-      button.textContent = calm.matches ? "Step" : "Play";
+      button.textContent = calm.matches ? words.step : words.play;
       button.setAttribute("aria-label", `${button.textContent}: ${label}`);
     };
     const step = () => {
@@ -80,8 +77,8 @@ export function mount(root, spec, ask) {
       if (where() === last) go(0);
       if (calm.matches) return step();
       clock = setInterval(step, 200);
-      button.textContent = "Pause";
-      button.setAttribute("aria-label", `Pause: ${label}`);
+      button.textContent = words.pause;
+      button.setAttribute("aria-label", `${words.pause}: ${label}`);
     });
     stop();
     return button;
@@ -89,7 +86,7 @@ export function mount(root, spec, ask) {
 
   const target = make("p", { className: "ck-target", hidden: !spec.target });
   const state = make("strong");
-  target.append("Target: " + spec.target + " ", state);
+  target.append(`${words.target} ${spec.target} `, state);
 
   const pictures = make("div", { className: "ck-pictures" });
   const views = spec.pictures.map(({ width, height, shown }) => {
@@ -145,12 +142,13 @@ export function mount(root, spec, ask) {
     stills = newStills;
     if (asked.length) quick = performance.now() - asked.shift() < 100; // Python moves sliders too, unasked
     if (!wanted && !asked.length) for (const [name, index] of Object.entries(frame.at)) inputs[name].place(index);
-    state.textContent = frame.reached ? "✓ reached" : "○ not yet";
+    const reached = Number(Boolean(frame.reached));
+    state.textContent = "○✓"[reached] + " " + words.reached[reached];
     if (frame.reached) root.dispatchEvent(new CustomEvent("coursekit-reached", { bubbles: true })); // a question may wait for it
-    const words = frame.pictures.map((picture) => picture.words).join(" ") + (spec.target ? " Target: " + state.textContent.slice(2) + "." : "");
+    const said = [...frame.pictures.map((picture) => picture.words), ...(spec.target ? [words.status[reached]] : [])].join(" ");
     clearTimeout(timer); // a screen reader hears where the slider came to rest, not every step
-    if (spoken && words !== spoken) timer = setTimeout(() => { status.textContent = words; }, 700);
-    spoken = words;
+    if (spoken && said !== spoken) timer = setTimeout(() => { status.textContent = said; }, 700);
+    spoken = said;
     if (!asked.length) clearTimeout(patience);
     late.textContent = "";
     send();

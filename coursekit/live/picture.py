@@ -12,7 +12,7 @@ from typing import Any
 
 from cycler import cycler
 
-from coursekit.words import places, say
+from coursekit.words import mark, places, say
 
 __all__ = ["COLORS", "STYLE", "DeclarationError", "Picture", "Target", "names_of", "needed", "taken_by"]
 
@@ -112,10 +112,11 @@ class Target:
         """Look whether each place of the words has its number."""
         names = names_of(self.reached)
         for name in sorted(places(self.words) - names.keys()):
-            raise DeclarationError(
-                f"The target {self.words!r} has the place {name!r}, and its function has no number of this name. "
-                f"Give it one as a default: lambda ..., {name}=1: ..."
+            words = mark(
+                "The target {words!r} has the place {name!r}, and its function has no number of this name. "
+                "Give it one as a default: lambda ..., {name}=1: ..."
             )
+            raise DeclarationError(say(words, words=self.words, name=name))
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -190,7 +191,8 @@ class Picture:
         aim = names_of(self.target.reached) if self.target else {}
         names = names_of(self.see) | names_of(self.draw, 1) | names_of(self.move, 1) | aim
         if idle := [name for name in self.controls if not taken_by(names, {name: 0})]:
-            raise DeclarationError(
-                f"No function of the picture takes the control {idle[0]!r}; they take: {', '.join(sorted(names))}. "
+            words = mark(
+                "No function of the picture takes the control {name!r}; they take: {known}. "
                 "Give one of them a parameter of this name, or leave the control out."
             )
+            raise DeclarationError(say(words, name=idle[0], known=", ".join(sorted(names))))

@@ -17,6 +17,7 @@ from matplotlib.spines import Spine
 
 from coursekit.live.picture import STYLE, DeclarationError, Picture, names_of, needed, taken_by
 from coursekit.live.svg import SvgRenderer, png_url
+from coursekit.words import mark, say
 
 __all__ = ["SHARPNESS", "Stage", "stacked"]
 
@@ -109,14 +110,18 @@ class Stage:
         """Return the numbers that the picture sees at `values`, or say why their names do not fit."""
         numbers = self.picture.see(**taken_by(self.sees, values)) if self.picture.see else {}
         if not isinstance(numbers, Mapping):
-            raise DeclarationError(f"see gives {type(numbers).__name__}. Return a dict of numbers by name.")
+            words = mark("see gives {kind}. Return a dict of numbers by name.")
+            raise DeclarationError(say(words, kind=type(numbers).__name__))
         if both := numbers.keys() & values.keys():
-            raise DeclarationError(f"see gives {min(both)!r}, which is a value already. Give it another name.")
+            words = mark("see gives {name!r}, which is a value already. Give it another name.")
+            raise DeclarationError(say(words, name=min(both)))
         if missing := needed(self.moves) - values.keys() - numbers.keys():
-            raise DeclarationError(
-                f"move takes {min(missing)!r}, which see does not give: {', '.join(numbers) or 'it gives nothing'}. "
-                f"Add it to what see returns, or give the picture a control of this name."
+            words = mark(
+                "move takes {name!r}, which see does not give: {known}. "
+                "Add it to what see returns, or give the picture a control of this name."
             )
+            known = ", ".join(numbers) or say("it gives nothing")
+            raise DeclarationError(say(words, name=min(missing), known=known))
         return numbers
 
     def whole(self) -> Any:

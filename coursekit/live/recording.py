@@ -1,0 +1,138 @@
+"""A picture at many positions of its controls, for a page that has no kernel.
+
+In the kernel that runs a lesson for a page, `record_pictures` is the presenter of all pictures; the page holds the
+frames and chooses among them, with the same script that JupyterLab uses.
+"""
+
+import base64
+import gzip
+import io
+import itertools
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from IPython.display import display
+from PIL import Image
+
+from coursekit.live.explorer import Explorer, present_by
+from coursekit.live.picture import names_of
+from coursekit.live.stage import SHARPNESS
+from coursekit.live.svg import png_url
+from coursekit.words import say
+
+__all__ = ["FRAMES", "MIME", "record_pictures", "recorded"]
+
+MIME = "application/vnd.coursekit.picture+json"
+FRAMES = 600  # of one picture, at most
+SKETCH = 60  # frames from which the size of a frame is known
+BYTES = 2_700_000  # of all pictures of a page
+
+
+def record_pictures(count: int, frames: int = FRAMES) -> None:
+    """Record for a page each picture that `explore` shows from now on, about `count` of them."""
+    sizes: list[int] = []
+
+    def present(explorer: Explorer) -> None:
+        budget = (BYTES - sum(sizes)) / max(count - len(sizes), 1)  # what a light picture leaves, the next may have
+        picture = recorded(explorer, frames, budget)
+        sizes.append(len(picture["data"]) + len(picture["png"]))
+        display({MIME: picture, "text/plain": explorer.sentence}, raw=True)
+
+    present_by(present)
+
+
+def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) -> dict[str, Any]:
+    """Return what a page needs to show a picture: frames at positions of two of its sliders, its menus and switches.
+
+    There are at most `frames`, and no more than fit into `budget` bytes; both ends, the start and each option always.
+    A position at which the picture fails is recorded with its sentence.
+    """
+    spec = explorer.widget.spec
+    start = dict(explorer.widget.frame["at"])
+    aim = names_of(explorer.target.reached) if explorer.target else {}
+    sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
+    told = sorted(reversed(sliders), key=lambda c: (c["name"] not in aim, not c["play"]))  # where it starts comes last
+    fixed = [control for control in sliders if control in told[2:]]
+    alive = [control for control in spec["controls"] if control not in fixed]
+    moving = {control["name"] for control in told[:2]}
+    sizes = {c["name"]: len(c["texts"]) for c in alive}
+    drawn = [i for i, name in enumerate(sizes) if any(name in stage.draws for stage in explorer.stages)]
+    shots: dict[tuple[int, ...], Any] = {}
+    stills: list[Any] = []
+
+    def packed(places: dict[str, list[int]]) -> str:
+        chosen = list(itertools.product(*places.values()))
+        for at in sorted(chosen, key=lambda at: [at[i] for i in drawn]):  # each still part is drawn once
+            if at not in shots:
+                explorer.move(dict(zip(places, at, strict=True)))
+                if explorer.widget.stills not in stills:
+                    stills.append(explorer.widget.stills)
+                shots[at] = [stills.index(explorer.widget.stills), explorer.widget.frame]
+        picture = {
+            "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
+            "start": {name: places[name].index(start[name]) for name in places},
+            "stills": [[still | {"png": smaller(still["png"])} for still in pictures] for pictures in stills],
+            "glyphs": explorer.widget.glyphs,
+            "frames": [
+                [shots[at][0], shots[at][1] | {"at": {n: places[n].index(i) for n, i in zip(places, at, strict=True)}}]
+                for at in chosen
+            ],
+        }
+        return base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
+
+    count = min(frames, SKETCH)
+    data = packed(places := spread(sizes, start, moving, count))
+    count = min(frames, int(count * budget / len(data)))
+    while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
+        more = packed(wider := spread(sizes, start, moving, count))
+        if len(more) <= budget:
+            data, places = more, wider
+            break
+        count = int(count * 0.8)
+    explorer.move(start)
+    notes = []
+    if fixed:
+        values = ", ".join(f"{c['label']} = {c['texts'][start[c['name']]]}" for c in fixed)
+        notes.append(say("Fixed in this page: {values}.", values=values))
+    if any(len(places[c["name"]]) < len(c["texts"]) for c in alive):
+        notes.append(say("In this page the sliders have fewer positions than in the notebook."))
+    return {"data": data, "note": " ".join(notes), "words": explorer.sentence, "png": default_picture(explorer)}
+
+
+def spread(sizes: Mapping[str, int], start: Mapping[str, int], sliders: set[str], frames: int) -> dict[str, list[int]]:
+    """Choose positions of each control: all of menus and switches; of sliders both ends, the start, and some between.
+
+    Examples
+    --------
+    >>> spread({"f": 2, "h": 5}, {"f": 0, "h": 1}, {"h"}, frames=6)
+    {'f': [0, 1], 'h': [0, 1, 4]}
+    """
+    left, places = max(frames, 1), {}
+    for done, name in enumerate(order := sorted(sizes, key=lambda name: (name in sliders, sizes[name]))):
+        last = sizes[name] - 1
+        count = min(sizes[name], max(3, int(left ** (1 / (len(order) - done))))) if name in sliders else sizes[name]
+        chosen = {round(last * i / (count - 1)) for i in range(count)} if count > 1 else {0}
+        if start[name] not in chosen:
+            near = min(chosen - {0, last} or {start[name]}, key=lambda i: abs(i - start[name]))
+            chosen = (chosen - {near}) | {start[name]}
+        places[name] = sorted(chosen)
+        left = max(left // len(chosen), 1)
+    return {name: places[name] for name in sizes}
+
+
+@cache
+def smaller(png: str, quality: int = 85) -> str:
+    """Return a PNG's address as that of a WebP, a third of the size; 85 of 100 leaves letters and lines as they are."""
+    if not png:
+        return png
+    picture = Image.open(io.BytesIO(base64.b64decode(png.partition(",")[2])))
+    file = io.BytesIO()
+    picture.convert("RGB").save(file, "webp", quality=quality)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def default_picture(explorer: Explorer) -> str:
+    """Return the whole picture where it stands, for a page without scripts."""
+    return "" if explorer.problem else smaller(png_url(explorer.whole()[::SHARPNESS, ::SHARPNESS]), quality=60)
