@@ -19,7 +19,7 @@ from coursekit.live import log_slider, menu, slider, switch
 from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Target
 from coursekit.numerics.descents import along, length
 from coursekit.numerics.one_variable import Array, Function
-from coursekit.pictures.kit import draw_curve, limits, log_axes, row_above, slope_at
+from coursekit.pictures.kit import draw_curve, limits, line, log_axes, row_above, slope_at
 from coursekit.pictures.landscape import (
     Bounds,
     Ground,
@@ -35,26 +35,6 @@ from coursekit.pictures.landscape import (
 )
 from coursekit.pictures.regimes import REGIMES, bounds_of, regime_of_path, regime_of_rate, thresholds
 from coursekit.words import mark, say, say_count
-
-__all__ = [
-    "BOWLS",
-    "BUMPS",
-    "CURVED",
-    "CURVES",
-    "basins",
-    "curved_valleys",
-    "descent",
-    "flat",
-    "frozen",
-    "momentum",
-    "rate_sweep",
-    "rolling",
-    "rules",
-    "shifted_bowl",
-    "step_search",
-    "stopping",
-    "valley",
-]
 
 CURVES = {"x²": get("x**2"), "x⁴ − 3x³ + 2": get("x**4 - 3x**3 + 2")}
 BOWLS = {"½(x² + 10y²)": get("ellipse"), mark("Booth's function"): get("booth")}
@@ -121,42 +101,26 @@ def move_rolling(a: Artists, start: float, learning_rate: float, run: Any, slope
 
 
 rolling = Picture(
-    see_rolling,
-    draw_rolling,
-    move_rolling,
-    controls={
-        "f": menu(CURVES),
-        "start": slider(-1, 3, value=2.5, step=0.1, label=mark("start")),
-        "learning_rate": slider(0.01, 1.2, value=0.03, step=0.01, label=RATE),
-        "steps": slider(0, 30, value=10, step=1, play=True, label=mark("steps")),
-    },
-    target=Target(
-        mark("Come within {bound:g} of the minimum in {after} steps or fewer."),
-        lambda distance, steps, bound=0.001, after=10: steps <= after and distance < bound,
-    ),
-)
+    see_rolling, draw_rolling, move_rolling,
+    controls={"f": menu(CURVES), "start": slider(-1, 3, value=2.5, step=0.1, label=mark("start")),
+              "learning_rate": slider(0.01, 1.2, value=0.03, step=0.01, label=RATE),
+              "steps": slider(0, 30, value=10, step=1, play=True, label=mark("steps"))},
+    target=Target(mark("Come within {bound:g} of the minimum in {after} steps or fewer."),
+                  lambda distance, steps, bound=0.001, after=10: steps <= after and distance < bound),
+)  # fmt: skip
 
-flat = Target(
-    mark("Come to a place where the slope is less than {bound:g}."),
-    lambda run, slope, bound=0.01: run.status >= 0 and abs(slope) < bound,
-)
+flat = Target(mark("Come to a place where the slope is less than {bound:g}."),
+              lambda run, slope, bound=0.01: run.status >= 0 and abs(slope) < bound)  # fmt: skip
 
 rules = Picture(
-    see_rolling,
-    draw_rolling,
-    move_rolling,
-    controls={
-        "f": menu({"x²": get("x**2")}),
-        "rule": menu(list(RULES), label=mark("rule")),
-        "start": slider(-3, 3, value=3, step=0.1, label=mark("start")),
-        "learning_rate": slider(0.01, 1.2, value=0.25, step=0.01, label=RATE),
-        "steps": slider(0, 30, value=12, step=1, play=True, label=mark("steps")),
-    },
-    target=Target(
-        mark("With “x − rate”, find a start from which every step goes uphill."),
-        lambda rule, uphill: rule == "x − rate" and uphill,
-    ),
-)
+    see_rolling, draw_rolling, move_rolling,
+    controls={"f": menu({"x²": get("x**2")}), "rule": menu(list(RULES), label=mark("rule")),
+              "start": slider(-3, 3, value=3, step=0.1, label=mark("start")),
+              "learning_rate": slider(0.01, 1.2, value=0.25, step=0.01, label=RATE),
+              "steps": slider(0, 30, value=12, step=1, play=True, label=mark("steps"))},
+    target=Target(mark("With “x − rate”, find a start from which every step goes uphill."),
+                  lambda rule, uphill: rule == "x − rate" and uphill),
+)  # fmt: skip
 
 # --- 3 and 7. two dimensions, and momentum --------------------------------------------------------
 
@@ -186,10 +150,9 @@ def draw_descent(
     scale.set(xscale="log", xlim=(slowest, fastest), ylim=(0, 1), yticks=[], xlabel=say(RATE))
     scale.spines["left"].set_visible(False)
     scale.grid(False)
-    (curve,) = side.plot([], [], "-", color=ORANGE)
-    (last,) = side.plot([], [], "*", color=ORANGE, ms=15, mec=BLACK)
-    (here,) = scale.plot([], [], "v", color=ORANGE, ms=13, mec=BLACK, clip_on=False)
-    lines = [scale.plot([], [], style, color=BLACK, lw=1.6, clip_on=False)[0] for style in ("-", "--", "-")]
+    curve, last = line(side, "-", ORANGE), line(side, "*", ORANGE, ms=15, mec=BLACK)
+    here = line(scale, "v", ORANGE, ms=13, mec=BLACK, clip_on=False)
+    lines = [line(scale, style, BLACK, lw=1.6, clip_on=False) for style in ("-", "--", "-")]
     marks = [scale.text(1, y, "", ha=ha, va="bottom") for y, ha in ((1.02, "right"), (1.45, "center"), (1.02, "left"))]
     names = [scale.text(1, 0.65, "", color=color, ha="center", va="center") for color in REGIMES.values()]
     word = land.text(0, 1.03, "", transform=land.transAxes, va="bottom", weight="bold")
@@ -245,12 +208,12 @@ def _move_scale(a: Artists, edges: tuple[float, float, float], momentum: float) 
     """Put the thresholds and the names of the regimes on the scale of rates; say the thresholds."""
     slowest, fastest = a.window
     plain = ("1/L ", "2/(L+μ)", " 2/L")
-    for line, name, rate, words, top in zip(a.lines, a.marks, edges, plain, (1, 1.5, 1), strict=True):
+    for edge, name, rate, words, top in zip(a.lines, a.marks, edges, plain, (1, 1.5, 1), strict=True):
         seen = bool(slowest < rate < fastest)
-        line.set_data([rate, rate], [0, top])
+        edge.set_data([rate, rate], [0, top])
         name.set_position((rate, name.get_position()[1]))
         name.set_text(words if momentum == 0 else f"{rate:.2g}")
-        line.set_visible(seen)
+        edge.set_visible(seen)
         name.set_visible(seen)
     ends = np.clip([slowest, *bounds_of(edges).values(), fastest], slowest, fastest)
     for text, regime, left, right in zip(a.names, REGIMES, ends[:-1], ends[1:], strict=True):
@@ -265,14 +228,10 @@ def _move_scale(a: Artists, edges: tuple[float, float, float], momentum: float) 
     )
 
 
-below = Target(
-    mark("Bring f(x) within {bound:g} of its smallest value in {after} steps or fewer."),
-    lambda above, steps, bound=1e-5, after=40: steps <= after and above < bound,
-)
-one_step = Target(
-    mark("Bring f(x) within {bound:g} of its smallest value in a single step."),
-    lambda above, steps, bound=1e-3: steps <= 1 and above < bound,
-)
+below = Target(mark("Bring f(x) within {bound:g} of its smallest value in {after} steps or fewer."),
+               lambda above, steps, bound=1e-5, after=40: steps <= after and above < bound)  # fmt: skip
+one_step = Target(mark("Bring f(x) within {bound:g} of its smallest value in a single step."),
+                  lambda above, steps, bound=1e-3: steps <= 1 and above < bound)  # fmt: skip
 
 
 def downhill(target: Target = below, **controls: Any) -> Picture:
@@ -283,14 +242,11 @@ def downhill(target: Target = below, **controls: Any) -> Picture:
 
 
 descent = downhill(
-    f=menu(BOWLS),
-    start_x=slider(-4, 4, value=-3.5, step=0.1, label=START_X),
+    f=menu(BOWLS), start_x=slider(-4, 4, value=-3.5, step=0.1, label=START_X),
     start_y=slider(-4, 4, value=1.5, step=0.1, label=START_Y),
     learning_rate=log_slider(0.005, 0.5, value=0.05, per_decade=20, label=RATE),
-    steps=slider(0, 60, value=40, step=1, play=True, label=mark("steps")),
-    slowest=0.005,
-    fastest=0.5,
-)
+    steps=slider(0, 60, value=40, step=1, play=True, label=mark("steps")), slowest=0.005, fastest=0.5,
+)  # fmt: skip
 
 MOMENTUM = {
     "momentum": slider(0, 0.95, value=0, step=0.05, label=mark("momentum")),
@@ -300,37 +256,22 @@ MOMENTUM = {
 }
 momentum = downhill(
     Target(below.words, lambda above, steps, bound=1e-6, after=100: steps <= after and above < bound),
-    f=menu(BOWLS),
-    start_x=-3.5,
-    start_y=1.5,
-    learning_rate=log_slider(1e-4, 0.1, value=0.0158, label=RATE),
-    steps=slider(0, 100, value=100, step=1, play=True, label=mark("steps")),
-    most=100,
-    deepest=1e-16,
-    **MOMENTUM,
-)
+    f=menu(BOWLS), start_x=-3.5, start_y=1.5, learning_rate=log_slider(1e-4, 0.1, value=0.0158, label=RATE),
+    steps=slider(0, 100, value=100, step=1, play=True, label=mark("steps")), most=100, deepest=1e-16, **MOMENTUM,
+)  # fmt: skip
 curved_valleys = downhill(
     Target(below.words, lambda above, steps, bound=1e-3, after=300: steps <= after and above < bound),
-    f=menu(CURVED),
-    start_x=slider(-2, 2, value=-1.2, step=0.1, label=START_X),
+    f=menu(CURVED), start_x=slider(-2, 2, value=-1.2, step=0.1, label=START_X),
     start_y=slider(-1, 3, value=1, step=0.1, label=START_Y),
     learning_rate=log_slider(1e-4, 0.1, value=0.001, label=RATE),
-    steps=slider(0, 300, value=300, step=10, play=True, label=mark("steps")),
-    most=300,
-    **MOMENTUM,
-)
+    steps=slider(0, 300, value=300, step=10, play=True, label=mark("steps")), most=300, **MOMENTUM,
+)  # fmt: skip
 
 shifted_bowl = downhill(
-    one_step,
-    f=menu({"(x − 5)² + (y − 5)²": lambda p: (p[0] - 5) ** 2 + (p[1] - 5) ** 2}),
-    bounds=((-1, 11), (-1, 11)),
-    start_x=0,
-    start_y=0,
-    learning_rate=log_slider(0.01, 10, value=0.1, label=RATE),
-    steps=slider(0, 60, value=40, step=1, play=True, label=mark("steps")),
-    slowest=0.01,
-    fastest=10,
-)
+    one_step, f=menu({"(x − 5)² + (y − 5)²": lambda p: (p[0] - 5) ** 2 + (p[1] - 5) ** 2}), bounds=((-1, 11), (-1, 11)),
+    start_x=0, start_y=0, learning_rate=log_slider(0.01, 10, value=0.1, label=RATE),
+    steps=slider(0, 60, value=40, step=1, play=True, label=mark("steps")), slowest=0.01, fastest=10,
+)  # fmt: skip
 
 # --- 4. when to stop ------------------------------------------------------------------------------
 
@@ -357,9 +298,8 @@ def see_stopping(
 def draw_stopping(ax: Axes, steps: int = 100, smallest: float = 1e-16, largest: float = 1e16) -> Artists:
     """Draw axes; make the length of the gradient, the distance to the minimum, and the tolerance."""
     ax.set(xlim=(-1, steps), yscale="log", ylim=(smallest / 10, largest), xlabel=say("steps taken"))
-    (slope,) = ax.plot([], [], "-", color=ORANGE)
-    (away,) = ax.plot([], [], "--", color=BLUE)
-    (stop,) = ax.plot([], [], "s", color=BLACK, ms=8)
+    slope, away = line(ax, "-", ORANGE), line(ax, "--", BLUE)
+    stop = line(ax, "s", BLACK, ms=8)
     tol = ax.axhline(1, color=BLACK, lw=1, ls=":")
     name = ax.text(0.995, 1, "tol ", transform=ax.get_yaxis_transform(), ha="right", va="bottom")
     texts = row_above(ax, (ORANGE, 0.0), (BLUE, 0.5))
@@ -382,44 +322,24 @@ def move_stopping(a: Artists, tol: float, run: Any, lengths: Array, away: Array,
 
 
 stopping = Picture(
-    see_stopping,
-    draw_stopping,
-    move_stopping,
-    controls={
-        "f": menu({mark("Matyas' function"): get("matyas"), "x² + y²": get("sphere")}),
-        "start_x": 3,
-        "start_y": 4,
-        "learning_rate": log_slider(0.01, 10, value=1, label=RATE),
-        "tol": log_slider(1, 1e-8, value=0.1, per_decade=2),
-        "steps": 200,
-        "smallest": 1e-9,
-        "largest": 1e3,
-    },
-    target=Target(
-        mark("Let it stop by its gradient, within {bound:g} of the minimum."),
-        lambda run, distance, bound=1e-3: run.status == 0 and distance < bound,
-    ),
-)
+    see_stopping, draw_stopping, move_stopping,
+    controls={"f": menu({mark("Matyas' function"): get("matyas"), "x² + y²": get("sphere")}), "start_x": 3,
+              "start_y": 4, "learning_rate": log_slider(0.01, 10, value=1, label=RATE),
+              "tol": log_slider(1, 1e-8, value=0.1, per_decade=2), "steps": 200, "smallest": 1e-9, "largest": 1e3},
+    target=Target(mark("Let it stop by its gradient, within {bound:g} of the minimum."),
+                  lambda run, distance, bound=1e-3: run.status == 0 and distance < bound),
+)  # fmt: skip
 
 frozen = Picture(
-    see_stopping,
-    draw_stopping,
-    move_stopping,
-    controls={
-        "f": menu({"x² + y²": get("sphere")}),
-        "start_x": -3,
-        "start_y": 4,
-        "learning_rate": log_slider(0.1, 10, value=0.1, label=RATE),
-        "tol": log_slider(1, 1e-8, value=1e-3, per_decade=2),
-        "gradient": menu(
-            {mark("h = 0.0001, wherever x is"): "textbook", mark("exact"): "exact"}, label=mark("gradient")
-        ),
-    },
-    target=Target(
-        mark("Make it say that all is well, more than a million away from the minimum."),
-        lambda run, distance: run.status == 0 and distance > 1e6,
-    ),
-)
+    see_stopping, draw_stopping, move_stopping,
+    controls={"f": menu({"x² + y²": get("sphere")}), "start_x": -3, "start_y": 4,
+              "learning_rate": log_slider(0.1, 10, value=0.1, label=RATE),
+              "tol": log_slider(1, 1e-8, value=1e-3, per_decade=2),
+              "gradient": menu({mark("h = 0.0001, wherever x is"): "textbook", mark("exact"): "exact"},
+                               label=mark("gradient"))},
+    target=Target(mark("Make it say that all is well, more than a million away from the minimum."),
+                  lambda run, distance: run.status == 0 and distance > 1e6),
+)  # fmt: skip
 
 # --- 5. where you start ---------------------------------------------------------------------------
 
@@ -503,20 +423,13 @@ def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: flo
 
 
 basins = Picture(
-    see_basins,
-    draw_basins,
-    move_basins,
-    controls={
-        "f": menu(BUMPS),
-        "start_x": slider(-5, 5, value=-1, step=0.25, label=START_X),
-        "start_y": slider(-5, 5, value=4, step=0.25, label=START_Y),
-        "learning_rate": log_slider(0.001, 0.1, value=0.01, per_decade=5, label=RATE),
-    },
-    target=Target(
-        mark("Find a start from which the path ends at a minimum that is not the nearest."), lambda nearest: not nearest
-    ),
-    size=(6.4, 5.2),
-)
+    see_basins, draw_basins, move_basins, size=(6.4, 5.2),
+    controls={"f": menu(BUMPS), "start_x": slider(-5, 5, value=-1, step=0.25, label=START_X),
+              "start_y": slider(-5, 5, value=4, step=0.25, label=START_Y),
+              "learning_rate": log_slider(0.001, 0.1, value=0.01, per_decade=5, label=RATE)},
+    target=Target(mark("Find a start from which the path ends at a minimum that is not the nearest."),
+                  lambda nearest: not nearest),
+)  # fmt: skip
 
 # --- 6. stretched valleys -------------------------------------------------------------------------
 
@@ -561,9 +474,9 @@ def draw_valley(axes: Any, most: int = 60) -> Artists:
     land, side = axes.flat
     land.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), aspect="equal", xticks=[], yticks=[], xlabel="x", ylabel="y")
     side.set(xlim=(-1, most), yscale="log", ylim=(1e-9, 3), xlabel=say("steps taken"), ylabel="f(x)")
-    (rings,) = land.plot([], [], "-", color=GREY, lw=1)
-    arms = [land.plot([], [], style, color=color, lw=2)[0] for style, color in (("-", BLUE), ("--", GREEN))]
-    (curve,) = side.plot([], [], "-", color=ORANGE)
+    rings = line(land, "-", GREY, lw=1)
+    arms = [line(land, style, color, lw=2) for style, color in (("-", BLUE), ("--", GREEN))]
+    curve = line(side, "-", ORANGE)
     side.axhline(1e-6, color=BLACK, lw=1, ls=":")
     side.text(0.99, 1e-6, say("one millionth"), transform=side.get_yaxis_transform(), ha="right", va="bottom")
     texts = [*row_above(land, (BLACK, 0.0)), *row_above(side, (ORANGE, 0.0))]
@@ -612,22 +525,15 @@ def move_valley(
 
 
 valley = Picture(
-    see_valley,
-    draw_valley,
-    move_valley,
-    controls={
-        "f": menu({mark("set by the sliders"): None}, label=mark("valley")),
-        "kappa": log_slider(1, 1000, value=100, per_decade=5, label=mark("steepness, across to along")),
-        "angle": slider(0, 45, value=20, step=5, label=mark("turned by (degrees)")),
-        "scaled": switch(label=mark("scaled")),
-    },
-    target=Target(
-        mark("In a valley stretched {stretch:g} times or more, need {most_steps} steps or fewer."),
-        lambda before, count, stretch=100, most_steps=20: before * (1 + 1e-9) >= stretch and count <= most_steps,
-    ),
-    panels=(1, 2),
-    size=(8.6, 4.2),
-)
+    see_valley, draw_valley, move_valley, panels=(1, 2), size=(8.6, 4.2),
+    controls={"f": menu({mark("set by the sliders"): None}, label=mark("valley")),
+              "kappa": log_slider(1, 1000, value=100, per_decade=5, label=mark("steepness, across to along")),
+              "angle": slider(0, 45, value=20, step=5, label=mark("turned by (degrees)")),
+              "scaled": switch(label=mark("scaled"))},
+    target=Target(mark("In a valley stretched {stretch:g} times or more, need {most_steps} steps or fewer."),
+                  lambda before, count, stretch=100, most_steps=20:
+                      before * (1 + 1e-9) >= stretch and count <= most_steps),
+)  # fmt: skip
 
 # --- 8. choosing the rate -------------------------------------------------------------------------
 
@@ -641,12 +547,10 @@ def draw_step_search(ax: Axes) -> Artists:
     ax.plot([0, 1.06], [0, -1.06], ":", color=BLUE, lw=1.5)
     ax.axhline(0, color=GREY, lw=1)
     ax.text(0.02, -1.02, say("·· promised by the slope"), color=BLUE)
-    (curve,) = ax.plot([], [], "-", color=BLACK)
-    (line,) = ax.plot([], [], "--", color=GREEN)
-    (refused,) = ax.plot([], [], "x", color=ORANGE, ms=11, mew=2.5)
-    (taken,) = ax.plot([], [], "*", color=GREEN, ms=16, mec=BLACK)
+    curve, enough = line(ax, "-", BLACK), line(ax, "--", GREEN)
+    refused, taken = line(ax, "x", ORANGE, ms=11, mew=2.5), line(ax, "*", GREEN, ms=16, mec=BLACK)
     texts = row_above(ax, (BLACK, 0.0), (GREEN, 0.35), (ORANGE, 0.72))
-    return Artists(curve=curve, line=line, refused=refused, taken=taken, texts=texts)
+    return Artists(curve=curve, line=enough, refused=refused, taken=taken, texts=texts)
 
 
 def search(f: Function, x: Array, g: Array, t: float, c1: float) -> tuple[float, int]:
@@ -709,21 +613,15 @@ def move_step_search(
 
 
 step_search = Picture(
-    see_step_search,
-    draw_step_search,
-    move_step_search,
-    controls={
-        "f": menu({"Rosenbrock": get("rosenbrock"), "Himmelblau": get("himmelblau")}),
-        "start_x": slider(-2, 2, value=-1.2, step=0.1, label=START_X),
-        "start_y": slider(-1, 3, value=1, step=0.1, label=START_Y),
-        "t": log_slider(0.0001, 1, value=0.01, label=mark("first try t")),
-        "c1": menu({"0.0001": 1e-4, "0.1": 0.1, "0.5": 0.5}, label=mark("part c")),
-    },
-    target=Target(
-        mark("Find a first try that is taken at once, while twice that rate is refused."),
-        lambda refused, twice, rate: rate > 0 and refused == 0 and twice == 1,
-    ),
-)
+    see_step_search, draw_step_search, move_step_search,
+    controls={"f": menu({"Rosenbrock": get("rosenbrock"), "Himmelblau": get("himmelblau")}),
+              "start_x": slider(-2, 2, value=-1.2, step=0.1, label=START_X),
+              "start_y": slider(-1, 3, value=1, step=0.1, label=START_Y),
+              "t": log_slider(0.0001, 1, value=0.01, label=mark("first try t")),
+              "c1": menu({"0.0001": 1e-4, "0.1": 0.1, "0.5": 0.5}, label=mark("part c"))},
+    target=Target(mark("Find a first try that is taken at once, while twice that rate is refused."),
+                  lambda refused, twice, rate: rate > 0 and refused == 0 and twice == 1),
+)  # fmt: skip
 
 RATES = 1000
 
@@ -764,8 +662,7 @@ def draw_rate_sweep(ax: Axes, f: Function, slowest: float = 1e-3, fastest: float
             ax.axvline(rate, color=BLACK, lw=1.2, ls=style)
             if words:
                 ax.text(rate, 0.03, words, transform=ax.get_xaxis_transform(), ha=ha)
-    (curve,) = ax.plot([], [], "-", color=BLUE)
-    (mark,) = ax.plot([], [], "o", color=ORANGE, ms=10, mec=BLACK)
+    curve, mark = line(ax, "-", BLUE), line(ax, "o", ORANGE, ms=10, mec=BLACK)
     return Artists(rates=np.geomspace(slowest, fastest, RATES), curve=curve, mark=mark,
                    text=row_above(ax, (ORANGE, 0.0))[0])  # fmt: skip
 
@@ -804,18 +701,10 @@ def move_rate_sweep(
 
 
 rate_sweep = Picture(
-    see_rate_sweep,
-    draw_rate_sweep,
-    move_rate_sweep,
-    controls={
-        "f": menu(BOWLS),
-        "start_x": -3.5,
-        "start_y": 1.5,
-        "learning_rate": log_slider(0.001, 1, value=0.01, per_decade=20, label=RATE),
-        "steps": slider(1, 200, value=50, step=1, play=True, label=mark("steps")),
-    },
-    target=Target(
-        mark("Put the mark on the lowest point of the curve, or close to it."),
-        lambda height, heights: height <= 10 * np.nanmin(heights),
-    ),
-)
+    see_rate_sweep, draw_rate_sweep, move_rate_sweep,
+    controls={"f": menu(BOWLS), "start_x": -3.5, "start_y": 1.5,
+              "learning_rate": log_slider(0.001, 1, value=0.01, per_decade=20, label=RATE),
+              "steps": slider(1, 200, value=50, step=1, play=True, label=mark("steps"))},
+    target=Target(mark("Put the mark on the lowest point of the curve, or close to it."),
+                  lambda height, heights: height <= 10 * np.nanmin(heights)),
+)  # fmt: skip

@@ -19,14 +19,9 @@ from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, Picture, Ta
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.numerics.several_variables import NotFinite
-from coursekit.pictures.kit import limits, log_axes, row_above
+from coursekit.pictures.kit import limits, line, log_axes, row_above
 from coursekit.pictures.landscape import Bounds, Ground, at, draw_contour_lines, draw_contours
 from coursekit.words import mark, say
-
-__all__ = [
-    "FIELDS", "LEVEL", "arrows", "check", "contour_walk", "cost", "dial", "flat", "landscape", "one_sided", "plane",
-    "random_steps", "steepness", "tip",
-]  # fmt: skip
 
 FIELDS = {"x² + y²": get("sphere"), "x² − y²": get("saddle"), "Himmelblau": get("himmelblau")}
 
@@ -100,7 +95,7 @@ def move_arrow(arrow: Any, p: Array, v: Array) -> None:
 
 def draw_place(ax: Axes, color: str = "white", **style: Any) -> Any:
     """Make the point at which the reader stands, whole also at the rim of the picture."""
-    (place,) = ax.plot([], [], "o", color=BLACK, mfc=color, **{"ms": 8, "zorder": 6, "clip_on": False} | style)
+    place = line(ax, "o", BLACK, mfc=color, **{"ms": 8, "zorder": 6, "clip_on": False} | style)
     return place
 
 
@@ -116,9 +111,7 @@ def draw_arrows(ax: Axes, f: Function, bounds: Bounds | None = None) -> Artists:
     ax.quiver(
         x[some], y[some], u[some], v[some], color=GREY, angles="xy", scale_units="xy", scale=3 * scale, width=0.004
     )  # three times shorter: not longer than from one to the next
-    legs = [
-        ax.plot([], [], style, color=color, lw=2, clip_on=False)[0] for style, color in (("--", BLUE), (":", GREEN))
-    ]
+    legs = [line(ax, style, color, lw=2, clip_on=False) for style, color in (("--", BLUE), (":", GREEN))]
     texts = row_above(ax, (BLUE, 0.0), (GREEN, 0.52))
     return Artists(scale=scale, legs=legs, arrow=draw_arrow(ax, ORANGE, scale), place=draw_place(ax), texts=texts)
 
@@ -147,24 +140,14 @@ def move_arrows(a: Artists, x: float, y: float, gradient: Array, length: float, 
 
 
 arrows = Picture(
-    see_arrows,
-    draw_arrows,
-    move_arrows,
-    controls={
-        "f": menu(FIELDS),
-        "x": slider(-3, 3, value=1, step=0.25),
-        "y": slider(-3, 3, value=2, step=0.25),
-    },
-    target=Target(
-        mark("Find a place where the gradient is ({slope_x:g}, {slope_y:g})."),
-        lambda gradient, slope_x=-6, slope_y=3: np.allclose(gradient, [slope_x, slope_y], atol=1e-3),
-    ),
-    size=(6.0, 5.6),
-)
+    see_arrows, draw_arrows, move_arrows, size=(6.0, 5.6),
+    controls={"f": menu(FIELDS), "x": slider(-3, 3, value=1, step=0.25), "y": slider(-3, 3, value=2, step=0.25)},
+    target=Target(mark("Find a place where the gradient is ({slope_x:g}, {slope_y:g})."),
+                  lambda gradient, slope_x=-6, slope_y=3: np.allclose(gradient, [slope_x, slope_y], atol=1e-3)),
+)  # fmt: skip
 
-flat = Target(
-    mark("Find a place where the gradient is shorter than {bound:g}."), lambda length, bound=0.01: length < bound
-)
+flat = Target(mark("Find a place where the gradient is shorter than {bound:g}."),
+              lambda length, bound=0.01: length < bound)  # fmt: skip
 
 # --- 2. the direction dial ------------------------------------------------------------------------
 
@@ -181,8 +164,7 @@ def draw_dial(axes: Any, f: Function, bounds: Bounds | None = None) -> Artists:
         xlim=(0, 360), ylim=(-top, top), xticks=range(0, 361, 90), xlabel=say("angle in degrees"), ylabel=say("slope")
     )
     side.axhline(0, color=BLACK, lw=0.8, ls="-")
-    (measured,) = side.plot([], [], "-", color=BLUE)
-    (product,) = side.plot([], [], "--", color=ORANGE)
+    measured, product = line(side, "-", BLUE), line(side, "--", ORANGE)
     return Artists(
         measured=measured, product=product, here=draw_place(side, BLACK), place=draw_place(land),
         arrow=draw_arrow(land, ORANGE, scale), way=draw_arrow(land, "white", 1 / reach, edgecolor=BLUE, linewidth=1.5),
@@ -224,22 +206,12 @@ def move_dial(
 
 
 dial = Picture(
-    see_dial,
-    draw_dial,
-    move_dial,
-    controls={
-        "f": menu(FIELDS),
-        "angle": slider(0, 360, value=0, step=5, play=True, label=mark("angle")),
-        "x": slider(-3, 3, value=1, step=0.5),
-        "y": slider(-3, 3, value=2, step=0.5),
-    },
-    target=Target(
-        mark("Turn to the direction in which f falls most steeply."),
-        lambda product, length: product < -0.999 * length,
-    ),
-    panels=(1, 2),
-    size=(9.0, 4.4),
-)
+    see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4),
+    controls={"f": menu(FIELDS), "angle": slider(0, 360, value=0, step=5, play=True, label=mark("angle")),
+              "x": slider(-3, 3, value=1, step=0.5), "y": slider(-3, 3, value=2, step=0.5)},
+    target=Target(mark("Turn to the direction in which f falls most steeply."),
+                  lambda product, length: product < -0.999 * length),
+)  # fmt: skip
 
 
 def cone(p: Array) -> Any:
@@ -247,26 +219,16 @@ def cone(p: Array) -> Any:
     return np.sqrt(p[0] ** 2 + p[1] ** 2)
 
 
-one_sided = Target(
-    mark("Find a way on which f rises by {least:g} or more per unit, both forwards and backwards."),
-    lambda ahead, behind, least=0.9: ahead > least and behind > least,
-)
+one_sided = Target(mark("Find a way on which f rises by {least:g} or more per unit, both forwards and backwards."),
+                   lambda ahead, behind, least=0.9: ahead > least and behind > least)  # fmt: skip
 
 tip = Picture(
-    see_dial,
-    draw_dial,
-    move_dial,
-    controls={
-        "f": menu({mark("cone"): cone}),
-        "bounds": ((-2, 2), (-2, 2)),
-        "angle": slider(0, 360, value=0, step=15, label=mark("angle")),
-        "x": slider(-1, 1, value=1, step=0.25),
-        "y": 0.0,
-    },
+    see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4),
+    controls={"f": menu({mark("cone"): cone}), "bounds": ((-2, 2), (-2, 2)),
+              "angle": slider(0, 360, value=0, step=15, label=mark("angle")), "x": slider(-1, 1, value=1, step=0.25),
+              "y": 0.0},
     target=one_sided,
-    panels=(1, 2),
-    size=(9.0, 4.4),
-)
+)  # fmt: skip
 
 # --- 3. perpendicular to the contours -------------------------------------------------------------
 
@@ -307,8 +269,7 @@ def draw_contour_walk(
     room = 0.15 * np.ptp(heights) or abs(heights[0]) or 1.0
     side.set(xlim=(0, longest), ylim=(heights.min() - room, heights.max() + room), xlabel=say("way walked"), ylabel="f")
     side.axhline(heights[0], color=BLACK, lw=0.8, ls="-")
-    (path,) = land.plot([], [], "-", color=BLUE)
-    (curve,) = side.plot([], [], "-", color=BLUE)
+    path, curve = line(land, "-", BLUE), line(side, "-", BLUE)
     return Artists(
         path=path, curve=curve,
         place=draw_place(land, clip_on=True), arrow=draw_arrow(land, ORANGE, scale, clip_on=True),
@@ -347,24 +308,14 @@ def move_contour_walk(a: Artists, step: float, path: Array, heights: Array, grad
 
 
 contour_walk = Picture(
-    see_contour_walk,
-    draw_contour_walk,
-    move_contour_walk,
-    controls={
-        "f": menu({"x² + y²": get("sphere"), "½(x² + 10y²)": get("ellipse")}),
-        "start_x": 2.0,
-        "start_y": 0.0,
-        "way": slider(0, 15, value=6, step=0.5, play=True, label=mark("way")),
-        "halfway": switch(label=mark("gradient from half way")),
-        "step": log_slider(0.5, 0.05, value=0.25, per_decade=5, label=mark("step")),
-    },
-    target=Target(
-        mark("Walk {far:g} or more, and let f change by less than {part:.0%}."),
-        lambda way, change, far=12, part=0.01: way >= far and change < part,
-    ),
-    panels=(1, 2),
-    size=(9.0, 4.4),
-)
+    see_contour_walk, draw_contour_walk, move_contour_walk, panels=(1, 2), size=(9.0, 4.4),
+    controls={"f": menu({"x² + y²": get("sphere"), "½(x² + 10y²)": get("ellipse")}), "start_x": 2.0, "start_y": 0.0,
+              "way": slider(0, 15, value=6, step=0.5, play=True, label=mark("way")),
+              "halfway": switch(label=mark("gradient from half way")),
+              "step": log_slider(0.5, 0.05, value=0.25, per_decade=5, label=mark("step"))},
+    target=Target(mark("Walk {far:g} or more, and let f change by less than {part:.0%}."),
+                  lambda way, change, far=12, part=0.01: way >= far and change < part),
+)  # fmt: skip
 
 # --- 4. its length --------------------------------------------------------------------------------
 
@@ -382,7 +333,7 @@ def draw_steepness(axes: Any, f: Function, bounds: Bounds | None = None) -> Arti
     heights = ground.z[np.isfinite(ground.z)]  # all of them: a hole in a plain is what this picture is about
     room = 0.1 * np.ptp(heights)
     side.set(xlim=(low, high), ylim=(heights.min() - room, heights.max() + room), xlabel=say("x or y"), ylabel="f")
-    slices = [side.plot([], [], style, color=color)[0] for style, color in (("-", BLUE), ("--", GREEN))]
+    slices = [line(side, style, color) for style, color in (("-", BLUE), ("--", GREEN))]
     return Artists(
         slices=slices, here=draw_place(side), place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
         text=row_above(land, (ORANGE, 0.0))[0], texts=row_above(side, (BLUE, 0.0), (GREEN, 0.5)),
@@ -410,8 +361,8 @@ def move_steepness(
     a: Artists, x: float, y: float, gradient: Array, length: float, height: float, slices: Any, up: int, down: int
 ) -> str:
     """Move the point."""
-    for line, (t, heights) in zip(a.slices, slices, strict=True):
-        line.set_data(t, heights)
+    for curve, (t, heights) in zip(a.slices, slices, strict=True):
+        curve.set_data(t, heights)
     a.here.set_data([x, y], [height, height])
     a.place.set_data([x], [y])
     move_arrow(a.arrow, np.array([x, y], float), gradient)
@@ -432,18 +383,10 @@ LEVEL = {
     mark("a plain with a hole"): get("easom"),
 }
 steepness = Picture(
-    see_steepness,
-    draw_steepness,
-    move_steepness,
-    controls={
-        "f": menu(LEVEL),
-        "x": slider(-1, 3.5, value=1.5, step=0.25),
-        "y": slider(-1, 3.5, value=1, step=0.25),
-    },
+    see_steepness, draw_steepness, move_steepness, panels=(1, 2), size=(9.0, 4.4),
+    controls={"f": menu(LEVEL), "x": slider(-1, 3.5, value=1.5, step=0.25), "y": slider(-1, 3.5, value=1, step=0.25)},
     target=flat,
-    panels=(1, 2),
-    size=(9.0, 4.4),
-)
+)  # fmt: skip
 
 # --- 5. the tangent plane -------------------------------------------------------------------------
 
@@ -457,11 +400,9 @@ def draw_plane(axes: Any, f: Function, x: float, y: float) -> Artists:
     near.set(xlim=(-1, 1), ylim=limits(disc, 0.4), xlabel=say("distance from the point"), ylabel="f")
     log_axes(errors, (1e-4, 1), (1e-13, 1e3))
     errors.set(xlabel=say("distance from the point"), ylabel=say("error of the plane"))
-    (slice_,) = near.plot([], [], "-", color=BLUE)
-    (tangent,) = near.plot([], [], "--", color=ORANGE)
-    (gap,) = near.plot([], [], "-", color=BLACK, lw=3)
-    (curve,) = errors.plot([], [], "-", color=BLACK)
-    (guide,) = errors.plot([], [], ":", color=GREY)
+    slice_, tangent = line(near, "-", BLUE), line(near, "--", ORANGE)
+    gap, curve = line(near, "-", BLACK, lw=3), line(errors, "-", BLACK)
+    guide = line(errors, ":", GREY)
     return Artists(
         slice=slice_, tangent=tangent, gap=gap, curve=curve, guide=guide, here=draw_place(errors, ORANGE),
         texts=row_above(near, (BLUE, 0.0), (ORANGE, 0.35)), said=row_above(errors, (BLACK, 0.0), (GREY, 0.55)),
@@ -507,20 +448,12 @@ def move_plane(
 
 
 plane = Picture(
-    see_plane,
-    draw_plane,
-    move_plane,
-    controls={
-        "f": menu({"Himmelblau": get("himmelblau"), "x² − y²": get("saddle")}),
-        "x": 1.0,
-        "y": 1.0,
-        "angle": slider(0, 360, value=30, step=15, label=mark("angle")),
-        "distance": log_slider(1, 0.0001, value=0.1, label=mark("distance")),
-    },
+    see_plane, draw_plane, move_plane, panels=(1, 2), size=(9.0, 4.2),
+    controls={"f": menu({"Himmelblau": get("himmelblau"), "x² − y²": get("saddle")}), "x": 1.0, "y": 1.0,
+              "angle": slider(0, 360, value=30, step=15, label=mark("angle")),
+              "distance": log_slider(1, 0.0001, value=0.1, label=mark("distance"))},
     target=Target(mark("Bring the error below {bound:g}."), lambda error, bound=1e-6: error < bound),
-    panels=(1, 2),
-    size=(9.0, 4.2),
-)
+)  # fmt: skip
 
 # --- 6. a real landscape --------------------------------------------------------------------------
 
@@ -592,7 +525,7 @@ def draw_landscape(ax: Axes, heights: Any, dx: float, dy: float) -> Artists:
         xlim=(0, x[-1]), ylim=(0, y[-1]), xlabel=say("km to the east"), ylabel=say("km to the north"), aspect="equal"
     )
     ax.grid(False)
-    (path,) = ax.plot([], [], "-", color=BLUE, lw=2.5)
+    path = line(ax, "-", BLUE, lw=2.5)
     arrow = draw_arrow(ax, ORANGE, 0.15)
     return Artists(path=path, arrow=arrow, place=draw_place(ax), texts=row_above(ax, (ORANGE, 0), (BLUE, 0.5)))
 
@@ -634,20 +567,13 @@ def round_hills(p: Array) -> Any:
 
 
 landscape = Picture(
-    see_landscape,
-    draw_landscape,
-    move_landscape,
-    controls={
-        "heights": round_hills,
-        "dx": 250,
-        "dy": 250,
-        "east": slider(1, 29, value=12, step=0.25, label=mark("km east")),
-        "north": slider(1, 31, value=15, step=0.25, label=mark("km north")),
-        "way": slider(0, 5, value=2, step=0.1, label=mark("km to walk"), play=True),
-    },
+    see_landscape, draw_landscape, move_landscape, size=(7.6, 5.6),
+    controls={"heights": round_hills, "dx": 250, "dy": 250,
+              "east": slider(1, 29, value=12, step=0.25, label=mark("km east")),
+              "north": slider(1, 31, value=15, step=0.25, label=mark("km north")),
+              "way": slider(0, 5, value=2, step=0.1, label=mark("km to walk"), play=True)},
     target=Target(mark("Find a place steeper than {bound:g} m per m."), lambda slope, bound=0.28: slope > bound),
-    size=(7.6, 5.6),
-)
+)  # fmt: skip
 
 # --- 7. why bother? -------------------------------------------------------------------------------
 
@@ -678,7 +604,7 @@ def draw_random_steps(ax: Axes) -> Artists:
     ax.set_xlabel(say("change of f, as a part of the gradient's"))
     ax.axvline(1, color=ORANGE, lw=3, ls="-")
     bars = ax.stairs(np.zeros(len(EDGES) - 1), EDGES, fill=True, color=BLUE)
-    (best,) = ax.plot([], [], "v", color=BLACK, ms=11)
+    best = line(ax, "v", BLACK, ms=11)
     return Artists(bars=bars, best=best, texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.6)))
 
 
@@ -702,19 +628,13 @@ def move_random_steps(a: Artists, n: int, found: Array, best: float) -> str:
 
 
 random_steps = Picture(
-    see_random_steps,
-    draw_random_steps,
-    move_random_steps,
-    controls={
-        "f": menu({mark("sum of squares"): get("sphere")}),
-        "n": slider(2, 200, value=2, step=1, label=mark("variables")),
-        "series": slider(1, 20, value=1, step=1, play=True, label=mark("series")),
-    },
-    target=Target(
-        mark("Let the best of the 200 gain less than {part:g} of what the gradient gains."),
-        lambda best, part=0.5: best < part,
-    ),
-)
+    see_random_steps, draw_random_steps, move_random_steps,
+    controls={"f": menu({mark("sum of squares"): get("sphere")}),
+              "n": slider(2, 200, value=2, step=1, label=mark("variables")),
+              "series": slider(1, 20, value=1, step=1, play=True, label=mark("series"))},
+    target=Target(mark("Let the best of the 200 gain less than {part:g} of what the gradient gains."),
+                  lambda best, part=0.5: best < part),
+)  # fmt: skip
 
 # --- 8. what it costs -----------------------------------------------------------------------------
 
@@ -740,8 +660,7 @@ def draw_cost(ax: Axes) -> Artists:
     for words, seconds in TIMES.items():
         ax.axhline(seconds, color=GREY, lw=0.8, ls=":")
         ax.text(1.5, seconds, say(words), color=GREY, va="bottom")
-    (line,) = ax.plot([], [], "-", color=BLUE)
-    return Artists(line=line, here=draw_place(ax, ORANGE), text=row_above(ax, (BLUE, 0.0))[0])
+    return Artists(line=line(ax, "-", BLUE), here=draw_place(ax, ORANGE), text=row_above(ax, (BLUE, 0.0))[0])
 
 
 def move_cost(a: Artists, n: float, seconds: float, total: float) -> str:
@@ -756,15 +675,11 @@ def move_cost(a: Artists, n: float, seconds: float, total: float) -> str:
 
 
 cost = Picture(
-    lambda n, seconds: {"total": 2 * n * seconds},
-    draw_cost,
-    move_cost,
-    controls={
-        "n": log_slider(1, 1e12, value=1000, per_decade=1, label=mark("variables")),
-        "seconds": log_slider(1e-6, 10, value=0.001, per_decade=1, label=mark("seconds for one evaluation")),
-    },
+    lambda n, seconds: {"total": 2 * n * seconds}, draw_cost, move_cost,
+    controls={"n": log_slider(1, 1e12, value=1000, per_decade=1, label=mark("variables")),
+              "seconds": log_slider(1e-6, 10, value=0.001, per_decade=1, label=mark("seconds for one evaluation"))},
     target=Target(mark("Let one gradient take longer than a year."), lambda total: total > TIMES["a year"]),
-)
+)  # fmt: skip
 
 # --- 9. check a gradient --------------------------------------------------------------------------
 
@@ -777,8 +692,7 @@ def draw_check(ax: Axes) -> Artists:
     ax.set_xticklabels([say("entry {i}", i=i) for i in (0, 1)])
     ax.axhline(ALLOWED, color=BLACK, lw=1, ls=":")
     ax.text(1.58, ALLOWED, say("allowed"), ha="right", va="bottom")
-    (stems,) = ax.plot([], [], "-", color=BLUE, lw=3)
-    (heads,) = ax.plot([], [], "o", color=BLUE, ms=11)
+    stems, heads = line(ax, "-", BLUE, lw=3), line(ax, "o", BLUE, ms=11)
     return Artists(stems=stems, heads=heads, texts=row_above(ax, (BLACK, 0.0)))
 
 
@@ -812,16 +726,10 @@ def cubic(p: Array) -> Any:
 
 
 check = Picture(
-    see_check,
-    draw_check,
-    move_check,
-    controls={
-        "f": cubic,
-        "grad": menu({mark("a wrong sign"): lambda p: np.array([2 * p[0] * p[1], p[0] ** 2 - 3 * p[1] ** 2])}),
-        "x": slider(-2, 2, value=1, step=0.25),
-        "y": slider(-2, 2, value=1, step=0.25),
-    },
-    target=Target(
-        mark("Find a place at which a wrong formula passes."), lambda found, right: found.passed and not right
-    ),
-)
+    see_check, draw_check, move_check,
+    controls={"f": cubic,
+              "grad": menu({mark("a wrong sign"): lambda p: np.array([2 * p[0] * p[1], p[0] ** 2 - 3 * p[1] ** 2])}),
+              "x": slider(-2, 2, value=1, step=0.25), "y": slider(-2, 2, value=1, step=0.25)},
+    target=Target(mark("Find a place at which a wrong formula passes."),
+                  lambda found, right: found.passed and not right),
+)  # fmt: skip

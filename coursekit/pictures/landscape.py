@@ -12,24 +12,11 @@ from numpy.typing import ArrayLike
 
 from coursekit.descent import DescentResult, gradient_descent
 from coursekit.functions import ExactFunction
-from coursekit.live.picture import COLORS
+from coursekit.live.picture import BLACK, ORANGE
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import EPS, Array, Function
+from coursekit.pictures.kit import line
 from coursekit.words import say, say_count
-
-__all__ = [
-    "Bounds",
-    "Ground",
-    "at",
-    "counted",
-    "descend",
-    "draw_contour_lines",
-    "draw_contours",
-    "draw_path",
-    "gradient_of",
-    "move_path",
-    "no_start",
-]
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
@@ -179,12 +166,10 @@ def draw_contours(ax: Axes, ground: Ground) -> None:
     ax.grid(False)
 
 
-def draw_path(ax: Axes, color: str = COLORS["orange"]) -> tuple[Any, ...]:
+def draw_path(ax: Axes, color: str = ORANGE) -> tuple[Any, ...]:
     """Make a path: its points and lines, its start and its end."""
-    (line,) = ax.plot([], [], "-o", color=color, lw=1.5, ms=3.5)
-    (start,) = ax.plot([], [], "o", color=COLORS["black"], ms=9, mfc="white")
-    (end,) = ax.plot([], [], "*", color=color, ms=15, mec=COLORS["black"])
-    return line, start, end
+    way, start = line(ax, "-o", color, lw=1.5, ms=3.5), line(ax, "o", BLACK, ms=9, mfc="white")
+    return way, start, line(ax, "*", color, ms=15, mec=BLACK)
 
 
 def move_path(artists: tuple[Any, ...], x: ArrayLike, y: ArrayLike) -> None:
