@@ -1,6 +1,7 @@
 """The notebooks as files: clean, of one shape, and every word, link and number in them held."""
 
 import itertools
+import math
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -13,15 +14,16 @@ import numpy as np
 import pytest
 from lessons import LESSONS, PICTURES, ROOT, SHEETS, defaults, is_picture, known, picture_cells, read, source
 
-from coursekit.derivative import central_difference, complex_step, difference_error
+from coursekit.derivative import central_difference, complex_step, difference_error, richardson
 from coursekit.exercises.start_here import rise
 from coursekit.functions import get
 from coursekit.pictures import derivative as pictures
 from coursekit.publish.sheets import METADATA, SETUP, clean, place, written
+from coursekit.questions import QUESTIONS
 
 TAG = "nbval-check-output"
 BLOCKS = ["Predict", "See", "Say it in symbols", "In code", "Common mistake", "Try"]
-SECTION = re.compile(r"^## (\d+)\. .+ \((\d+) min\)$", re.M)
+SECTION = re.compile(r"^## (\d+)\. (◇ )?[^\n]+?(?: \((\d+) min\))?$", re.M)
 NUMBERED = [path for path in LESSONS if path.stem[:2] != "00"]
 
 every_notebook = pytest.mark.parametrize("path", LESSONS + SHEETS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -33,24 +35,54 @@ def prose(path: Path) -> list[str]:
     return [source(cell) for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
 
 
-def sections(path: Path) -> list[tuple[str, int, list[dict[str, Any]]]]:
-    """Return the number, the minutes and the cells of each numbered section; the unnumbered ones end it."""
-    found: list[tuple[str, int, list[dict[str, Any]]]] = []
+def sections(path: Path) -> list[tuple[str, int | None, list[dict[str, Any]]]]:
+    """Return the number, the minutes if they stand there, and the cells of each numbered section."""
+    found: list[tuple[str, int | None, list[dict[str, Any]]]] = []
     inside = False
     for cell in read(path)["cells"]:
         if cell["cell_type"] == "markdown" and source(cell).startswith("## "):
             heading = SECTION.match(source(cell))
             inside = heading is not None
             if heading:
-                found.append((heading[1], int(heading[2]), []))
+                found.append((heading[1], int(heading[3]) if heading[3] else None, []))
         if inside:
             found[-1][2].append(cell)
     return found
 
 
 def block(cell: dict[str, Any]) -> str | None:
-    found = re.match(r"\*\*([^*]+)\.\*\*", source(cell)) if cell["cell_type"] == "markdown" else None
-    return found[1] if found and found[1] in BLOCKS else None
+    found = re.match(r"### (.+)$|\*\*([^*]+)\.\*\*", source(cell), re.M) if cell["cell_type"] == "markdown" else None
+    name = found and (found[1] or found[2])
+    return name if name in BLOCKS else None
+
+
+def asked(cell: dict[str, Any]) -> str | None:
+    found = re.fullmatch(r'ask\("(\w+)"\)', source(cell)) if cell["cell_type"] == "code" else None
+    return found[1] if found else None
+
+
+def minutes(cells: list[dict[str, Any]]) -> float:
+    """How long cells take: 130 words a minute, 2 minutes a picture, 45 s a code cell, 30 s a question.
+
+    A formula in a line counts as one word, one of its own line as eight.
+    """
+    total = 0.0
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            text = re.sub(r"\$\$.*?\$\$", " formula" * 8, source(cell), flags=re.S)
+            text = re.sub(r"<[^>]*>|\]\([^)]*\)", " ", re.sub(r"\$[^$]*\$", " x ", text))
+            total += len(re.findall(r"[^\s|#*`-]*\w[^\s|#*`]*", text)) / 130
+        else:
+            total += 2 if is_picture(cell) else 0.5 if asked(cell) else 0.75
+    return total
+
+
+def printed_minutes(path: Path) -> tuple[int, int]:
+    """Return the minutes that the opening cell gives: for the core, and for all."""
+    (found,) = re.findall(
+        r"(\d+) minutes(?:, (\d+) with the sections marked ◇)?\*$", source(read(path)["cells"][0]), re.M
+    )
+    return int(found[0]), int(found[1] or found[0])
 
 
 # As files
@@ -149,11 +181,17 @@ def test_a_lesson_opens_with_what_you_do_learn_and_need_and_the_minutes_of_its_s
     opening = source(read(path)["cells"][0])
     for words in ("**What you'll do.**", "**What you'll learn**", "**What you'll need.**"):
         assert words in opening
-    (total,) = re.findall(r"(\d+) minutes\*$", opening, re.M)
-    minutes = [minutes for _, minutes, _ in sections(path)]
-    assert sum(minutes) == int(total)
-    assert all(m % 5 == 0 for m in minutes)
-    assert [number for number, _, _ in sections(path)] == [str(i) for i in range(1, len(minutes) + 1)]
+    core, total = printed_minutes(path)
+    found = [felt for _, felt, _ in sections(path)]
+    assert [number for number, _, _ in sections(path)] == [str(i) for i in range(1, len(found) + 1)]
+    if any(found):
+        assert sum(found) == core == total
+        assert all(felt % 5 == 0 for felt in found)
+    else:
+        deeper = sum(minutes(cells) for _, _, cells in sections(path) if " ◇ " in source(cells[0]).splitlines()[0])
+        computed = minutes(read(path)["cells"])
+        assert (core, total) == (5 * math.ceil((computed - deeper) / 5), 5 * math.ceil(computed / 5))
+        assert core <= 60
 
 
 @every_lesson
@@ -163,6 +201,17 @@ def test_a_lesson_ends_with_key_ideas_your_own_work_and_reading(path):
     ideas = end.split("## On your own")[0]
     assert 1 <= len(re.findall(r"^- ", ideas, re.M)) <= 5
     assert f"../{place(path.stem)}" in end
+
+
+def test_each_prediction_of_lesson_01_is_asked_once_and_each_try_says_what_one_then_sees():
+    cells = read(NUMBERED[0])["cells"]
+    predictions = [name for name, question in QUESTIONS["01"].items() if question.kind == "predict"]
+    assert [asked(cell) for cell in cells if asked(cell)] == predictions
+    for number, _, inside in sections(NUMBERED[0]):
+        blocks = [block(cell) for cell in inside]
+        if "Try" in blocks:
+            after = "".join(source(cell) for cell in inside[blocks.index("Try") :])
+            assert "<summary>What you then see</summary>" in after, number
 
 
 @every_lesson
@@ -180,13 +229,19 @@ def test_a_section_asks_shows_says_and_runs(path):
 
 
 @every_lesson
-def test_a_prediction_is_answered_folded_below_the_picture(path):
+def test_a_prediction_is_a_question_or_answered_folded_below_the_picture(path):
     for number, _, cells in sections(path):
         blocks = [block(cell) for cell in cells]
         if "Predict" not in blocks:
             continue
         picture = next(i for i, cell in enumerate(cells) if is_picture(cell))
         assert blocks.index("Predict") < blocks.index("See") < picture, number
+        name = asked(cells[blocks.index("Predict") + 1])
+        if name:  # the question itself tells what is the case
+            question = QUESTIONS[path.stem[:2]][name]
+            assert (question.kind, question.section) == ("predict", number)
+            assert not any("What happened to your prediction" in source(cell) for cell in cells), number
+            continue
         answer = source(cells[picture + 1])
         assert re.match(r"<details>\n<summary>What happened to your prediction\?</summary>\n\n", answer), number
         assert answer.endswith("\n\n</details>"), number
@@ -280,7 +335,7 @@ def test_the_map_links_to_every_lesson_that_exists_and_gives_its_minutes():
     assert len(rows) == 7
     for path in NUMBERED:
         (row,) = [row for row in rows if f"]({path.name})" in row]
-        assert int(rows[row]) == sum(minutes for _, minutes, _ in sections(path))
+        assert int(rows[row]) == printed_minutes(path)[0]
 
 
 def test_the_warm_up_is_the_exercise_of_its_sheet():
@@ -313,6 +368,8 @@ def test_section_1_three_pieces_steeper_than_12_2_exist_and_the_fastest_ten_metr
         (i, j) for i in range(11) for j in range(i + 3, 11) if (j - i) * 10 / (times[j] - times[i]) > Fraction("12.2")
     ]
     assert steeper
+    assert (5, 8) in steeper
+    assert (times[8] - times[5], round(30 / (times[8] - times[5]), 2)) == (Fraction("2.45"), Fraction("12.24"))
 
 
 def test_section_2_small_numbers_and_the_curves_of_the_menu():
@@ -341,14 +398,14 @@ def test_section_2_the_error_is_lowest_near_1e_8_and_the_slope_at_1e_16_is_zero(
     assert pictures.see_secant(np.sin, 1.0, 1e-16)["slope"] == 0
 
 
-def test_section_4_the_central_error_is_more_than_1000_times_smaller():
+def test_section_5_the_central_error_is_more_than_1000_times_smaller():
     with mpmath.workdps(60):
         exact = mpmath.cos(1)
         forward, central = (abs(slope(formula, "sin", "1", "1e-3") - exact) for formula in ("forward", "central"))
         assert forward / central > 1000
 
 
-def test_section_4_the_central_error_climbs_from_about_1e_minus_5_on_and_the_others_from_about_1e_minus_8_on():
+def test_section_5_the_central_error_climbs_from_about_1e_minus_5_on_and_the_others_from_about_1e_minus_8_on():
     h = np.geomspace(1e-16, 1, 161)
     for f, df in ((np.sin, np.cos), (lambda t: t**3, lambda t: 3 * t**2), (np.exp, np.exp)):
         errors = difference_error(f, df, 1.0, h, ("forward", "backward", "central"))
@@ -360,24 +417,97 @@ def test_section_4_the_central_error_climbs_from_about_1e_minus_5_on_and_the_oth
         assert -0.5 < gain < 1  # within ten times
 
 
-def test_section_4_the_fast_sine_has_the_slope_1000():
-    assert mpmath.diff(lambda t: mpmath.sin(1000 * t), 0) == pytest.approx(1000)
+RULES = {
+    "power: x³": lambda t: t**3,
+    "constant: 2": lambda t: mpmath.mpf(2),
+    "factor: 2·x²": lambda t: 2 * t**2,
+    "sum: x² + sin(x)": lambda t: t**2 + mpmath.sin(t),
+    "sine: sin(x)": mpmath.sin,
+    "cosine: cos(x)": mpmath.cos,
+    "exponential: eˣ": mpmath.exp,
+    "chain rule: sin(3x)": lambda t: mpmath.sin(3 * t),
+}
 
 
-def test_section_4_the_errors_for_a_cube_are_31_29_and_1_hundredths():
+def test_section_4_every_rule_of_the_menu_is_right():
+    assert list(RULES) == list(pictures.RULES)
+    for name, f in RULES.items():
+        rule = pictures.RULES[name]
+        for t in (-1.7, -0.3, 0.0, 0.8, 2.0):
+            assert float(rule(t)) == pytest.approx(float(f(mpmath.mpf(t))), rel=1e-12), name
+            with mpmath.workdps(40):
+                assert float(rule.df(t)) == pytest.approx(float(mpmath.diff(f, mpmath.mpf(t))), abs=1e-12), name
+
+
+def test_section_4_the_answer_of_its_try_and_its_example():
+    tried = central_difference(lambda t: 2 * t**3 - 5 * t + np.exp(2 * t), 1)
+    by_rule = 6 * 1**2 - 5 + 2 * mpmath.exp(2)
+    assert abs(tried - by_rule) < 1e-8  # about 10 digits of 15.778
+    assert str(by_rule).startswith("15.778")
+    assert mpmath.almosteq(mpmath.diff(lambda t: 5 * t**2 + mpmath.sin(3 * t), 0.7), 7 + 3 * mpmath.cos(2.1))
+
+
+def fast_sine(h: float) -> float:
+    return abs(central_difference(lambda t: np.sin(1000 * t), 1, h) - float(1000 * mpmath.cos(1000)))
+
+
+def test_section_5_the_fast_sine_wants_a_step_near_1e_minus_7():
+    assert 0.85 < fast_sine(1e-4) < 0.95
+    assert 0.0025 < fast_sine(6e-6) < 0.0035
+    assert fast_sine(1e-7) < 1e-4 < fast_sine(1e-12)
+    h = np.geomspace(1e-13, 1e-4, 91)
+    exact = float(1000 * mpmath.cos(1000))
+    best, _ = pictures.best_step(h, difference_error(lambda t: np.sin(1000 * t), exact, 1.0, h)["central"])
+    assert 2e-8 < best < 5e-7
+
+
+def test_section_6_the_differences_of_a_square_and_a_cube_are_exact():
+    for x, h in ((Fraction(3, 7), Fraction(2, 5)), (Fraction(-2), Fraction(1, 9))):
+        assert ((x + h) ** 2 - x**2) / h == 2 * x + h
+        assert ((x + h) ** 3 - (x - h) ** 3) / (2 * h) == 3 * x**2 + h**2
+        assert ((x + h) ** 3 - x**3) / h == 3 * x**2 + h / 2 * (6 * x) + h**2 / 6 * 6
+
+
+def test_section_6_the_best_steps_of_a_square_and_a_cube():
+    eps = float(np.finfo(float).eps)
+    for x in (0.3, 1.0, 50.0):
+        h = (2 * eps) ** 0.5 * x
+        assert h / 2 * 2 == pytest.approx(2 * eps / h * x**2)  # truncation and rounding of x², forward
+        h = eps ** (1 / 3) * x
+        assert h**2 / 6 * 6 == pytest.approx(eps / h * x**3)  # of x³, central
+
+
+def test_section_6_a_step_ten_times_larger_than_the_best_is_off_by_nearly_4e_minus_9():
+    h = 10 * float(np.finfo(float).eps) ** (1 / 3)
+    error = abs(((1 + h) ** 3 - (1 - h) ** 3) / (2 * h) - 3)
+    assert 3.4e-9 < error < 4e-9
+    assert error == pytest.approx(h**2, rel=0.1)
+
+
+def test_section_7_richardson_finds_the_slope_of_the_fast_sine_and_its_estimate_is_careful():
+    result = richardson(lambda t: np.sin(1000 * t), 1)
+    assert result.success
+    assert abs(result.df - float(1000 * mpmath.cos(1000))) <= result.error
+
+
+def test_section_7_digits_that_f_loses_inside_stay_lost():
+    assert abs(complex_step(lambda t: (np.exp(t) - 1) / t, 1e-10) - 0.5) > 1
+
+
+def test_section_5_the_errors_for_a_cube_are_31_29_and_1_hundredths():
     x, h = Fraction(1), Fraction(1, 10)
     assert ((x + h) ** 3 - x**3) / h - 3 == Fraction(31, 100)
     assert (x**3 - (x - h) ** 3) / h - 3 == -Fraction(29, 100)
     assert ((x + h) ** 3 - (x - h) ** 3) / (2 * h) - 3 == Fraction(1, 100)
 
 
-def test_section_4_at_1e_minus_5_the_truncation_error_is_33_times_the_slope():
+def test_section_6_at_1e_minus_5_the_truncation_error_is_33_times_the_slope():
     x, h = Fraction(1, 10**5), Fraction(1, 10**4)
     central = ((x + h) ** 3 - (x - h) ** 3) / (2 * h)
     assert int(central / (3 * x**2) - 1) == 33
 
 
-def test_section_4_the_two_parts_of_each_error_formula_hold():
+def test_section_6_the_two_parts_of_each_error_formula_hold():
     """Truncation (h/2)|f''| and (h²/6)|f'''|; and no error beyond truncation plus twice the rounding given."""
     eps = np.finfo(float).eps
     for formula, part in (("forward", lambda h: h / 2 * np.sin(1)), ("central", lambda h: h**2 / 6 * np.cos(1))):
@@ -396,7 +526,7 @@ def test_key_ideas_the_best_steps_are_roots_of_machine_epsilon():
     assert 6e-6 < eps ** (1 / 3) < 6.1e-6
 
 
-def test_section_5_four_evaluations_are_enough_and_two_are_not():
+def test_section_7_four_evaluations_are_enough_and_two_are_not():
     found = known(pictures.evaluations, f=get("sin"), x=1.0, h=1e-3)["errors"]
     assert found["five-point"][0] == 4
     assert found["five-point"][1] < 1e-12
@@ -406,7 +536,7 @@ def test_section_5_four_evaluations_are_enough_and_two_are_not():
     assert 1e-12 < pictures.best_step(h, error["central"])[1] < 1e-10
 
 
-def test_section_5_the_five_point_error_falls_ten_thousand_times():
+def test_section_7_the_five_point_error_falls_ten_thousand_times():
     def five(h: str) -> mpmath.mpf:
         d = mpmath.mpf(h)
         f = mpmath.sin
@@ -420,11 +550,11 @@ def test_section_5_the_five_point_error_falls_ten_thousand_times():
 
 
 @pytest.mark.parametrize("name", ["sin", "exp", "tanh"])
-def test_section_5_complex_step_and_central_difference_agree_in_about_ten_digits(name):
+def test_section_7_complex_step_and_central_difference_agree_in_about_ten_digits(name):
     assert complex_step(get(name), 1.0) == pytest.approx(central_difference(get(name), 1.0), rel=5e-10)
 
 
-def test_section_7_the_slope_of_the_sigmoid_is_at_most_a_quarter_and_400_times_smaller_than_it_at_6():
+def test_section_9_the_slope_of_the_sigmoid_is_at_most_a_quarter_and_400_times_smaller_than_it_at_6():
     sigma = lambda t: 1 / (1 + mpmath.exp(-t))  # noqa: E731
     with mpmath.workdps(30):
         slopes = [mpmath.diff(sigma, mpmath.mpf(k) / 10) for k in range(-80, 81)]
@@ -435,7 +565,7 @@ def test_section_7_the_slope_of_the_sigmoid_is_at_most_a_quarter_and_400_times_s
         assert mpmath.almosteq(mpmath.diff(mpmath.tanh, 0.7), 1 - mpmath.tanh(0.7) ** 2)
 
 
-def test_section_8_with_noise_about_20_points_are_best_and_without_it_more_are_better():
+def test_section_10_with_noise_about_20_points_are_best_and_without_it_more_are_better():
     def errors(noise: float) -> list[float]:
         return [known(pictures.sampled, points=n, noise=noise)["error"] for n in range(5, 202, 4)]
 
@@ -445,11 +575,11 @@ def test_section_8_with_noise_about_20_points_are_best_and_without_it_more_are_b
     assert all(a > b for a, b in itertools.pairwise(clean))
 
 
-def test_section_8_a_hundredth_of_a_second_changes_the_speed_by_15_hundredths():
+def test_section_10_a_hundredth_of_a_second_changes_the_speed_by_15_hundredths():
     assert round(10 / Fraction("0.81") - 10 / Fraction("0.82"), 2) == Fraction("0.15")
 
 
-def test_section_8_the_edge_rule_of_order_2_is_exact_for_squares():
+def test_section_10_the_edge_rule_of_order_2_is_exact_for_squares():
     f = [Fraction(k) ** 2 for k in range(5)]
     assert (-3 * f[0] + 4 * f[1] - f[2]) / 2 == 0
     assert (3 * f[4] - 4 * f[3] + f[2]) / 2 == 8

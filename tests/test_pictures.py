@@ -102,6 +102,7 @@ def by_cases(t):
 
 OWN = {
     "secant": {"x": slider(-2, 2, value=1)},
+    "rules": {"x": slider(-2, 2, value=1)},
     "error_against_h": {"x": slider(-2, 2, value=1)},
     "error_against_x": {"x": log_slider(1e-2, 1e2), "h": log_slider(1, 1e-6)},
     "evaluations": {"x": slider(-2, 2, value=1), "h": log_slider(1, 1e-6)},
@@ -240,6 +241,7 @@ def test_a_place_where_the_function_has_no_value_is_said_in_words():
         ("error_against_x", np.log, {"x": 1.0, "h": 10.0}, "f has no value here or beside"),
         ("error_against_x", lambda t: (t - 1) ** 2, {"x": 1.0, "h": 0.1}, "its slope is 0"),
         ("evaluations", np.abs, {"x": 0.0, "h": 0.1}, "f has no slope at x = 0"),
+        ("rules", np.sqrt, {"x": -1.0, "h": 0.1}, "f has no value at x = -1 or at x + h"),
         ("one_sided", lambda t: 1 / t, {"x": 0.0, "h": 0.1}, "f has no value at one of x = 0"),
         ("function_and_derivative", lambda t: 1 / t, {"x": 0.0}, "f has no value at x = 0"),
         ("sampled", np.log, {"points": 5, "noise": 0.0, "edge_order": 1}, "f has no value, or no slope"),
@@ -372,7 +374,7 @@ def test_a_move_of_the_secant_calls_f_17_times_at_most():
             calls.clear()
             explorer.set(h=h)
             assert len(calls) <= 17, (f, h, len(calls))
-        assert explorer.reached == (pictures.secant.target.reached(known(pictures.secant, f=f, x=x, h=h)["error"]))
+        assert explorer.reached == pictures.secant.target.reached(h, known(pictures.secant, f=f, x=x, h=h)["error"])
 
 
 def test_the_target_on_the_left_wants_a_negative_step():
@@ -386,6 +388,58 @@ def test_the_target_on_the_left_wants_a_negative_step():
 
 
 # 4
+
+
+@pytest.mark.parametrize("name", pictures.RULES)
+def test_the_slopes_of_the_secants_settle_on_the_rule(name):
+    rule = pictures.RULES[name]
+    bend = np.max(np.abs(np.diff(rule.df(np.linspace(-2, 2.1, 4001))) / (4.1 / 4000)))  # the largest f''
+    for h in (0.1, 1e-2, 1e-3):
+        found = known(pictures.rules, f=rule, x=0.5, h=h)
+        assert found["gap"] <= h / 2 * bend * 1.01 + 1e-9
+        assert found["slope"] == pytest.approx(float((rule(0.5 + h) - rule(0.5)) / h))
+
+
+def test_a_rule_that_is_wrong_is_never_approached():
+    wrong = pictures.Rule(lambda x: np.sin(3 * x), lambda x: np.cos(3 * x), "(sin(3x))' = cos(3x)")
+    assert all(known(pictures.rules, f=wrong, h=h)["gap"] > 1.9 for h in pictures.rules.controls["h"].values if h < 0.1)
+
+
+def test_where_the_first_rule_has_reached_the_target_every_other_has_too():
+    """So that the target stays reached while the reader goes through the menu."""
+    for h in pictures.rules.controls["h"].values:
+        gaps = [known(pictures.rules, f=rule, h=h)["gap"] for rule in pictures.RULES.values()]
+        assert not pictures.rules.target.reached(gaps[0]) or all(map(pictures.rules.target.reached, gaps)), h
+
+
+# 2 and 3: the target
+
+
+@pytest.mark.parametrize("f", [get("sin"), get("exp"), cubic])
+def test_the_target_of_the_secant_is_reached_at_the_far_end_and_only_far_beyond_the_best_step(f):
+    call = {"picture": pictures.secant, "target": pictures.secant.target, **pictures.secant.controls, "f": f, "x": 1.0}
+    steps = pictures.secant.controls["h"].values
+    verdicts = [reached(call, {"f": f, "x": 1.0, "h": h}) for h in steps]
+    assert verdicts[-1]
+    assert not any(verdict for h, verdict in zip(steps, verdicts, strict=True) if h > 1e-12)
+
+
+def test_every_slider_of_h_runs_to_smaller_steps_to_the_right():
+    cells = picture_cells("01_derivative")
+    sliders = {cell: call["h"].values for cell, call in cells.items() if "h" in call}
+    assert sliders.pop("s3-picture")[0] < 0  # a number line, which the text says
+    assert len(sliders) >= 6
+    assert all(values[0] > values[-1] for values in sliders.values())
+
+
+def test_where_an_error_of_0_is_drawn_is_said():
+    _, artists = drawn(pictures.evaluations)
+    said = moved(pictures.evaluations, artists, f=get("x**2"), x=1.0, h=0.5)
+    assert said.endswith("An error of exactly 0 is drawn at 1e-17.")
+    assert "exactly 0" not in moved(pictures.error_against_h, drawn(pictures.error_against_h)[1], h=0.1)
+
+
+# 5 and 6
 
 
 def test_the_errors_said_are_those_of_mpmath():
@@ -492,7 +546,7 @@ def test_no_one_step_serves_both_a_small_and_a_large_x():
         assert max(errors) > 1e-6
 
 
-# 5
+# 7
 
 
 @pytest.mark.parametrize("name", ["sin", "x**3", "exp", "sigmoid"])
@@ -529,7 +583,7 @@ def test_no_error_is_said_to_be_smaller_than_that_of_the_slope_it_is_compared_wi
     assert "known only" not in moved(pictures.evaluations, artists, f=get("sin"), x=1.0, h=1e-3)
 
 
-# 6
+# 8
 
 
 def one_sided(name: str, x: float, h: float) -> str:
@@ -567,7 +621,7 @@ def test_no_step_makes_the_slopes_of_a_kink_agree_but_another_place_does():
     assert agree(get("x|x|"), 0.0, 1e-4)
 
 
-# 7
+# 9
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "sin", "relu"])
@@ -598,7 +652,7 @@ def test_the_slope_at_a_kink_is_none():
     assert "no slope here" in moved(pictures.function_and_derivative, artists, f=get("relu"), x=0.0)
 
 
-# 8
+# 10
 
 
 @pytest.mark.parametrize("edge_order", [1, 2])

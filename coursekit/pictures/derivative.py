@@ -4,6 +4,8 @@
 element by element; its slope is then the best number that `richardson` finds.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from types import SimpleNamespace as Artists
 from typing import Any, Literal
@@ -181,8 +183,8 @@ secant = Picture(
     see_secant, draw_secant, move_secant,
     controls={"f": menu({"sin(x)": get("sin"), "x²": get("x**2"), "eˣ": get("exp")}),
               "x": slider(-1, 2, value=1, step=0.1), "h": log_slider(1, 1e-16), "low": -1.5, "high": 3},
-    target=Target(mark("Bring the error below {bound:g}. Then find a smaller h that makes it worse again."),
-                  lambda error, bound=1e-7: error < bound),
+    target=Target(mark("Make h so small that the error is above {bound:g} again."),
+                  lambda h, error, small=1e-8, bound=0.1: h < small and error > bound),
 )  # fmt: skip
 
 slope_from_the_left = Target(
@@ -190,7 +192,99 @@ slope_from_the_left = Target(
     lambda h, error, bound=0.06: h < 0 and error < bound,
 )
 
-# --- 4. error against the step ---
+# --- 4. the rules ---
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A function `f`, and the derivative `df` that a rule gives for it; `text` is the rule as one reads it."""
+
+    f: Function
+    df: Function
+    text: str
+
+    def __call__(self, x: Any) -> Any:
+        """Value of the function at `x`."""
+        return self.f(x)
+
+
+RULES = {
+    mark("power: x³"): Rule(lambda x: x**3, lambda x: 3 * x**2, "(x³)' = 3x²"),
+    mark("constant: 2"): Rule(lambda x: 2 + 0 * x, lambda x: 0 * x, "(2)' = 0"),
+    mark("factor: 2·x²"): Rule(lambda x: 2 * x**2, lambda x: 4 * x, "(2·x²)' = 2·2x"),
+    mark("sum: x² + sin(x)"): Rule(
+        lambda x: x**2 + np.sin(x), lambda x: 2 * x + np.cos(x), "(x² + sin(x))' = 2x + cos(x)"
+    ),
+    mark("sine: sin(x)"): Rule(np.sin, np.cos, "(sin(x))' = cos(x)"),
+    mark("cosine: cos(x)"): Rule(np.cos, lambda x: -np.sin(x), "(cos(x))' = −sin(x)"),
+    mark("exponential: eˣ"): Rule(np.exp, np.exp, "(eˣ)' = eˣ"),
+    mark("chain rule: sin(3x)"): Rule(lambda x: np.sin(3 * x), lambda x: 3 * np.cos(3 * x), "(sin(3x))' = 3·cos(3x)"),
+}
+
+
+def by_rule(f: Function, x: Array) -> Array:
+    """Give the derivative of f at each place: by its rule, or for a reader's own f the best that can be computed."""
+    return np.asarray(f.df(x)) if isinstance(f, Rule) else slopes(f, x)
+
+
+def see_rules(f: Function, x: float, h: float, low: float, high: float) -> dict[str, Any]:
+    """Find the slopes of the secants from t to t + h for many t, how far they are from the rule, and that at x."""
+    t = np.append(np.linspace(low, high, 401), x)
+    with np.errstate(all="ignore"):
+        quotients = (values(f, t + h) - values(f, t)) / h
+        apart = np.abs(quotients - by_rule(f, t))[:-1]
+    gap = np.max(apart, initial=-np.inf, where=np.isfinite(apart))
+    return {"t": t[:-1], "quotients": quotients[:-1], "gap": gap, "ends": values(f, [x, x + h]), "slope": quotients[-1]}
+
+
+def draw_rules(axes: Any, f: Function, low: float, high: float) -> Artists:
+    """Draw f above and its derivative by the rule below; make a secant above, the slopes of all secants, and a dot."""
+    above, below = axes.flat
+    draw_curve(above, f, low, high, "f(x)")
+    above.set_xlabel("")
+    above.tick_params(labelbottom=False)
+    t = np.linspace(low, high, 401)
+    df = by_rule(f, t)
+    below.plot(t, df, "--", color=BLUE, lw=2)
+    below.set(xlim=(low, high), ylim=limits(np.append(df, 0.0), 0.3), xlabel="x", ylabel=say("slope"))
+    below.axhline(0, color=GREY, lw=1)
+    secant, ends = line(above, "-", ORANGE, lw=1.5), line(above, "o", ORANGE, ms=7)
+    curve, dot = line(below, "-", ORANGE, lw=1.5), line(below, "o", ORANGE, ms=7)
+    texts = row_above(above, (ORANGE, 0.0)) + row_above(below, (ORANGE, 0.0), (BLUE, 0.5))
+    return Artists(secant=secant, ends=ends, curve=curve, dot=dot, texts=texts)
+
+
+def move_rules(
+    a: Artists, f: Function, x: float, h: float, t: Array, quotients: Array, gap: float, ends: Array, slope: float
+) -> str:
+    """Move the secant to x and x + h, and draw the slopes of all secants with this h."""
+    whole = np.array(a.secant.axes.get_xlim())
+    a.secant.set_data(whole, ends[0] + slope * (whole - x))
+    a.ends.set_data([x, x + h], ends)
+    a.curve.set_data(t, quotients)
+    a.dot.set_data([x], [slope])
+    rule = f.text if isinstance(f, Rule) else say("f'(x)")
+    numbers = {"x": x, "h": h, "slope": slope, "gap": gap, "rule": rule}
+    write(
+        a.texts, numbers, mark("— secant from x to x + h: slope {slope:.4g}"), mark("— slope for every x"), "- - {rule}"
+    )
+    if not np.isfinite(gap):
+        return say("f has no slope here at any x: change f.")
+    words = mark("{rule}: with h = {h:.3g} the slopes of the secants are up to {gap:.2g} away from it.")
+    if not np.isfinite(slope):
+        words = mark("f has no value at x = {x:g} or at x + h: move x. Elsewhere the gap is up to {gap:.2g}.")
+    return say(words, **numbers)
+
+
+rules = Picture(
+    see_rules, draw_rules, move_rules,
+    controls={"f": menu(RULES), "x": slider(-2, 2, value=-1, step=0.1), "h": log_slider(1, 1e-4), "low": -2, "high": 2},
+    target=Target(mark("Bring the two lower curves so close that they are nowhere more than {bound:g} apart."),
+                  lambda gap, bound=0.02: gap < bound),
+    panels=(2, 1), size=(7.0, 5.0),
+)  # fmt: skip
+
+# --- 5. error against the step ---
 
 STYLES = {
     "forward": ("-", ORANGE, "o", 0.0, mark("— forward: {forward:.1e}")),
@@ -206,6 +300,11 @@ def best_step(h: Array, error: Array) -> tuple[float, float]:
     typical = np.median(np.lib.stride_tricks.sliding_window_view(error, width), axis=1)
     i = len(typical) - 1 - int(np.argmin(typical[::-1]))  # the largest of equals: a line has no error at large steps
     return float(h[i + width // 2]), float(typical[i])
+
+
+def drawn_as_zero(errors: Iterable[float]) -> str:
+    """Say where an error of 0 is drawn, if there is one: a logarithmic axis has no 0."""
+    return " " + say("An error of exactly 0 is drawn at 1e-17.") if 0 in errors else ""
 
 
 def see_error_against_h(
@@ -237,7 +336,7 @@ def draw_error_against_h(ax: Axes, smallest: float = 1e-16, largest: float = 1.0
     curves, dots, best = {}, {}, {}
     for method, (style, color, marker, _, _) in STYLES.items():
         curves[method] = line(ax, style, color, lw=1.2)
-        best[method] = line(ax, "*", color, ms=15, mec=BLACK)
+        best[method] = line(ax, "*", color, ms={"forward": 24}.get(method, 13), mec=BLACK)  # two lie one on the other
         dots[method] = line(ax, marker, color, ms=7, mec=BLACK)
     step = ax.axvline(smallest, color=BLACK, lw=0.8)
     texts = row_above(ax, *((color, at) for _, color, _, at, _ in STYLES.values()))
@@ -267,17 +366,17 @@ def move_error_against_h(a: Artists, h: float, steps: Array, errors: Any, now: A
         "h = {h:.3g}: error forward {forward:.1e}, backward {backward:.1e}, central {central:.1e}. "
         "Stars mark the best steps; for the central formula about {best:.0e}."
     )
-    return say(words, h=h, best=best["central"][0], **now)
+    return say(words, h=h, best=best["central"][0], **now) + drawn_as_zero(now.values())
 
 
 error_against_h = Picture(
     see_error_against_h, draw_error_against_h, move_error_against_h,
-    controls={"f": menu(CURVES), "x": slider(0.5, 3, value=1, step=0.1), "h": log_slider(1e-16, 1, value=1)},
+    controls={"f": menu(CURVES), "x": slider(0.5, 3, value=1, step=0.1), "h": log_slider(1, 1e-16)},
     target=Target(mark("Bring the error of the central formula below {bound:g}."),
                   lambda now, bound=1e-9: now["central"] < bound),
 )  # fmt: skip
 
-# --- 4. one step for every x? ---
+# --- 6. one step for every x? ---
 
 
 def relative_error(f: Function, x: ArrayLike, h: ArrayLike) -> Array:
@@ -341,7 +440,7 @@ error_against_x = Picture(
                        "Then look at x = 1e8."), lambda there, at, bound=1e-6: there < bound),
 )  # fmt: skip
 
-# --- 5. evaluations paid, error reached ---
+# --- 7. evaluations paid, error reached ---
 
 PAID = {
     mark("complex step"): ("o", PURPLE, 1),
@@ -403,7 +502,7 @@ def move_evaluations(a: Artists, x: float, errors: dict[str, tuple[int, float]],
         return say("f has no slope at x = {x:g}, so no formula has an error there. Move x.", x=x)
     said = say("Error, and in brackets the evaluations: {reached}.", reached=", ".join(reached))
     words = mark("Its exact slope is known only to {least:.0e}: smaller errors cannot be seen.")
-    return f"{said} {say(words, least=least)}" if least else said
+    return f"{said} {say(words, least=least)}" if least else said + drawn_as_zero(error for _, error in errors.values())
 
 
 evaluations = Picture(
@@ -413,7 +512,7 @@ evaluations = Picture(
                   lambda five_point, bound=1e-12: five_point < bound),
 )  # fmt: skip
 
-# --- 6. one-sided slopes ---
+# --- 8. one-sided slopes ---
 
 
 def see_one_sided(f: Function, x: float, h: float) -> dict[str, Any]:
@@ -470,12 +569,12 @@ def move_one_sided(
 
 one_sided = Picture(
     see_one_sided, draw_one_sided, move_one_sided, panels=(1, 2),
-    controls={"f": menu(KINKS), "x": slider(-1, 1, value=0, step=0.1), "h": log_slider(1e-6, 1, value=1)},
+    controls={"f": menu(KINKS), "x": slider(-1, 1, value=0, step=0.1), "h": log_slider(1, 1e-6)},
     target=Target(mark("Make the two slopes agree to {bound:g}, and to stay so for smaller steps."),
                   lambda apart, bound=1e-3: apart < bound),
 )  # fmt: skip
 
-# --- 7. f and f' ---
+# --- 9. f and f' ---
 
 
 def see_function_and_derivative(
@@ -529,7 +628,7 @@ function_and_derivative = Picture(
     panels=(2, 1), size=(7.0, 5.0),
 )  # fmt: skip
 
-# --- 8. measured data ---
+# --- 10. measured data ---
 
 
 def see_sampled(

@@ -62,6 +62,21 @@ rule_of_a_sum = Question(
     section="4",
 )
 
+inner_factor = Question(
+    _("f(x) = sin(3x). What is f'(x)?"),
+    answers={
+        "cos(3x)": _("That is as steep as the plain sine. But the curve waves three times as fast."),
+        "3·cos(3x)": RIGHT,
+        "3·cos(x)": _("The factor is right. At which place is the cosine taken?"),
+    },
+    told=_(
+        "3·cos(3x). The curve is the sine, squeezed to a third of its width, so it is three times as steep. That is "
+        "the chain rule."
+    ),
+    section="4",
+    kind="concept",
+)
+
 which_is_better = Question(
     _("At h = 0.001, how much smaller is the error of the central difference than that of the forward difference?"),
     answers={
@@ -74,6 +89,21 @@ which_is_better = Question(
         "100 times. With tiny steps that ends: the central error climbs from about 1e-5 on, the others from 1e-8 on."
     ),
     section="5",
+)
+
+one_step_everywhere = Question(
+    _("Many programs take h = 1e-4 for every x. For x³ near x = 1 that is fair. And at x = 1e-5, and at x = 1e8?"),
+    answers={
+        _("it is fair at both"): _("1e-4 looks small. But is it small beside 1e-5?"),
+        _("it is bad at 1e-5 only"): _("The computer keeps 16 digits of x + h. How many are left for h if x is 1e8?"),
+        _("it is bad at 1e8 only"): _("Is h small beside x there? What does the curve do between x − h and x + h?"),
+        _("it is bad at both"): RIGHT,
+    },
+    told=_(
+        "At x = 1e-5 the step is ten times as large as x, and the error is 33 times the slope. At x = 1e8 few digits "
+        "of x + h are left to hold the step, and the answer has about 5 good digits. A step should grow with x."
+    ),
+    section="6",
 )
 
 twelve_digits = Question(
