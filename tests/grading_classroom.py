@@ -15,7 +15,7 @@ from coursekit.grading.sheet import Sheet
 
 HERE = Path(__file__).parent
 OWN = HERE / "own_exercises"
-SHORT = Limits(seconds=0.4, total=3.0, patience=10.0)
+SHORT = Limits(seconds=0.4, total=3.0, patience=3.0, clock=20.0)
 PRACTICE = Sheet.find("practice", OWN)
 OPTIONS = ["--sheet", "practice", "--exercises", str(OWN)]
 

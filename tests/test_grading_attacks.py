@@ -8,7 +8,7 @@ would show.
 import json
 import os
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ def box():
     needs_boxes()
     os.environ["COURSEKIT_CANARY"] = CANARY
     try:
-        with Sandbox(SHORT) as box:
+        with Sandbox(replace(SHORT, total=2.0, patience=2.0, clock=6.0)) as box:
             yield box
     finally:
         del os.environ["COURSEKIT_CANARY"]

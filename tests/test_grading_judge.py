@@ -407,3 +407,83 @@ def test_a_box_that_was_killed_says_so(box):
         other.process.wait()
         with pytest.raises(BoxError):
             grade(notebook(*RIGHT), PRACTICE, 1, other)
+
+
+# Honest people
+
+
+def test_an_answer_may_remember_what_a_function_gave(box):
+    """In each exercise the judge lends functions of its own: to a dictionary none is the one of another exercise."""
+    code = (OWN / "practice.py").read_text("utf-8") + (
+        "\ndef steps_of_value(answer, rng):\n    a = rng.uniform(1, 9)\n"
+        "    yield Step('a value', 1, near(number(answer(lambda t: a * t)), a, 1e-9), 'No.')\n"
+        "names = ('one', 'two', 'three')\n"
+        "EXERCISES = tuple(exercise(f'{name}(f)', 1, 'return f(1)', steps_of_value) for name in names)"
+    )
+    remembers = "seen = {}\ndef one(f):\n    if (f, 1.0) not in seen:\n        seen[f, 1.0] = f(1.0)\n"
+    remembers += "    return seen[f, 1.0]\ntwo = three = one"
+    assert marks(grade(notebook(remembers), Sheet("values", code), 1, box)) == [1, 1, 1]
+
+
+def test_await_works_in_a_cell(box):
+    cells = (
+        "import asyncio\nasync def later(value):\n    await asyncio.sleep(0.01)\n    return value",
+        "two = await later(2)\nasync for x in aiter_of_nothing(): pass",
+        "zero, one = await asyncio.gather(later(0), later(1))\nasync with asyncio.Lock():\n    three = one + two",
+        "four = await asyncio.wait_for(later(4), 5)",
+        "def evens(n):\n    return [two * k for k in range(n)] if (zero, one, three, four) == (0, 1, 3, 4) else None",
+    )
+    result = grade(notebook(*cells), PRACTICE, 1, box)
+    assert marks(result) == [0, 0, 0, 1]
+    assert result.cells == (
+        "Cell 2 stops with NameError: name 'aiter_of_nothing' is not defined, in line 2: "
+        "`async for x in aiter_of_nothing(): pass`.",
+    )
+
+
+def test_a_future_import_reaches_the_cells_that_follow(box):
+    cells = ("from __future__ import annotations", "x = 1", EVENS.replace("(n):", "(n: Missing) -> Nothing:"))
+    assert marks(grade(notebook(*cells), PRACTICE, 1, box))[3] == 1
+    assert marks(grade(notebook(*cells[1:]), PRACTICE, 1, box))[3] == 0
+
+
+@pytest.mark.parametrize(
+    "hangs",
+    [
+        "while True: pass",
+        "sum(range(10**15))",
+        "import time; time.sleep(1000)",
+        "import os; os._exit(0)",
+        "import os; os.abort()",
+        "exit()",
+    ],
+)
+def test_of_a_cell_that_does_not_end_everything_else_is_kept(box, hangs):
+    cell = f"STEP = 2\n{hangs}\nSTART: int = 0\nclass Numbers:\n    last = 9"
+    evens = "def evens(n):\n    return list(range(START, STEP * n, STEP)) if Numbers.last == 9 else None"
+    result = grade(notebook(cell, evens), PRACTICE, 1, box)
+    assert marks(result)[3] == 1
+    assert len(result.cells) == 1
+    assert result.cells[0].startswith("Cell 1 ")
+
+
+def test_a_slow_cell_is_let_run_to_its_end():
+    slow = "import time\nt = time.process_time()\nwhile time.process_time() < t + 0.5: pass\nTWO = 2"
+    with Sandbox(replace(SHORT, seconds=2, total=6)) as box:
+        result = grade(notebook(slow, EVENS.replace("2 *", "TWO *")), PRACTICE, 1, box)
+    assert (marks(result)[3], result.cells) == (1, ())
+
+
+@pytest.mark.parametrize("kind", ["longdouble", "float32", "float16", "clongdouble", "object", "uint8"])
+def test_numbers_of_every_kind_of_numpys_are_right_in_arrays_too(box, kind):
+    evens = f"import numpy as np\ndef evens(n):\n    return np.arange(0, 2 * n, 2).astype({kind!r})"
+    total = "def total(y):\n    return np.sum(np.asarray(y, np.longdouble))"
+    assert marks(grade(notebook(evens, total), PRACTICE, 1, box)) == [0, 2, 0, 1]
+
+
+def test_of_what_a_process_says_only_what_comes_before_the_cells_is_believed(box):
+    forged = "import gc, socket\nc = next(t for t in gc.get_objects() if isinstance(t, socket.socket))\n"
+    forged += 'c.send(b\'{"refused": "empty", "line": 0}\\n\')\nimport time; time.sleep(0.2)'
+    result = grade(notebook(*RIGHT, forged), PRACTICE, 1, box)
+    assert result.problem == ""
+    assert len(result.exercises) == 4

@@ -8,7 +8,18 @@ import sys
 import tempfile
 from typing import Self
 
-from coursekit.grading.channel import ENVIRONMENT, INSIDE, PYTHON, START, BoxError, Channel, Limits, numpy_folder
+from coursekit.grading.channel import (
+    ENVIRONMENT,
+    INSIDE,
+    PYTHON,
+    START,
+    TELLING,
+    BoxError,
+    Channel,
+    Clock,
+    Limits,
+    numpy_folder,
+)
 
 __all__ = ["Bare"]
 
@@ -20,12 +31,13 @@ class Bare:
         self.limits = limits or Limits()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def open(self, spent: tuple[float, float] = (0.0, 0.0)) -> Channel:
+    def open(self, clock: Clock) -> Channel:
         """Start a process for one submission."""
         boot = (
-            "import socket, sys; sys.path[:0] = sys.argv[1:3]; from inside.child import Child, prepare; "
-            "del sys.path[0]; prepare(); s = socket.create_connection(('127.0.0.1', int(sys.argv[3]))); "
-            "s.sendall(sys.stdin.buffer.read(32)); Child(s).serve()"
+            "import socket, sys; sys.path[:0] = sys.argv[1:4]; import telling; "
+            "from inside.child import Child, prepare; del sys.path[:2]; prepare(); "
+            "s = socket.create_connection(('127.0.0.1', int(sys.argv[4]))); "
+            "s.sendall(sys.stdin.buffer.read(32)); Child(s, telling).serve()"
         )
         keep = {
             name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ
@@ -33,9 +45,9 @@ class Bare:
         token = secrets.token_hex(16).encode()
         with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
             server.settimeout(START)
-            paths = [str(INSIDE.parent), str(numpy_folder().parent), str(server.getsockname()[1])]
+            folders = [INSIDE.parent, TELLING.parent, numpy_folder().parent]
             self._process = subprocess.Popen(
-                [sys.executable, *PYTHON, "-c", boot, *paths],
+                [sys.executable, *PYTHON, "-c", boot, *map(str, folders), str(server.getsockname()[1])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -52,7 +64,7 @@ class Bare:
         channel.settimeout(START)
         if channel.recv(32, socket.MSG_WAITALL) != token:
             raise BoxError("Another program of this computer came between the judge and the submission.")
-        return Channel(self, channel, self.limits, spent)
+        return Channel(self, channel, clock)
 
     def cpu(self) -> float:
         """Return 0: without a box only the clock counts."""

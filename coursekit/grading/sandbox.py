@@ -17,7 +17,18 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from coursekit.grading.channel import ENVIRONMENT, INSIDE, PYTHON, START, BoxError, Channel, Limits, numpy_folder
+from coursekit.grading.channel import (
+    ENVIRONMENT,
+    INSIDE,
+    PYTHON,
+    START,
+    TELLING,
+    BoxError,
+    Channel,
+    Clock,
+    Limits,
+    numpy_folder,
+)
 
 __all__ = ["Sandbox"]
 
@@ -51,7 +62,8 @@ class Sandbox:
         setup = {"filter": _filter().hex(), **_rlimits(self.limits)}
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START)
-        boot = f"import sys; sys.path[:0] = ['/box', {packages!r}]; from inside.zygote import main; main()"
+        boot = f"import sys; sys.path[:0] = ['/box', {packages!r}]; "
+        boot += "import telling; from inside.zygote import main; main(telling)"
         with inner, tempfile.TemporaryFile() as errors:
             self.process = subprocess.Popen(
                 [*command, "-c", boot, str(inner.fileno())],
@@ -72,7 +84,7 @@ class Sandbox:
                 errors.seek(0)
                 raise BoxError(_why(errors.read().decode(errors="replace")))
 
-    def open(self, spent: tuple[float, float] = (0.0, 0.0)) -> Channel:
+    def open(self, clock: Clock) -> Channel:
         """Fork a process for one submission, or to go on with it after a hang."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -81,7 +93,7 @@ class Sandbox:
             except OSError as error:
                 ours.close()
                 raise BoxError(f"The box has ended ({error}).") from None
-        return Channel(self, ours, self.limits, spent)
+        return Channel(self, ours, clock)
 
     def cpu(self) -> float:
         """Return the seconds of computing that the process has used."""
@@ -186,6 +198,7 @@ def _bubblewrap() -> tuple[list[str], str]:
     for source in (numpy, numpy.with_name("numpy.libs")):
         options += ["--ro-bind-try", str(source), str(place / source.name)]
     options += ["--ro-bind", str(interpreter), str(interpreter), "--ro-bind", str(INSIDE), "/box/inside"]
+    options += ["--ro-bind", str(TELLING), "/box/telling.py"]
     for name in ("/etc/alternatives", "/etc/ld.so.cache"):  # where the libraries are
         options += ["--ro-bind-try", name, name]
     options += ["--dev-bind", "/dev/null", "/dev/null", "--chdir", "/"]

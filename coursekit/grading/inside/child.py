@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import dis
 import inspect
 import linecache
 import os
@@ -35,14 +34,16 @@ def prepare() -> None:
 
 
 class Child:
-    """The learner's end of the channel."""
+    """The learner's end of the channel; `telling` is the one module of the course that is in the box."""
 
-    def __init__(self, channel: socket.socket) -> None:
-        self.channel = channel
+    def __init__(self, channel: socket.socket, telling: Any) -> None:
+        self.channel, self.telling = channel, telling
         self.received = b""
         self.handles: list[Callable[..., Any]] = []  # the learner's functions that the judge may call
         self.proxies: dict[int, Callable[..., Any]] = {}  # the judge's functions that the learner may call
-        self.failed: list[dict[str, Any]] = []
+        self.latest: dict[str | int, tuple[Callable[..., Any], list[Any], list[Any]]] = {}  # the last call of each
+        self.failed: list[list[Any]] = []
+        self.runner = notebook.Runner()
         self.namespace: dict[str, Any] = {}
 
     # The channel
@@ -88,102 +89,112 @@ class Child:
     # The notebook
 
     def serve(self) -> None:
-        """Run the notebook that the judge sends, then answer calls until the judge is gone."""
+        """Read the notebook that the judge sends and run it, then answer calls until the judge is gone.
+
+        The first message says whether it could be read. No cell has run then, so the judge can believe it.
+        """
         order = self.receive()
         data = self.read(order["size"])
         try:
             sources = notebook.cells(data)
         except notebook.NotebookError as error:
-            self.send({"refused": str(error)})
+            self.send({"refused": error.code, "line": error.line})
             return
         except MemoryError:
-            self.send({"refused": "The file is too large to be read."})
+            self.send({"refused": "large", "line": 0})
             return
         del data
-        self.run(sources, order["hung"], order["announce"])
-        self.send(
-            {"ready": {name: self.state(name, code) for name, code in order["starters"].items()}, "failed": self.failed}
-        )
+        cells = [self.statements(number, source) for number, source in enumerate(sources)]
+        self.send({"read": len(cells)})
+        self.namespace = sys.modules["__main__"].__dict__
+        for number, statements in enumerate(cells):
+            self.run(number, statements, order["left out"])
+        states = {name: self.state(name, starter) for name, starter in order["starters"].items()}
+        self.send({"ready": states, "failed": self.failed})
         while True:
             self.answer(self.receive())
 
-    def run(self, sources: list[str], hung: list[int], announce: bool) -> None:
-        """Run the cells in order, as Run All would; one that fails does not keep the others from running."""
-        self.namespace = sys.modules["__main__"].__dict__
-        for number, source in enumerate(sources):
-            if announce:
-                self.send({"cell": number})
-            name = f"<cell {number + 1}>"
-            linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-            try:
-                tree = notebook.compiled(source)
-                tries = hung.count(number)
-                self.run_cell(
-                    tree if tries == 0 else notebook.definitions(tree) if tries == 1 else ast.Module([], []), name
-                )
-            except BaseException as error:
-                self.fail(name, error)
+    def statements(self, number: int, source: str) -> list[ast.stmt]:
+        """Return the statements of a cell; none where it is not Python."""
+        name = file_of(number)
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        try:
+            return notebook.compiled(source).body
+        except BaseException as error:
+            self.fail(number, error)
+            return []
 
-    def run_cell(self, tree: ast.Module, name: str) -> None:
-        """Run one cell; after a statement that fails, go on with the next, so that no definition is lost."""
-        body = tree.body
-        while body:
-            try:
-                exec(compile(ast.Module(body, []), name, "exec"), self.namespace)
-                return
-            except BaseException as error:
-                self.fail(name, error)
-                at = error.__traceback__.tb_next if error.__traceback__ else None
-                reached = at.tb_lineno if at else sys.maxsize
-                body = [statement for statement in body if statement.lineno > reached]
+    def run(self, number: int, statements: list[ast.stmt], left_out: list[list[int]]) -> None:
+        """Run a cell, statement by statement. One that fails does not keep the others from running.
 
-    def fail(self, name: str, error: BaseException) -> None:
+        The judge hears of each before it runs: what does not end is left out the next time.
+        """
+        for statement in statements:
+            place = [number, statement.lineno]
+            if place in left_out:
+                continue
+            self.send({"at": place})
+            try:
+                self.runner(ast.Module([statement], []), file_of(number), self.namespace)
+            except BaseException as error:
+                self.fail(number, error)
+
+    def fail(self, number: int, error: BaseException) -> None:
         """Remember the first few failures of cells, for the report."""
         if len(self.failed) < 10:
-            self.failed.append({"cell": name, **told(error)})
+            self.failed.append([number, *self.telling.tell(error, of_a_cell)])
 
     def state(self, name: str, starter: str) -> str:
         """Say whether the notebook holds an attempt at an exercise."""
         function = self.namespace.get(name)
         if function is None or isinstance(function, silent.Silent):
             return "missing"
-        code = getattr(function, "__code__", None)
         if not callable(function):
             return "no function"
-        return "unchanged" if type(code) is types.CodeType and same(code, starter_of(name, starter)) else "attempted"
+        code = getattr(function, "__code__", None)
+        if type(code) is types.CodeType and self.telling.unchanged(code, starter, name):
+            return "unchanged"
+        return "attempted"
 
     # The calls
 
     def answer(self, message: dict[str, Any]) -> None:
-        """Call a function of the learner's and send what it gives, and its arguments if it changed them."""
-        called = message["call"]
-        function = self.namespace[called] if type(called) is str else self.handles[called]
-        arguments = [decode(value, self.proxy) for value in message["args"]]
+        """Call a function of the learner's and send what it gives, and its arguments if it changed them.
+
+        "again" is to call it once more, with the very objects that it had the last time.
+        """
+        if "again" in message:
+            function, arguments, sent = self.latest[message["again"]]
+        else:
+            called, sent = message["call"], message["args"]
+            function = self.namespace[called] if type(called) is str else self.handles[called]
+            arguments = [decode(value, self.proxy) for value in sent]
+            self.latest[called] = function, arguments, sent
         try:
             value = function(*arguments)
         except BaseException as error:
-            reply: dict[str, Any] = {"error": told(error)}
+            reply: dict[str, Any] = {"error": self.telling.tell(error, of_a_cell)}
             if isinstance(error, TypeError) and (signature := unfit(function, arguments)):
-                reply["error"]["signature"] = signature
+                reply = {"signature": signature}
         else:
             try:
                 reply = {"value": encode(value, self.name)}
             except (WireError, RecursionError) as error:
-                reply = {"refused": str(error)}
+                reply = refusal(error)
         try:
             changed = {
                 position: after
-                for position, (now, before) in enumerate(zip(arguments, message["args"], strict=True))
+                for position, (now, before) in enumerate(zip(arguments, sent, strict=True))
                 if type(now) in (list, np.ndarray) and (after := encode(now, self.name)) != before
             }
             if changed:
                 reply["changed"] = changed
-        except (WireError, RecursionError) as error:
-            reply = {"refused": f"{error} in its argument"}
+        except (WireError, RecursionError):
+            reply["changed"] = {}  # into something that cannot be sent
         try:
             self.send(reply)
         except WireError as error:
-            self.send({"refused": str(error)})
+            self.send(refusal(error))
 
     def proxy(self, number: int) -> Callable[..., Any]:
         """Stand for a function of the judge's: calling it asks the judge."""
@@ -195,8 +206,8 @@ class Child:
                 try:
                     self.send({"function": number, "args": [encode(value, self.name) for value in args]})
                 except WireError as error:
-                    raise TypeError(f"f cannot be called with {error}") from None
-                while "call" in (reply := self.receive()):
+                    self.send({"function": number, **refusal(error)})
+                while "value" not in (reply := self.receive()) and "raises" not in reply:
                     self.answer(reply)
                 if "raises" in reply:
                     kind, text = reply["raises"]
@@ -205,6 +216,21 @@ class Child:
 
             self.proxies[number] = f
         return self.proxies[number]
+
+
+def file_of(number: int) -> str:
+    """Name the file that a cell is for Python."""
+    return f"<cell {number + 1}>"
+
+
+def of_a_cell(frame: types.FrameType) -> bool:
+    """Whether a frame runs the learner's code."""
+    return frame.f_code.co_filename.startswith("<cell ")
+
+
+def refusal(error: Exception) -> dict[str, Any]:
+    """Say why a value cannot be sent."""
+    return {"refused": error.code, "detail": error.detail} if isinstance(error, WireError) else {"refused": "deep"}
 
 
 def unfit(function: Callable[..., Any], arguments: list[Any]) -> str:
@@ -217,38 +243,3 @@ def unfit(function: Callable[..., Any], arguments: list[Any]) -> str:
     except ValueError:
         pass
     return ""
-
-
-def told(error: BaseException) -> dict[str, Any]:
-    """Describe an exception by its type, its message and the learner's line that it came from."""
-    try:
-        message = str(error)[:300]
-    except BaseException:
-        message = ""
-    told: dict[str, Any] = {"type": type(error).__name__[:80], "message": message, "line": 0, "code": ""}
-    if isinstance(error, SyntaxError):
-        told.update(message=str(error.msg)[:300], line=error.lineno or 0, code=(error.text or "").strip()[:120])
-    at = error.__traceback__
-    while at:
-        file = at.tb_frame.f_code.co_filename
-        if file.startswith("<cell "):
-            told.update(line=at.tb_lineno, code=linecache.getline(file, at.tb_lineno).strip()[:120])
-        at = at.tb_next
-    return told
-
-
-def starter_of(name: str, starter: str) -> types.CodeType:
-    """Return the code of the function `name` in the starter."""
-    module = compile(starter, "<starter>", "exec")
-    return next(c for c in module.co_consts if isinstance(c, types.CodeType) and c.co_name == name)
-
-
-def same(one: types.CodeType, other: types.CodeType) -> bool:
-    """Whether two functions do the same; comments, docstring and place in the file do not count."""
-    return len(one.co_code) == len(other.co_code) and instructions(one) == instructions(other)
-
-
-def instructions(code: types.CodeType) -> tuple[Any, ...]:
-    """List what `code` does."""
-    found = ((i.opname, i.argval) for i in dis.get_instructions(code))
-    return tuple((name, instructions(value) if isinstance(value, types.CodeType) else value) for name, value in found)

@@ -1,12 +1,17 @@
 """Read a notebook as plain JSON, and its cells as plain Python."""
 
+import __future__
+
 import ast
+import functools
+import inspect
 import json
+import operator
 import re
 import warnings
 from typing import Any
 
-__all__ = ["NotebookError", "cells", "compiled", "definitions"]
+__all__ = ["NotebookError", "Runner", "cells", "compiled"]
 
 # Lines that only IPython understands: what to put in their place. `%time x = 1` still sets x.
 LINE_MAGIC = re.compile(
@@ -15,11 +20,18 @@ LINE_MAGIC = re.compile(
     r"|^(?P<set>[^=#'\"]+=)\s*[%!].*$"
 )
 CELL_MAGIC = re.compile(r"^\s*%%(?P<name>\w+)[^\n]*\n?")
+FUTURES = functools.reduce(
+    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
 RUNS_ITS_BODY = {"time", "timeit", "capture", "prun"}
 
 
 class NotebookError(Exception):
-    """The file is no notebook that can be graded; the message says why."""
+    """The file is no notebook that can be graded: a code that says why, and the line that cannot be read."""
+
+    def __init__(self, code: str, line: int = 0) -> None:
+        super().__init__(code, line)
+        self.code, self.line = code, line
 
 
 def cells(data: bytes) -> list[str]:
@@ -29,24 +41,21 @@ def cells(data: bytes) -> list[str]:
     ['x = 1']
     """
     if not data.strip():
-        raise NotebookError("The file is empty.")
+        raise NotebookError("empty")
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise NotebookError("The file is not a notebook: it is not text in UTF-8.") from None
+        raise NotebookError("not text") from None
     except RecursionError:
-        raise NotebookError("The file is not a notebook: it is nested too deeply.") from None
+        raise NotebookError("deep") from None
     except ValueError as error:
-        at = getattr(error, "lineno", 0)
-        raise NotebookError(
-            f"The file is not a notebook, or only part of one: it is not JSON from line {at} on."
-        ) from None
+        raise NotebookError("not JSON", getattr(error, "lineno", 0)) from None
     if type(notebook) is not dict or "nbformat" not in notebook:
-        raise NotebookError("The file is JSON, but not a notebook.")
+        raise NotebookError("no notebook")
     if notebook["nbformat"] != 4:
-        raise NotebookError("The notebook has an old format: open it in JupyterLab, save it and hand it in again.")
+        raise NotebookError("old")
     if type(notebook.get("cells")) is not list:
-        raise NotebookError("The notebook has no list of cells.")
+        raise NotebookError("no cells")
     return [_source(cell) for cell in notebook["cells"] if type(cell) is dict and cell.get("cell_type") == "code"]
 
 
@@ -95,7 +104,19 @@ def plain(source: str) -> str:
     return "\n".join(lines)
 
 
-def definitions(tree: ast.Module) -> ast.Module:
-    """Keep the imports and definitions of a cell: what can be saved of one that never ends."""
-    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-    return ast.Module([node for node in tree.body if isinstance(node, kept)], [])
+class Runner:
+    """Runs the statements of a notebook as a kernel does: `await` works in each cell, and a future import lasts."""
+
+    def __init__(self) -> None:
+        self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+    def __call__(self, tree: ast.Module, name: str, namespace: dict[str, Any]) -> None:
+        """Run `tree`, of the file `name`."""
+        code = compile(tree, name, "exec", self.flags, dont_inherit=True)
+        self.flags |= code.co_flags & FUTURES
+        if code.co_flags & inspect.CO_COROUTINE:
+            from .waiting import run  # asyncio is large, and few notebooks need it
+
+            run(eval(code, namespace))
+        else:
+            exec(code, namespace)

@@ -1,11 +1,12 @@
 """What the judge and the box say to each other: JSON lines of numbers, texts, lists and arrays. Never a pickle.
 
-Both sides distrust what they read. A value that cannot cross is refused with a `WireError`, whose text is a sentence
-about the value, made to follow "the function returned".
+Both sides distrust what they read, and measure it before NumPy sees it: a few bytes can ask for gigabytes. A value that
+cannot cross is refused with a `WireError`; its code names the words for it, which the judge has.
 """
 
 import base64
 import json
+import math
 import numbers
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,8 @@ import numpy as np
 __all__ = ["LINE_LIMIT", "WireError", "decode", "encode", "line", "parse"]
 
 LINE_LIMIT = 2**20  # bytes of one message
+VALUES_LIMIT = 2**16  # numbers and lists in one message, and numbers in one array
+TEXTS_LIMIT = 2**20  # characters of the longest text in a list, times its items: NumPy makes them all as long
 DEPTH_LIMIT = 16  # lists within lists
 INT_LIMIT = 2**1000  # beyond it, float(i) may overflow
 DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"}
@@ -23,7 +26,11 @@ ENCODER, DECODER = json.JSONEncoder(), json.JSONDecoder()
 
 
 class WireError(Exception):
-    """A value that cannot cross, or a message that breaks the rules."""
+    """A value that cannot cross, or a message that breaks the rules: a code that says why, and a detail."""
+
+    def __init__(self, code: str, detail: str | int = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
 
 
 def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
@@ -35,7 +42,7 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         return value
     if kind is int:
         if abs(value) > INT_LIMIT:
-            raise WireError("a whole number with more than 300 digits")
+            raise WireError("digits")
         return value
     if kind is complex:
         return {"complex": [value.real, value.imag]}
@@ -43,19 +50,19 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         return None
     if kind in (list, tuple):
         if depth == DEPTH_LIMIT:
-            raise WireError(f"lists within lists, more than {DEPTH_LIMIT} deep")
+            raise WireError("deep", DEPTH_LIMIT)
         items = [encode(item, name, depth + 1) for item in value]
         return items if kind is list else {"tuple": items}
     if isinstance(value, np.ndarray):
-        if value.nbytes > LINE_LIMIT // 2:
-            raise WireError(f"an array of {value.nbytes / 2**20:.1f} megabytes")
+        if value.size > VALUES_LIMIT:
+            raise WireError("size", value.size)
         if value.dtype.kind == "O":
             return encode(value.tolist(), name, depth)
         dtype = value.dtype.str[1:]
         if dtype not in DTYPES and value.dtype.kind in WIDEST:
             dtype = WIDEST[value.dtype.kind]
         if dtype not in DTYPES:
-            raise WireError(f"an array of {value.dtype.name}")
+            raise WireError("array", value.dtype.name)
         with np.errstate(over="ignore"):
             data = np.ascontiguousarray(value, dtype=f"<{dtype}").tobytes()
         return {"array": base64.b64encode(data).decode(), "dtype": dtype, "shape": list(value.shape)}
@@ -65,60 +72,93 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         return float(value)
     if isinstance(value, numbers.Complex):
         return encode(complex(value), name)
-    raise WireError(f"an object of type {kind.__name__}")
+    raise WireError("object", kind.__name__[:80])
 
 
-def decode(value: Any, function: Callable[[int], Any], depth: int = 0) -> Any:
+def decode(value: Any, function: Callable[[int], Any]) -> Any:
     """Turn what came over the wire back into a value; `function` makes a callable of a number."""
+    if type(value) is list or type(value) is dict:
+        _measure_texts(value)
+    return _decoded(value, function, 0)
+
+
+def _decoded(value: Any, function: Callable[[int], Any], depth: int) -> Any:
     kind = type(value)
     if kind is float or value is None or kind is bool or kind is str:
         return value
     if kind is int:
         if abs(value) > INT_LIMIT:
-            raise WireError("a whole number with more than 300 digits")
+            raise WireError("digits")
         return value
     if depth > DEPTH_LIMIT:
-        raise WireError(f"lists within lists, more than {DEPTH_LIMIT} deep")
+        raise WireError("deep", DEPTH_LIMIT)
     if kind is list:
-        return [decode(item, function, depth + 1) for item in value]
+        return [_decoded(item, function, depth + 1) for item in value]
     match value:
         case {"tuple": list(items), **rest} if not rest:
-            return tuple(decode(item, function, depth + 1) for item in items)
+            return tuple(_decoded(item, function, depth + 1) for item in items)
         case {"complex": [float(real), float(imag)], **rest} if not rest:
             return complex(real, imag)
         case {"function": int(number), **rest} if not rest and type(number) is int:
             return function(number)
         case {"array": str(data), "dtype": str(dtype), "shape": list(shape), **rest} if not rest and dtype in DTYPES:
             return _array(data, np.dtype(f"<{dtype}"), shape)
-    raise WireError("something that cannot be read")
+    raise WireError("unreadable")
+
+
+def _measure_texts(value: Any) -> None:
+    """Refuse texts that NumPy would make gigabytes of."""
+    count = longest = 0
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        count += 1
+        if type(one) is str:
+            longest = max(longest, len(one))
+        elif type(one) is list:
+            waiting += one
+        elif type(one) is dict and "array" not in one:
+            waiting += one.values()
+    if count * longest > TEXTS_LIMIT:
+        raise WireError("texts")
 
 
 def _array(data: str, dtype: "np.dtype[Any]", shape: list[Any]) -> Any:
     """Build an array of its own memory; its size is that of the data that came, whatever the shape says."""
-    if len(shape) > DEPTH_LIMIT or not all(type(n) is int and 0 <= n <= LINE_LIMIT for n in shape):
-        raise WireError("an array of an impossible shape")
+    if len(shape) > DEPTH_LIMIT or not all(type(n) is int and n >= 0 for n in shape):
+        raise WireError("shape")
+    if math.prod(max(n, 1) for n in shape) > VALUES_LIMIT:  # an empty array can have many rows, each of which costs
+        raise WireError("shape")
     try:
         flat = np.frombuffer(base64.b64decode(data, validate=True), dtype)
         return flat.reshape(shape).astype(dtype.newbyteorder("="))
     except ValueError:
-        raise WireError("an array of an impossible shape") from None
+        raise WireError("shape") from None
 
 
 def line(message: dict[str, Any]) -> bytes:
     """Write a message as one line; nan and the infinities keep Python's own spelling, `NaN` and `Infinity`."""
     text = ENCODER.encode(message).encode() + b"\n"
-    if len(text) > LINE_LIMIT:
-        raise WireError(f"more than {LINE_LIMIT // 2**20} megabyte")
+    _measure(text)
     return text
 
 
 def parse(text: bytes) -> dict[str, Any]:
     """Read one line as a message."""
+    _measure(text)
     try:
         written = text.decode()
         message, end = DECODER.raw_decode(written)
     except (ValueError, RecursionError):
-        raise WireError("something that cannot be read") from None
+        raise WireError("unreadable") from None
     if type(message) is not dict or end != len(written):
-        raise WireError("something that cannot be read")
+        raise WireError("unreadable")
     return message
+
+
+def _measure(text: bytes) -> None:
+    """Refuse a message that is too long, or that would be too many values."""
+    if len(text) > LINE_LIMIT:
+        raise WireError("large")
+    if len(text) > VALUES_LIMIT and text.count(b",") + text.count(b"[") + text.count(b"{") > VALUES_LIMIT:
+        raise WireError("many", VALUES_LIMIT)

@@ -33,8 +33,8 @@ class Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def main() -> None:
-    """Serve the judge on the socket that it handed down, until it is gone."""
+def main(telling: Any) -> None:
+    """Serve the judge on the socket that it handed down, until it is gone; `telling` is what a `Child` needs."""
     if os.getpid() != 1:
         sys.exit("This runs as the first process of a box, and nowhere else.")
     control = socket.socket(fileno=int(sys.argv[1]))
@@ -55,7 +55,7 @@ def main() -> None:
             child = os.fork()
             if child == 0:
                 enter(control, limits)
-                submission = Child(socket.socket(fileno=fds[0]))
+                submission = Child(socket.socket(fileno=fds[0]), telling)
                 call(libc.prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
                 call(libc.prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0)
                 try:
