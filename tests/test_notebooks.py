@@ -200,7 +200,7 @@ def test_a_lesson_ends_with_key_ideas_your_own_work_and_reading(path):
     assert re.findall(r"^## (.+)$", end, re.M) == ["Key ideas", "On your own", "Further reading"]
     ideas = end.split("## On your own")[0]
     assert 1 <= len(re.findall(r"^- ", ideas, re.M)) <= 5
-    assert f"../{place(path.stem)}" in end
+    assert f"../{place(path.stem)}" in end or path.stem == "00_toolbox"  # which has a check in each section
 
 
 def test_each_prediction_of_lesson_01_is_asked_once_and_each_try_says_what_one_then_sees():

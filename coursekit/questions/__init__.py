@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from coursekit.questions import derivative, descent, gradient, partial_derivative, start_here
+from coursekit.questions import derivative, descent, gradient, partial_derivative, start_here, toolbox
 from coursekit.questions.question import RIGHT, Question
 
 __all__ = ["QUESTIONS", "RIGHT", "Question"]
@@ -13,6 +13,7 @@ MODULES: dict[str, ModuleType] = {
     "02": partial_derivative,
     "03": gradient,
     "04": descent,
+    "toolbox": toolbox,  # comes after all numbers: no lesson asks again what nobody need have read
 }
 QUESTIONS: dict[str, dict[str, Question]] = {
     lesson: {name: thing for name, thing in vars(module).items() if isinstance(thing, Question)}
