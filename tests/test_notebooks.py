@@ -162,7 +162,11 @@ def test_links_lead_somewhere(path):
     for text in prose(path):
         for link in re.findall(r"\]\(([^)\s]+)\)", text):
             if not link.startswith("https://"):
-                assert (path.parent / link).exists(), link
+                name, _, heading = link.partition("#")
+                assert (path.parent / name).exists(), link
+                assert not heading or re.search(
+                    rf"^#+ {re.escape(heading.replace('-', ' '))}$", "\n\n".join(prose(path.parent / name)), re.M
+                ), link
 
 
 @every_notebook
