@@ -31,32 +31,40 @@ def draw_descent(ax: Any) -> Any:
     return ax.plot([], [], "o-", color=COLORS["orange"])[0], ax.text(-4.8, 2.6, "")
 
 
-def update_descent(artists: Any, learning_rate: float) -> str:
-    line, text = artists
+def see_descent(learning_rate: float) -> Any:
     path = path_of(learning_rate)
+    return {"path": path, "height": valley(*path[:, -1])}
+
+
+def move_descent(artists: Any, learning_rate: float, path: Any, height: float) -> str:
+    line, text = artists
     line.set_data(*path)
-    text.set_text(f"rate {learning_rate:.3f}: f = {valley(*path[:, -1]):.3e} after 49 steps")
-    return f"With a learning rate of {learning_rate:.3f} f is {valley(*path[:, -1]):.3e} after 49 steps."
+    text.set_text(f"rate {learning_rate:.3f}: f = {height:.3e} after 49 steps")
+    return f"With a learning rate of {learning_rate:.3f} f is {height:.3e} after 49 steps."
 
 
-descent = Picture(None, draw_descent, update_descent)
-H = log_slider(1, 1e-6).values
-RATES = slider(0.01, 0.5, step=0.01).values
+RATES = slider(0.01, 0.5, value=0.01, step=0.01)
+H = log_slider(1, 1e-6)
+descent = Picture(see_descent, draw_descent, move_descent, controls={"learning_rate": RATES})
 
 
 def explorer(picture: str) -> Explorer:
     if picture == "secant":
-        return explore(secant, f=SIN, h=log_slider(1, 1e-6), x=1.0, low=-3, high=3)
-    return explore(descent, learning_rate=slider(0.01, 0.5, value=0.01, step=0.01))
+        return explore(secant, f=SIN, h=H, x=1.0, low=-3, high=3, target=None)
+    return explore(descent)
 
 
 def parts(picture: str) -> tuple[Any, Any, Any]:
     """Return `draw(ax)`, `update(artists, value)` and the slider of ipywidgets."""
     if picture == "secant":
-        values = ipywidgets.SelectionSlider(options=[(f"{h:.3g}", h) for h in H], description="h")
-        return lambda ax: secant.draw(ax, SIN, -3, 3), lambda artists, h: secant.move(artists, SIN, 1.0, h), values
-    values = ipywidgets.SelectionSlider(options=[(f"{r:.2f}", r) for r in RATES], description="rate")
-    return draw_descent, update_descent, values
+        values = ipywidgets.SelectionSlider(options=[(f"{h:.3g}", h) for h in H.values], description="h")
+        return (
+            lambda ax: secant.draw(ax, SIN, -3, 3),
+            lambda artists, h: secant.move(artists, x=1.0, h=h, **secant.see(SIN, 1.0, h)),
+            values,
+        )
+    values = ipywidgets.SelectionSlider(options=[(f"{r:.2f}", r) for r in RATES.values], description="rate")
+    return draw_descent, lambda artists, rate: move_descent(artists, rate, **see_descent(rate)), values
 
 
 def show(picture: str, way: str) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import io
 import itertools
 import json
+import random
 import re
 import warnings
 from collections.abc import Iterator
@@ -97,12 +98,17 @@ def reached(call: dict[str, Any], values: dict[str, Any]) -> bool:
 
 
 def all_places(call: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the values at every position of every control alone, then of every two controls together."""
+    """Yield the values at every position of every control alone, then of every two together, in no order."""
     controls = {name: value for name, value in call.items() if isinstance(value, live.Control)}
-    for count in (1, 2):
-        for chosen in itertools.combinations(controls, count):
-            for place in itertools.product(*(controls[name].values for name in chosen)):
-                yield defaults(call) | dict(zip(chosen, place, strict=True))
+    alone = [{name: value} for name, control in controls.items() for value in control.values]
+    together = [
+        {one: value, other: second}
+        for one, other in itertools.combinations(controls, 2)
+        for value, second in itertools.product(controls[one].values, controls[other].values)
+    ]
+    random.Random(1).shuffle(together)
+    for place in itertools.chain(alone, together):
+        yield defaults(call) | place
 
 
 PICTURES = [(path.stem, cell["id"]) for path in LESSONS for cell in read(path)["cells"] if is_picture(cell)]

@@ -15,8 +15,9 @@ from matplotlib.colors import same_color
 from coursekit.derivative import richardson
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider
-from coursekit.live.picture import names_of
+from coursekit.live.picture import Picture
 from coursekit.pictures import derivative as pictures
+from coursekit.pictures import descent, gradient, partial_derivative
 
 TIMES = [0, 1.89, 2.88, 3.78, 4.64, 5.47, 6.29, 7.10, 7.92, 8.75, 9.58]
 DISTANCES = list(range(0, 101, 10))
@@ -35,34 +36,24 @@ def numbers(sentence: str) -> list[float]:
 
 
 @every_picture
-def test_every_slider_works_at_its_ends_its_default_and_in_between(lesson, cell):
+def test_every_control_works_at_its_ends(lesson, cell):
+    """On the page: what lies between is moved without a page below."""
     call = dict(picture_cells(lesson)[cell])
-    picture, start = call.pop("picture"), defaults(call)
-    explorer = explore(picture, **call)
-    controls = {name: control for name, control in call.items() if isinstance(control, Control)}
-    for name, control in controls.items():
-        ends = (control.values[0], control.values[-1], control.values[control.start])
-        redrawn = name in names_of(picture.draw, 1)
-        between = positions(control)[SOME] if redrawn else []
-        for value in control.values if control.kind == "menu" else [*ends, *between]:
-            explorer.set(**{name: value})
-            assert explorer.problem is None, (name, value, explorer.problem)
-            assert explorer.sentence.endswith("."), (name, value)
-            assert "nan" not in explorer.sentence, (name, value, explorer.sentence)
-            if control.kind != "menu":
-                continue
-            for other, second in controls.items():  # with each function, the ends of the sliders
-                if other != name:
-                    for end in (second.values[0], second.values[-1], second.values[second.start]):
-                        explorer.set(**{other: end})
-                        assert explorer.problem is None, (value, other, end, explorer.problem)
-        explorer.set(**{name: control.values[control.start]})
-        if not redrawn:  # what stands still is the same in between
-            _, artists = drawn(picture, **start)
-            for value in positions(control)[SOME]:
-                said = moved(picture, artists, **start | {name: value})
-                assert said.endswith("."), (name, value)
-                assert "nan" not in said, (name, value, said)
+    explorer = explore(call.pop("picture"), **call)
+    sliders = {name: control for name, control in explorer.controls.items() if control.kind != "menu"}
+    menus = {name: control for name, control in explorer.controls.items() if control.kind == "menu"}
+    places = [{name: control.values[i]} for name, control in sliders.items() for i in (0, -1)]
+    places += [  # each option, with all sliders at their low ends, their high ends, and where they start
+        {name: option, **{other: slider.values[i(slider)] for other, slider in sliders.items()}}
+        for name, control in menus.items()
+        for option in control.values
+        for i in (lambda slider: 0, lambda slider: -1, lambda slider: slider.start)
+    ]
+    for place in places:
+        explorer.set(**place)
+        assert explorer.problem is None, (place, explorer.problem)
+        assert explorer.sentence.endswith("."), place
+        assert "nan" not in explorer.sentence, (place, explorer.sentence)
 
 
 @every_picture
@@ -73,7 +64,7 @@ def test_a_target_is_not_reached_at_the_start_and_is_reached_at_some_positions(l
 
 
 @every_picture
-def test_the_axes_stand_still_while_a_slider_moves(lesson, cell):
+def test_at_every_position_there_is_a_sentence_and_the_axes_stand_still(lesson, cell):
     call = picture_cells(lesson)[cell]
     picture, start = call["picture"], defaults(call)
     axes, artists = drawn(picture, **start)
@@ -81,8 +72,18 @@ def test_the_axes_stand_still_while_a_slider_moves(lesson, cell):
     for name, control in call.items():
         if isinstance(control, Control) and control.kind != "menu":
             for value in positions(control):
-                moved(picture, artists, **start | {name: value})
+                sentence = moved(picture, artists, **start | {name: value})
+                assert sentence.endswith("."), (name, value, sentence)
+                assert "nan" not in sentence, (name, value, sentence)
                 assert [(ax.get_xlim(), ax.get_ylim()) for ax in np.ravel(axes)] == before, (name, value)
+
+
+def test_every_picture_of_the_course_is_shown_in_a_lesson():
+    """So each is declared, and shown at least once, by the tests above."""
+    modules = (pictures, partial_derivative, gradient, descent)
+    declared = {id(value): name for each in modules for name, value in vars(each).items() if isinstance(value, Picture)}
+    shown = {id(picture_cells(lesson)[cell]["picture"]) for lesson, cell in PICTURES}
+    assert not {name for key, name in declared.items() if key not in shown}
 
 
 # The reader's own function
@@ -98,28 +99,6 @@ def needs_two(t, a):
 
 def by_cases(t):
     return t if t > 0 else -t
-
-
-OWN = {
-    "secant": {"x": slider(-2, 2, value=1)},
-    "rules": {"x": slider(-2, 2, value=1)},
-    "error_against_h": {"x": slider(-2, 2, value=1)},
-    "error_against_x": {"x": log_slider(1e-2, 1e2), "h": log_slider(1, 1e-6)},
-    "evaluations": {"x": slider(-2, 2, value=1), "h": log_slider(1, 1e-6)},
-    "one_sided": {"x": slider(-2, 2, value=1)},
-    "function_and_derivative": {"low": -2, "high": 2, "x": slider(-2, 2, value=1)},
-    "sampled": {"points": slider(5, 50), "high": 1.5},
-}
-every_own = pytest.mark.parametrize("name", OWN)
-
-
-@every_own
-def test_a_function_of_the_readers_own_drives_the_picture(name):
-    explorer = explore(getattr(pictures, name), f=cubic, **OWN[name])
-    for slider_name, control in OWN[name].items():
-        for value in positions(control) if isinstance(control, Control) else ():
-            explorer.set(**{slider_name: value})
-            assert explorer.problem is None, explorer.problem
 
 
 MISTAKES = [

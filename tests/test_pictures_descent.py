@@ -11,7 +11,7 @@ from lessons import drawn, known, moved
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
-from coursekit.live import Control, explore, log_slider, menu, positions, slider, switch
+from coursekit.live import explore, log_slider, menu, slider, switch
 from coursekit.live.picture import names_of, taken_by
 from coursekit.pictures import descent as pictures
 from coursekit.pictures import landscape, regimes
@@ -391,16 +391,6 @@ def slanted(p):
 
 def shown(name, f, **more):
     return explore(getattr(pictures, name), f=f, **(OWN[name] | more))
-
-
-@every_own
-def test_a_function_of_the_readers_own_drives_the_picture(name):
-    explorer = shown(name, slanted if name == "valley" else wavy)
-    for slider_name, control in OWN[name].items():
-        for value in positions(control)[::6] if isinstance(control, Control) else ():
-            explorer.set(**{slider_name: value})
-            assert explorer.problem is None, explorer.problem
-            assert "nan" not in explorer.sentence
 
 
 def test_the_curvatures_of_an_own_bowl_are_found_wherever_they_are_needed():

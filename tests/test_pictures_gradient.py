@@ -14,7 +14,7 @@ from lessons import drawn, known, moved
 from matplotlib.contour import ContourSet
 
 from coursekit.functions import get
-from coursekit.live import Control, explore, log_slider, menu, slider, switch
+from coursekit.live import explore, log_slider, menu, slider, switch
 from coursekit.live.picture import Picture, names_of, taken_by
 from coursekit.pictures import gradient as pictures
 
@@ -324,24 +324,6 @@ def adds_up_too_much(p):
 
 def row_of_one(p):
     return [p[0] ** 2 + p[1]]
-
-
-@pytest.mark.parametrize("function", [wavy, one_point_only, adds_up_too_much, row_of_one])
-@every_own
-def test_a_function_of_the_readers_own_drives_the_picture(own, function):
-    if own[1] == "grad":
-        own_gradient = {wavy: autograd.grad(autograd_wavy), adds_up_too_much: lambda p: 2 * p}
-        function = own_gradient.get(function, lambda p: [2 * float(p[0]), 2.0])
-    explorer = shown(own, function)
-    for name, control in OWN[own].items():
-        for value in (control.values[0], control.values[-1]) if isinstance(control, Control) else ():
-            explorer.set(**{name: value})
-            assert explorer.problem is None, explorer.problem
-            assert "nan" not in explorer.sentence
-
-
-def autograd_wavy(p):
-    return autograd.numpy.cos(p[0]) + autograd.numpy.cos(p[1]) + p[0] ** 2 / 10
 
 
 def divides_by_zero(p):

@@ -10,7 +10,7 @@ from lessons import drawn, known, moved, picture_cells, reached
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
-from coursekit.live import Control, explore, menu, positions, slider, switch
+from coursekit.live import explore, menu, slider
 from coursekit.pictures import partial_derivative as pictures
 
 LESSON = "02_partial_derivative"
@@ -31,16 +31,6 @@ def one_place_only(p):
 def twist(p):
     r = p[0] ** 2 + p[1] ** 2
     return p[0] * p[1] * (p[0] ** 2 - p[1] ** 2) / np.where(r == 0, 1, r)
-
-
-PLACE = {"x": slider(-1, 1, value=0.5), "y": slider(-1, 1, value=-0.5)}
-OWN = {
-    "movable_slice": PLACE | {"along_y": switch(), "h": 0.1},
-    "held_curves": PLACE,
-    "mixed": PLACE,
-    "approach": {"angle": slider(0, 180, step=5), "distance": slider(0.001, 1)},
-}
-every_own = pytest.mark.parametrize("name", OWN)
 
 
 # 1. The slice
@@ -219,16 +209,6 @@ MISTAKES = [
     (lambda p: p[2], "IndexError"),
     (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
 ]
-
-
-@every_own
-@pytest.mark.parametrize("f", [wave, one_place_only])
-def test_a_function_of_the_readers_own_drives_the_picture(name, f):
-    explorer = explore(getattr(pictures, name), f=f, **OWN[name])
-    for control_name, control in OWN[name].items():
-        for value in positions(control)[::11] if isinstance(control, Control) else ():
-            explorer.set(**{control_name: value})
-            assert explorer.problem is None, explorer.problem
 
 
 @pytest.mark.parametrize(("mistake", "words"), MISTAKES)

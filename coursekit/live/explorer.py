@@ -54,6 +54,7 @@ class Explorer:
     def __init__(self, pictures: list[Picture], target: Target | None, values: Mapping[str, Any]) -> None:
         self.controls = {name: value for name, value in values.items() if isinstance(value, Control)}
         self.target = target
+        self._asked = names_of(target.reached) if target else {}
         prefix = "k" + uuid.uuid4().hex[:5]
         self.stages = [Stage(picture, f"{prefix}{chr(97 + i)}") for i, picture in enumerate(pictures)]
         self._constants = {name: value for name, value in values.items() if name not in self.controls}
@@ -194,15 +195,14 @@ class Explorer:
         """Judge the target by the numbers that the pictures have just seen, its own picture's before others'."""
         own_last = sorted(self.stages, key=lambda stage: stage.picture.target is target)
         known = {name: value for stage in own_last for name, value in stage.known.items()}
-        names = names_of(target.reached)
-        if missing := needed(names) - known.keys():
+        if missing := needed(self._asked) - known.keys():
             words = mark(
                 "The target asks for {name!r}, and the picture has no such number. It has: {known}. "
                 "Take one of these, or let see give it."
             )
             raise DeclarationError(say(words, name=min(missing), known=", ".join(sorted(known))))
         with np.errstate(all="ignore"):
-            return bool(target.reached(**taken_by(names, known)))
+            return bool(target.reached(**taken_by(self._asked, known)))
 
     def _picture(self, stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
         try:

@@ -4,6 +4,8 @@
 element by element; its slope is then the best number that `richardson` finds.
 """
 
+import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -105,11 +107,14 @@ def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
     return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]
 
 
+named_in = cache(places)  # at every move of a slider the same templates
+
+
 def write(texts: list[Any], numbers: dict[str, Any], *templates: str) -> None:
     """Write each text from its template; one with a number that is not finite is left empty."""
     for text, template in zip(texts, templates, strict=True):
-        asked = [numbers[name] for name in places(template)]
-        finite = all(not isinstance(number, float) or np.isfinite(number) for number in asked)
+        asked = [numbers[name] for name in named_in(template)]
+        finite = all(not isinstance(number, float) or math.isfinite(number) for number in asked)
         text.set_text(say(template, **numbers) if finite else "")
 
 

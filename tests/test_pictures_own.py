@@ -1,0 +1,82 @@
+"""A function of the reader's own in every picture that takes one, at the ends of its controls."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coursekit.live import Control, explore
+from coursekit.live.picture import Picture, names_of
+from coursekit.pictures import derivative, descent, gradient, partial_derivative
+
+
+def cubic(t):
+    return t**3 - 2 * t
+
+
+def wavy(p):
+    return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
+
+
+def one_point_only(p):
+    return math.sin(p[0]) + 2 * float(p[1]) * float(p[1]) if p[0] < 99 else 0.0
+
+
+def one_number_for_many_points(p):
+    return np.sum(p**2)
+
+
+def row_of_one(p):
+    return [p[0] ** 2 + p[1]]
+
+
+def bowl(p):
+    return (p[0] - 1) ** 2 + p[0] * p[1] + 3 * p[1] ** 2
+
+
+def forgets_to_return(p):
+    p[0] + 1
+
+
+def its_gradient(p):
+    return np.array([2 * p[0], 6 * p[1]])
+
+
+PLANE = [wavy, one_point_only]
+FUNCTIONS: dict[tuple[Any, str], list[Any]] = {
+    (module, name): PLANE + ([one_number_for_many_points, row_of_one] if module is gradient else [])
+    for module in (partial_derivative, gradient, descent)
+    for name in vars(module)
+} | {(derivative, name): [cubic, np.sin] for name in vars(derivative)}
+FUNCTIONS |= {(descent, "rolling"): [cubic], (descent, "rules"): [cubic], (descent, "valley"): [bowl]}
+FUNCTIONS |= {(partial_derivative, "textbook_loop"): [np.sum, forgets_to_return]}
+MORE: dict[str, dict[str, Any]] = {  # values without a control of their own; a map small enough for a test
+    "basins": {"size": 11},
+    "check": {"grad": its_gradient},
+    "error_against_x": {"at": 1.0},
+}
+TAKEN = [
+    pytest.param(picture, function, MORE.get(name, {}), id=f"{name}-{function.__name__}")
+    for (module, name), functions in FUNCTIONS.items()
+    if isinstance(picture := getattr(module, name), Picture) and "f" in names_of(picture.see)
+    for function in functions
+]
+
+
+@pytest.mark.parametrize(("picture", "function", "more"), TAKEN)
+def test_it_drives_the_picture_from_end_to_end(picture, function, more):
+    explorer = explore(picture, f=function, **more)
+    controls = {name: control for name, control in explorer.controls.items() if isinstance(control, Control)}
+    for place in (0, -1):
+        explorer.set(**{name: control.values[place] for name, control in controls.items() if control.kind == "slider"})
+        assert explorer.problem is None, explorer.problem
+        assert explorer.sentence.endswith(".")
+        assert "nan" not in explorer.sentence
+        assert explorer.reached in (True, False)
+
+
+def test_a_menu_of_heights_may_be_a_function_too():
+    explorer = explore(gradient.landscape, heights=lambda p: 600 + 300 * np.sin(p[0]) * np.cos(p[1] / 2))
+    explorer.set(east=1, north=31)
+    assert explorer.problem is None
