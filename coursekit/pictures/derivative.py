@@ -77,12 +77,12 @@ def as_measured(times: Any, distances: Any) -> tuple[Array, Array]:
     if t.ndim != 1 or t.shape != s.shape or t.size < 2:
         words = mark("there are {t} times and {s} distances: give one time for each distance, two or more")
         raise ValueError(say(words, t=t.size, s=s.size))
-    for numbers, words in (
+    for numbers, fault in (
         (t, mark("times must grow, but {one:g} is followed by {next:g}: fix the list")),
         (s, mark("distances must grow, but {one:g} is followed by {next:g}: fix the list")),
     ):
         if falls := [pair for pair in pairwise(numbers) if not pair[0] < pair[1]]:
-            raise ValueError(say(words, one=falls[0][0], next=falls[0][1]))
+            raise ValueError(say(fault, one=falls[0][0], next=falls[0][1]))
     return t, s
 
 
