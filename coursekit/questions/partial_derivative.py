@@ -70,7 +70,7 @@ how_far_from_zero = Question(
         "Much more. On each line through (0, 0) this function keeps one value, however close you come: at 45 degrees "
         "it is 0.5, at 135 degrees −0.5. Partials alone do not say that a function is smooth."
     ),
-    section="6",
+    section="5",
 )
 
 order_of_slopes = Question(
@@ -84,5 +84,5 @@ order_of_slopes = Question(
         "Nearly always: wherever the second derivatives are continuous. For the second function they agree everywhere "
         "but at one point: at (0, 0) one is −1 and the other 1."
     ),
-    section="7",
+    section="6",
 )
