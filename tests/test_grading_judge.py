@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -396,7 +397,7 @@ def test_where_namespaces_are_forbidden_it_says_so(monkeypatch, tmp_path):
     fake = tmp_path / "bwrap"
     fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
     fake.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(BoxError, match=r"No permissions to create new namespace.*container"):
         Sandbox()
 

@@ -27,6 +27,7 @@ def prepare() -> None:
     module.__dict__.update(display=silent.Silent(), get_ipython=silent.Silent())
     sys.modules["__main__"] = module
     builtins.input = lambda prompt="": ""  # nobody is there to type
+    del os.times  # it says how long the computer has been running, and the box keeps it from being asked
     silent.install()
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 (the learner's code may use it)

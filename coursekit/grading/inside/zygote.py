@@ -44,6 +44,7 @@ def main(telling: Any) -> None:
     libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     program = Program(len(filter) // 8, filter)
     call(libc.prctl, PR_SET_DUMPABLE, 0, 0, 0, 0)
+    os.environ.pop("LD_LIBRARY_PATH", None)  # what loads the libraries has read it
     prepare()
     gc.collect()
     gc.freeze()
