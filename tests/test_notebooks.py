@@ -288,10 +288,50 @@ def words(path: Path) -> str:
     return text
 
 
-def test_the_glossary_of_lesson_00_is_the_one_in_docs():
-    (shown,) = [text for text in prose(ROOT / "notebooks" / "00_start_here.ipynb") if text.startswith("## Glossary")]
-    assert table(shown) == table(GLOSSARY)
+def test_the_glossary_is_a_page_of_its_own_and_lesson_00_links_to_it():
+    (shown,) = [text for text in prose(LESSONS[0]) if text.startswith("## Notation")]
+    assert "](../docs/glossary.md)" in shown
     assert table(GLOSSARY)[0] == ("Term", "中文", "What it means", "Lesson")
+
+
+# Symbols
+
+GREEK = (
+    r"\\(alpha|beta|gamma|delta|varepsilon|epsilon|zeta|eta|theta|kappa|lambda|mu|pi|rho|sigma|tau|phi|omega|Delta)\b"
+)
+ONE_THING = {  # in formulas of lessons: what a symbol must not be used for, since it means something else
+    "L is the largest curvature, no function": r"(?<![\\a-zA-Z])L\s*\(",
+    "a theta is a direction, not one of several parameters: those are w": r"\\theta_",
+    "x_0 is a coordinate; a start is written start": r"x_0\s*=|f\(x_0\)",
+    "i counts; the imaginary unit is \\mathrm{j}": r"\bih\b|\bi\s*\\,?h|i\^2\s*=\s*-1|\\mathrm\{i\}",
+}
+
+
+def formulas(path: Path) -> list[str]:
+    found = re.findall(r"\$\$(.+?)\$\$|\$([^$]+)\$", "\n\n".join(prose(path)), re.S)
+    return [block or inline for block, inline in found]
+
+
+@every_numbered_lesson
+def test_a_greek_letter_of_a_formula_stands_in_the_table_of_notation(path):
+    (shown,) = [text for text in prose(LESSONS[0]) if text.startswith("## Notation")]
+    letters = set(re.findall(GREEK, " ".join(formulas(path))))
+    assert letters <= set(re.findall(GREEK, shown)) | {"pi"}  # which school has taught
+
+
+@every_lesson
+@pytest.mark.parametrize("rule", ONE_THING)
+def test_one_symbol_means_one_thing(path, rule):
+    assert not [formula for formula in formulas(path) if re.search(ONE_THING[rule], formula)], rule
+
+
+def test_a_symbol_stands_in_the_table_of_notation_once():
+    (shown,) = [text for text in prose(LESSONS[0]) if text.startswith("## Notation")]
+    symbols = [symbol for row in table(shown)[1:] for symbol in row[0].split(", ")]
+    assert len(set(symbols)) == len(symbols) > 20
+
+
+# Terms of the glossary
 
 
 def test_every_term_has_one_row_with_chinese_words_and_the_rows_follow_the_lessons():
