@@ -196,6 +196,15 @@ def test_the_still_part_is_drawn_again_only_when_a_value_changes_that_draw_asks_
     assert shown.widget.stills != still
 
 
+def test_the_first_move_after_the_picture_was_shown_draws_only_what_moves(monkeypatch):
+    shown = show_secant()
+    shown.whole()  # as where it is displayed
+    renders = []
+    monkeypatch.setattr(Stage, "_render_still", lambda self: renders.append(self))
+    shown.set(x=2)
+    assert not renders
+
+
 def test_no_move_makes_a_new_figure(monkeypatch):
     shown = show_secant(f=menu([np.sin, np.cos]))
     made = []

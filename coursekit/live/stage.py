@@ -87,6 +87,7 @@ class Stage:
         self.known: dict[str, Any] = {}
         self.drawn_for: dict[str, int] | None = None
         self.still: dict[str, Any] = {"png": "", "over": []}
+        self.watched: set[Artist] = set()
 
     def move(self, values: Mapping[str, Any], places: Mapping[str, int]) -> tuple[str, list[str]]:
         """Return the sentence at `values`, and what moves, in layers: `still["over"]` belongs between them.
@@ -128,6 +129,8 @@ class Stage:
         """Return the picture as matplotlib draws it, an array of pixels."""
         with styled():
             self.canvas.draw()
+        for artist in self.watched:  # drawing places the labels of the axes, as if somebody had touched them
+            artist.stale = False
         return np.array(self.canvas.buffer_rgba())[..., :3]
 
     def _draw(self, values: Mapping[str, Any]) -> None:
