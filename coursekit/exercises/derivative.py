@@ -4,28 +4,45 @@ Every case is a function whose slope is known exactly, drawn anew for each check
 rounding only, and `rounding` is all the tolerance they get: a forward difference is no central one, however small h is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.polynomial import Polynomial
 
-from coursekit.exercises.exercise import Answer, Exercise, Step, Wrong, advice, array, draw, near, number, step, truth
+from coursekit.exercises.checking import draw
+from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
+from coursekit.words import mark, say
 
-INTRO = """# Exercises: the derivative
+INTRO = mark("""# Exercises: the derivative
 
 **What you'll do**: write the formulas of the lesson yourself, and have each one checked. ·
 **What you need**: [lesson 01](../notebooks/01_derivative.ipynb). · 45 minutes
 
-Write your code where the `...` is, run the cell, then run the cell with `check` below it. Stuck? `hint` helps."""
+Write your code where the `...` is, run the cell, then run the cell with `check` below it. Stuck? `hint` helps.""")
 
-Steps = Iterator[Step]
 EPS = float(np.finfo(float).eps)
 
 
-def polynomial(rng: np.random.Generator, degree: int) -> Polynomial:
+class Quick(Polynomial):  # type: ignore[misc]
+    """A polynomial that is quick for a single number; the grader asks for thousands."""
+
+    def __call__(self, t: Any) -> Any:
+        """Take its value at t."""
+        value = 0.0
+        for c in self.coef[::-1].tolist():
+            value = value * t + c
+        return value
+
+
+def polynomial(rng: Rng, degree: int) -> Polynomial:
     """Draw a polynomial whose every coefficient matters."""
-    return Polynomial([draw(rng, 1.1, 2.9) * (1 if rng.random() < 0.5 else -1) for _ in range(degree + 1)], symbol="t")
+    return Quick([draw(rng, 1.1, 2.9) * (1 if rng.random() < 0.5 else -1) for _ in range(degree + 1)], symbol="t")
+
+
+def near_1(degree: int, sign: int = 1) -> Kind:
+    """Return what draws a polynomial of that degree, a place near 1, and a step of that sign."""
+    return lambda rng: (polynomial(rng, degree), draw(rng, 0.5, 1.5), sign * draw(rng, 0.05, 0.2))
 
 
 def rounding(f: Polynomial, x: float, h: float) -> float:
@@ -39,210 +56,165 @@ def rounding(f: Polynomial, x: float, h: float) -> float:
     return float(16 * EPS * size / abs(h))
 
 
-def too_good(got: float, slope: float, tolerance: float) -> tuple[float, str]:
-    """Return the mistake of a formula that comes closer to the slope than the one that is asked for."""
-    if near(got, slope, tolerance):
-        return slope, "That is the slope itself, which two points do not show exactly. Which two points are asked for?"
-    return slope, "That is closer to the slope than such a step can come. Is it the given h that you use?"
+def way(degree: int, rises: bool, sign: int = 1) -> Kind:
+    """Return what draws a polynomial that rises or falls from a to b, and these two: b right of a (1), or left (-1)."""
 
+    def drawn(rng: Rng) -> tuple[Polynomial, float, float]:
+        f, a = polynomial(rng, degree), draw(rng, 0.4, 0.9)
+        b = round(a + sign * draw(rng, 1.2, 1.9), 2)
+        return f if (f(b) > f(a)) == rises else -f, a, b
 
-# 1. Average rate
-
-
-def steps_of_average_rate(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check the average rate on lines, on curves, and with b before a."""
-    for name, degree, sign in ("a straight line", 1, 1), ("a curve", 3, 1), ("b to the left of a", 2, -1):
-        cases = []
-        for _ in range(2):
-            f, a = polynomial(rng, degree), draw(rng, 0.4, 0.9)
-            b = round(a + sign * draw(rng, 1.2, 1.9), 2)
-            change = f(b) - f(a)
-            rate, middle = change / (b - a), f.deriv()((a + b) / 2)
-            got = number(answer(f, a, b))
-            mistakes = [
-                (change, "That is how much f changes. How much is it for each unit from a to b?"),
-                (-rate, "The sign is wrong: do you subtract in the same order above and below the fraction bar?"),
-                (1 / rate, "Your fraction is upside down: is it f per unit of t, or t per unit of f?"),
-                (change / b, "You divide by b. How long is the way from a to b?"),
-                (f(b) - f(a) / b - a, "Without parentheses Python divides first: what should it work out first?"),
-                (middle, "That is the slope half way. Which two points does the average need?"),
-            ]
-            direction = "rises" if change > 0 else "falls"
-            simple = (
-                f"There f {direction} by {abs(change):.4g} over a distance of {b - a:.4g}: how much is that per unit?"
-            )
-            said = f"For f(t) = {f:unicode}, a = {a} and b = {b} you return {got:.6g}. {advice(got, mistakes, simple)}"
-            cases.append((near(got, rate, rounding(f, abs(a) + abs(b), b - a)), said))
-        yield step(name, 1, cases)
+    return drawn
 
 
 average_rate = Exercise(
-    task="""The average rate of change of `f` from `a` to `b`: how much `f` changes for each unit between `a` and `b`.
-For Bolt's race, with `f(t)` the distance after `t` seconds, it is his average speed.""",
+    task=mark("""The average rate of change of `f` from `a` to `b`: how much `f` changes for each unit between `a` and
+`b`. For Bolt's race, with `f(t)` the distance after `t` seconds, it is his average speed."""),
     starter='''\
 def average_rate(f, a, b):
     """The average rate of change of the function f from a to b."""
     ...
 ''',
     solution="return (f(b) - f(a)) / (b - a)",
-    points=3,
     hints=(
-        "Bolt was at 10 m after 1.89 s, and at 20 m after 2.88 s. Work out his speed between the two on paper first.",
-        "You divided metres by seconds. Which difference gave the metres, and which the seconds?",
-        "Above the fraction bar stands the change of f, below it the change of t, and each needs its own parentheses.",
-    ),
-    wrong=(
-        Wrong("return f(b) - f(a)", fails="a straight line", because="how much f changes"),
-        Wrong("return (f(a) - f(b)) / (b - a)", fails="a straight line", because="sign is wrong"),
-        Wrong("return (b - a) / (f(b) - f(a))", fails="a straight line", because="upside down"),
-        Wrong("return (f(b) - f(a)) / b", fails="a straight line", because="You divide by b"),
-        Wrong("return f(b) - f(a) / b - a", fails="a straight line", because="Without parentheses"),
-        Wrong("return (f(a) + f(b)) / 2", fails="a straight line", because="over a distance of"),
-        Wrong(
-            "m = (a + b) / 2\nreturn (f(m + 1e-4) - f(m - 1e-4)) / 2e-4", fails="a curve", because="the slope half way"
+        mark(
+            "Bolt was at 10 m after 1.89 s, and at 20 m after 2.88 s. First work out his speed between them on paper."
         ),
-        Wrong("return (f(b) - f(a)) / abs(b - a)", fails="b to the left of a", because="same order above and below"),
+        mark("You divided metres by seconds. Which difference gave the metres, and which the seconds?"),
+        mark("Above the bar stands the change of f, below it the change of t. Each needs parentheses of its own."),
     ),
-    steps=steps_of_average_rate,
+    cases={
+        "a straight line": Case(1, way(1, True), way(1, False)),
+        "a curve": Case(1, way(3, True), way(3, False)),
+        "b to the left of a": Case(1, way(2, True, -1), way(2, False, -1)),
+    },
+    right=lambda f, a, b: (f(b) - f(a)) / (b - a),
+    within=lambda f, a, b: rounding(f, abs(a) + abs(b), b - a),
+    said=mark("For f(t) = {f:unicode}, a = {a} and b = {b} you return {got:.6g}."),
+    see=lambda got, f, a, b: {"change": f(b) - f(a), "way": b - a},
+    simple=mark("From a to b, f changes by {change:.5g} while t changes by {way:.3g}."),
+    mistakes={
+        "f(b) - f(a)": mark("That is how much f changes. How much is it for each unit from a to b?"),
+        "(f(a) - f(b)) / (b - a)": mark("The sign is wrong: do you subtract both in the same order?"),
+        "abs(f(b) - f(a)) / abs(b - a)": mark("`abs` took the sign away: does f rise or fall there?"),
+        "abs(f(b) - f(a)) / (b - a)": mark("`abs` took the sign of the change of f away: is it needed?"),
+        "(f(b) - f(a)) / abs(b - a)": mark("b is left of a here. Which sign has the change of t then?"),
+        "(b - a) / (f(b) - f(a))": mark("Your fraction is upside down: is it f per t, or t per f?"),
+        **dict.fromkeys(
+            ("(f(b) - f(a)) / a", "(f(b) - f(a)) / b", "(f(b) - f(a)) / (a + b)", "(f(b) - f(a)) / 2"),
+            mark("The change of f is right. How long is the way from a to b?"),
+        ),
+        "f(b) - f(a) / b - a": mark("Without parentheses Python divides first. What should it do first?"),
+        "(f(b) - f(a)) / b - a": mark("Python divides by b, then subtracts a. What is below the bar?"),
+        "f(b - a) / (b - a)": mark("f(b − a) is one value of f. Is it how much f changes?"),
+        "(f(a) + f(b)) / 2": mark("That is the mean of two values of f. How fast does f change?"),
+        "(f(a) + f(b)) / (b - a)": mark("You add the two values. How much does f change between them?"),
+        **dict.fromkeys(
+            ("slope((a + b) / 2)", "slope(a)", "slope(b)"),
+            mark("That is the slope at one place. Which two points does the average need?"),
+        ),
+    },
+    begin="slope = lambda t: (f(t + 1e-4) - f(t - 1e-4)) / 2e-4",
+    also_right=("(f(a) - f(b)) / (a - b)", "change = f(b) - f(a)\nreturn change / (b - a)"),
 )
 
 
-# 2. Forward difference
-
-
-def steps_of_forward_difference(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check the forward difference: on a parabola it is the slope plus h times the leading coefficient, exactly."""
-    rows = ("a straight line", 0, 1, 1), ("a parabola", 2, 2, 1), ("a negative h", 1, 2, -1)
-    for name, points, degree, sign in rows:
-        cases = []
-        for _ in range(2):
-            f, x, h = polynomial(rng, degree), draw(rng, 0.5, 1.5), sign * draw(rng, 0.05, 0.2)
-            slope = f.deriv()(x)
-            expected = slope + (h * f.coef[2] if degree == 2 else 0.0)
-            tolerance = rounding(f, x, h)
-            got = number(answer(f, x, h))
-            mistakes = [
-                (expected * h, "That is how much f changes on the way. Over which distance?"),
-                (-expected, "Your sign is turned round: which of the two values comes first?"),
-                (expected / 2, "That is half of it: how far apart are x and x + h?"),
-                (f(x + h) - f(x) / h, "Without parentheses Python divides first: what should it work out first?"),
-                (
-                    2 * slope - expected,
-                    "That is the slope on the other side of x. Where does the task say to look?",
-                ),
-                too_good(got, slope, tolerance),
-            ]
-            simple = f"f is {f(x):.6g} at x, and {f(x + h):.6g} at {x + h:.4g}: what is the slope between the two?"
-            said = f"For f(t) = {f:unicode}, x = {x} and h = {h} you return {got:.6g}. {advice(got, mistakes, simple)}"
-            cases.append((near(got, expected, tolerance), said))
-        yield step(name, points, cases)
-
-
 forward_difference = Exercise(
-    task="""The slope of `f` between `x` and the point a step `h` further on: the forward difference.
-It must be right for a negative `h` too.""",
+    task=mark("""The slope of `f` between `x` and the point a step `h` further on: the forward difference.
+It must be right for a negative `h` too."""),
     starter='''\
 def forward_difference(f, x, h):
     """The slope of f between x and x + h."""
     ...
 ''',
     solution="return (f(x + h) - f(x)) / h",
-    points=3,
     hints=(
-        "It is the average rate from the exercise before, between two special points. Which two?",
-        "The two points lie at x and at x + h. How far apart are they?",
-        "The change of f on the way from x to x + h, divided by the length of that way, sign and all.",
+        mark("It is the average rate from the exercise before, between two special points. Which two?"),
+        mark("The two points lie at x and at x + h. How far apart are they?"),
+        mark("The change of f on the way from x to x + h, divided by the length of that way, sign and all."),
     ),
-    wrong=(
-        Wrong("return f(x + h) - f(x)", fails="a straight line", because="Over which distance"),
-        Wrong("return (f(x) - f(x + h)) / h", fails="a straight line", because="which of the two values"),
-        Wrong("return (f(x + h) - f(x)) / (2 * h)", fails="a straight line", because="half of it"),
-        Wrong("return f(x + h) - f(x) / h", fails="a straight line", because="Without parentheses"),
-        Wrong("return (f(x) - f(x - h)) / h", fails="a parabola", because="other side of x"),
-        Wrong("return (f(x + h) - f(x - h)) / (2 * h)", fails="a parabola", because="Which two points"),
-        Wrong("return (f(x + 1e-8) - f(x)) / 1e-8", fails="a parabola", because="the given h"),
-        Wrong("return (f(x + h) - f(x)) / abs(h)", fails="a negative h", because="which of the two values"),
-        Wrong("h = abs(h)\nreturn (f(x + h) - f(x)) / h", fails="a negative h", because="other side of x"),
-    ),
-    steps=steps_of_forward_difference,
+    cases={
+        "a straight line": Case(0, near_1(1)),
+        "a parabola": Case(2, near_1(2)),
+        "a negative h": Case(1, near_1(2, -1)),
+    },
+    right=lambda f, x, h: f.deriv()(x) + h * f.coef[2:].sum(),
+    within=rounding,
+    said=mark("For f(t) = {f:unicode}, x = {x} and h = {h} you return {got:.6g}."),
+    see=lambda got, f, x, h: {"here": f(x), "there": f(x + h), "place": x + h},
+    simple=mark("f is {here:.6g} at x, and {there:.6g} at {place:.4g}."),
+    mistakes={
+        "f(x + h) - f(x)": mark("That is how much f changes on the way. Over which distance?"),
+        "(f(x) - f(x + h)) / h": mark("Your sign is turned round: which of the two values comes first?"),
+        "(f(x + h) - f(x)) / (2 * h)": mark("That is half of it: how far apart are x and x + h?"),
+        "f(x + h) - f(x) / h": mark("Without parentheses Python divides first. What should it do first?"),
+        "(f(x) + h - f(x)) / h": mark("f(x) + h is a value of f, and h more. Where is f to be taken?"),
+        "(f(x + h) - f(h)) / h": mark("You take f at h. At which place does the way begin?"),
+        "(f(x + h) - f(x)) / x": mark("You divide by x. How far apart are x and x + h?"),
+        "(f(x) - f(x - h)) / h": mark("That is the slope on the other side of x. Where is x + h?"),
+        "(f(x + h) - f(x - h)) / (2 * h)": mark("That looks to both sides. Which two points are asked for?"),
+        "(f(x + 1e-8) - f(x)) / 1e-8": mark("That is nearer to x than x + h is. Do you use the given h?"),
+        "(f(x + h) - f(x)) / abs(h)": mark("h is negative here, and you divide by its size. Is that so?"),
+        "h = abs(h)\nreturn (f(x + h) - f(x)) / h": mark("h is negative here: on which side of x is x + h?"),
+    },
+    also_right=("f(x + h) / h - f(x) / h", "(f(x) - f(x + h)) / -h", "b = x + h\nreturn (f(b) - f(x)) / (b - x)"),
 )
 
 
-# 3. Central difference
-
-
-def steps_of_central_difference(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check the central difference: exact on a parabola, and h² times the leading coefficient too large on a cubic."""
-    for name, points, degree in ("a straight line", 0, 1), ("a parabola", 1, 2), ("a cubic", 2, 3):
-        cases = []
-        for _ in range(2):
-            f, x, h = polynomial(rng, degree), draw(rng, 0.5, 1.5), draw(rng, 0.05, 0.2)
-            slope = f.deriv()(x)
-            expected = slope + (h**2 * f.coef[3] if degree == 3 else 0.0)
-            tolerance = rounding(f, x, h)
-            got = number(answer(f, x, h))
-            mistakes = [
-                (2 * expected, "That is twice the slope: how far apart are x − h and x + h?"),
-                (expected * h**2, "In Python `/ 2 * h` divides by 2, then multiplies by h: what is below the bar?"),
-                (f(x + h) - f(x - h) / (2 * h), "Without parentheses Python divides first: what should it do first?"),
-                ((f(x + h) - f(x)) / h, "That looks to the right only: where is the point on the other side?"),
-                ((f(x) - f(x - h)) / h, "That looks to the left only: where is the point on the other side?"),
-                (
-                    expected,
-                    f"That is {abs(got - expected):.0e} off, which rounding is not: do you use the given h?",
-                ),
-                (-expected, "Your sign is turned round: which of the two values comes first?"),
-                too_good(got, slope, tolerance),
-            ]
-            simple = f"The curve is {f(x - h):.6g} at x − h and {f(x + h):.6g} at x + h: how steep is the line between?"
-            said = f"For f(t) = {f:unicode}, x = {x} and h = {h} you return {got:.6g}. {advice(got, mistakes, simple)}"
-            cases.append((near(got, expected, tolerance), said))
-        yield step(name, points, cases)
-
-
 central_difference = Exercise(
-    task="""The central difference: the slope of `f` at `x` from two neighbours at distance `h`, one on each side.""",
+    task=mark("""The central difference: the slope of `f` at `x` from two neighbours at distance `h`, one on each
+side."""),
     starter='''\
 def central_difference(f, x, h):
     """The slope of f at x, from the points x - h and x + h."""
     ...
 ''',
     solution="return (f(x + h) - f(x - h)) / (2 * h)",
-    points=3,
     hints=(
-        "Draw it: x in the middle, one point on each side. How far apart are x − h and x + h?",
-        "It is again a change of f divided by a distance. f(x) itself is not needed.",
-        "The value on the right less the value on the left, divided by twice h, and that in parentheses.",
+        mark("Draw it: x in the middle, one point on each side. How far apart are x − h and x + h?"),
+        mark("It is again a change of f divided by a distance. f(x) itself is not needed."),
+        mark("The value on the right less the value on the left, divided by twice h, and that in parentheses."),
     ),
-    wrong=(
-        Wrong("return (f(x + h) - f(x - h)) / h", fails="a straight line", because="twice the slope"),
-        Wrong("return (f(x + h) - f(x - h)) / 2 * h", fails="a straight line", because="then multiplies by h"),
-        Wrong("return f(x + h) - f(x - h) / (2 * h)", fails="a straight line", because="Without parentheses"),
-        Wrong("return (f(x - h) - f(x + h)) / (2 * h)", fails="a straight line", because="which of the two values"),
-        Wrong("return (f(x + h) - f(x)) / h", fails="a parabola", because="to the right only"),
-        Wrong("return (f(x) - f(x - h)) / h", fails="a parabola", because="to the left only"),
-        Wrong("return (f(x + h / 2) - f(x - h / 2)) / h", fails="a cubic", because="how steep is the line"),
-        Wrong("return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5", fails="a parabola", because="which rounding is not"),
-        Wrong(
-            "return (f(x - 2 * h) - 8 * f(x - h) + 8 * f(x + h) - f(x + 2 * h)) / (12 * h)",
-            fails="a cubic",
-            because="Which two points",
-        ),
+    cases={
+        "a straight line": Case(0, near_1(1)),
+        "a parabola": Case(1, near_1(2)),
+        "a cubic": Case(2, near_1(3)),
+    },
+    right=lambda f, x, h: f.deriv()(x) + h**2 * f.coef[3:].sum(),
+    within=rounding,
+    said=mark("For f(t) = {f:unicode}, x = {x} and h = {h} you return {got:.6g}."),
+    see=lambda got, f, x, h: {"left": f(x - h), "ahead": f(x + h)},
+    simple=mark("The curve is {left:.6g} at x − h, and {ahead:.6g} at x + h."),
+    mistakes={
+        "(f(x + h) - f(x - h)) / h": mark("That is twice the slope: how far apart are x − h and x + h?"),
+        "f(x + h) - f(x - h)": mark("That is how much f changes. Over which distance?"),
+        "(f(x + h) - f(x - h)) / 2": mark("You divide by 2. How far apart are x − h and x + h?"),
+        "(f(x + h) - f(x - h)) / 2 * h": mark("`/ 2 * h` divides by 2, then multiplies by h. Is that so?"),
+        "f(x + h) - f(x - h) / (2 * h)": mark("Python divides first there. What should it do first?"),
+        "(f(x - h) - f(x + h)) / (2 * h)": mark("Your sign is turned round: which value comes first?"),
+        "(f(x + h) + f(x - h)) / (2 * h)": mark("You add the two values. How much does f change?"),
+        "(f(x + h) - f(x)) / h": mark("That looks to the right only: where is the other neighbour?"),
+        "(f(x + h) - f(x)) / (2 * h)": mark("Your two points are x and x + h. Which two are asked for?"),
+        "(f(x) - f(x - h)) / h": mark("That looks to the left only: where is the other neighbour?"),
+        "(f(x + h / 2) - f(x - h / 2)) / h": mark("Your neighbours are h apart. How far is each from x?"),
+        "(f(x + 1e-5) - f(x - 1e-5)) / 2e-5": mark("Your neighbours are nearer than h. Do you use the given h?"),
+        "(4 * near(h) - near(2 * h)) / 3": mark("That is the slope itself, which two points do not show. Which two?"),
+    },
+    begin="near = lambda h: (f(x + h) - f(x - h)) / (2 * h)",
+    also_right=(
+        *("(f(x + h) - f(x - h)) / 2 / h", "((f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h) / 2"),
+        *("a, b = x - h, x + h\nreturn (f(b) - f(a)) / (b - a)", "np.diff(f(np.array([x - h, x + h])))[0] / (2 * h)"),
     ),
-    steps=steps_of_central_difference,
 )
 
 
-# 4. Choose h
-
-
 def errors(h: float, x: float, method: str) -> tuple[float, float]:
-    """Return the truncation and the rounding error at step h, for √|t| at x, or for exp(t) at 0.
+    """Return the truncation and the rounding error at step h: for √|t| far from 0, and for a curve such as exp near it.
 
     Forward: h/2 |f″| and 2ε|f|/h. Central: h²/6 |f‴| and ε|f|/h.
     """
     s = abs(x)
-    f, f2, f3 = (s**0.5, s**-1.5 / 4, s**-2.5 * 3 / 8) if s else (1.0, 1.0, 1.0)
+    f, f2, f3 = (s**0.5, s**-1.5 / 4, s**-2.5 * 3 / 8) if s > 1 else (1.0, 1.0, 1.0)
     return (h / 2 * f2, 2 * EPS * f / h) if method == "forward" else (h**2 / 6 * f3, EPS * f / h)
 
 
@@ -252,36 +224,39 @@ def best_step(x: float, method: str) -> float:
     return float((round_off / truncation) ** 0.5 if method == "forward" else (round_off / (2 * truncation)) ** (1 / 3))
 
 
-def steps_of_step_size(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check the step by the error that it leads to: at most five times the smallest, which no constant is for both."""
-    far = 1e9 * draw(rng, 1.1, 3)
-    for name, places in ("near 1", [draw(rng, 1.1, 1.9)]), ("far out", [far]), ("left of 0, and at 0", [-far, 0.0]):
-        cases = []
-        for x in places:
-            for method in "forward", "central":
-                h = number(answer(x, method))
-                said = f'For x = {x:g} and "{method}" you return {h:.3g}. '
-                if not 0 < h < 1e100:
-                    cases.append((False, said + "A step is positive and small: what does your rule do with such an x?"))
-                    continue
-                truncation, round_off = errors(h, x, method)
-                times = (truncation + round_off) / sum(errors(best_step(x, method), x, method))
-                question = "Which power of ε is for this formula?" if abs(x) < 2 else "How should h depend on x?"
-                if x + h == x:
-                    said += "x + h is then the same number as x: how large must h be to change it?"
-                elif truncation > round_off:
-                    said += f"The curve bends too much on the way: {times:.3g} times the smallest error. {question}"
-                else:
-                    said += f"Rounding counts too much then: {times:.3g} times the smallest error. {question}"
-                cases.append((times <= 5, said))
-        yield step(name, 1, cases)
+def off(h: float, x: float, method: str) -> float:
+    """Return how many times the smallest error a step adds to it; negative if it is too small, infinite if far so."""
+    if not 0 < h < 1e100:
+        return np.nan
+    if x + h == x:
+        return -np.inf
+    best = best_step(x, method)
+    times = sum(errors(h, x, method)) / sum(errors(best, x, method)) - 1
+    return times if h > best else -times
+
+
+def about_step(got: float, x: float, method: str) -> dict[str, Any]:
+    """Say what a step does there."""
+    times = off(got, x, method)
+    if np.isnan(times):
+        return {"seen": say("A step is positive and small.")}
+    if np.isinf(times):
+        return {"seen": say("x + h is then the same number as x.")}
+    bends = mark("The curve bends too much on such a way: that makes {times:.3g} times the smallest error.")
+    rounds = mark("Rounding counts too much for such a step: that makes {times:.3g} times the smallest error.")
+    return {"seen": say(bends if times > 0 else rounds, times=abs(times) + 1)}
+
+
+def places(low: float, high: float) -> tuple[Kind, ...]:
+    """Return what draws a place between two, for each of the two methods."""
+    return (lambda rng: (draw(rng, low, high), "forward")), (lambda rng: (draw(rng, low, high), "central"))
 
 
 step_size = Exercise(
-    task=r"""A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
+    task=mark(r"""A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
-difference and near $\varepsilon^{1/3}$ for the central one, each times the size of `x`; where `x` is smaller than 1,
-take 1 for its size. Your step is right if its error is at most five times the smallest possible one.""",
+difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
+than 1, take 1 for it. Your step is right if its error is at most five times the smallest possible one."""),
     starter='''\
 def step_size(x, method):
     """A good step h at x; method is "forward" or "central"."""
@@ -290,82 +265,84 @@ def step_size(x, method):
     solution="""\
 power = 1 / 2 if method == "forward" else 1 / 3
 return np.finfo(float).eps ** power * max(1, abs(x))""",
-    points=3,
     hints=(
-        "Start near x = 1: what does `np.finfo(float).eps ** (1 / 2)` give, and which of the two formulas is it for?",
-        "Near 200000000 the numbers that Python can store lie 3e-8 apart. By how much must h grow with x?",
-        "Multiply by the size of x: never negative, and never below 1. `abs` and `max` do that.",
+        mark("Start near x = 1: what does `np.finfo(float).eps ** (1 / 2)` give, and for which of the two formulas?"),
+        mark("Near 200000000 the numbers that Python can store lie 3e-8 apart. By how much must h grow with x?"),
+        mark("Multiply by the size of x: never negative, and never below 1. `abs` and `max` do that."),
     ),
-    wrong=(
-        Wrong("return 1e-16", fails="near 1", because="same number as x"),
-        Wrong("return 1e-4", fails="near 1", because="bends too much"),
-        Wrong("return np.finfo(float).eps ** (1 / 2) * max(1, abs(x))", fails="near 1", because='"central" you return'),
-        Wrong("return np.finfo(float).eps ** (1 / 3) * max(1, abs(x))", fails="near 1", because='"forward" you return'),
-        Wrong(
-            "return np.finfo(float).eps ** (1 / 2 if method == 'forward' else 1 / 3)",
-            fails="far out",
-            because="how large must h be",
-        ),
-        Wrong(
-            "return np.finfo(float).eps ** (1 / 2 if method == 'forward' else 1 / 3) * x",
-            fails="left of 0, and at 0",
-            because="A step is positive",
-        ),
-        Wrong(
-            "return np.finfo(float).eps ** (1 / 2 if method == 'forward' else 1 / 3) * abs(x)",
-            fails="left of 0, and at 0",
-            because="For x = 0",
-        ),
+    cases={
+        "near 1": Case(1, *places(1.1, 1.9), *places(3, 9), *places(-1.9, -1.1), measure=off),
+        "far out": Case(1, *places(1e9, 3e9), *places(-3e9, -1e9), *places(1e5, 3e5), measure=off),
+        "near 0": Case(1, *places(0, 0), *places(-0.03, -0.01), *places(0.01, 0.03), measure=off),
+    },
+    right=best_step,
+    within=lambda x, method: 4.0,
+    said=mark('For x = {x:.4g} and "{method}" you return {got:.3g}.'),
+    see=about_step,
+    simple="{seen}",
+    mistakes={
+        "eps ** (1 / 2) * max(1, abs(x))": mark('{seen} Which power of ε is for "central"?'),
+        "eps ** (1 / 3) * max(1, abs(x))": mark('{seen} Which power of ε is for "forward"?'),
+        "eps ** (5 / 6 - power) * max(1, abs(x))": mark("{seen} Which power goes with which method?"),
+        "eps**1 * power * max(1, abs(x))": mark("{seen} Python reads `eps**1/2` as (ε¹)/2: what does the 1/2 need?"),
+        "eps**power": mark("{seen} How must h grow with the size of x?"),
+        "eps**power * max(1, x)": mark("{seen} This x is negative: how large is its size?"),
+        "eps**power * x": mark("{seen} Yours has the sign of x: what does `abs` do?"),
+        "eps**power * abs(x)": mark("{seen} The size of x is below 1 here: what is taken for it?"),
+        "eps**power * (abs(x) or 1)": mark("{seen} 1 is to be taken for 0, and for what else?"),
+    },
+    begin='eps, power = np.finfo(float).eps, 1 / 2 if method == "forward" else 1 / 3',
+    also_right=(
+        "(1e-8 if method == 'forward' else 1e-5) * max(1, abs(x))",
+        "2.0 ** (-26 if method == 'forward' else -17) * max(abs(x), 1)",
+        "eps**power * (1 + abs(x))",
+        "from coursekit import derivative\nreturn derivative.step_size(x, method)",
     ),
-    steps=steps_of_step_size,
 )
 
 
-# 5. A kink or a smooth point
+class Curve:
+    """A function that is written as its formula."""
+
+    def __init__(self, formula: str, f: Callable[[Any], Any]) -> None:
+        self.formula, self.f = formula, f
+
+    def __call__(self, t: Any) -> Any:
+        """Take its value at t."""
+        return self.f(t)
+
+    def __str__(self) -> str:
+        """Write its formula."""
+        return self.formula
 
 
-def steps_of_has_kink(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check corners and smooth points in one step each, so that neither True nor False alone earns anything."""
-    h = 1e-5  # slopes at a smooth point differ by h |f″| < 1e-4, at a corner here by 0.6 and more: 0.01 lies between
-    c, k, m = draw(rng, 0.5, 1.5), draw(rng, 0.3, 0.9), draw(rng, 1.1, 1.9)
+Make = Callable[[float, float, float, float], Curve]
 
-    def kink(f: Callable[[float], float], x: float = c) -> bool:
-        return truth(answer(f, x, h))
 
-    corner, slope, bowl = kink(lambda t: abs(t - c)), kink(lambda t: k * t**2), kink(lambda t: m * (t - c) ** 2)
-    if corner and slope and bowl:
-        said = f"You find a kink in f(t) = {k}t² at x = {c}. Its slopes right and left differ by {2 * k * h:.1g}: "
-        said += "is that more than 0.01?"
-    elif bowl:
-        said = f"You find a kink at the bottom of a smooth bowl, f(t) = {m}(t − {c})². Its slope is 0: is that a kink?"
-    elif slope:
-        said = f"You find a kink in f(t) = {k}t² at x = {c}, and both slopes there are near {2 * k * c:.3g}. "
-        said += "On the left of x, which value of f comes first?"
-    else:
-        said = f"You find no kink in f(t) = |t − {c}| at x = {c}. Its slope is −1 on the left: what is it on the right?"
-    yield Step("a corner, a slope and a bowl", 1, corner and not slope and not bowl, said)
+def curve(make: Make, low: float = -5, high: float = -4.5, beside: float = 0) -> Kind:
+    """Return what draws the function ``make(c, k, m, h)``, the place `beside` steps h right of c, and h.
 
-    roof, bend = kink(lambda t: -m * abs(t - c)), kink(lambda t: m * t + k * max(t - c, 0))
-    hill = kink(lambda t: -m * (t - c) ** 2)
-    if not roof:
-        said = f"You find no kink in f(t) = −{m}|t − {c}| at x = {c}, where the slope falls from {m} to −{m}. "
-        said += "Is your difference of slopes negative there?"
-    elif not bend:
-        said = f"At x = {c} a line of slope {m} goes on with slope {m + k:.3g}, and you find no kink. "
-        said += "By how much do the two slopes differ?"
-    else:
-        said = f"You find a kink on top of f(t) = −{m}(t − {c})², a smooth hill. What are the slopes on both sides?"
-    yield Step("a roof, a bend and a hill", 1, roof and bend and not hill, said)
+    h lies between two powers of 10. At a smooth point the slopes differ by h |f″| < 1e-4, at most corners by 0.3.
+    """
 
-    there, beside = kink(lambda t: k * abs(t - c)), kink(lambda t: k * abs(t - c), c + 3 * h)
-    said = f"f(t) = {k}|t − {c}| has its kink at {c}. At {c + 3 * h:.5f}, which is 3h beside it, you find "
-    said += "one too: how far to each side do you look?" if beside else "none, and none at the corner: do you use h?"
-    yield Step("beside the corner", 1, there and not beside, said)
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        c, k, m = draw(rng, 0.5, 1.5), draw(rng, 0.3, 0.9), draw(rng, 1.1, 1.9)
+        h = float(f"{10 ** rng.uniform(low, high):.1e}")
+        return make(c, k, m, h), c + beside * h, h
 
+    return drawn
+
+
+def turn(c: float, m: float, by: float) -> Curve:
+    """Return a line of slope m that turns at c, by so much."""
+    return Curve(f"{m}t + {by:.6g}·max(t − {c}, 0)", lambda t: m * t + by * np.maximum(t - c, 0))
+
+
+SIDES = "right, left = (f(x + h) - f(x)) / h, (f(x) - f(x - h)) / h"
 
 has_kink = Exercise(
-    task="""Does `f` have a kink at `x`? Compare the slope just right of `x` with the slope just left of it, each over
-the distance `h`. Return `True` if they differ by more than 0.01, and `False` if not.""",
+    task=mark("""Does `f` have a kink at `x`? Compare the slope just right of `x` with the slope just left of it, each
+over the distance `h`. Return `True` if they differ by more than 0.01, and `False` if not."""),
     starter='''\
 def has_kink(f, x, h):
     """True if the slopes of f right and left of x differ by more than 0.01, else False."""
@@ -375,123 +352,108 @@ def has_kink(f, x, h):
 right = (f(x + h) - f(x)) / h
 left = (f(x) - f(x - h)) / h
 return abs(right - left) > 0.01""",
-    points=3,
     hints=(
-        "Take |t| at 0. What is its slope on the right, and what on the left? By how much do they differ?",
-        "You need two slopes: one between x and x + h, the other between x − h and x. Name them right and left.",
-        "Compare the size of right less left with 0.01. `abs` gives the size, and `>` gives True or False.",
+        mark("Take |t| at 0. What is its slope on the right, and what on the left? By how much do they differ?"),
+        mark("You need two slopes: one between x and x + h, the other between x − h and x. Name them right and left."),
+        mark("Compare the size of right less left with 0.01. `abs` gives the size, and `>` gives True or False."),
     ),
-    wrong=(
-        Wrong(
-            "return (f(x + h) - f(x)) / h != (f(x) - f(x - h)) / h",
-            fails="a corner, a slope and a bowl",
-            because="is that more than 0.01",
+    cases={
+        "kinks and smooth points": Case(
+            2,
+            curve(lambda c, k, m, h: Curve(f"|t − {c}|", lambda t: abs(t - c))),
+            curve(lambda c, k, m, h: Curve(f"−{m}|t − {c}|", lambda t: -m * abs(t - c))),
+            curve(lambda c, k, m, h: turn(c, m, k)),
+            curve(lambda c, k, m, h: Curve(f"{k}t²", lambda t: k * t**2)),
+            curve(lambda c, k, m, h: Curve(f"{m}(t − {c})²", lambda t: m * (t - c) ** 2)),
+            curve(lambda c, k, m, h: Curve(f"−{m}(t − {c})²", lambda t: -m * (t - c) ** 2)),
         ),
-        Wrong(
-            "return abs(f(x + h) - f(x - h)) / (2 * h) < 0.01",
-            fails="a corner, a slope and a bowl",
-            because="Its slope is 0",
+        "beside 0.01": Case(
+            1,
+            *(curve(lambda c, k, m, h, s=s: turn(c, m, s * (0.01 + k / 2000))) for s in (1, -1)),
+            *(curve(lambda c, k, m, h, s=s: turn(c, m, s * (0.01 - k / 2000))) for s in (1, -1)),
+            curve(lambda c, k, m, h: turn(c, m, k), -3.5, -3, beside=0.5),
+            curve(lambda c, k, m, h: turn(c, m, k), beside=3),
         ),
-        Wrong(
-            "return abs((f(x + h) - f(x)) / h - (f(x - h) - f(x)) / h) > 0.01",
-            fails="a corner, a slope and a bowl",
-            because="which value of f comes first",
+    },
+    right=lambda f, x, h: bool(abs((f(x + h) - f(x)) / h - (f(x) - f(x - h)) / h) > 0.01),
+    choices=(True, False),
+    said=mark("For f(t) = {f}, x = {x:.7g} and h = {h:g} you return {got}."),
+    see=lambda got, f, x, h: {"left": (f(x) - f(x - h)) / h, "ahead": (f(x + h) - f(x)) / h},
+    simple=mark("Over h its slope is {left:.4g} on the left of x, and {ahead:.4g} on the right."),
+    mistakes={
+        "right != left": mark("Slopes {left:.7g} and {ahead:.7g}: do they differ by more than 0.01?"),
+        "abs(right - left) < 0.01": mark("You exchange the two: which of them is for a kink?"),
+        "abs(abs(right) - abs(left)) > 0.01": mark("Are slopes of −1 and 1 the same slope?"),
+        "abs(right) > 0.01": mark("You look at one slope. Which two are to be compared?"),
+        **dict.fromkeys(
+            ("right - left > 0.01", "left - right > 0.01"),
+            mark("Your difference is negative here: what takes its sign away?"),
         ),
-        Wrong(
-            "return abs(abs(f(x + h) - f(x)) / h - abs(f(x) - f(x - h)) / h) > 0.01",
-            fails="a corner, a slope and a bowl",
-            because="what is it on the right",
+        **dict.fromkeys(
+            [f"abs(right - left) > {limit}" for limit in (1, 0.1, 0.02, 0.005, 0.001)],
+            mark("The slopes are {left:.5g} and {ahead:.5g} there. Is 0.01 the limit in yours?"),
         ),
-        Wrong(
-            "return (f(x + h) - f(x)) / h - (f(x) - f(x - h)) / h > 0.01",
-            fails="a roof, a bend and a hill",
-            because="negative there",
+        **dict.fromkeys(
+            [f"h = {h}\n{SIDES}\nreturn abs(right - left) > 0.01" for h in (1e-3, 1e-4, 1e-5, 1e-6)],
+            mark("h = {h:g} is given. How far do you look?"),
         ),
-        Wrong(
-            "return abs((f(x + h) - f(x)) / h - (f(x) - f(x - h)) / h) > 1",
-            fails="a roof, a bend and a hill",
-            because="By how much do the two slopes differ",
-        ),
-        Wrong(
-            "h = 1e-4\nreturn abs((f(x + h) - f(x)) / h - (f(x) - f(x - h)) / h) > 0.01",
-            fails="beside the corner",
-            because="how far to each side",
-        ),
-        Wrong("return (f(x + h) - 2 * f(x) + f(x - h)) / h", fails="it runs", because="True or False is wanted"),
-    ),
-    steps=steps_of_has_kink,
+        "abs(right + left) > 0.01": mark("Is your slope on the left {left:.4g}? Which value of f comes first there?"),
+        "abs(right + left) / 2 < 0.01": mark("You look for a slope of 0. Is that a kink?"),
+        "abs(right - left) * h > 0.01": mark("You compare two changes of f. Over which distance are they slopes?"),
+        "abs(right - left)": mark("By so much the slopes differ. Which sign compares it with 0.01?"),
+    },
+    begin=SIDES,
+    also_right=("bool(abs(f(x + h) - 2 * f(x) + f(x - h)) / h > 0.01)", "not np.abs(right - left) <= 0.01"),
 )
 
 
-# 6. Slope at the edge of measured data
-
-
-def steps_of_edge_slope(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check the edge formula: exact on a parabola, and 2h² times the leading coefficient too small on a cubic."""
-    for name, points, degree in ("a straight line", 0, 1), ("a parabola", 2, 2), ("a cubic", 1, 3):
-        cases = []
-        for _ in range(2):
-            f, h = polynomial(rng, degree), draw(rng, 0.1, 0.4)
-            y = f(h * np.arange(5))
-            slope = f.coef[1]
-            expected = slope - (2 * h**2 * f.coef[3] if degree == 3 else 0.0)
-            got = number(answer(y, h))
-            mistakes = [
-                (expected * h, "Is that per step, or per unit? What is the distance between two values?"),
-                (expected * 2, "That is twice as much: over how many steps do your three values reach?"),
-                (expected * h**2, "In Python `/ 2 * h` divides by 2, then multiplies by h: what is below the bar?"),
-                (-expected, "Your sign is turned round: do the values rise or fall at the edge?"),
-                (
-                    (y[1] - y[0]) / h,
-                    "That takes two values only: it is the slope half a step inside. Which third one helps?",
-                ),
-                (
-                    (y[2] - y[0]) / (2 * h),
-                    "That is the slope at the second value, y[1]. At which one is it wanted?",
-                ),
-                (f.deriv()(4 * h), "That is the slope at the last value. At which end is it wanted?"),
-                (slope, "That is closer than three values can come. Do you use the first three, and only these?"),
-            ]
-            simple = f"The values begin {y[0]:.5g}, {y[1]:.5g}, {y[2]:.5g}: which parabola goes through these three?"
-            said = f"For values of f(t) = {f:unicode} at 0, {h}, {2 * h:.3g}, … you return {got:.6g}. "
-            cases.append((near(got, expected, rounding(f, 4 * h, h)), said + advice(got, mistakes, simple)))
-        yield step(name, points, cases)
+def row(degree: int) -> Kind:
+    """Return what draws a function that is measured, and the distance of the values."""
+    return lambda rng: (polynomial(rng, degree), draw(rng, 0.1, 0.4))
 
 
 edge_slope = Exercise(
-    task=r"""Values `y` were measured at equal distances `h`. The first has no neighbour on its left. The parabola
+    task=mark(r"""Values `y` were measured at equal distances `h`. The first has no neighbour on its left. The parabola
 through the first three values has there the slope
 
 $$\frac{-3y_0 + 4y_1 - y_2}{2h},$$
 
-the second-order edge formula. `y` is an array; `y[0]` is its first value.""",
+the second-order edge formula. `y` is an array; `y[0]` is its first value."""),
     starter='''\
 def edge_slope(y, h):
     """The slope at the first of the values y, which lie h apart; exact for a parabola."""
     ...
 ''',
     solution="return (-3 * y[0] + 4 * y[1] - y[2]) / (2 * h)",
-    points=3,
     hints=(
-        "The squares 0, 1, 4 lie 1 apart, and the slope of t² at 0 is 0. Does the formula say so, on paper?",
-        "Python counts from 0: y[0], y[1] and y[2] are the first three values.",
-        "Write the fraction from left to right, with `*` for each product, and parentheses above and below the bar.",
+        mark("The squares 0, 1, 4 lie 1 apart, and the slope of t² at 0 is 0. Does the formula say so, on paper?"),
+        mark("Python counts from 0: y[0], y[1] and y[2] are the first three values."),
+        mark(
+            "Write the fraction from left to right, with `*` for each product, and parentheses above and below the bar."
+        ),
     ),
-    wrong=(
-        Wrong("return (-3 * y[0] + 4 * y[1] - y[2]) / 2", fails="a straight line", because="per step, or per unit"),
-        Wrong("return (-3 * y[0] + 4 * y[1] - y[2]) / h", fails="a straight line", because="twice as much"),
-        Wrong("return (-3 * y[0] + 4 * y[1] - y[2]) / 2 * h", fails="a straight line", because="then multiplies by h"),
-        Wrong("return (3 * y[0] - 4 * y[1] + y[2]) / (2 * h)", fails="a straight line", because="sign is turned round"),
-        Wrong("return (-3 * y[1] + 4 * y[2] - y[3]) / (2 * h)", fails="a parabola", because="at the second value"),
-        Wrong("return (y[1] - y[0]) / h", fails="a parabola", because="two values only"),
-        Wrong("return (3 * y[-1] - 4 * y[-2] + y[-3]) / (2 * h)", fails="a parabola", because="at the last value"),
-        Wrong("return (-11 * y[0] + 18 * y[1] - 9 * y[2] + 2 * y[3]) / (6 * h)", fails="a cubic", because="only these"),
-    ),
-    steps=steps_of_edge_slope,
+    cases={"a straight line": Case(0, row(1)), "a parabola": Case(2, row(2)), "a cubic": Case(1, row(3))},
+    ask=lambda answer, f, h: answer(f(h * np.arange(5)), h),
+    right=lambda f, h: f.coef[1] - 2 * h**2 * f.coef[3:].sum(),
+    within=lambda f, h: rounding(f, 4 * h, h),
+    said=mark("For values of f(t) = {f:unicode} at 0, {h}, … you return {got:.6g}."),
+    see=lambda got, f, h: {"y0": f(0), "y1": f(h), "y2": f(2 * h)},
+    simple=mark("The values begin {y0:.6g}, {y1:.6g}, {y2:.6g}."),
+    mistakes={
+        "(-3 * y[0] + 4 * y[1] - y[2]) / 2": mark("Is that per step, or per unit? How far apart are the values?"),
+        "(-3 * y[0] + 4 * y[1] - y[2]) / h": mark("That is twice as much. What is below the fraction bar?"),
+        "(-3 * y[0] + 4 * y[1] - y[2]) / 2 * h": mark("`/ 2 * h` divides by 2, then multiplies by h. Is that so?"),
+        "-3 * y[0] + 4 * y[1] - y[2] / (2 * h)": mark("Only y[2] is divided there. What is above the bar?"),
+        "(3 * y[0] - 4 * y[1] + y[2]) / (2 * h)": mark("Your sign is turned round. Do the values rise?"),
+        "(-3 * y[0] + 4 * y[1] + y[2]) / (2 * h)": mark("Which sign has y₂ in the formula?"),
+        "(-3 * y[1] + 4 * y[2] - y[3]) / (2 * h)": mark("That is for the second value. Which number has the first?"),
+        "(y[1] - y[0]) / h": mark("That takes two values only. Which third one helps?"),
+        "(y[2] - y[0]) / (2 * h)": mark("That is the slope at the second value. At which is it wanted?"),
+        "(3 * y[-1] - 4 * y[-2] + y[-3]) / (2 * h)": mark("That is the slope at the last value. Which end is meant?"),
+        "(-11 * y[0] + 18 * y[1] - 9 * y[2] + 2 * y[3]) / (6 * h)": mark("You use four values. Which three are meant?"),
+    },
+    also_right=("np.gradient(y, h, edge_order=2)[0]", "2 * (y[1] - y[0]) / h - (y[2] - y[0]) / (2 * h)"),
 )
-
-
-# 7. The slope of the sigmoid
 
 
 def sigmoid_slope(x: Any) -> Any:
@@ -500,72 +462,51 @@ def sigmoid_slope(x: Any) -> Any:
     return t / (1 + t) ** 2
 
 
-def steps_of_sigmoid_derivative(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check relative errors: e^x has one of ε|x|, and near 0 the factor 1 − σ adds one of ε(1 + e^x)."""
-    xs = np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 1, -1)])
-    cases = []
-    for x in xs.tolist():
-        got, expected, s = number(answer(x)), sigmoid_slope(x), 1 / (1 + np.exp(-x))
-        mistakes = [
-            (s, "That is the sigmoid σ itself. How steep is it there?"),
-            (1 - s, "That is 1 − σ. What is missing from the product?"),
-            (s * (1 + s), "The slope is never more than 1/4. Which sign stands in the second factor?"),
-            (-expected, "The sigmoid rises everywhere. Which sign has its slope then?"),
-        ]
-        said = f"At x = {x} you return {got:.6g}. There σ is {s:.6g}"
-        question = advice(got, mistakes, "How does its slope come from that number?")
-        cases.append((near(got, expected, 64 * EPS * expected), f"{said}. {question}"))
-    yield step("near 0", 1, cases)
-
-    slopes = array(answer(xs), xs.shape)
-    said = f"For an array that begins {xs[0]}, {xs[1]} you return one that begins {slopes[0]:.4g}, {slopes[1]:.4g}. "
-    said += "Is each the value that you return for that number alone?"
-    yield Step("an array", 1, near(slopes, sigmoid_slope(xs), 64 * EPS * sigmoid_slope(xs)), said)
-
-    for name, sign in ("far to the left", -1), ("far to the right", 1):
-        cases = []
-        for x in sign * draw(rng, 40, 300), sign * draw(rng, 400, 700), sign * 1000.0:
-            got, expected = number(answer(x)), sigmoid_slope(x)
-            said = f"At x = {x} you return {got:.4g}, and the slope is {expected:.4g}. "
-            if got == 0 and abs(x) < 300:
-                said += (
-                    f"σ is so near to {(sign + 1) // 2} that a difference is lost: where else is the slope the same?"
-                )
-            else:
-                said += f"e^{abs(x):g} is too large for a number, or its square is: can you do without it?"
-            cases.append((near(got, expected, 16 * EPS * (1 + abs(x)) * expected), said))
-        yield step(name, 1, cases)
-
+FAR = (40, 300), (400, 700), (1000, 1000)
 
 sigmoid_derivative = Exercise(
-    task=r"""The sigmoid $\sigma(x) = \frac{1}{1 + e^{-x}}$ has the slope $\sigma(x)\,(1 - \sigma(x))$. Write it so
-that it keeps its digits for every `x` from −1000 to 1000: `np.exp(1000)` is too large for a number, and
-$1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. `x` may be a number or an array.""",
+    task=mark(r"""The sigmoid $\sigma(x) = \frac{1}{1 + e^{-x}}$ has the slope $\sigma(x)\,(1 - \sigma(x))$. Write it
+so that it keeps its digits for every `x` from −1000 to 1000: `np.exp(1000)` is too large for a number, and
+$1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. `x` may be a number or an array."""),
     starter='''\
 def sigmoid_derivative(x):
     """The slope of the sigmoid at x, a number or an array, with all its digits."""
     ...
 ''',
-    solution="""\
-t = np.exp(-abs(x))
-return t / (1 + t) ** 2""",
-    points=4,
+    solution="t = np.exp(-abs(x))\nreturn t / (1 + t) ** 2",
     hints=(
-        "First write σ(x)(1 − σ(x)) with `np.exp`, which takes arrays too. What does it give at 40, and at −40?",
-        "The slope is the same at x and −x, so take the side where e^(…) is small. Which sign has its power?",
-        "With t = e^(−|x|), σ(|x|) is 1 / (1 + t), and 1 − σ(|x|) is t / (1 + t). Multiply the two on paper.",
+        mark("First write σ(x)(1 − σ(x)) with `np.exp`, which takes arrays too. What does it give at 40, and at −40?"),
+        mark("The slope is the same at x and −x, so take the side where e^(…) is small. Which sign has its power?"),
+        mark("With t = e^(−|x|), σ(|x|) is 1 / (1 + t), and 1 − σ(|x|) is t / (1 + t). Multiply the two on paper."),
     ),
-    wrong=(
-        Wrong("return 1 / (1 + np.exp(-x))", fails="near 0", because="the sigmoid σ itself"),
-        Wrong("s = 1 / (1 + np.exp(-x))\nreturn s * (1 + s)", fails="near 0", because="Which sign stands"),
-        Wrong("return 1 - 1 / (1 + np.exp(-x))", fails="near 0", because="missing from the product"),
-        Wrong("t = np.exp(-x)\nreturn -t / (1 + t) ** 2", fails="near 0", because="rises everywhere"),
-        Wrong("h = 1e-5\nreturn (1 / (1 + np.exp(-x - h)) - 1 / (1 + np.exp(-x + h))) / (2 * h)", "near 0", "How does"),
-        Wrong("import math\nt = math.exp(-abs(x))\nreturn t / (1 + t) ** 2", fails="it runs", because="TypeError"),
-        Wrong("t = np.exp(-x)\nreturn t / (1 + t) ** 2", fails="far to the left", because="can you do without it"),
-        Wrong("s = 1 / (1 + np.exp(-x))\nreturn s * (1 - s)", fails="far to the right", because="difference is lost"),
-    ),
-    steps=steps_of_sigmoid_derivative,
+    cases={
+        "near 0": Case(1, lambda rng: (draw(rng, 0.2, 2.9),), lambda rng: (draw(rng, -2.9, -0.2),)),
+        "an array": Case(1, lambda rng: (np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 1)]),)),
+        "far to the left": Case(1, *(lambda rng, x=x: (-draw(rng, *x),) for x in FAR)),
+        "far to the right": Case(1, *(lambda rng, x=x: (draw(rng, *x),) for x in FAR)),
+    },
+    right=sigmoid_slope,
+    within=lambda x: EPS * (64 + 16 * np.abs(x)) * sigmoid_slope(x),  # e^x has a relative error of ε|x|
+    said=mark("At x = {x} you return {got:.5g}."),
+    simple=mark("The slope is {right:.5g} there."),
+    mistakes={
+        "s(x)": mark("That is the sigmoid σ itself. How steep is it there?"),
+        "1 - s(x)": mark("That is 1 − σ. What is missing from the product?"),
+        "s(x) * (1 + s(x))": mark("A slope of σ is never more than 1/4. Which sign has the second factor?"),
+        "-np.exp(-x) / (1 + np.exp(-x)) ** 2": mark("The sigmoid rises everywhere. Which sign has its slope?"),
+        "t / (1 + t)": mark("That is 1 − σ of the size of x. What is the other factor?"),
+        "t / 1 + t**2": mark("What belongs below the bar needs parentheses. Which part is that?"),
+        "(s(x + 1e-5) - s(x - 1e-5)) / 2e-5": mark("A difference gives ten digits of it. How does it follow from σ?"),
+        "np.exp(-x) / (1 + np.exp(-x)) ** 2": mark("Is that power of e small there, or too large for a number?"),
+        "s(x) * (1 - s(x))": mark("σ is so near 1 that 1 − σ is 0: where else is the slope the same?"),
+        "s(abs(x)) * (1 - s(abs(x)))": mark("At the size of x, σ is so near 1 that 1 − σ is 0. How else is it found?"),
+        "s(x) * (1 - s(x)) if x < 0 else s(-x) * (1 - s(-x))": mark(
+            "`if` asks about one number, and an array has many. `abs` and `np.where` take each of them."
+        ),
+        "import math\nreturn math.exp(-abs(x))": mark("`math.exp` takes one number. Which exp takes an array, too?"),
+    },
+    begin="t, s = np.exp(-np.abs(x)), lambda x: 1 / (1 + np.exp(-x))",
+    also_right=("t / (1 + t) ** 2", "1 / (4 * np.cosh(x / 2) ** 2)", "1 / (2 + np.exp(abs(x)) + np.exp(-abs(x)))"),
 )
 
 EXERCISES = (

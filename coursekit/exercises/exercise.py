@@ -1,89 +1,68 @@
-"""What an exercise is, and the one way to run its check.
+"""What an exercise is: one declaration, which learners, instructors and tests all use.
 
-The learner's notebook and the grader of a class both call `run`; they differ in `answer` only. In a notebook it calls
-the learner's function; in the grader it sends the arguments to another process and waits for numbers.
+`asking` asks its cases, `reasons` finds the mistake in a wrong answer, `running` joins the two, and `proving` proves
+that a declaration holds together.
 """
 
-import numbers
-import re
+import ast
+import inspect
 import reprlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from textwrap import indent
 from types import CodeType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coursekit.exercises import telling
+from coursekit.exercises.checking import shown
+from coursekit.words import places, say
 
-__all__ = [
-    "Answer",
-    "AnswerError",
-    "Exercise",
-    "Outcome",
-    "Step",
-    "Wrong",
-    "advice",
-    "array",
-    "draw",
-    "near",
-    "number",
-    "run",
-    "shown",
-    "step",
-    "truth",
-]
+__all__ = ["Case", "Exercise", "Kind", "Rng"]
+
+Rng = np.random.Generator
+Kind = Callable[[Rng], tuple[Any, ...]]
 
 
-class AnswerError(Exception):
-    """The learner's function gave no value that a check can use; the message is the sentence that the learner reads."""
+class Case:
+    """One thing that a check looks at, in a few cases.
+
+    Parameters
+    ----------
+    points : int
+        What it is worth if all its cases hold; 0 if it only helps to explain.
+    *kinds : callable
+        ``kind(rng)`` draws a case: what the learner's function is called with. Several are kinds of cases, such as a
+        rising and a falling line, and each of them comes up.
+    keeps : tuple of str
+        The arguments, arrays, that must be as they were after the call.
+    measure : callable, optional
+        What is compared if not the value itself: ``measure(value, *case)``, of the learner's value and the right one.
+    said, simple : str
+        What is said here instead of the exercise's `said` and `simple`.
+    """
+
+    def __init__(
+        self,
+        points: int,
+        *kinds: Kind,
+        keeps: tuple[str, ...] = (),
+        measure: Callable[..., Any] | None = None,
+        said: str = "",
+        simple: str = "",
+    ) -> None:
+        self.points, self.kinds, self.keeps, self.measure = points, kinds, keeps, measure
+        self.said, self.simple = said, simple
 
 
-class Answer(Protocol):
-    """The learner's function as a check calls it, in the notebook or far away."""
-
-    arguments: list[Any]
-    """The arguments of the last call, as the learner's function left them: has it changed an array?"""
-
-    def __call__(self, *arguments: Any) -> Any:
-        """Call it: numbers, texts, lists, tuples, arrays and functions go in and come out."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that a check looks at. `points` is 0 for a step that only helps to explain."""
-
-    name: str
-    points: int
-    holds: bool
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A known wrong answer: its code, the step that must catch it, and words that the sentence must contain."""
-
-    code: str
-    fails: str
-    because: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a check found: "not attempted", "not yet" or "right", and the sentence of the first step that fails."""
-
-    status: str
-    earned: int
-    points: int
-    sentence: str
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:
     """One exercise, named after the function that the learner writes.
+
+    What draws cases must be such that a right answer passes whatever is drawn. Cases are asked in an order that `rng`
+    decides, and where a reply is one of a few `choices`, `rng` decides how many there are of each kind, too.
 
     Parameters
     ----------
@@ -93,40 +72,117 @@ class Exercise:
         The function as the learner finds it: one line `def`, a docstring, and `...` on a line of its own.
     solution : str
         The code that stands for the `...`, or a whole function.
-    points : int
-        The sum of the points of the steps.
     hints : tuple of str
         A ladder: each says a little more than the one before, the last nearly everything.
-    wrong : tuple of Wrong
-        Known wrong answers, at least three, their code written as `solution` is.
-    steps : callable
-        The check: ``steps(answer, rng)`` yields a `Step` for each thing it looks at. It calls ``answer`` as the
-        learner's function and draws its cases from ``rng``, so that no constant is right.
+    cases : dict of str to Case
+        What the check looks at, by name, the simple before the difficult: the first that fails is told.
+    right : callable
+        The right value for a case: ``right(*case)``, a number, an array, a truth, or one of the `choices`.
+    said : str
+        The sentence that begins what is told: a template, whose places are named as the values of a case are, or `see`
+        names them; `got` is what the learner's function returned, and `right` the right value.
+    mistakes : dict of str to str
+        Known wrong answers, at least three: their code, and the words that their author reads after `said`, a template.
+        Code is written as `solution` is, or is the expression that is returned. The mistake that comes nearest to a
+        learner's answer in all cases is named, if it is near.
+    simple : str
+        What follows `said` where no mistake is near: what a simple look shows. It asks nothing, for the cause is
+        unknown.
+    also_right : tuple of str
+        Other right answers, for the proof, their code written as that of mistakes.
+    begin : str
+        Lines that stand before each mistake and other right answer.
+    within : callable, optional
+        How far a right answer may be off, by theory: ``within(*case)``. Left out, the two differ by rounding only.
+    choices : tuple
+        All replies that are possible, where they are few, as in ``(True, False)``.
+    see : callable, optional
+        More values for the templates: ``see(got, *case)`` gives them by name.
+    ask : callable, optional
+        How an answer is asked, where not by ``answer(*case)``: ``ask(answer, *case)``, whose parameters name the case.
+
+    Raises
+    ------
+    ValueError
+        A part is missing, or cannot be what it should be.
     """
 
     task: str
     starter: str
     solution: str
-    points: int
     hints: tuple[str, ...]
-    wrong: tuple[Wrong, ...]
-    steps: Callable[[Answer, np.random.Generator], Iterator[Step]]
+    cases: dict[str, Case]
+    right: Callable[..., Any]
+    said: str
+    mistakes: dict[str, str]
+    simple: str = ""
+    also_right: tuple[str, ...] = ()
+    begin: str = ""
+    within: Callable[..., Any] | None = None
+    choices: tuple[Any, ...] = ()
+    see: Callable[..., dict[str, Any]] | None = None
+    ask: Callable[..., Any] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be an exercise, with its name and the remedy."""
+        for problem in self._problems():
+            raise ValueError(f"The exercise {self.name}: {problem}")
+
+    @cached_property
+    def _function(self) -> ast.FunctionDef:
+        """The function of the starter."""
+        try:
+            functions = [node for node in ast.parse(self.starter).body if isinstance(node, ast.FunctionDef)]
+        except SyntaxError as error:
+            raise ValueError(f"The starter {self.starter!r} is not Python: {error}.") from None
+        if not functions:
+            raise ValueError(f"The starter {self.starter!r} has no function: begin it with `def name(arguments):`.")
+        return functions[-1]
 
     @property
     def name(self) -> str:
         """The name of the function that the learner writes."""
-        return self.call.partition("(")[0]
+        return self._function.name
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        return tuple(argument.arg for argument in self._function.args.args)
+
+    @cached_property
+    def drawn(self) -> tuple[str, ...]:
+        """The names of the values of a case."""
+        return tuple(inspect.signature(self.ask).parameters)[1:] if self.ask else self.parameters
 
     @property
     def call(self) -> str:
         """How the check calls the function: ``central_difference(f, x, h)``."""
-        return str(re.findall(r"^def (.*):$", self.starter, re.MULTILINE)[-1])
+        return f"{self.name}({ast.unparse(self._function.args)})"
+
+    @property
+    def points(self) -> int:
+        """What the whole exercise is worth."""
+        return sum(case.points for case in self.cases.values())
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """All sentences whose places are filled when they are said."""
+        own = (template for case in self.cases.values() for template in (case.said, case.simple))
+        return tuple(filter(None, (self.said, self.simple, *own, *self.mistakes.values())))
 
     def code(self, body: str) -> str:
-        """Write the whole function, with `body` where the starter has its ``...``, unless `body` is whole already."""
-        if f"def {self.name}(" in body:
-            return body
-        return self.starter.replace("    ...", indent(body, "    "))
+        """Write the whole function: with `body` where the starter has its ``...``, unless `body` is whole already."""
+        return body if f"def {self.name}(" in body else self.starter.replace("    ...", indent(body, "    "))
+
+    def known(self, body: str) -> str:
+        """Write a mistake, or another right answer, as a whole function: `begin` first; an expression is returned."""
+        try:
+            ast.parse(body, mode="eval")
+        except SyntaxError:
+            pass
+        else:
+            body = f"return {body}"
+        return self.code(body if f"def {self.name}(" in body else f"{self.begin}\n{body}")
 
     def unchanged(self, code: CodeType) -> bool:
         """Whether a function's `code` still does what the starter does: then nothing was attempted."""
@@ -139,159 +195,41 @@ class Exercise:
 
     def wrong_call(self, given: int, signature: str) -> str:
         """Say that a function with this `signature`, such as "(f, x)", cannot be called with `given` values."""
-        yours = f"The check calls `{self.call}`, with {given} values, and yours is `{self.name}{signature}`."
-        return f"{yours} Does its first line still read as it did?"
+        return say(
+            "The check calls `{call}`, with {given} values, and yours is `{yours}`. Does its first line still read as "
+            "it did?",
+            call=self.call,
+            given=given,
+            yours=f"{self.name}{signature}",
+        )
 
-
-def run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcome:
-    """Run the check of `exercise`. An `AnswerError` ends it; the steps before that keep their points."""
-    steps: list[Step] = []
-    try:
-        for found in exercise.steps(answer, rng):
-            steps.append(found)
-    except AnswerError as error:
-        steps.append(Step("it runs", 0, False, str(error)))
-    earned = sum(step.points for step in steps if step.holds)
-    failing = [step.sentence for step in steps if not step.holds]
-    status = "not yet" if failing else "right"
-    return Outcome(status, earned, exercise.points, failing[0] if failing else "", tuple(steps))
-
-
-# What a check is written with
-
-
-def step(name: str, points: int, cases: Iterable[tuple[bool, str]]) -> Step:
-    """Make one step of several cases: it holds if each does, and says the sentence of the first that does not."""
-    for holds, sentence in cases:
-        if not holds:
-            return Step(name, points, False, sentence)
-    return Step(name, points, True, "")
-
-
-def draw(rng: np.random.Generator, low: float, high: float) -> float:
-    """Draw a number with two decimals, so that a learner who reads it can calculate with the very same number."""
-    return round(float(rng.uniform(low, high)), 2)
-
-
-def advice(got: Any, mistakes: Iterable[tuple[Any, str]], otherwise: str) -> str:
-    """Return the words for the first known mistake that leads to `got`: a number, or an array of the mistake's shape.
-
-    >>> advice(6.0, [(6.0, "That is twice the slope."), (1.5, "That is half of it.")], "What is it?")
-    'That is twice the slope.'
-    """
-    return next((words for value, words in mistakes if near(got, value, 1e-6 * np.abs(value))), otherwise)
-
-
-def near(got: float | NDArray[Any], expected: float | NDArray[Any], tolerance: float | NDArray[Any]) -> bool:
-    """Whether `got` is within `tolerance` of `expected`, everywhere. False for nan."""
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(got - expected) <= tolerance))
-
-
-def number(value: Any) -> float:
-    """Take what an answer returned as one number, or say what it is instead.
-
-    A real number of any type will do, a complex one without an imaginary part too: newer versions of NumPy give the
-    eigenvalues of a symmetric matrix so.
-
-    >>> number(3), number(np.float32(0.5)), number(np.array(2 + 0j))
-    (3.0, 0.5, 2.0)
-    """
-    found = _real(value)
-    if found is None:
-        raise AnswerError(f"You return {shown(value)}, and one number is wanted.{_remedy(value)}{_imaginary(value)}")
-    return found
-
-
-def truth(value: Any) -> bool:
-    """Take what an answer returned as True or False, or say what it is instead.
-
-    >>> truth(True)
-    True
-    """
-    value = _bare(value)
-    if not isinstance(value, bool):
-        raise AnswerError(f"You return {shown(value)}, and True or False is wanted.{_remedy(value)}")
-    return value
-
-
-def array(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Take what an answer returned as an array of floats, or say what it is instead. A list or tuple will do.
-
-    What `number` takes is a number here too.
-
-    >>> array([1, 2 + 0j], (2,))
-    array([1., 2.])
-    """
-    wanted = f"an array of numbers, of shape {shape}, is wanted"
-    try:  # the items of a list stay as they are: NumPy would make the number 1 of a True beside a float
-        found = np.asarray(value, None if isinstance(value, np.ndarray) else object)
-    except ValueError:  # arrays of different shapes in a list
-        raise AnswerError(f"You return {shown(value)}, and {wanted}.") from None
-    if found.dtype.kind in "iuf":
-        with np.errstate(over="ignore"):  # a long double may be too large, and becomes infinite
-            floats = found.astype(np.float64)
-    else:
-        reals = [_real(leaf) for leaf in found.flat]
-        if None in reals:
-            leaf = found.flat[reals.index(None)]
-            what = f"{shown(value)} with {shown(leaf)} in it" if found.shape else shown(value)
-            raise AnswerError(f"You return {what}, and {wanted}.{_remedy(value)}{_imaginary(leaf)}")
-        floats = np.array(reals, np.float64).reshape(found.shape)
-    if floats.shape != shape:
-        what = "a single number" if floats.shape == () else f"an array of shape {floats.shape}"
-        raise AnswerError(f"You return {what}, and an array of shape {shape} is wanted.")
-    return floats
-
-
-def shown(value: Any) -> str:
-    """Write `value` in a few words, whatever it is.
-
-    >>> shown("abc"), shown([1, 2]), shown(2.50000001), shown(1 + 2j)
-    ("the text 'abc'", 'the list [1, 2]', '2.5', 'the complex number 1+2j')
-    """
-    value = _bare(value)
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if callable(value):
-        return "a class" if isinstance(value, type) else "a function"
-    if isinstance(value, numbers.Real):
-        try:
-            return f"{float(value):.6g}"
-        except OverflowError:
-            return "an integer too large for a number here"
-    if isinstance(value, numbers.Complex):
-        return f"the complex number {complex(value):.6g}"
-    if isinstance(value, str | list | tuple):
-        words = reprlib.repr(value)
-        return f"the {'text' if isinstance(value, str) else type(value).__name__} {words[:59]}{'…' * (len(words) > 59)}"
-    return f"an object of type {type(value).__name__}"
-
-
-def _bare(value: Any) -> Any:
-    """Make Python's own value of a NumPy scalar and of an array of no dimension."""
-    return value.item() if isinstance(value, np.generic | np.ndarray) and value.shape == () else value
-
-
-def _real(value: Any) -> float | None:
-    """Return a real number, whatever its type, as a float; None for everything else."""
-    value = _bare(value)
-    if isinstance(value, bool) or not isinstance(value, numbers.Complex) or value.imag != 0:
-        return None
-    try:
-        return float(value.real)
-    except OverflowError:
-        return None
-
-
-def _imaginary(value: Any) -> str:
-    value = _bare(value)
-    if isinstance(value, numbers.Complex) and value.imag != 0:
-        return f" Its imaginary part is {float(value.imag):.6g}, and not 0."
-    return ""
-
-
-def _remedy(value: Any) -> str:
-    return " Does your function end with `return` and the value?" if value is None else ""
+    def _problems(self) -> Iterator[str]:
+        """Say what is wrong with the declaration, and what to do."""
+        if not self.hints or not all(hint.strip() for hint in self.hints):
+            yield f"it has the hints {self.hints}. Give at least one, and none that is empty."
+        if not self.cases:
+            yield 'it has no cases. Give at least one, as in cases={"a line": Case(1, kind)}.'
+        for name, case in self.cases.items():
+            if not isinstance(case.points, int) or case.points < 0:
+                yield f"the case {name!r} is worth {case.points!r} points. Give a whole number, 0 or more."
+            if not all(callable(kind) for kind in case.kinds) or not case.kinds:
+                yield f"the case {name!r} is drawn by {case.kinds}. Give one or more functions of rng."
+            for kept in set(case.keeps) - set(self.parameters):
+                yield f"the case {name!r} keeps {kept!r}, which is no argument of {self.call}."
+        if self.points == 0:
+            yield "its cases are worth 0 points together. Give at least one of them a point."
+        if len(self.mistakes) < 3:
+            yield f"it knows {len(self.mistakes)} mistakes. Give at least three, as in mistakes={{code: words}}."
+        for code in (self.solution, *self.also_right, *self.mistakes):
+            try:
+                ast.parse(self.known(code))
+            except SyntaxError as error:
+                yield f"the code {code!r} is not Python, where the starter has its `...`: {error}."
+        for code, words in self.mistakes.items():
+            if not words.strip():
+                yield f"the mistake {code!r} has no words. Say what its author is to read."
+        for template in self.templates:
+            unknown = places(template) - {"got", "right", *self.drawn}
+            if unknown and self.see is None:
+                known = ", ".join((*self.drawn, "got", "right"))
+                yield f"{template!r} has the place {{{min(unknown)}}}, and there is: {known}. `see` can give more."

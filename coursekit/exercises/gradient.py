@@ -4,157 +4,136 @@ Every case is a polynomial drawn anew for each check, so that its gradient and e
 right answers may differ by rounding only.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.exercises.descent import close, point, written
-from coursekit.exercises.exercise import Answer, Exercise, Step, Wrong, advice, array, draw, near, number, shown, step
+from coursekit.exercises.checking import draw, point
+from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
+from coursekit.exercises.partial_derivative import takes
+from coursekit.words import mark
 
-INTRO = """# Exercises: the gradient
+INTRO = mark("""# Exercises: the gradient
 
 **What you'll do**: find gradients by hand and in code, follow them, walk along a contour, and catch a wrong one. ·
 **What you need**: [lesson 03](../notebooks/03_gradient.ipynb). · 45 minutes
 
 Write your code where the `...` is, run the cell, then run the cell with `check` below it. If you are stuck, `hint`
-helps."""
+helps.""")
 
-Steps = Iterator[Step]
 Vector = NDArray[np.float64]
 Field = Callable[[Any], Any]
 
 
-def cubic(rng: np.random.Generator, n: int) -> tuple[Field, Field]:
+def cubic(rng: Rng, n: int) -> tuple[Field, Field]:
     """Draw the sum of a (t - c)³ over the coordinates, plus b times the square of their sum, and its gradient."""
     a, c, b = np.array([draw(rng, 0.6, 1.9) for _ in range(n)]), point(rng, n), draw(rng, 0.3, 0.9)
-
-    def checked(p: Any) -> Vector:
-        if np.ndim(p) and np.shape(p) != (n,):
-            raise ValueError(f"this function takes a point of {n} numbers, not an array of shape {np.shape(p)}")
-        return np.asarray(p, float)
-
-    return (
-        lambda p: float(np.sum(a * (checked(p) - c) ** 3) + b * np.sum(checked(p)) ** 2),
-        lambda p: 3 * a * (checked(p) - c) ** 2 + 2 * b * np.sum(checked(p)),
-    )
+    f = takes(lambda p: np.sum(a * (p - c) ** 3) + b * np.sum(p) ** 2, (n,))
+    return f, lambda p: 0 * f(p) + 3 * a * (np.asarray(p, float) - c) ** 2 + 2 * b * np.sum(p)
 
 
-def size(v: Vector) -> float:
+def size(v: Any) -> float:
     """Return the length of a vector."""
-    return float(np.sqrt(np.sum(v**2)))
+    return float(np.sqrt(np.sum(np.square(v))))
 
 
-# 1. By hand
-
-
-def steps_of_gradient_by_hand(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check both partial derivatives of x²y + 3x - y³ at points off the axes; two right answers differ by rounding."""
-    for name, i in ("the first entry", 0), ("the second entry", 1):
-        cases = []
-        for sign in (-1, 1):
-            x, y = draw(rng, 1.6, 2.9) * sign, draw(rng, 0.6, 1.4)
-            right = np.array([2 * x * y + 3, x**2 - 3 * y**2])
-            got = array(answer(x, y), (2,))
-            both = [
-                (right[::-1], "These are the right two numbers. Which of them comes first?"),
-                (-right, "Both have the wrong sign. Does the gradient point uphill or downhill?"),
-                (right / size(right), "Its length is 1. Does the gradient keep its own length?"),
-            ]
-            one = [
-                [
-                    (2 * x * y, "What is the slope of 3x?"),
-                    (2 * x + 3, "y is held still, but it is still there. What does it do to the slope of x²?"),
-                    (2 * x * y + 3 - 3 * y**2, "While x changes, y is held still. What is then the slope of y³?"),
-                    (2 * x * y + x**2 + 3, "While x changes, y is held still. How many slopes does x²y have then?"),
-                ],
-                [
-                    (-3 * y**2, "While y changes, x is held still. What is then the slope of x²y?"),
-                    (2 * x - 3 * y**2, "While y changes, x² is a constant. What is the slope of a constant times y?"),
-                    (x**2 + 3 - 3 * y**2, "While y changes, x is held still. What is then the slope of 3x?"),
-                ],
-            ][i]
-            variable = "xy"[i]
-            simple = f"Hold {'yx'[i]} still, and find the slope of each of the three terms along {variable}: is it so?"
-            said = f"At x = {x}, y = {y} you return {written(got)}. "
-            cases.append(
-                (close(got[i : i + 1], right[i : i + 1]), said + advice(got, both, advice(got[i], one, simple)))
-            )
-        yield step(name, 1, cases)
+def quadrants(rng: Rng) -> tuple[float, float]:
+    """Draw a point off the axes."""
+    return draw(rng, 1.6, 2.9) * int(rng.choice([-1, 1])), draw(rng, 0.6, 1.4)
 
 
 gradient_by_hand = Exercise(
-    task=r"""Find the gradient of $f(x, y) = x^2 y + 3x - y^3$ on paper. Return it at the point (`x`, `y`): an array of
-two numbers, the slope along $x$ first.""",
+    task=mark(r"""Find the gradient of $f(x, y) = x^2 y + 3x - y^3$ on paper. Return it at the point (`x`, `y`): an
+array of two numbers, the slope along $x$ first."""),
     starter='''\
 def gradient_by_hand(x, y):
     """The gradient of x²y + 3x - y³ at (x, y)."""
     ...
 ''',
     solution="return np.array([2 * x * y + 3, x**2 - 3 * y**2])",
-    points=2,
     hints=(
-        "For the first entry only x changes. What would you do with 5 in the place of y?",
-        "The slope of x²y along x is 2xy. What is it along y?",
-        "Along x the terms give 2xy, 3 and 0. Along y they give x², 0 and -3y².",
+        mark("For the first entry only x changes. What would you do with 5 in the place of y?"),
+        mark("The slope of x²y along x is 2xy. What is it along y?"),
+        mark("Along x the terms give 2xy, 3 and 0. Along y they give x², 0 and -3y²."),
     ),
-    wrong=(
-        Wrong("return np.array([x**2 - 3 * y**2, 2 * x * y + 3])", "the first entry", "Which of them comes first"),
-        Wrong("return np.array([2 * x * y, x**2 - 3 * y**2])", "the first entry", "slope of 3x"),
-        Wrong("return np.array([2 * x + 3, x**2 - 3 * y**2])", "the first entry", "it is still there"),
-        Wrong("return np.array([2 * x * y + 3, -3 * y**2])", "the second entry", "slope of x²y"),
-        Wrong("return np.array([2 * x * y + 3, x**2 + 3 - 3 * y**2])", "the second entry", "slope of 3x"),
-        Wrong(
-            "g = np.array([2 * x * y + 3, x**2 - 3 * y**2])\nreturn g / np.linalg.norm(g)",
-            fails="the first entry",
-            because="keep its own length",
+    cases={
+        "the first entry": Case(1, quadrants, measure=lambda g, x, y: g[0]),
+        "the second entry": Case(
+            1,
+            quadrants,
+            measure=lambda g, x, y: g[1],
+            simple=mark("While x is held still, f(y) = {square:.5g}y + {linear:.5g} − y³."),
         ),
-        Wrong("return -np.array([2 * x * y + 3, x**2 - 3 * y**2])", "the first entry", "uphill or downhill"),
-        Wrong("return 2 * x * y + 3 + x**2 - 3 * y**2", fails="it runs", because="a single number"),
-        Wrong("return np.array([[2 * x * y + 3], [x**2 - 3 * y**2]])", fails="it runs", because="shape (2, 1)"),
+    },
+    right=lambda x, y: (2 * x * y + 3, x**2 - 3 * y**2),
+    said=mark("At x = {x}, y = {y} you return {got:.5g}."),
+    see=lambda got, x, y: {"square": x**2, "linear": 3 * x, "cube": y**3},
+    simple=mark("While y is held still, f(x) = {y}x² + 3x − {cube:.5g}."),
+    mistakes={
+        "(along_y, along_x)": mark("These are the right two numbers. Which of them comes first?"),
+        "(-along_x, -along_y)": mark("Both have the wrong sign. Does the gradient point uphill?"),
+        "np.array([along_x, along_y]) / np.hypot(along_x, along_y)": mark(
+            "Its length is 1. Does it keep its own length?"
+        ),
+        "(along_x - 3, along_y)": mark("What is the slope of 3x?"),
+        "(along_x - 3 + 3 * x, along_y)": mark("3x is there still. What is its slope?"),
+        "(2 * x + 3, along_y)": mark("y is held still, but it is still there. What does it do to the slope of x²?"),
+        "(x * y + 3, along_y)": mark("Which factor does the power of x² leave in its slope?"),
+        "(along_x - 3 * y**2, along_y)": mark("While x changes, y is held still. What is then the slope of y³?"),
+        "(along_x + x**2, along_y)": mark("While x changes, y is held still. How many slopes does x²y have then?"),
+        "(along_x, -3 * y**2)": mark("While y changes, x is held still. What is then the slope of x²y?"),
+        "(along_x, 2 * x - 3 * y**2)": mark(
+            "While y changes, x² is constant. What is the slope of a constant times y?"
+        ),
+        "(along_x, along_y + 3)": mark("While y changes, x is held still. What is then the slope of 3x?"),
+        "(along_x, x**2 + 3 * y**2)": mark("Which sign has y³ in f?"),
+        "(along_x, x**2 - y**2)": mark("Which factor does the power of y³ leave in its slope?"),
+    },
+    begin="along_x, along_y = 2 * x * y + 3, x**2 - 3 * y**2",
+    also_right=(
+        "[2 * y * x + 3, (x - 3**0.5 * y) * (x + 3**0.5 * y)]",
+        "f = lambda x, y: x**2 * y + 3 * x - y**3\n"
+        "return [f(x + 1e-20j, y).imag / 1e-20, f(x, y + 1e-20j).imag / 1e-20]",
     ),
-    steps=steps_of_gradient_by_hand,
 )
 
 
-# 2. In numbers
+def rises(f: Field, x: Any, h: float) -> Vector:
+    """Return how much f changes from one neighbour to the other, along each coordinate."""
+    return np.array([f(x + d) - f(x - d) for d in h * np.eye(len(x))])
 
 
-def steps_of_numerical_gradient(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check central differences in two and three variables, at whole numbers, and that x stays as it was."""
-    for name, n in ("two variables", 2), ("three variables", 3), ("whole numbers", 2), ("x stays as it was", 3):
-        cases = []
-        for _ in range(2):
-            f, _ = cubic(rng, n)
-            x, h = rng.integers(3, 9, n) if name == "whole numbers" else point(rng, n), draw(rng, 0.11, 0.29)
-            moves = h * np.eye(n)
-            rise = np.array([f(x + d) - f(x - d) for d in moves])
-            ahead = np.array([f(x + d) - f(x) for d in moves])
-            right = rise / (2 * h)
-            got = array(answer(f, x, h), (n,))
-            mistakes = [
-                (rise, "That is how much f changes. By what is it divided to be a slope?"),
-                (rise / h, "That is twice as much. How far apart are the two points?"),
-                (rise / 2, "Your step is in the difference, and you divide by 2 only. How far apart are the points?"),
-                (ahead / h, "You look ahead only. Where does the second point of a central difference lie?"),
-                (-right, "The sign is wrong. Which of the two values is subtracted from which?"),
-                (right / size(right), "Its length is 1. Does the gradient keep its own length?"),
-                (0 * right, "Does your x move by h? An array of whole numbers cuts h off: which kind holds it?"),
-            ]
-            simple = f"The first entry should be {right[0]:.6g}: when you go on to the next, is x as it was?"
-            said = f"At x = {written(x)} with h = {h} you return {written(got)}. "
-            cases.append((close(got, right), said + advice(got, mistakes, simple)))
-            if cases[-1][0] and name == "x stays as it was":
-                left = f"You were given x = {written(x)}, and after the call it is {written(answer.arguments[1])}. "
-                cases.append((near(answer.arguments[1], x, 1e-12), left + "Whose array do you change?"))
-        yield step(name, 1, cases)
+def neighbours(n: int, *, whole: bool = False, drifts: bool = False) -> Kind:
+    """Return what draws a function of n variables, a point, a step.
 
+    Where the point `drifts`, x + h - 2h + h is not quite x: whoever moves x itself leaves a trace.
+    """
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        while True:
+            x, h = rng.integers(3, 9, n) if whole else point(rng, n), draw(rng, 0.11, 0.29)
+            if not drifts or np.any(x + h - 2 * h + h != x):
+                return cubic(rng, n)[0], x, h
+
+    return drawn
+
+
+EACH = """\
+def each(slope):
+    return np.array([slope(i, d) for i, d in enumerate(h * np.eye(len(x)))])
+def moving(p, q, i, back=1):
+    p[i] = p[i] + h
+    a = f(p)
+    q[i] = q[i] - back * h
+    return (a - f(q)) / (2 * h)
+right = lambda: each(lambda i, d: f(x + d) - f(x - d)) / (2 * h)"""
 
 numerical_gradient = Exercise(
-    task=r"""The numerical gradient. `f` takes an array with the coordinates of a point and returns one number. For each
-coordinate take the central difference with the step `h`, and hold the others still. Return the array of these slopes.
-`x` may have any number of coordinates, also whole ones. Leave it as it was.""",
+    task=mark(r"""The numerical gradient. `f` takes an array with the coordinates of a point and returns one number. For
+each coordinate take the central difference with the step `h`, and hold the others still. Return the array of these
+slopes. `x` may have any number of coordinates, also whole ones. Leave it as it was."""),
     starter='''\
 def numerical_gradient(f, x, h):
     """The central difference of f at x along each coordinate: an array like x."""
@@ -167,106 +146,75 @@ for i in range(len(x)):
     move[i] = h
     slopes[i] = (f(x + move) - f(x - move)) / (2 * h)
 return slopes""",
-    points=4,
     hints=(
-        "Make an array of zeros for the result, and fill it in a loop over the coordinates.",
-        "A move along coordinate i: an array of zeros, with h at place i. `x + move` is a new array.",
-        "In the loop: `(f(x + move) - f(x - move)) / …`. How far apart are the two points?",
+        mark("Make an array of zeros for the result, and fill it in a loop over the coordinates."),
+        mark("A move along coordinate i: an array of zeros, with h at place i. `x + move` is a new array."),
+        mark("In the loop: `(f(x + move) - f(x - move)) / …`. How far apart are the two points?"),
     ),
-    wrong=(
-        Wrong(
-            "return np.array([f(x + d) - f(x - d) for d in h * np.eye(len(x))])", "two variables", "how much f changes"
+    cases={
+        "two variables": Case(1, neighbours(2)),
+        "three variables": Case(1, neighbours(3)),
+        "whole numbers": Case(1, neighbours(2, whole=True)),
+        "x stays as it was": Case(1, neighbours(3, drifts=True), neighbours(3), keeps=("x",)),
+    },
+    right=lambda f, x, h: rises(f, x, h) / (2 * h),
+    said=mark("At x = {x} with h = {h} you return {got:.5g}."),
+    simple=mark("The first entry should be {first:.6g}."),
+    see=lambda got, f, x, h: {"first": rises(f, x, h)[0] / (2 * h)},
+    mistakes={
+        "each(lambda i, d: f(x + d) - f(x - d))": mark("That is how much f changes. Over which distance?"),
+        "each(lambda i, d: f(x + d) - f(x - d)) / h": mark("That is twice as much. How far apart are the two points?"),
+        "each(lambda i, d: f(x + d) - f(x - d)) / 2": mark("You divide by 2. How far apart are the two points?"),
+        "each(lambda i, d: f(x + d) - f(x - d)) / 2 * h": mark(
+            "`/ 2 * h` divides by 2, then multiplies by h: is it so?"
         ),
-        Wrong("return np.array([(f(x + d) - f(x - d)) / h for d in h * np.eye(len(x))])", "two variables", "twice"),
-        Wrong("return np.array([(f(x + d) - f(x)) / h for d in h * np.eye(len(x))])", "two variables", "ahead only"),
-        Wrong(
-            "return np.array([(f(x - d) - f(x + d)) / (2 * h) for d in h * np.eye(len(x))])",
-            fails="two variables",
-            because="The sign is wrong",
+        "each(lambda i, d: f(x + d) - f(x)) / h": mark("You look ahead only. Where does the other point lie?"),
+        "each(lambda i, d: f(x) - f(x - d)) / h": mark("You look back only. Where does the other point lie?"),
+        "each(lambda i, d: f(x - d) - f(x + d)) / (2 * h)": mark("The sign is wrong. Which value is subtracted?"),
+        "each(lambda i, d: f(x + h) - f(x - h)) / (2 * h)": mark("All coordinates move at once. Which are held still?"),
+        "each(lambda i, d: f(x[i] + h) - f(x[i] - h)) / (2 * h)": mark("Which array is x with h added in one place?"),
+        "right() / np.linalg.norm(right())": mark("Its length is 1. Does the gradient keep its own length?"),
+        **dict.fromkeys(
+            ("right()[0]", "right()[-1]"), mark("Which entry of the result does each round of the loop fill?")
         ),
-        Wrong(
-            "g = np.array([f(x + d) - f(x - d) for d in h * np.eye(len(x))])\nreturn g / np.sqrt(sum(g**2))",
-            fails="two variables",
-            because="keep its own length",
+        "d, e = np.array([h, 0]), np.array([0, h])\nreturn [f(x + d) - f(x - d), f(x + e) - f(x - e)]": mark(
+            "Two moves are for two coordinates. How many has x?"
         ),
-        Wrong(
-            """\
-grad = []
-for i in range(len(x)):
-    x[i] += h
-    ahead = f(x)
-    x[i] -= 2 * h
-    grad.append((ahead - f(x)) / (2 * h))
-return grad""",
-            fails="two variables",
-            because="is x as it was",
+        "y = np.array(x, float)\nreturn each(lambda i, d: moving(y, y, i, 2))": mark(
+            "When you go on to the next entry, is x as it was?"
         ),
-        Wrong(
-            "d, e = [h, 0], [0, h]\nreturn np.array([f(x + d) - f(x - d), f(x + e) - f(x - e)]) / (2 * h)",
-            fails="it runs",
-            because="3",
+        "each(lambda i, d: moving(x.copy(), x.copy(), i))": mark(
+            "Your step was cut to a whole number: a copy of whole numbers cannot hold h. What kind of array can?"
         ),
-        Wrong(
-            """\
-grad = []
-for i in range(len(x)):
-    ahead, behind = x.copy(), x.copy()
-    ahead[i] += h
-    behind[i] -= h
-    grad.append((f(ahead) - f(behind)) / (2 * h))
-return grad""",
-            fails="whole numbers",
-            because="is x as it was",
+        "0.0 * x": mark(
+            "That is 0, as if f were the same at both points. `p = x` is no copy: then p and x are one array."
         ),
-        Wrong(
-            """\
-grad = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])
-x[:] = grad
-return grad""",
-            fails="x stays as it was",
-            because="Whose array",
+        "each(lambda i, d: f(x + d) - f(x)) / (2 * h)": mark(
+            "Your second point is x itself. How far is the other side?"
         ),
+        "g, y = right(), np.asarray(x, float)\ny += h\ny -= 2 * h\ny += h\nreturn g": mark(
+            "You add and subtract h, and rounding leaves a little. What brings the old number back exactly?"
+        ),
+        "g = right()\nx[:] = g\nreturn g": mark("The array x is the caller's. Do you write into it?"),
+    },
+    begin=EACH,
+    also_right=(
+        "[(f(x + d) - f(x - d)) / h / 2 for d in h * np.eye(len(x))]",
+        "list(each(lambda i, d: moving(np.array(x, float), np.array(x, float), i)))",
+        "from coursekit.gradient import numerical_gradient_loop\nreturn numerical_gradient_loop(f, x, h)",
     ),
-    steps=steps_of_numerical_gradient,
 )
 
 
-# 3. The slope in a direction
-
-
-def steps_of_slope_towards(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check directions of all four quadrants, and the two along the axes; two right answers differ by rounding."""
-    for name, points, angles in (
-        ("the directions of the axes", 0, (90, 0)),
-        ("to the right", 1, (draw(rng, 15, 75), -draw(rng, 15, 75))),
-        ("to the left", 1, (draw(rng, 105, 165), draw(rng, 195, 255))),
-    ):
-        cases = []
-        for angle in angles:
-            _, grad = cubic(rng, 2)
-            x = point(rng, 2)
-            g, t = grad(x), np.deg2rad(angle)
-            right = float(g[0] * np.cos(t) + g[1] * np.sin(t))
-            got = number(answer(grad, x, angle))
-            mistakes = [
-                (g[0] * np.cos(angle) + g[1] * np.sin(angle), "Do `np.cos` and `np.sin` take degrees?"),
-                (g[0] * np.sin(t) + g[1] * np.cos(t), "An angle of 0 points along x. Which of the two is 1 there?"),
-                (right / size(g), "You divide the gradient by its length. Is the slope as large where f is steeper?"),
-                (size(g) * np.cos(t), "Is the gradient at angle 0? Your angle is measured from the x axis."),
-                (-right, "The sign is wrong. Does f rise or fall on the way?"),
-                (size(g), "That is the slope straight uphill. What is it in the direction asked for?"),
-                (g[0] * np.cos(t) - g[1] * np.sin(t), "Which sign has the step along y, for a small angle?"),
-            ]
-            simple = "Take one unit in that direction: how far do you go along x, and how far along y?"
-            said = f"With the gradient {written(g)} and {angle:g} degrees you return {got:.5g}. "
-            cases.append((near(got, right, 1e-9 * (1 + size(g))), said + advice(got, mistakes, simple)))
-        yield step(name, points, cases)
+def towards(low: float, high: float) -> Kind:
+    """Return what draws a gradient, a point, and an angle between two."""
+    return lambda rng: (cubic(rng, 2)[1], point(rng, 2), draw(rng, low, high))
 
 
 slope_towards = Exercise(
-    task=r"""The slope in a direction, the directional derivative. `angle` is in degrees: 0 points along $x$, 90 along
-$y$. `grad` is a function: `grad(x)` is the gradient at the point `x`. Return the slope of $f$ at `x` in that
-direction, one number.""",
+    task=mark(r"""The slope in a direction, the directional derivative. `angle` is in degrees: 0 points along $x$, 90
+along $y$. `grad` is a function: `grad(x)` is the gradient at the point `x`. Return the slope of $f$ at `x` in that
+direction, one number."""),
     starter='''\
 def slope_towards(grad, x, angle):
     """The slope at x in the direction of `angle`, in degrees from the x axis."""
@@ -275,86 +223,64 @@ def slope_towards(grad, x, angle):
     solution="""\
 t = np.deg2rad(angle)
 return grad(x) @ np.array([np.cos(t), np.sin(t)])""",
-    points=2,
     hints=(
-        "What is the slope for 0 degrees, and for 90? Both are entries of the gradient.",
-        "The unit vector of the direction has the entries cos and sin of the angle. They take radians: `np.deg2rad`.",
-        "Multiply the first entries with each other, then the second ones, and add. `@` does that.",
+        mark("What is the slope for 0 degrees, and for 90? Both are entries of the gradient."),
+        mark(
+            "The unit vector of the direction has the entries cos and sin of the angle. They take radians: `np.deg2rad`."
+        ),
+        mark("Multiply the first entries with each other, then the second ones, and add. `@` does that."),
     ),
-    wrong=(
-        Wrong(
-            "return grad(x) @ np.array([np.cos(angle), np.sin(angle)])", "the directions of the axes", "take degrees"
+    cases={
+        "the directions of the axes": Case(0, towards(90, 90), towards(0, 0)),
+        "to the right": Case(1, towards(15, 75), towards(-75, -15)),
+        "to the left": Case(1, towards(105, 165), towards(195, 255)),
+    },
+    right=lambda grad, x, angle: grad(x) @ [np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))],
+    within=lambda grad, x, angle: 1e-9 * (1 + size(grad(x))),
+    said=mark("With the gradient {gradient} and {angle:g} degrees you return {got:.5g}."),
+    see=lambda got, grad, x, angle: {
+        **{"gradient": grad(x), "across": np.cos(np.deg2rad(angle)), "up": np.sin(np.deg2rad(angle))}
+    },
+    simple=mark("One unit in that direction is {across:.4g} along x and {up:.4g} along y."),
+    mistakes={
+        "g @ np.array([np.cos(angle), np.sin(angle)])": mark("Do `np.cos` and `np.sin` take degrees?"),
+        "g @ np.array([np.sin(t), np.cos(t)])": mark("An angle of 0 points along x. Which of the two is 1 there?"),
+        "g @ np.array([np.cos(t), -np.sin(t)])": mark("Which sign has the way along y, for 90 degrees?"),
+        "-g @ np.array([np.cos(t), np.sin(t)])": mark("The sign is wrong. Does f rise or fall on the way?"),
+        "g @ np.array([np.cos(t), np.sin(t)]) / np.linalg.norm(g)": mark(
+            "You divide the gradient by its length. Is the slope as large where f is steeper?"
         ),
-        Wrong(
-            "t = np.deg2rad(angle)\nreturn grad(x) @ np.array([np.sin(t), np.cos(t)])",
-            fails="the directions of the axes",
-            because="Which of the two is 1",
-        ),
-        Wrong(
-            "t, g = np.deg2rad(angle), grad(x)\nreturn g @ np.array([np.cos(t), np.sin(t)]) / np.linalg.norm(g)",
-            fails="the directions of the axes",
-            because="divide the gradient by its length",
-        ),
-        Wrong("return np.linalg.norm(grad(x))", "the directions of the axes", "straight uphill"),
-        Wrong(
-            "return np.linalg.norm(grad(x)) * np.cos(np.deg2rad(angle))",
-            fails="the directions of the axes",
-            because="at angle 0",
-        ),
-        Wrong(
-            "t = np.deg2rad(angle)\nreturn -grad(x) @ np.array([np.cos(t), np.sin(t)])",
-            fails="the directions of the axes",
-            because="The sign is wrong",
-        ),
-        Wrong(
-            "t = np.deg2rad(angle)\nreturn grad(x) * np.array([np.cos(t), np.sin(t)])",
-            fails="it runs",
-            because="one number is wanted",
-        ),
+        "np.linalg.norm(g)": mark("That is the slope straight uphill. What is it in the given direction?"),
+        "np.linalg.norm(g) * np.cos(t)": mark("Is the gradient at angle 0? Your angle is measured from the x axis."),
+        "g[0] + g[1]": mark("You add the two slopes. How much of each belongs to the direction?"),
+        "g @ np.array([1, np.tan(t)])": mark("How long is your vector? A slope is for one unit of the way."),
+        "g * np.array([np.cos(t), np.sin(t)])": mark("`*` multiplies entry by entry. What adds the products up?"),
+    },
+    begin="t, g = np.deg2rad(angle), grad(x)",
+    also_right=(
+        "import math\ng, t = grad(x), math.radians(angle)\nreturn g[0] * math.cos(t) + g[1] * math.sin(t)",
+        *("np.hypot(*g) * np.cos(t - np.arctan2(g[1], g[0]))", "np.dot(g, [np.exp(1j * t).real, np.exp(1j * t).imag])"),
     ),
-    steps=steps_of_slope_towards,
 )
 
 
-# 4. Straight down
+def ground(n: int, *, change: Callable[[Vector], Any] = lambda g: g) -> Kind:
+    """Return what draws a gradient of n entries, each of them steep, and changed, and a point."""
 
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        g = np.zeros(n)
+        while np.min(np.abs(g)) < 1 or abs(np.sum(g)) < 1 or abs(np.sum(np.sign(g))) == n:
+            slopes, x = cubic(rng, n)[1], point(rng, n)
+            g = slopes(x)
+        return (lambda p: change(slopes(p)) if np.array_equal(p, x) else slopes(p)), x
 
-def steps_of_steepest_descent(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check the direction, its length, and that a level place has none; two right answers differ by rounding."""
-    for name, n in ("two variables", 2), ("three variables", 3), ("a level place", 2):
-        cases = []
-        for level in (False, name == "a level place"):
-            _, slopes = cubic(rng, n)
-            x = point(rng, n)
-
-            def grad(p: Any, slopes: Field = slopes, top: Any = x if level else np.nan) -> Any:
-                return np.where(np.all(p == top), 0.0, slopes(p))
-
-            g = grad(x)
-            got = array(answer(grad, x), (n,))
-            said = f"The gradient is {written(g)}, and you return {written(got)}. "
-            if level:
-                cases.append((close(got, g), said + "No way leads down from here. What is wanted then?"))
-                continue
-            mistakes = [
-                (g / size(g), "That leads uphill. Which sign leads down?"),
-                (-g, f"The direction is right, and its length is {size(got):.4g}. How long is a unit vector?"),
-                (g, f"That leads uphill, and its length is {size(got):.4g}. How long is a unit vector?"),
-                (-g / size(g) ** 2, f"The direction is right, and its length is {size(got):.4g}. Is a root missing?"),
-                (-g / np.sum(np.abs(g)), f"Its length is {size(got):.4g}. Is a length the sum of the sizes?"),
-                (-g / np.max(np.abs(g)), f"Its length is {size(got):.4g}. Is a length the largest of the sizes?"),
-                (-np.sign(g), "You use the signs only. Are all coordinates equally steep?"),
-                (-x / size(x), "That leads straight to the origin. Is it lowest there?"),
-            ]
-            simple = f"The length of the gradient is {size(g):.4g}: what do you divide by it?"
-            cases.append((close(got, -g / size(g)), said + advice(got, mistakes, simple)))
-        yield step(name, 1, cases)
+    return drawn
 
 
 steepest_descent = Exercise(
-    task=r"""The direction in which $f$ falls most steeply at `x`, as a unit vector: its length is 1. `grad(x)` is the
-gradient, for any number of coordinates. Where the gradient is exactly 0, no way leads down: return an array of zeros
-there.""",
+    task=mark(r"""The direction in which $f$ falls most steeply at `x`, as a unit vector: its length is 1. `grad(x)` is
+the gradient, for any number of coordinates. Where the gradient is exactly 0, no way leads down: return an array of
+zeros there."""),
     starter='''\
 def steepest_descent(grad, x):
     """The unit vector straight downhill from x; zeros where the ground is level."""
@@ -364,205 +290,182 @@ def steepest_descent(grad, x):
 g = grad(x)
 length = np.sqrt(np.sum(g**2))
 return -g / length if length > 0 else g""",
-    points=3,
     hints=(
-        "The gradient leads uphill. What leads down?",
-        "The length of a vector is the root of the sum of its squares. What happens if you divide by it?",
-        "First find the length. If it is 0, return zeros; if not, divide by it. `if` decides.",
+        mark("The gradient leads uphill. What leads down?"),
+        mark("The length of a vector is the root of the sum of its squares. What happens if you divide by it?"),
+        mark("First find the length. If it is 0, return zeros; if not, divide by it. `if` decides."),
     ),
-    wrong=(
-        Wrong("g = grad(x)\nreturn g / np.linalg.norm(g)", fails="two variables", because="Which sign leads down"),
-        Wrong("return -grad(x)", fails="two variables", because="How long is a unit vector"),
-        Wrong("g = grad(x)\nreturn -g / np.sum(g**2)", fails="two variables", because="Is a root missing"),
-        Wrong("g = grad(x)\nreturn -g / np.sum(np.abs(g))", fails="two variables", because="the sum of the sizes"),
-        Wrong("g = grad(x)\nreturn -g / np.max(np.abs(g))", fails="two variables", because="the largest of the sizes"),
-        Wrong("return -np.sign(grad(x))", fails="two variables", because="the signs only"),
-        Wrong("return -x / np.linalg.norm(x)", fails="two variables", because="straight to the origin"),
-        Wrong("g = grad(x)\nreturn -g / np.hypot(g[0], g[1])", fails="three variables", because="do you divide by it"),
-        Wrong("g = grad(x)\nreturn -g / np.linalg.norm(g)", fails="a level place", because="What is wanted then"),
-    ),
-    steps=steps_of_steepest_descent,
+    cases={
+        "two variables": Case(1, ground(2)),
+        "three variables": Case(1, ground(3)),
+        "where slopes are 0": Case(
+            1,
+            *(ground(2, change=lambda g, by=by: g * by) for by in (0, [0, 1], 1e-12)),
+            *(ground(3, change=lambda g: g * [1, 0, 1]), ground(2, change=lambda g: g[0] * np.array([1, -1]))),
+        ),
+    },
+    right=lambda grad, x: -grad(x) / (size(grad(x)) or 1),
+    within=lambda grad, x: 1e-12,
+    said=mark("The gradient is {gradient}, and you return {got}."),
+    see=lambda got, grad, x: {"gradient": grad(x), "steep": size(grad(x)), "length": size(got)},
+    simple=mark("The length of the gradient is {steep:.4g}, and that of yours {length:.4g}."),
+    mistakes={
+        "g / length": mark("That leads uphill. Which sign leads down?"),
+        "g": mark("That leads uphill, and its length is {length:.4g}. How long is a unit vector?"),
+        "-g": mark("The direction is right, and its length is {length:.4g}. What makes it 1?"),
+        "-g / np.sum(g**2)": mark("Its length is {length:.4g}. Is a root missing?"),
+        "-g / np.sum(np.abs(g))": mark("Its length is {length:.4g}. Is a length the sum of the sizes?"),
+        "-g / np.max(np.abs(g))": mark("Its length is {length:.4g}. Is a length the largest of the sizes?"),
+        "-g / np.sqrt(abs(sum(g)))": mark("Its length is {length:.4g}. What is added up under the root?"),
+        "-np.sign(g)": mark("You use the signs only. Are all coordinates equally steep?"),
+        "-x / np.linalg.norm(x)": mark("That leads straight to the origin. Is it lowest there?"),
+        "-g / np.hypot(g[0], g[1])": mark("Two entries are in your length. How many has the gradient?"),
+        "-g / length": mark("No way leads down there, and 0/0 is no number. What is wanted?"),
+        "-g / (length + 1e-8)": mark("Its length is {length:.12g}: what do you add to the length of the gradient?"),
+        **dict.fromkeys(
+            [
+                f"-g / length if {level} else 0 * g"
+                for level in ("g.all()", "sum(g) != 0", "g[0] != 0", "length > 1e-8")
+            ],
+            mark(
+                "Your `if` takes that for level ground, and a slope is there. What is 0 where all slopes are, and only there?"
+            ),
+        ),
+        "g if g == 0 else -g / length": mark("`g == 0` is an array. Which function asks whether all of it is True?"),
+    },
+    begin="g = grad(x)\nlength = np.linalg.norm(g)",
+    also_right=("np.zeros(len(x)) if np.all(g == 0) else -g / length", "-g / (length or 1)"),
 )
 
 
-# 5. The tangent plane
-
-
-def steps_of_tangent_plane(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check heights of the tangent plane near and far, in two and three variables; the tolerance is rounding."""
-    for name, n in ("two variables", 2), ("three variables", 3):
-        cases = []
-        for _ in range(2):
-            f, grad = cubic(rng, n)
-            a, x = point(rng, n), point(rng, n) * 2
-            g, d = grad(a), x - a
-            got = number(answer(f, grad, a, x))
-            mistakes = [
-                (f(x), "That is f itself. How high is the plane that touches it at a?"),
-                (f(a) + grad(x) @ d, "Your slopes are those at x. Where does the plane touch?"),
-                (g @ d, "That is how much the plane rises. How high is it where it touches?"),
-                (f(a) + g @ x, "How far is it from a to x?"),
-                (f(a) - g @ d, "Your plane falls where it should rise. From where to where do you go?"),
-                (f(x) + g @ d, "That begins at f(x). How high is the plane where it touches?"),
-                (f(a), "That is a level plane. Where do the slopes come in?"),
-                (
-                    f(a) + size(g) * size(d),
-                    "That holds for a way straight uphill only. Where does the direction come in?",
-                ),
-            ]
-            simple = f"From a you go {written(d)}: what does each coordinate add, at its own slope?"
-            said = f"At a = {written(a)} f is {f(a):.5g} and the gradient {written(g)}. At x = {written(x)} "
-            said += f"you say {got:.6g}. {advice(got, mistakes, simple)}"
-            right = float(f(a) + g @ d)
-            cases.append((near(got, right, 1e-9 * (1 + abs(f(a)) + size(g) * size(d))), said))
-        yield step(name, 1, cases)
+def plane(n: int) -> Kind:
+    """Return what draws a function of n variables, its gradient, and two points."""
+    return lambda rng: (*cubic(rng, n), point(rng, n), 2 * point(rng, n))
 
 
 tangent_plane = Exercise(
-    task=r"""The tangent plane. It touches the graph of `f` at the point `a`. Return its height above the point `x`, one
-number: `f(a)`, plus what the way from `a` to `x` adds. `grad(a)` is the gradient at `a`.""",
+    task=mark(r"""The tangent plane. It touches the graph of `f` at the point `a`. Return its height above the point
+`x`, one number: `f(a)`, plus what the way from `a` to `x` adds. `grad(a)` is the gradient at `a`."""),
     starter='''\
 def tangent_plane(f, grad, a, x):
     """The height at x of the plane that touches f at a."""
     ...
 ''',
     solution="return f(a) + grad(a) @ (x - a)",
-    points=2,
     hints=(
-        "In one variable the tangent is f(a) plus the slope at a times (x - a). What changes for more?",
-        "Each coordinate adds its slope times how far it moves. `@` multiplies and sums.",
-        "`f(a) + grad(…) @ (… - …)`: where are the slopes taken, and from where to where do you go?",
+        mark("In one variable the tangent is f(a) plus the slope at a times (x - a). What changes for more?"),
+        mark("Each coordinate adds its slope times how far it moves. `@` multiplies and sums."),
+        mark("`f(a) + grad(…) @ (… - …)`: where are the slopes taken, and from where to where do you go?"),
     ),
-    wrong=(
-        Wrong("return f(x)", fails="two variables", because="That is f itself"),
-        Wrong("return f(a) + grad(x) @ (x - a)", fails="two variables", because="slopes are those at x"),
-        Wrong("return grad(a) @ (x - a)", fails="two variables", because="how much the plane rises"),
-        Wrong("return f(a) + grad(a) @ x", fails="two variables", because="How far is it"),
-        Wrong("return f(a) + grad(a) @ (a - x)", fails="two variables", because="From where to where"),
-        Wrong("return f(x) + grad(a) @ (x - a)", fails="two variables", because="begins at f(x)"),
-        Wrong("return f(a)", fails="two variables", because="a level plane"),
-        Wrong(
-            "return f(a) + np.linalg.norm(grad(a)) * np.linalg.norm(x - a)",
-            fails="two variables",
-            because="straight uphill only",
+    cases={"two variables": Case(1, plane(2)), "three variables": Case(1, plane(3))},
+    right=lambda f, grad, a, x: f(a) + grad(a) @ (x - a),
+    within=lambda f, grad, a, x: 1e-9 * (1 + abs(f(a)) + size(grad(a)) * size(x - a)),
+    said=mark("At a = {a} f is {height:.5g} and the gradient {gradient}. At x = {x} you say {got:.6g}."),
+    see=lambda got, f, grad, a, x: {"height": f(a), "gradient": grad(a), "way": x - a},
+    simple=mark("From a to x it is {way}."),
+    mistakes={
+        "f(x)": mark("That is f itself. How high is the plane that touches it at a?"),
+        "f(a)": mark("That is a level plane. Where do the slopes come in?"),
+        "f(a) + grad(x) @ (x - a)": mark("Your slopes are those at x. Where does the plane touch?"),
+        "grad(a) @ (x - a)": mark("That is how much the plane rises. How high is it where it touches?"),
+        "f(a) + grad(a) @ x": mark("You go as far as x is from the origin. How far is it from a to x?"),
+        "f(a) + grad(a) @ (a - x)": mark("Your plane falls where f rises: from where to where do you go?"),
+        "f(x) + grad(a) @ (x - a)": mark("That begins at f(x). How high is the plane where it touches?"),
+        "f(a) + sum(grad(a)) * sum(x - a)": mark("Which slope belongs to which part of the way?"),
+        "f(a) + sum(grad(a))": mark("That goes one unit along each axis. How far is it from a to x?"),
+        "f(a) + np.linalg.norm(grad(a)) * np.linalg.norm(x - a)": mark(
+            "That holds for a way straight uphill only. Where does the direction come in?"
         ),
-        Wrong("return f(a) + grad(a) * (x - a)", fails="it runs", because="one number is wanted"),
-    ),
-    steps=steps_of_tangent_plane,
+        "f(a) + grad(a) * (x - a)": mark("`*` multiplies entry by entry. What adds the products up?"),
+    },
+    also_right=("f(a) + sum(g * (t - s) for g, t, s in zip(grad(a), x, a))", "f(a) - np.dot(grad(a), a - x)"),
 )
 
 
-# 6. Along the contour
-
-
-def steps_of_along_contour(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check that the vector lies along the contour, has the length 1, and has uphill on its left."""
-    for name in ("along the contour", "of length 1", "uphill on the left"):
-        cases = []
-        for _ in range(2):
-            _, grad = cubic(rng, 2)
-            x = point(rng, 2)
-            g = grad(x)
-            got, right = array(answer(grad, x), (2,)), np.array([g[1], -g[0]])
-            along = 0 < size(got) < np.inf and near(got @ g, 0, 1e-9 * size(got) * size(g))
-            same = close(got, right / size(g)) or (name != "uphill on the left" and close(got, -right / size(g)))
-            said = f"With the gradient {written(g)} you return {written(got)}. "
-            if not along:
-                mistakes = [
-                    (g, "That is the way uphill. What is perpendicular to it?"),
-                    (g / size(g), "That is the way uphill. What is perpendicular to it?"),
-                    (-g / size(g), "That is the way downhill. What is perpendicular to it?"),
-                    (g[::-1] / size(g), "You swapped the two entries. Which sign must change as well?"),
-                    (g[::-1], "You swapped the two entries. Which sign must change as well?"),
-                    (np.array([-x[1], x[0]]) / size(x), "You turned the point. What is to be turned?"),
-                    (0 * g, "It has no direction. What is perpendicular to the gradient?"),
-                ]
-                simple = "The slope that way is not 0: does a product of your vector with the gradient vanish?"
-                said += advice(got, mistakes, simple)
-            elif not same and near(size(got), 1, 1e-9):
-                said += "It leads along the contour, with uphill on your right: which of the two ways is wanted?"
-            else:
-                said += f"It leads along the contour, and its length is {size(got):.4g}. What makes it 1?"
-            cases.append((along if name == "along the contour" else same, said))
-        yield step(name, 1, cases)
+def right_of_uphill(grad: Field, x: Vector) -> Vector:
+    """Return the unit vector that has uphill on its left."""
+    g = grad(x)
+    return np.array([g[1], -g[0]]) / size(g)
 
 
 along_contour = Exercise(
-    task=r"""The way along the contour of a function of two variables, at the point `x`. `grad(x)` is the gradient
+    task=mark(r"""The way along the contour of a function of two variables, at the point `x`. `grad(x)` is the gradient
 there, and is not 0. Return a unit vector perpendicular to it. There are two: return the one for which uphill is on
-your **left** as you walk.""",
+your **left** as you walk."""),
     starter='''\
 def along_contour(grad, x):
     """The unit vector along the contour through x, with uphill on the left."""
     ...
 ''',
-    solution="""\
-g = grad(x)
-return np.array([g[1], -g[0]]) / np.sqrt(g[0] ** 2 + g[1] ** 2)""",
-    points=3,
+    solution="g = grad(x)\nreturn np.array([g[1], -g[0]]) / np.sqrt(g[0] ** 2 + g[1] ** 2)",
     hints=(
-        "Draw the gradient (3, 1) on squared paper, and a vector perpendicular to it. What are its entries?",
-        "Swap the two entries, and change one sign. The result is perpendicular to the gradient: check the product.",
-        "Suppose uphill is north, (0, 1), and on your left. Which way do you walk?",
-    ),
-    wrong=(
-        Wrong("g = grad(x)\nreturn g / np.linalg.norm(g)", fails="along the contour", because="the way uphill"),
-        Wrong("g = grad(x)\nreturn -g / np.linalg.norm(g)", fails="along the contour", because="the way downhill"),
-        Wrong("g = grad(x)\nreturn g[::-1] / np.linalg.norm(g)", fails="along the contour", because="Which sign must"),
-        Wrong(
-            "return np.array([-x[1], x[0]]) / np.linalg.norm(x)", fails="along the contour", because="turned the point"
+        mark("Draw the gradient (3, 1) on squared paper, and a vector perpendicular to it. What are its entries?"),
+        mark(
+            "Swap the two entries, and change one sign. The result is perpendicular to the gradient: check the product."
         ),
-        Wrong("g = grad(x)\nreturn np.array([g[1], -g[0]])", fails="of length 1", because="What makes it 1"),
-        Wrong(
-            "g = grad(x)\nreturn np.array([-g[1], g[0]]) / np.linalg.norm(g)",
-            fails="uphill on the left",
-            because="which of the two ways",
-        ),
-        Wrong("g = grad(x)\nreturn g[0] * g[1]", fails="it runs", because="a single number"),
+        mark("Suppose uphill is north, (0, 1), and on your left. Which way do you walk?"),
     ),
-    steps=steps_of_along_contour,
+    cases={
+        "along the contour": Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v) / (v @ v)),
+        "of length 1": Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v)),
+        "uphill on the left": Case(1, ground(2)),
+    },
+    right=right_of_uphill,
+    said=mark("With the gradient {gradient} you return {got}."),
+    see=lambda got, grad, x: {"gradient": grad(x), "length": size(got), "slope": grad(x) @ got / size(got)},
+    simple=mark("Its length is {length:.4g}, and the slope of f that way {slope:.3g}."),
+    mistakes={
+        **dict.fromkeys(("g", "g / length"), mark("That is the way uphill. What is perpendicular to it?")),
+        **dict.fromkeys(("-g", "-g / length"), mark("That is the way downhill. What is perpendicular to it?")),
+        **dict.fromkeys(
+            ("g[::-1]", "g[::-1] / length"), mark("You swapped the two entries. Which sign must change as well?")
+        ),
+        **dict.fromkeys(
+            ("np.array([g[0], -g[1]]) / length", "np.array([-g[0], g[1]]) / length"),
+            mark("You changed a sign. What else must change?"),
+        ),
+        **dict.fromkeys(
+            ("np.array([-x[1], x[0]]) / np.hypot(*x)", "np.array([x[1], -x[0]]) / np.hypot(*x)"),
+            mark("You turned the point. What is to be turned?"),
+        ),
+        "0 * x": mark("That has no direction. What is perpendicular to the gradient?"),
+        "length * right": mark("It leads along the contour, and its length is {length:.4g}. What makes it 1?"),
+        "-length * right": mark(
+            "It leads along the contour, with uphill on your right and the length {length:.4g}. Is that so?"
+        ),
+        "-right": mark("It leads along the contour, with uphill on your right. Which of the two ways is wanted?"),
+        "g[0] * g[1]": mark("A way has two entries. Which are they?"),
+    },
+    begin="g = grad(x)\nlength = np.hypot(*g)\nright = np.array([g[1], -g[0]]) / length",
+    also_right=(
+        "t = np.arctan2(g[1], g[0]) - np.pi / 2\nreturn [np.cos(t), np.sin(t)]".replace("g[1], g[0]", "*grad(x)[::-1]"),
+        "a, b = grad(x) / np.linalg.norm(grad(x))\nreturn b, -a",
+    ),
 )
 
 
-# 7. Catch the wrong entry
+def claimed(scale: float, low: float, high: float) -> Kind:
+    """Return what draws a function of that scale and what claims to be its gradient: a factor is on one of its entries.
 
+    No entry is small beside the others, and the wrong one is positive, so that the sign of an error is that of 1 - factor.
+    """
 
-def steps_of_wrong_entry(answer: Answer, rng: np.random.Generator) -> Steps:
-    """Check gradients with one entry that is wrong by a tenth of it or more, or none; differences may use any h."""
-    for name, factors in (
-        ("a wrong sign", (-1.0, -1.0)),
-        ("too large, too small", (1.3, 0.7)),
-        ("nothing wrong", (1.0, 1.4)),
-    ):
-        cases = []
-        for factor, i in zip(factors, rng.permutation(4), strict=False):
-            f, exact = cubic(rng, 4)
-            x = point(rng, 4)
-            while np.min(np.abs(exact(x))) < 2 or exact(x)[i] < 0:
-                x = point(rng, 4)
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        factors, i, g = np.ones(4), int(rng.integers(4)), np.zeros(4)
+        while np.min(np.abs(g)) <= max(2, np.max(np.abs(g)) / 20) or g[i] < 0:
+            (f, exact), x = cubic(rng, 4), point(rng, 4)
+            g = exact(x)
+        factors[i] = draw(rng, low, high)
+        return (lambda p: scale * f(p)), (lambda p: scale * exact(p) * factors), x, None if low == high == 1 else i
 
-            def grad(p: Any, i: int = int(i), factor: float = factor, exact: Field = exact) -> Any:
-                return exact(p) * np.where(np.arange(4) == i, factor, 1.0)
-
-            reply = answer(f, grad, x)
-            if reply is not None:
-                reply = number(reply)
-            said = f"At {written(x)} the slopes of f are {written(exact(x))}, and `grad` says {written(grad(x))}. "
-            said += f"You return {shown(reply)}. "
-            if factor == 1.0:
-                said += "They agree but for rounding: which reply says that no entry is wrong?"
-                cases.append((reply is None, said))
-            else:
-                said += "Where do the two differ, and do you count from 0?"
-                cases.append((reply == i, said))
-        yield step(name, 1, cases)
+    return drawn
 
 
 wrong_entry = Exercise(
-    task=r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong. Compare
-`grad(x)` with central differences of `f` at `x`. Return the number of the wrong entry, counted from 0, or `None` if
-all are right. A wrong entry is wrong by a tenth or more. You may call your own `numerical_gradient`, if you copy it
-into the cell.""",
+    task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
+Compare `grad(x)` with central differences of `f` at `x`. Return the number of the wrong entry, counted from 0, or
+`None` if all are right. A wrong entry is wrong by a tenth or more. You may call your own `numerical_gradient`, if you
+copy it into the cell."""),
     starter='''\
 def wrong_entry(f, grad, x):
     """The number of the entry of grad(x) that is wrong, or None."""
@@ -573,46 +476,65 @@ h = 1e-5
 found = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])
 error = np.abs(grad(x) - found)
 return int(np.argmax(error)) if np.max(error) > 1e-3 * np.max(np.abs(found)) else None""",
-    points=3,
     hints=(
-        "First the slopes in numbers, as in the second exercise. Then the differences to `grad(x)`.",
-        "A difference may have either sign: what takes the sign away? `np.argmax` gives the place of the largest.",
-        "Rounding makes all entries differ a little. From which size on is it an error? Compare with the slopes.",
+        mark("First the slopes in numbers, as in the second exercise. Then the differences to `grad(x)`."),
+        mark(
+            "A difference may have either sign: what takes the sign away? `np.argmax` gives the place of the largest."
+        ),
+        mark("Rounding makes all entries differ a little. From which size on is it an error? Compare with the slopes."),
     ),
-    wrong=(
-        Wrong(
-            "h = 1e-5\nfound = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])\n"
-            "return int(np.argmax(np.abs(grad(x) - found)))",
-            fails="nothing wrong",
-            because="which reply says that no entry",
+    cases={
+        "one is wrong": Case(
+            2, *(claimed(*one) for one in ((1, -1, -1), (1, 1.12, 1.2), (1, 0.8, 0.88), (1e-4, 1.12, 1.2)))
         ),
-        Wrong(
-            "h = 1e-5\nfound = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])\n"
-            "error = found - grad(x)\nreturn int(np.argmax(error)) if np.max(error) > 1e-3 else None",
-            fails="too large, too small",
-            because="You return None",
+        "none is wrong": Case(1, claimed(1, 1, 1), claimed(1e4, 1, 1)),
+    },
+    ask=lambda answer, f, grad, x, i: answer(f, grad, x),
+    right=lambda f, grad, x, i: i,
+    choices=(None, 0, 1, 2, 3),
+    said=mark("At {x} `grad` says {claim:.5g}, and differences of f give {exact:.5g}. You return {got}."),
+    see=lambda got, f, grad, x, i: {"claim": grad(x), "exact": rises(f, x, 1e-5) / 2e-5},
+    mistakes={
+        "argmax(error)": mark("They agree but for rounding. Which reply says so?"),
+        "argmax(error) if np.max(error) > 0 else None": mark("They agree but for rounding. Which reply says so?"),
+        **dict.fromkeys(
+            ("argmax(g != found)", "[*(g != found), True].index(True)"),
+            mark("Rounded numbers are never quite equal. How far apart may two of them be?"),
         ),
-        Wrong(
-            "h = 1e-5\nfound = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])\n"
-            "wrong = found != grad(x)\nreturn int(np.argmax(wrong)) if np.any(wrong) else None",
-            fails="a wrong sign",
-            because="Where do the two differ",
+        **dict.fromkeys(
+            ("None", "0 if error[0] > 0.05 * abs(found[0]) else None"),
+            mark("One of them is off there. Does your code look at each entry before it returns?"),
         ),
-        Wrong(
-            "h = 1e-5\nfound = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])\n"
-            "error = np.abs(grad(x) - found)\nreturn int(np.argmax(error)) + 1 if np.max(error) > 1e-2 else None",
-            fails="a wrong sign",
-            because="count from 0",
+        "argmax(found - g) if np.max(found - g) > 1e-3 * large else None": mark(
+            "The claim is too large there, so its difference is negative in yours. What takes the sign away?"
         ),
-        Wrong("return None", fails="a wrong sign", because="You return None"),
-        Wrong(
-            "h = 1e-5\nfound = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])\n"
-            "return np.abs(grad(x) - found)",
-            fails="it runs",
-            because="one number is wanted",
+        "argmax(g - found) if np.max(g - found) > 1e-3 * large else None": mark(
+            "The claim is too small there, so its difference is negative in yours. What takes the sign away?"
         ),
+        **dict.fromkeys(
+            [
+                f"argmax(error / abs(found)) if np.max(error / abs(found)) > {limit} else None"
+                for limit in (0.2, 0.29, 0.5)
+            ],
+            mark("It is wrong by less than your limit lets through. From which part of a slope on is it an error?"),
+        ),
+        **dict.fromkeys(
+            [f"argmax(error) if np.max(error) > {limit} else None" for limit in (0.1, 0.01, 1e-8)],
+            mark("Your limit is the same for small slopes and large ones. With what can an error be compared?"),
+        ),
+        "argmax(error) + 1 if np.max(error) > 1e-3 * large else None": mark("Do you count from 0?"),
+        "error": mark("These are the errors. Which of them is too large?"),
+    },
+    begin="""\
+argmax, g = lambda v: int(np.argmax(v)), grad(x)
+found = np.array([(f(x + d) - f(x - d)) / 2e-5 for d in 1e-5 * np.eye(len(x))])
+error, large = np.abs(g - found), np.max(np.abs(found))""",
+    also_right=(
+        "for i in range(len(x)):\n    d = np.zeros(len(x))\n    d[i] = 1e-4\n    slope = (f(x + d) - f(x - d)) / 2e-4\n"
+        "    if abs(slope - grad(x)[i]) > 0.1 * abs(slope):\n        return i",
+        "from coursekit.gradient import check_gradient\ncheck = check_gradient(f, grad, x)\n"
+        "return None if check.passed else check.worst_index",
     ),
-    steps=steps_of_wrong_entry,
 )
 
 EXERCISES = (

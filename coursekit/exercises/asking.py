@@ -1,0 +1,218 @@
+"""Ask an answer: draw the cases of an exercise, call the answer, see what comes back.
+
+The learner's function, a solution and a known mistake are all asked by `ask`, so that they can be compared.
+"""
+
+import copy
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from coursekit.exercises.checking import Answer, AnswerError, array, near, number, one_of, shown, stopped, truth
+from coursekit.exercises.exercise import Case, Exercise
+from coursekit.exercises.telling import tell
+from coursekit.words import say
+
+__all__ = ["Known", "Question", "Reply", "ask", "questions"]
+
+LINES = 5000  # that a known answer may run: a mistake may loop for ever
+FILE = "<known answer>"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A case that was drawn.
+
+    Attributes
+    ----------
+    step : str
+        The name of the step that it belongs to.
+    values, given : tuple
+        What was drawn; and the same as an answer gets it, with plain functions.
+    right, within : Any
+        The right value, and how far an answer may be off.
+    """
+
+    step: str
+    case: Case
+    values: tuple[Any, ...]
+    given: tuple[Any, ...]
+    right: Any
+    within: Any
+
+    def measured(self, value: Any) -> Any:
+        """Return what of a value is compared."""
+        return value if self.case.measure is None else self.case.measure(value, *self.values)
+
+    def right_is(self, value: Any) -> bool:
+        """Whether a value is right."""
+        if isinstance(self.right, float) and self.case.measure is None:
+            return bool(abs(value - self.right) <= self.within)
+        if isinstance(self.right, float | np.ndarray):
+            return near(self.measured(value), self.measured(self.right), self.within)
+        return type(value) is type(self.right) and bool(value == self.right)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back.
+
+    Attributes
+    ----------
+    value : Any
+        What was returned, as what is wanted; where it cannot be that, as it came.
+    error : AnswerError, optional
+        Why there is no value that can be compared.
+    changed : dict
+        The arrays that should not have changed and did, by name, as they are now.
+    holds : bool
+        Whether all is right.
+    """
+
+    value: Any = None
+    error: AnswerError | None = None
+    changed: dict[str, Any] = field(default_factory=dict)
+    holds: bool = False
+
+
+def questions(exercise: Exercise, rng: np.random.Generator) -> list[Question]:
+    """Draw the cases of an exercise, in the order of its declaration.
+
+    Each kind of case is drawn, and each step has two cases or more. Where a reply is one of a few, `rng` decides how
+    many there are of each kind, so that no row of replies can be learned by heart.
+    """
+    found = []
+    for step, case in exercise.cases.items():
+        for kind in case.kinds:
+            times = int(rng.integers(1, 3)) if exercise.choices else 2 if len(case.kinds) == 1 else 1
+            found += [_question(exercise, step, case, kind(rng)) for _ in range(times)]
+    return found
+
+
+def _question(exercise: Exercise, step: str, case: Case, values: tuple[Any, ...]) -> Question:
+    given = tuple(_plain(value) if callable(value) else value for value in values)
+    right = exercise.right(*values)
+    if exercise.choices:
+        return Question(step, case, values, given, right, None)
+    right = np.asarray(right, float) if np.ndim(right) else float(right)
+    if exercise.within is not None:
+        return Question(step, case, values, given, right, exercise.within(*values))
+    compared = Question(step, case, values, given, right, None).measured(right)
+    return Question(step, case, values, given, right, 1e-9 * (1 + np.abs(compared)))
+
+
+def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a plain function, as the grader's box has it: a polynomial could be indexed, and differentiates itself."""
+
+    def f(*arguments: Any) -> Any:
+        return function(*arguments)
+
+    return f
+
+
+def ask(exercise: Exercise, question: Question, answer: Answer) -> Reply:
+    """Ask an answer one question. Where arrays are to stay as they were, ask it again with those of the first call."""
+    asked = question.given if exercise.ask is None else (answer, *question.given)
+    value = None
+    try:
+        value = (exercise.ask or answer)(*asked)
+        value = _read(exercise, question, value)
+        changed = _changed(exercise, question, answer)
+        holds = question.right_is(value)
+        if holds and question.case.keeps and not changed:
+            again = _read(exercise, question, answer.again())
+            if not question.right_is(again):
+                template = "Called again with what it was given, your function returns {second}, and {first} before."
+                said = say(template, first=shown(value), second=shown(again))
+                raise AnswerError(f"{said} {say('What does the first call change?')}")
+    except AnswerError as error:
+        return Reply(value, error)
+    return Reply(value, None, changed, holds and not changed)
+
+
+def _read(exercise: Exercise, question: Question, value: Any) -> Any:
+    """Take what was returned as what is wanted."""
+    if exercise.choices == (True, False):
+        return truth(value)
+    if exercise.choices:
+        return one_of(exercise.choices, value)
+    return array(value, question.right.shape) if isinstance(question.right, np.ndarray) else number(value)
+
+
+def _changed(exercise: Exercise, question: Question, answer: Answer) -> dict[str, Any]:
+    """Return the arrays that were to stay as they were and did not, by name, as they are now."""
+    if not question.case.keeps:
+        return {}
+    before = dict(zip(exercise.drawn, question.values, strict=True))
+    after = dict(zip(exercise.parameters, answer.arguments, strict=True))
+    kept = {name: np.asarray(after[name]) for name in question.case.keeps}
+    return {name: now for name, now in kept.items() if not np.array_equal(now, before[name])}
+
+
+class Known:
+    """An answer of the course's own, a solution or a mistake, asked as a learner's function is.
+
+    What it raises becomes an `AnswerError`, as does a loop that does not end.
+    """
+
+    def __init__(self, exercise: Exercise, body: str) -> None:
+        self.exercise, self.function = exercise, _function(exercise, body)
+        self.arguments: list[Any] = []
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it with copies of the arguments."""
+        self.arguments = [copy.deepcopy(a) if isinstance(a, list | np.ndarray) else a for a in arguments]
+        return self.again()
+
+    def again(self) -> Any:
+        """Call it with the arguments of the last call."""
+        return self._called(self.function, self.arguments)
+
+    def _called(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
+        try:
+            value = _limited(function, arguments)
+        except AnswerError:
+            raise
+        except Exception as error:
+            told = tell(error, lambda frame: frame.f_code.co_filename == FILE)
+            raise stopped(self.exercise.written(arguments), told) from None
+        except Endless:
+            raise AnswerError(f"{self.exercise.written(arguments)} does not end.", "TimeoutError") from None
+        return (lambda *given: self._called(value, list(given))) if callable(value) else value
+
+
+class Endless(BaseException):
+    """A known answer has run `LINES` lines; no `except Exception` of its own catches this."""
+
+
+@functools.cache
+def _function(exercise: Exercise, body: str) -> Callable[..., Any]:
+    names: dict[str, Any] = {"np": np}
+    exec(compile(exercise.known(body), FILE, "exec"), names)
+    return names[exercise.name]
+
+
+def _limited(function: Callable[..., Any], arguments: list[Any]) -> Any:
+    """Call a known answer for at most `LINES` of its lines, counted as a debugger does: that works in every thread."""
+    left = LINES
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal left
+        if frame.f_code.co_filename != FILE:
+            return None
+        left -= 1
+        if left < 0:
+            raise Endless
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        return function(*arguments)
+    finally:
+        sys.settrace(before)

@@ -1,0 +1,229 @@
+"""Why an answer is wrong: the known mistake that it comes nearest to, what Python's own words mean, or which digits.
+
+Advice that names the wrong cause is worse than none. So a mistake is named only if it is near in every case that fails
+beside the one that is told, if no case that holds speaks against it, and if no other mistake is as near. Where nothing
+is recognised, the sentence says what a simple look shows, and asks nothing.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coursekit.exercises.asking import Known, Question, Reply, ask
+from coursekit.exercises.checking import Written
+from coursekit.exercises.exercise import Exercise
+from coursekit.words import mark, places, say, say_count
+
+__all__ = ["sentence"]
+
+Array = NDArray[np.float64]
+Asked = tuple[Question, Reply]
+
+NEAR = 0.01  # a mistake is near if it explains all but a hundredth of what an answer is off
+CLOSE = 1e-3  # an answer that is off by less, relative to the right value, is wrong in its last digits only
+
+# What Python's words mean, for those who read them for the first time: a part of the error, and the remedy.
+MEANINGS = (
+    (
+        "'function' object is not subscriptable",
+        mark("A function is called with round brackets: `f(b)`, not `f[b]`, and `grad(x)[0]`, not `grad[0]`."),
+    ),
+    ("'function' object has no attribute", mark("All that you can do with that function is to call it: `f(x)`.")),
+    ("'function' and '", mark("There a function itself is in the calculation. Its value at x is `f(x)`.")),
+    ("and 'function'", mark("There a function itself is in the calculation. Its value at x is `f(x)`.")),
+    (
+        "truth value of an array",
+        mark(
+            "`if`, `and`, `max` and the like want one True or False, and an array gives one for each of its numbers. "
+            "`np.all`, `np.any`, `np.where` and `np.maximum` are for arrays."
+        ),
+    ),
+    (
+        "can be converted to Python scalar",
+        mark("There one number is wanted, and an array given. `math` knows single numbers only: `np.exp`, not `math.exp`."),
+    ),
+    (
+        "'float' object is not callable",
+        mark("There a number stands before a round bracket, as if it were a function. A product needs its `*`."),
+    ),
+    ("'numpy.ndarray' object is not callable", mark("There an array is called. Its entries are `x[0]`, `x[1]` and so on.")),
+    ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
+)  # fmt: skip
+
+
+def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[str, str]:
+    """Say what is wrong in the case at `place`; also return the words of the mistake that was recognised, or "".
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What was asked.
+    asked : sequence of (Question, Reply)
+        All cases.
+    place : int
+        One that does not hold.
+    """
+    question, reply = asked[place]
+    values = _values(exercise, question, reply)
+    advice = _nearest(exercise, asked, place)
+    if places(advice) - values.keys():  # there is no value that they could speak of
+        advice = ""
+    if reply.error is not None:
+        said = str(reply.error)
+        meaning = say(advice, **values) if advice else _meaning(reply.error.cause)
+        return f"{said} {meaning}".strip(), advice
+    if reply.changed:
+        name, now = next(iter(reply.changed.items()))
+        before = dict(zip(exercise.drawn, question.values, strict=True))[name]
+        said = say(
+            "You were given {name} = {before}, and after the call it is {now}.", name=name, **_apart(before, now)
+        )
+        return (
+            f"{said} {say(advice or mark('Do you make a new array, or change the one that you were given?'), **values)}",
+            advice,
+        )
+    said = say(question.case.said or exercise.said, **values)
+    if advice:
+        return f"{said} {say(advice, **values)}", advice
+    simple = question.case.simple or exercise.simple
+    other = _digits(asked, place) or (say(simple, **values) if simple else "")
+    return f"{said} {other}".strip(), ""
+
+
+def _values(exercise: Exercise, question: Question, reply: Reply) -> dict[str, Any]:
+    """Give the values for templates by name; an array is written as a point."""
+    values = dict(zip(exercise.drawn, question.values, strict=True)) | {"got": reply.value, "right": question.right}
+    if exercise.see is not None and reply.error is None:
+        values |= exercise.see(reply.value, *question.values)
+    return {name: Written(value) if np.ndim(value) else value for name, value in values.items()}
+
+
+def _apart(before: Any, now: Any) -> dict[str, Written | str]:
+    """Write two arrays so that they can be told apart."""
+    if np.shape(before) != np.shape(now):
+        return {"before": Written(before), "now": say("an array of shape {shape}", shape=np.shape(now))}
+    forms = (form for form in (".4g", ".8g", ".12g", ".17g") if f"{Written(before):{form}}" != f"{Written(now):{form}}")
+    form = next(forms, ".4g")
+    return {"before": f"{Written(before):{form}}", "now": f"{Written(now):{form}}"}
+
+
+def _meaning(cause: str) -> str:
+    """Say what Python's words mean, if that is known."""
+    return next((say(words) for part, words in MEANINGS if part in cause), "")
+
+
+# The nearest mistake
+
+
+def _nearest(exercise: Exercise, asked: Sequence[Asked], place: int) -> str:
+    """Return the words of the mistake that explains the case at `place` best, or ""."""
+    told = asked[place][0].step
+    beside = [asked[place], *(a for a in asked if a[0].step == told and not a[1].holds and a is not asked[place])]
+    others = [a for a in asked if a[0].step != told or a[1].holds]
+    found: list[tuple[int, float, str]] = []
+    for code, words in exercise.mistakes.items():
+        known = Known(exercise, code)
+        distances = list(itertools.takewhile(lambda d: d <= NEAR, (_distance(exercise, a, known) for a in beside)))
+        if len(distances) < len(beside):
+            continue
+        agree = [_agrees(exercise, a, known) for a in others]
+        against = any(reply.holds and not same for same, (_, reply) in zip(agree, others, strict=True))
+        if against or (exercise.choices and not all(agree)):
+            continue
+        found.append((-sum(agree), sum(distances), words))
+    found.sort(key=lambda one: one[:2])
+    if len(found) > 1 and found[0][:2] == found[1][:2] and found[0][2] != found[1][2]:
+        return ""
+    return found[0][2] if found else ""
+
+
+def _agrees(exercise: Exercise, asked: Asked, known: Known) -> bool:
+    """Whether an answer and a mistake are both right in a case, or wrong in the same way."""
+    if asked[1].holds:
+        return ask(exercise, asked[0], known).holds
+    return _distance(exercise, asked, known) <= NEAR
+
+
+def _distance(exercise: Exercise, asked: Asked, mistake: Known) -> float:
+    """Return how far a wrong reply is from that of a mistake: 0 is the same, 1 as far as the mistake is off."""
+    question, reply = asked
+    known = ask(exercise, question, mistake)
+    if reply.error is not None or known.error is not None:
+        return 0.0 if _cause(reply) == _cause(known) and _alike(reply.value, known.value) else np.inf
+    if known.holds:
+        return np.inf
+    if reply.changed or known.changed:
+        same = reply.changed.keys() == known.changed.keys()
+        return 0.0 if same and all(_alike(now, known.changed[name]) for name, now in reply.changed.items()) else np.inf
+    if not isinstance(question.right, float | np.ndarray):
+        return 0.0 if reply.value == known.value else np.inf
+    got, theirs, right = (question.measured(value) for value in (reply.value, known.value, question.right))
+    if np.array_equal(got, theirs, equal_nan=True):
+        return 0.0
+    distance = np.max(np.abs(got - theirs)) / np.max(np.abs(theirs - right))
+    return float(distance) if np.isfinite(distance) else np.inf
+
+
+def _cause(reply: Reply) -> str:
+    """Return what Python said, or what the check says of a value that is none; "" if all is well."""
+    return (reply.error.cause or str(reply.error)) if reply.error is not None else ""
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values that cannot be compared with the right one are the same but for rounding."""
+    try:
+        one, other = np.asarray(one, float), np.asarray(other, float)
+    except (TypeError, ValueError):  # texts, functions, rows of different lengths
+        return type(one) is type(other)
+    return one.shape == other.shape and np.allclose(one, other, equal_nan=True)
+
+
+# Digits
+
+
+def _digits(asked: Sequence[Asked], place: int) -> str:
+    """Say in which digits a value differs from the right one, or "" if it differs in more than the last ones."""
+    question, reply = asked[place]
+    if not isinstance(question.right, float | np.ndarray):
+        return ""
+    beside = [
+        (np.ravel(q.measured(q.right)), np.ravel(q.measured(r.value)))
+        for q, r in asked
+        if q.step == question.step and not r.holds and r.error is None
+    ]
+    for habit, words in _habits():
+        if all(habit(right, got) for right, got in beside):
+            return words
+    right, got = (np.ravel(question.measured(value)) for value in (question.right, reply.value))
+    if not _close(right, got, CLOSE):
+        return ""
+    worst = int(np.argmax(np.abs(got - right) / (1 + np.abs(right))))
+    template = mark("It should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than rounding.")
+    if right.size > 1:
+        template = mark(
+            "Its entry {worst} should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than rounding."
+        )
+    return say(template, worst=worst, right=right[worst], got=got[worst], off=abs(got[worst] - right[worst]))
+
+
+def _close(right: Array, got: Array, part: float) -> bool:
+    return bool(np.all(np.abs(got - right) <= part * np.max(np.abs(right))))
+
+
+def _habits() -> Iterator[tuple[Callable[[Array, Array], bool], str]]:
+    """Give what people do to a right value: how it is recognised, and what to say of it."""
+    for count in range(9):
+        said = say_count(
+            "That is the right value, rounded to {count} decimal: return it with all its digits.",
+            "That is the right value, rounded to {count} decimals: return it with all its digits.",
+            count,
+        )
+        yield (lambda right, got, count=count: bool(np.any(got)) and np.array_equal(got, np.round(right, count))), said
+    for cut in np.floor, np.trunc:
+        said = say("That is the right value without its decimals. Dividing by `//`, and `int`, cut them off.")
+        yield (lambda right, got, cut=cut: np.array_equal(got, cut(right))), said
+    said = say("That is the right value with the seven digits of float32. NumPy's float64 keeps sixteen.")
+    yield (lambda right, got: np.array_equal(got, got.astype(np.float32)) and _close(right, got, 1e-5)), said
