@@ -38,7 +38,7 @@ import numpy as np
 import psutil
 from common import machine, table, verdict
 
-from coursekit.exercises.exercise import run
+from coursekit.exercises.running import run
 from coursekit.grading.channel import Limits
 from coursekit.grading.nbgrader import export
 from coursekit.grading.pool import Workers, local, spread
@@ -56,8 +56,9 @@ def answers(number: int) -> dict[str, str]:
     """Choose the code of each answer: the solution, or the known wrong answer whose turn it is. None hangs."""
     chosen = {}
     for place, exercise in enumerate(EXERCISES):
-        wrong = exercise.wrong[number % len(exercise.wrong)].code
-        chosen[exercise.name] = exercise.code(wrong if (number + place) % 3 == 0 and number else exercise.solution)
+        wrong = list(exercise.mistakes)[number % len(exercise.mistakes)]
+        right = exercise.code(exercise.solution)
+        chosen[exercise.name] = exercise.known(wrong) if (number + place) % 3 == 0 and number else right
     return chosen
 
 
@@ -107,7 +108,10 @@ class Plain:
 
     def __call__(self, *arguments: Any) -> Any:
         self.arguments = list(arguments)
-        value = self.function(*arguments)
+        return self.again()
+
+    def again(self) -> Any:
+        value = self.function(*self.arguments)
         return value.item() if isinstance(value, np.generic) else value
 
 

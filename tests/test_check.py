@@ -15,9 +15,11 @@ import numpy as np
 import pytest
 
 from coursekit import check as module
-from coursekit.check import check, checked, hint, hinted, progress, progressed, record, solution
+from coursekit.check import check, checked, hint, hinted, progress, progressed, record, solution, whose
 from coursekit.check.in_notebook import Local, Printed, within
-from coursekit.exercises.exercise import AnswerError
+from coursekit.check.message import MARKS
+from coursekit.exercises.checking import AnswerError
+from coursekit.exercises.exercise import Case
 from coursekit.exercises.start_here import rise as exercise
 
 
@@ -386,11 +388,10 @@ def test_a_function_that_is_returned_can_be_called_with_the_same_care():
 
 
 def test_a_mistake_of_the_check_itself_is_not_the_learners_fault(monkeypatch):
-    def broken(answer, rng):
+    def broken(rng):
         raise IndexError("ours")
-        yield
 
-    monkeypatch.setattr(module, "EXERCISES", {"rise": dataclasses.replace(exercise, steps=broken)})
+    monkeypatch.setitem(whose.EXERCISES, "rise", dataclasses.replace(exercise, cases={"up": Case(1, broken)}))
     assert "mistake in the course" in said(rising("return 1"))
 
 
@@ -467,7 +468,7 @@ def test_a_spoilt_line_loses_no_other_and_is_told(home, spoilt):
     record.add({"exercise": "step_size", "status": "not yet", "earned": 0})
     entries, told = record.entries()
     assert [entry["exercise"] for entry in entries] == ["rise", "step_size"]
-    assert "1 lines that cannot be read" in told[0]
+    assert "1 line that cannot be read" in told[0]
     assert "progress.jsonl" in str(progressed()[0])
 
 
@@ -560,9 +561,9 @@ def test_what_the_learner_writes_is_escaped():
     assert "&lt;script&gt;" in message._repr_html_()
 
 
-@pytest.mark.parametrize("kind", module.MARKS)
+@pytest.mark.parametrize("kind", MARKS)
 def test_colours_have_a_contrast_of_three_on_white_and_on_black(kind):
-    colour = module.MARKS[kind][1]
+    colour = MARKS[kind][1]
     parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     light = float(np.dot([0.2126, 0.7152, 0.0722], linear))

@@ -4,14 +4,8 @@ Each shows a message, in colours where the front end can and in plain words ever
 given wrongly is said in a sentence.
 """
 
-import difflib
-import html
-import inspect
-import re
-import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,84 +13,17 @@ import numpy as np
 from coursekit.check import record
 from coursekit.check.asking import answered, ask, recall
 from coursekit.check.in_notebook import Local
+from coursekit.check.message import KINDS, Message, show
+from coursekit.check.whose import Unclear, find
 from coursekit.exercises import SHEETS
-from coursekit.exercises.exercise import Exercise, run, shown
-from coursekit.words import say
+from coursekit.exercises.checking import shown
+from coursekit.exercises.exercise import Exercise
+from coursekit.exercises.running import run
+from coursekit.words import mark, say, say_count
 
 __all__ = ["ask", "check", "hint", "progress", "recall", "solution"]
 
-EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}
-
-# How each kind of message looks. The mark and its colour are for the eye only, the words are for everyone. The colours
-# keep a contrast of 3 to 1 or more on white and on black.
-MARKS = {
-    "right": ("✓", "#2e8b57"),
-    "not yet": ("→", "#c77700"),
-    "not attempted": ("○", "#7a8793"),
-    "note": ("•", "#3b82c4"),
-}
-
 one_at_a_time = threading.Lock()
-
-
-class Unclear(Exception):
-    """What the learner gave is no exercise; the message says what to give."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """What a learner reads: HTML where it can be shown, and the same words as plain text."""
-
-    kind: str
-    title: str
-    sentences: tuple[str, ...] = ()
-    items: tuple[tuple[str, str], ...] = ()  # a list, each with its own kind
-    code: str = ""
-
-    def __repr__(self) -> str:
-        """Say it in plain text."""
-        items = [f"  {MARKS[kind][0]} {words}" for kind, words in self.items]
-        code = [self.code.rstrip()] if self.code else []
-        return "\n".join([f"{MARKS[self.kind][0]} {self.title}", *self.sentences, *items, *code])
-
-    def _repr_html_(self) -> str:
-        colour = MARKS[self.kind][1]
-        title = f"<p style='margin:.3em 0'>{_mark(self.kind)} <strong>{_html(self.title)}</strong></p>"
-        sentences = "".join(f"<p style='margin:.3em 0'>{_html(sentence)}</p>" for sentence in self.sentences)
-        items = "".join(f"<li>{_mark(kind)} {_html(words)}</li>" for kind, words in self.items)
-        if items:
-            items = f"<ul style='list-style:none;padding:0;margin:.3em 0'>{items}</ul>"
-        code = html.escape(self.code.rstrip())
-        if code:
-            code = f"<pre style='margin:.5em 0;white-space:pre;overflow-x:auto'>{code}</pre>"
-        style = f"border-left:4px solid {colour};padding:.2em 1em;max-width:46em"
-        return f"<div role='status' style='{style}'>{title}{sentences}{items}{code}</div>"
-
-
-def _mark(kind: str) -> str:
-    mark, colour = MARKS[kind]
-    return f"<span aria-hidden='true' style='color:{colour}'>{mark}</span>"
-
-
-def _html(sentence: str) -> str:
-    """Escape `sentence`; what stands in backticks becomes code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
-
-
-def show(message: Message) -> None:
-    """Show `message` in the notebook, or print it where there is none."""
-    shell = _shell()
-    if shell is None:
-        print(message)
-    else:
-        from IPython import display
-
-        display.display(message)
-
-
-def _shell() -> Any:
-    """Return the IPython that runs this, or None; never import it."""
-    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
 
 # What a learner calls
@@ -160,9 +87,10 @@ def solution(function: Any = None) -> None:
     try:
         exercise, _ = find(function)
     except Unclear as unclear:
-        show(Message("note", "Which solution?", (str(unclear),)))
+        show(Message("note", say("Which solution?"), (str(unclear),)))
     else:
-        show(Message("note", f"{exercise.name}: one solution", code=exercise.code(exercise.solution)))
+        title = say("{name}: one solution", name=exercise.name)
+        show(Message("note", title, code=exercise.code(exercise.solution)))
 
 
 def progress() -> None:
@@ -188,16 +116,18 @@ def checked(function: Any, seconds: float) -> Message:
     try:
         exercise, found = find(function)
     except Unclear as unclear:
-        return Message("note", "Nothing was checked.", (str(unclear),))
+        return Message("note", say("Nothing was checked."), (str(unclear),))
     if not one_at_a_time.acquire(blocking=False):
-        return Message("note", "Nothing was checked.", ("Another check is still running: wait for it to end.",))
+        sentence = say("Another check is still running: wait for it to end.")
+        return Message("note", say("Nothing was checked."), (sentence,))
     try:
         return outcome_of(exercise, found, seconds)
     except KeyboardInterrupt:
-        return Message("note", f"{exercise.name}: you stopped the check.")
+        return Message("note", say("{name}: you stopped the check.", name=exercise.name))
     except Exception as error:
-        words = f"The check itself failed ({type(error).__name__}). That is a mistake in the course: please report it."
-        return Message("note", f"{exercise.name}: not your fault", (words,))
+        template = mark("The check itself failed ({error}). That is a mistake in the course: please report it.")
+        words = say(template, error=type(error).__name__)
+        return Message("note", say("{name}: not your fault", name=exercise.name), (words,))
     finally:
         one_at_a_time.release()
 
@@ -206,26 +136,39 @@ def outcome_of(exercise: Exercise, function: Callable[..., Any] | None, seconds:
     """Run the check of `exercise`, write down what it found, and say it."""
     name = exercise.name
     if function is None:
-        sentence = f"There is no function `{name}` in this notebook yet. Write it, run its cell, then check again."
-        return Message("not attempted", f"{name}: not attempted", (sentence,))
+        template = mark("There is no function `{name}` in this notebook yet. Write it, run its cell, then check again.")
+        return Message("not attempted", say("{name}: not attempted", name=name), (say(template, name=name),))
     code = getattr(function, "__code__", None)
     if code is not None and exercise.unchanged(code):
-        sentence = f"Replace the `...` in `{exercise.call}` with your code, run its cell, then check again."
-        return Message("not attempted", f"{name}: not attempted", (sentence,))
+        template = mark("Replace the `...` in `{call}` with your code, run its cell, then check again.")
+        return Message("not attempted", say("{name}: not attempted", name=name), (say(template, call=exercise.call),))
     answer = Local(function, exercise, seconds)
     outcome = run(exercise, answer, np.random.default_rng())
     saved = record.add({"exercise": name, "status": outcome.status, "earned": outcome.earned})
     sentences = [outcome.sentence] if outcome.sentence else []
-    holds = [step.name for step in outcome.steps if step.holds]
+    holds = [say(step.name) for step in outcome.steps if step.holds]
     if outcome.status == "not yet":
         if holds:
-            sentences.append(f"What holds: {', '.join(holds)}.")
+            sentences.append(say("What holds: {steps}.", steps=", ".join(holds)))
         if failures(name) >= 2:
-            sentences.append(f"Would a hint help? Run `hint({name})`.")
+            sentences.append(say("Would a hint help? Run `hint({name})`.", name=name))
     sentences += saved
     if answer.printed.length:
-        sentences.append(f"Your function also printed {answer.printed.length} characters, which begin:")
-    title = f"{name}: {outcome.status}, {outcome.earned} of {exercise.points} points"
+        sentences.append(
+            say_count(
+                "Your function also printed {count} character:",
+                "Your function also printed {count} characters, which begin:",
+                answer.printed.length,
+            )
+        )
+    title = say_count(
+        "{name}: {status}, {earned} of {count} point",
+        "{name}: {status}, {earned} of {count} points",
+        exercise.points,
+        name=name,
+        status=say(KINDS[outcome.status]),
+        earned=outcome.earned,
+    )
     return Message(outcome.status, title, tuple(sentences), code=answer.printed.start)
 
 
@@ -234,21 +177,21 @@ def hinted(function: Any, rung: int | None) -> Message:
     try:
         exercise, _ = find(function)
     except Unclear as unclear:
-        return Message("note", "Which hint?", (str(unclear),))
+        return Message("note", say("Which hint?"), (str(unclear),))
     name, last = exercise.name, len(exercise.hints)
     if rung is None:
         shown_before = [entry["hint"] for entry in history(name) if isinstance(entry.get("hint"), int)]
         rung = min(shown_before[-1] + 1 if shown_before else 1, last)
     if isinstance(rung, bool) or not isinstance(rung, int) or not 1 <= rung <= last:
-        sentence = f"You asked for hint {shown(rung)}; there are `hint({name}, 1)` to `hint({name}, {last})`."
-        return Message("note", f"{name}: no such hint", (sentence,))
+        template = mark("You asked for hint {rung}; there are `hint({name}, 1)` to `hint({name}, {last})`.")
+        sentence = say(template, rung=shown(rung), name=name, last=last)
+        return Message("note", say("{name}: no such hint", name=name), (sentence,))
     saved = record.add({"exercise": name, "hint": rung})
-    more = (
-        f"For one more, run `hint({name})` again."
-        if rung < last
-        else f"That was the last: `solution({name})` shows one."
-    )
-    return Message("note", f"{name}: hint {rung} of {last}", (exercise.hints[rung - 1], more, *saved))
+    more = mark("For one more, run `hint({name})` again.")
+    if rung == last:
+        more = mark("That was the last: `solution({name})` shows one.")
+    title = say("{name}: hint {rung} of {last}", name=name, rung=rung, last=last)
+    return Message("note", title, (say(exercise.hints[rung - 1]), say(more, name=name), *saved))
 
 
 def progressed() -> list[Message]:
@@ -260,10 +203,11 @@ def progressed() -> list[Message]:
         for exercise in exercises:
             found = [entry.get("status") for entry in entries if entry["exercise"] == exercise.name]
             kind = "right" if "right" in found else "not yet" if "not yet" in found else "not attempted"
-            items.append((kind, f"`{exercise.name}`: {kind}"))
+            items.append((kind, f"`{exercise.name}`: {say(KINDS[kind])}"))
         done = sum(kind == "right" for kind, _ in items)
         kind = "right" if done == len(items) else "note"
-        messages.append(Message(kind, f"{sheet}: {done} of {len(items)} right", told, tuple(items)))
+        title = say("{sheet}: {done} of {count} right", sheet=sheet, done=done, count=len(items))
+        messages.append(Message(kind, title, told, tuple(items)))
         told = ()
     asked = dict(answered())
     if asked:
@@ -290,45 +234,3 @@ def failures(name: str) -> int:
     """Return how often the check of an exercise said "not yet" since it last said "right"."""
     found = [entry["status"] for entry in history(name) if "status" in entry]
     return found[::-1].index("right") if "right" in found else len(found)
-
-
-# Which exercise is meant
-
-
-def find(function: Any) -> tuple[Exercise, Callable[..., Any] | None]:
-    """Return the exercise that `function` is meant for, and the learner's function if there is one.
-
-    Raises
-    ------
-    Unclear
-        It is no function, no exercise has its name, or it is not the learner's.
-    """
-    names = _learners_names()
-    example = next((name for name in names if name in EXERCISES), next(iter(EXERCISES)))
-    if isinstance(function, str):
-        name, function = function, names.get(function)
-    elif inspect.isclass(function):
-        raise Unclear(f"You gave the class `{function.__name__}`. A function is wanted, one that begins with `def`.")
-    elif callable(function):
-        aliases = [name for name, value in names.items() if value is function and name in EXERCISES]
-        name = next(iter(aliases), str(getattr(function, "__name__", type(function).__name__)))
-    else:
-        raise Unclear(f"You gave {shown(function)}. Give the function itself, and do not call it: `check({example})`.")
-    if name not in EXERCISES:
-        close = difflib.get_close_matches(name, EXERCISES, n=1, cutoff=0.5)
-        remedy = f"Did you mean `{close[0]}`?" if close else "`progress()` shows all their names."
-        raise Unclear(f"No exercise is called `{name}`. {remedy}")
-    if function is not None and (inspect.isclass(function) or not callable(function)):
-        raise Unclear(f"`{name}` is {shown(function)} here, not your function. Run the cell with `def {name}` again.")
-    if str(getattr(function, "__module__", "")).startswith("coursekit."):
-        raise Unclear(f"This `{name}` is the course's own. Run the cell in which you write yours, then check again.")
-    return EXERCISES[name], function
-
-
-def _learners_names() -> dict[str, Any]:
-    """Return the names in the learner's notebook, or where a script calls from."""
-    frame = sys._getframe()
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("coursekit."):
-        frame = frame.f_back
-    shell = _shell()
-    return {**(shell.user_ns if shell else {}), **frame.f_globals, **frame.f_locals}

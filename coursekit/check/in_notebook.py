@@ -20,8 +20,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from coursekit.exercises.exercise import AnswerError, Exercise, shown
+from coursekit.exercises.checking import AnswerError, shown, stopped
+from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.telling import tell
+from coursekit.words import mark, say
 
 __all__ = ["Local"]
 
@@ -74,18 +76,26 @@ class Local:
         self.arguments = [copy.deepcopy(argument) for argument in arguments]
         if not self.returned:
             self.refuse_wrong_signature()
-        called = "The function that you return" if self.returned else self.exercise.written(arguments)
+        return self.again()
+
+    def again(self) -> Any:
+        """Call it once more, with the arguments of the last call, as that left them."""
+        called = say("The function that you return") if self.returned else self.exercise.written(self.arguments)
         began = time.monotonic()
         try:
+            if self.left <= 0:
+                raise TimeoutError
             with quiet(self.printed), no_way_out(self.function):
                 return within(self.left, lambda: self.exact(self.function(*self.arguments)))
         except TimeoutError as late:
-            raise AnswerError(f"{called} had not ended after {self.seconds:g} s. {late}") from None
+            ended = say("{called} had not ended after {seconds:g} s.", called=called, seconds=self.seconds)
+            raise AnswerError(f"{ended} {late}".strip(), "TimeoutError") from None
         except Broken as broken:
             error: BaseException = broken.args[0]
             if isinstance(error, AnswerError):
                 raise error from None
-            raise AnswerError(f"{called} stops with {told(error, self.function)}") from None
+            names = own_names(self.function)
+            raise stopped(called, tell(error, lambda frame: frame.f_globals is names)) from None
         finally:
             self.left -= time.monotonic() - began
 
@@ -103,7 +113,7 @@ class Local:
     def exact(self, value: Any, depth: int = 0) -> Any:
         """Turn what the function returned into exact, plain types, in which nothing of the learner's is left."""
         if depth > 9:
-            raise AnswerError("You return a list of lists of lists, ten deep, and that is too deep to look at.")
+            raise AnswerError(say("You return a list of lists of lists, ten deep, and that is too deep to look at."))
         if isinstance(value, list | tuple):
             return (tuple if isinstance(value, tuple) else list)(self.exact(item, depth + 1) for item in value)
         if not isinstance(value, np.generic) and hasattr(value, "__array__"):
@@ -130,7 +140,8 @@ class Local:
             return inner
         if inspect.iscoroutine(value):
             value.close()  # or Python complains, long after, that nobody waited for it
-        raise AnswerError(f"You return {shown(value)}, and a check understands numbers, lists, tuples and arrays only.")
+        template = mark("You return {what}, and a check understands numbers, lists, tuples and arrays only.")
+        raise AnswerError(say(template, what=shown(value)))
 
 
 class Broken(Exception):
@@ -183,8 +194,8 @@ def wait(ended: threading.Event, thread: int | None, seconds: float) -> None:
         raise
     if not ended.is_set():
         if stop(ended, thread):
-            raise TimeoutError("Does each of its loops come to an end?")
-        raise TimeoutError("It could not be stopped and still runs: choose Kernel, Restart Kernel in the menu.")
+            raise TimeoutError(say("Does each of its loops come to an end?"))
+        raise TimeoutError(say("It could not be stopped and still runs: choose Kernel, Restart Kernel in the menu."))
 
 
 def stop(ended: threading.Event, thread: int | None) -> bool:
@@ -226,20 +237,10 @@ def no_way_out(function: Callable[..., Any]) -> Iterator[None]:
 
 def refuse(name: str, *_: Any) -> NoReturn:
     """Stand in for `exit`, `quit` and `input`."""
-    remedy = "it gets its values as arguments" if name == "input" else "it ends with return"
-    raise RuntimeError(f"a function that is checked cannot use {name}(): {remedy}")
+    remedy = say("it gets its values as arguments") if name == "input" else say("it ends with return")
+    raise RuntimeError(say("a function that is checked cannot use {name}(): {remedy}", name=name, remedy=remedy))
 
 
 def own_names(function: Callable[..., Any]) -> dict[str, Any]:
     """Return the global names of the place where `function` was written: a learner's frames are known by it."""
     return getattr(inspect.unwrap(function), "__globals__", {})
-
-
-def told(error: BaseException, function: Callable[..., Any]) -> str:
-    """Tell an exception of the learner's code in one line, with the line of that code which it came from."""
-    names = own_names(function)
-    kind, words, line, code = tell(error, lambda frame: frame.f_globals is names)
-    if isinstance(error, RecursionError):
-        words = "it calls itself, and never comes to an end"
-    place = (f", in line {line}" + (f": `{code}`" if code else "")) if line else ""
-    return f"{kind}{': ' if words else ''}{words}{place}."

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from coursekit.words import mark, say, say_count
+
 __all__ = ["add", "entries"]
 
 unsaved: list[dict[str, Any]] = []  # what could not be written counts as long as the kernel lives
@@ -30,7 +32,8 @@ def add(entry: dict[str, Any]) -> tuple[str, ...]:
             out.write(("\n" + json.dumps(entry)).encode())
     except (OSError, RuntimeError) as error:
         unsaved.append(entry)
-        return (f"This could not be written down, and will be forgotten when you close the notebook: {error}.",)
+        template = mark("This could not be written down, and will be forgotten when you close the notebook: {error}.")
+        return (say(template, error=error),)
     return ()
 
 
@@ -44,12 +47,17 @@ def entries(kind: str = "exercise") -> tuple[list[dict[str, Any]], tuple[str, ..
     except FileNotFoundError:
         return _of_kind(kind, unsaved), ()
     except (OSError, RuntimeError) as error:
-        return _of_kind(kind, unsaved), (f"Your record could not be read: {error}.",)
+        return _of_kind(kind, unsaved), (say("Your record could not be read: {error}.", error=error),)
     read = [parsed(line) for line in lines if line.strip()]
     found = [entry for entry in read if entry]
     spoilt = len(read) - len(found)
-    told = (f"Your record, {path()}, has {spoilt} lines that cannot be read; they were passed over.",) if spoilt else ()
-    return _of_kind(kind, found + unsaved), told
+    told = say_count(
+        "Your record, {path}, has {count} line that cannot be read; it was passed over.",
+        "Your record, {path}, has {count} lines that cannot be read; they were passed over.",
+        spoilt,
+        path=path(),
+    )
+    return _of_kind(kind, found + unsaved), (told,) if spoilt else ()
 
 
 def _of_kind(kind: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:

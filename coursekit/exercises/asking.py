@@ -20,7 +20,7 @@ from coursekit.words import say
 
 __all__ = ["Known", "Question", "Reply", "ask", "questions"]
 
-LINES = 5000  # that a known answer may run: a mistake may loop for ever
+STEPS = 50_000  # of Python that a known answer may take: a mistake may loop for ever
 FILE = "<known answer>"
 
 
@@ -187,24 +187,26 @@ class Known:
 
 
 class Endless(BaseException):
-    """A known answer has run `LINES` lines; no `except Exception` of its own catches this."""
+    """A known answer has taken all its `STEPS`; no `except Exception` of its own catches this."""
 
 
 @functools.cache
 def _function(exercise: Exercise, body: str) -> Callable[..., Any]:
     names: dict[str, Any] = {"np": np}
     exec(compile(exercise.known(body), FILE, "exec"), names)
-    return names[exercise.name]
+    function: Callable[..., Any] = names[exercise.name]
+    return function
 
 
 def _limited(function: Callable[..., Any], arguments: list[Any]) -> Any:
-    """Call a known answer for at most `LINES` of its lines, counted as a debugger does: that works in every thread."""
-    left = LINES
+    """Call a known answer for at most so many `STEPS`, counted as a debugger does: that works in every thread."""
+    left = STEPS
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal left
         if frame.f_code.co_filename != FILE:
             return None
+        frame.f_trace_opcodes = True  # a loop on one line has no lines to count
         left -= 1
         if left < 0:
             raise Endless

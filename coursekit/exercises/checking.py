@@ -103,7 +103,7 @@ def draw(rng: np.random.Generator, low: float, high: float) -> float:
 
 def point(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
     """Draw a point none of whose coordinates is near 0."""
-    return np.array([draw(rng, 1.1, 2.9) * rng.choice([-1, 1]) for _ in range(n)])
+    return np.round(rng.uniform(1.1, 2.9, n), 2) * (1 - 2 * rng.integers(0, 2, n))
 
 
 def near(got: float | NDArray[Any], expected: float | NDArray[Any], tolerance: float | NDArray[Any]) -> bool:
@@ -145,11 +145,11 @@ def one_of(choices: Iterable[Any], value: Any) -> Any:
     >>> one_of(("x", "y"), "y"), one_of((None, 0, 1), 1.0)
     ('y', 1)
     """
-    value = _bare(value)
-    if isinstance(value, str | int | float | None):
-        for choice in choices:
-            if isinstance(value, bool) == isinstance(choice, bool) and value == choice:
-                return choice
+    bare, real = _bare(value), _real(value)
+    for choice in choices:
+        same = isinstance(bare, str | bool | None) and type(bare) is type(choice) and bare == choice
+        if same or (real is not None and type(choice) is int and real == choice):
+            return choice
     listed = ", ".join(f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in choices)
     raise _refused(
         say("You return {what}, and one of these is wanted: {choices}.", what=shown(value), choices=listed), value

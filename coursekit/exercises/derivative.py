@@ -24,7 +24,7 @@ Write your code where the `...` is, run the cell, then run the cell with `check`
 EPS = float(np.finfo(float).eps)
 
 
-class Quick(Polynomial):  # type: ignore[misc]
+class Quick(Polynomial):
     """A polynomial that is quick for a single number; the grader asks for thousands."""
 
     def __call__(self, t: Any) -> Any:
@@ -84,9 +84,9 @@ def average_rate(f, a, b):
         mark("Above the bar stands the change of f, below it the change of t. Each needs parentheses of its own."),
     ),
     cases={
-        "a straight line": Case(1, way(1, True), way(1, False)),
-        "a curve": Case(1, way(3, True), way(3, False)),
-        "b to the left of a": Case(1, way(2, True, -1), way(2, False, -1)),
+        mark("a straight line"): Case(1, way(1, True), way(1, False)),
+        mark("a curve"): Case(1, way(3, True), way(3, False)),
+        mark("b to the left of a"): Case(1, way(2, True, -1), way(2, False, -1)),
     },
     right=lambda f, a, b: (f(b) - f(a)) / (b - a),
     within=lambda f, a, b: rounding(f, abs(a) + abs(b), b - a),
@@ -134,9 +134,9 @@ def forward_difference(f, x, h):
         mark("The change of f on the way from x to x + h, divided by the length of that way, sign and all."),
     ),
     cases={
-        "a straight line": Case(0, near_1(1)),
-        "a parabola": Case(2, near_1(2)),
-        "a negative h": Case(1, near_1(2, -1)),
+        mark("a straight line"): Case(0, near_1(1)),
+        mark("a parabola"): Case(2, near_1(2)),
+        mark("a negative h"): Case(1, near_1(2, -1)),
     },
     right=lambda f, x, h: f.deriv()(x) + h * f.coef[2:].sum(),
     within=rounding,
@@ -176,9 +176,9 @@ def central_difference(f, x, h):
         mark("The value on the right less the value on the left, divided by twice h, and that in parentheses."),
     ),
     cases={
-        "a straight line": Case(0, near_1(1)),
-        "a parabola": Case(1, near_1(2)),
-        "a cubic": Case(2, near_1(3)),
+        mark("a straight line"): Case(0, near_1(1)),
+        mark("a parabola"): Case(1, near_1(2)),
+        mark("a cubic"): Case(2, near_1(3)),
     },
     right=lambda f, x, h: f.deriv()(x) + h**2 * f.coef[3:].sum(),
     within=rounding,
@@ -271,9 +271,9 @@ return np.finfo(float).eps ** power * max(1, abs(x))""",
         mark("Multiply by the size of x: never negative, and never below 1. `abs` and `max` do that."),
     ),
     cases={
-        "near 1": Case(1, *places(1.1, 1.9), *places(3, 9), *places(-1.9, -1.1), measure=off),
-        "far out": Case(1, *places(1e9, 3e9), *places(-3e9, -1e9), *places(1e5, 3e5), measure=off),
-        "near 0": Case(1, *places(0, 0), *places(-0.03, -0.01), *places(0.01, 0.03), measure=off),
+        mark("near 1"): Case(1, *places(1.1, 1.9), *places(3, 9), *places(-1.9, -1.1), measure=off),
+        mark("far out"): Case(1, *places(1e9, 3e9), *places(-3e9, -1e9), *places(1e5, 3e5), measure=off),
+        mark("near 0"): Case(1, *places(0, 0), *places(-0.03, -0.01), *places(0.01, 0.03), measure=off),
     },
     right=best_step,
     within=lambda x, method: 4.0,
@@ -358,7 +358,7 @@ return abs(right - left) > 0.01""",
         mark("Compare the size of right less left with 0.01. `abs` gives the size, and `>` gives True or False."),
     ),
     cases={
-        "kinks and smooth points": Case(
+        mark("kinks and smooth points"): Case(
             2,
             curve(lambda c, k, m, h: Curve(f"|t − {c}|", lambda t: abs(t - c))),
             curve(lambda c, k, m, h: Curve(f"−{m}|t − {c}|", lambda t: -m * abs(t - c))),
@@ -367,10 +367,12 @@ return abs(right - left) > 0.01""",
             curve(lambda c, k, m, h: Curve(f"{m}(t − {c})²", lambda t: m * (t - c) ** 2)),
             curve(lambda c, k, m, h: Curve(f"−{m}(t − {c})²", lambda t: -m * (t - c) ** 2)),
         ),
-        "beside 0.01": Case(
+        mark("beside 0.01"): Case(
             1,
-            *(curve(lambda c, k, m, h, s=s: turn(c, m, s * (0.01 + k / 2000))) for s in (1, -1)),
-            *(curve(lambda c, k, m, h, s=s: turn(c, m, s * (0.01 - k / 2000))) for s in (1, -1)),
+            curve(lambda c, k, m, h: turn(c, m, 0.01 + k / 2000)),
+            curve(lambda c, k, m, h: turn(c, m, 0.01 - k / 2000)),
+            curve(lambda c, k, m, h: turn(c, m, -0.01 - k / 2000)),
+            curve(lambda c, k, m, h: turn(c, m, -0.01 + k / 2000)),
             curve(lambda c, k, m, h: turn(c, m, k), -3.5, -3, beside=0.5),
             curve(lambda c, k, m, h: turn(c, m, k), beside=3),
         ),
@@ -390,7 +392,7 @@ return abs(right - left) > 0.01""",
             mark("Your difference is negative here: what takes its sign away?"),
         ),
         **dict.fromkeys(
-            [f"abs(right - left) > {limit}" for limit in (1, 0.1, 0.02, 0.005, 0.001)],
+            [f"abs(right - left) > {limit}" for limit in (1, 0.5, 0.25, 0.1, 0.02, 0.005, 0.001)],
             mark("The slopes are {left:.5g} and {ahead:.5g} there. Is 0.01 the limit in yours?"),
         ),
         **dict.fromkeys(
@@ -432,7 +434,7 @@ def edge_slope(y, h):
             "Write the fraction from left to right, with `*` for each product, and parentheses above and below the bar."
         ),
     ),
-    cases={"a straight line": Case(0, row(1)), "a parabola": Case(2, row(2)), "a cubic": Case(1, row(3))},
+    cases={mark("a straight line"): Case(0, row(1)), mark("a parabola"): Case(2, row(2)), mark("a cubic"): Case(1, row(3))},
     ask=lambda answer, f, h: answer(f(h * np.arange(5)), h),
     right=lambda f, h: f.coef[1] - 2 * h**2 * f.coef[3:].sum(),
     within=lambda f, h: rounding(f, 4 * h, h),
@@ -480,10 +482,10 @@ def sigmoid_derivative(x):
         mark("With t = e^(−|x|), σ(|x|) is 1 / (1 + t), and 1 − σ(|x|) is t / (1 + t). Multiply the two on paper."),
     ),
     cases={
-        "near 0": Case(1, lambda rng: (draw(rng, 0.2, 2.9),), lambda rng: (draw(rng, -2.9, -0.2),)),
-        "an array": Case(1, lambda rng: (np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 1)]),)),
-        "far to the left": Case(1, *(lambda rng, x=x: (-draw(rng, *x),) for x in FAR)),
-        "far to the right": Case(1, *(lambda rng, x=x: (draw(rng, *x),) for x in FAR)),
+        mark("near 0"): Case(1, lambda rng: (draw(rng, 0.2, 2.9),), lambda rng: (draw(rng, -2.9, -0.2),)),
+        mark("an array"): Case(1, lambda rng: (np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 1)]),)),
+        mark("far to the left"): Case(1, *(lambda rng, x=x: (-draw(rng, *x),) for x in FAR)),
+        mark("far to the right"): Case(1, *(lambda rng, x=x: (draw(rng, *x),) for x in FAR)),
     },
     right=sigmoid_slope,
     within=lambda x: EPS * (64 + 16 * np.abs(x)) * sigmoid_slope(x),  # e^x has a relative error of ε|x|
@@ -503,7 +505,7 @@ def sigmoid_derivative(x):
         "s(x) * (1 - s(x)) if x < 0 else s(-x) * (1 - s(-x))": mark(
             "`if` asks about one number, and an array has many. `abs` and `np.where` take each of them."
         ),
-        "import math\nreturn math.exp(-abs(x))": mark("`math.exp` takes one number. Which exp takes an array, too?"),
+        "import math\nt = math.exp(-abs(x))\nreturn t / (1 + t) ** 2": mark("`math.exp` takes one number. Which exp takes an array?"),
     },
     begin="t, s = np.exp(-np.abs(x)), lambda x: 1 / (1 + np.exp(-x))",
     also_right=("t / (1 + t) ** 2", "1 / (4 * np.cosh(x / 2) ** 2)", "1 / (2 + np.exp(abs(x)) + np.exp(-abs(x)))"),

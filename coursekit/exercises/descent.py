@@ -72,9 +72,9 @@ def descent_step(grad, x, learning_rate):
         mark("Subtract: `x = x - …` makes a new array, and `x -= …` changes the one that you were given."),
     ),
     cases={
-        "two variables": Case(1, start(2)),
-        "three variables": Case(1, start(3)),
-        "x stays as it was": Case(1, start(2), keeps=("x",)),
+        mark("two variables"): Case(1, start(2)),
+        mark("three variables"): Case(1, start(3)),
+        mark("x stays as it was"): Case(1, start(2), keeps=("x",)),
     },
     ask=lambda answer, f, grad, x, learning_rate: answer(grad, x, learning_rate),
     right=lambda f, grad, x, learning_rate: x - learning_rate * grad(x),
@@ -146,10 +146,10 @@ return np.array(path)""",
         mark("After the loop, make an array of the list: `np.array` does, with one row for each point."),
     ),
     cases={
-        "the path": Case(2, run_of(2, 4, 8), run_of(3, 4, 8)),
-        "one step, and none": Case(1, run_of(2, 1, 1), run_of(3, 0, 0)),
-        "a start of whole numbers": Case(1, run_of(2, 4, 8, whole=True), run_of(3, 4, 8, whole=True)),
-        "x0 stays as it was": Case(1, run_of(2, 4, 8), run_of(3, 4, 8), keeps=("x0",)),
+        mark("the path"): Case(2, run_of(2, 4, 8), run_of(3, 4, 8)),
+        mark("one step, and none"): Case(1, run_of(2, 1, 1), run_of(3, 0, 0)),
+        mark("a start of whole numbers"): Case(1, run_of(2, 4, 8, whole=True), run_of(3, 4, 8, whole=True)),
+        mark("x0 stays as it was"): Case(1, run_of(2, 4, 8), run_of(3, 4, 8), keeps=("x0",)),
     },
     right=path_of,
     said=mark("From {x0} with rate {learning_rate} and {steps} steps your path ends at {end}."),
@@ -241,7 +241,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
         mark("`np.isfinite(new)` and `new == x` are arrays of True and False. `np.all` asks whether all are True."),
     ),
     cases={
-        "converged": Case(
+        mark("converged"): Case(
             1,
             situation(lambda a, b, tol: (b * tol, -b * tol)),
             situation(lambda a, b, tol: (a * tol, a * tol)),
@@ -250,7 +250,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
             situation(lambda a, b, tol: (0.6 * tol, -0.8 * tol), tol=5 * 2.0**-16),
             situation(lambda a, b, tol: (0, 0)),
         ),
-        "diverged": Case(
+        mark("diverged"): Case(
             1,
             situation(lambda a, b, tol: (a, -np.inf)),
             situation(lambda a, b, tol: (a * 1e150, b)),
@@ -258,7 +258,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
             situation(lambda a, b, tol: (np.nan, 0), x=[np.nan, 1]),
             situation(lambda a, b, tol: (0, 0), x=[1, np.inf]),
         ),
-        "stalled": Case(
+        mark("stalled"): Case(
             1,
             situation(lambda a, b, tol: (a * 1e-12, b * 1e-12), x=1e6, tol=1e-15),
             situation(lambda a, b, tol: (a * 1e-12, b), x=1e6, tol=1e-15),
@@ -348,9 +348,9 @@ def largest_safe_rate(H):
         mark("Only the largest eigenvalue counts, the last in the list. At which η is 1 − ηλ equal to −1?"),
     ),
     cases={
-        "along the axes": Case(1, curvatures(2, turn=False)),
-        "a turned bowl": Case(2, curvatures(2, turn=True)),
-        "three variables": Case(1, curvatures(3, turn=True)),
+        mark("along the axes"): Case(1, curvatures(2, turn=False)),
+        mark("a turned bowl"): Case(2, curvatures(2, turn=True)),
+        mark("three variables"): Case(1, curvatures(3, turn=True)),
     },
     right=lambda H: 2 / np.linalg.eigvalsh(H)[-1],
     said=mark("For curvatures {all} you return {got:.4g}."),
@@ -412,7 +412,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         mark("The factor is (L − mu) / (L + mu). Two logarithms and `np.ceil` give k, or a loop that counts."),
     ),
     cases={
-        "the rate": Case(
+        mark("the rate"): Case(
             1,
             *(bounds(6, 40, 1e-3), bounds(2, 4, 1e-6)),
             measure=lambda both, mu, L, part: both[0],
@@ -421,7 +421,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
                 "Then a step multiplies the distance by {low:.3g} along one direction, by {high:.3g} along the other."
             ),
         ),
-        "the number of steps": Case(
+        mark("the number of steps"): Case(
             2,
             *(bounds(6, 40, 1e-1), bounds(6, 40, 1e-3), bounds(2, 4, 1e-6), bounds(2, 4, 1e-8)),
             measure=lambda both, mu, L, part: both[1],
@@ -502,9 +502,9 @@ return x + velocity, velocity""",
         mark("`velocity = momentum * velocity - …` makes a new array. What stands in the place of the dots?"),
     ),
     cases={
-        "from rest": Case(1, flight(2, rest=True), flight(3, rest=True)),
-        "in flight": Case(1, flight(2), flight(3)),
-        "x and velocity stay as they were": Case(1, flight(2), flight(3), keeps=("x", "velocity")),
+        mark("from rest"): Case(1, flight(2, rest=True), flight(3, rest=True)),
+        mark("in flight"): Case(1, flight(2), flight(3)),
+        mark("x and velocity stay as they were"): Case(1, flight(2), flight(3), keeps=("x", "velocity")),
     },
     right=heavy_ball,
     said=mark("From x = {x}, velocity {velocity}, you return {got}."),
@@ -567,8 +567,8 @@ def search(halvings: int, last: tuple[float, float], length: tuple[float, float]
 def first_rate(f: Field, grad: Field, x: Vector, t: float, c: float) -> float:
     """Return the first of t, t/2, t/4, … that is accepted."""
     g = grad(x)
-    rates = (t / 2**k for k in itertools.count())
-    return next(rate for rate in rates if f(x - rate * g) <= f(x) - c * rate * sum(g**2))
+    rates = (t * 0.5**k for k in itertools.count())
+    return next(rate for rate in rates if f(x - rate * g) <= f(x) - c * rate * np.sum(g**2))
 
 
 def at_rate(got: float, f: Field, grad: Field, x: Vector, t: float, c: float) -> dict[str, Any]:
@@ -610,11 +610,11 @@ return trial""",
         mark("Inside the loop there is one line, which halves t. After the loop, return t."),
     ),
     cases={
-        "a long gradient": Case(1, search(0, (0.55, 0.95), LONG, (0.2, 0.4)), search(2, (0.6, 0.9), LONG, (0.6, 0.8))),
-        "a short gradient": Case(
+        mark("a long gradient"): Case(1, search(0, (0.55, 0.95), LONG, (0.2, 0.4)), search(2, (0.6, 0.9), LONG, (0.6, 0.8))),
+        mark("a short gradient"): Case(
             1, search(1, (0.55, 0.95), SHORT, (0.6, 0.8)), search(3, (0.96, 0.98), SHORT, (0.2, 0.4))
         ),
-        "rejected for little": Case(
+        mark("rejected for little"): Case(
             1, search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8))
         ),
     },
@@ -655,7 +655,7 @@ return trial""",
 
 
 def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1) -> Kind:
-    """Return what draws a path of which a part of the turns goes back, the last one too or not.
+    """Return what draws a path of which a part of the turns goes back: the last one or not, the first one not or so.
 
     Parameters
     ----------
@@ -673,8 +673,8 @@ def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: flo
         shrink = 0.5 ** (1 / (after + 0.5 * just)) if just else ratio ** (1 / after)
         lengths = shrink ** np.arange(n)
         lengths[1:] *= growth
-        back = rng.permutation(np.arange(n - 2) < round(part * (n - 1)) - last)
-        turns = np.where([*back, last], rng.uniform(115, 160, n - 1), rng.uniform(10, 65, n - 1))
+        back = rng.permutation(np.arange(n - 3) < round(part * (n - 1)) - 1)
+        turns = np.where([not last, *back, last], rng.uniform(115, 160, n - 1), rng.uniform(10, 65, n - 1))
         angles = np.deg2rad(rng.uniform(0, 360) + np.cumsum([0, *(turns * rng.choice([-1, 1], n - 1))]))
         moves = lengths[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
         return (np.concatenate([[[0.0, 0.0]], np.cumsum(moves, axis=0)]) + point(rng, 2),)
@@ -763,16 +763,16 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         mark("Multiply these two and sum along axis 1: one number a turn. `np.mean` of True and False gives the part."),
     ),
     cases={
-        "crawling and converging": Case(
+        mark("crawling and converging"): Case(
             1,
             *(zigzags(0.8, 0.4, True), zigzags(0.3, 0.4, True), zigzags(0.8, 0.5, False), zigzags(0.3, 0.5, True)),
             *(zigzags(0, 0, False, just=1), zigzags(0, 0, False, just=-1)),
         ),
-        "zigzag": Case(
+        mark("zigzag"): Case(
             1,
             *(zigzags(0.8, 0.6, False), zigzags(0.3, 0.7, True), valley(0), valley(1), zigzags(0.8, 0.4, True)),
         ),
-        "diverging": Case(
+        mark("diverging"): Case(
             1, zigzags(1.3, 0, False), zigzags(1.3, 1, True), zigzags(0.3, 0, False, growth=1.5), overflow
         ),
     },
@@ -792,6 +792,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
                 for often in (
                     "False",
                     "any(back)",
+                    "back[0]",
                     "back[-1]",
                     "all(back)",
                     "np.mean(back) >= 1 / 2",

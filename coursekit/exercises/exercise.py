@@ -189,8 +189,11 @@ class Exercise:
         return telling.unchanged(code, self.starter, self.name)
 
     def written(self, arguments: Sequence[Any]) -> str:
-        """Write a call of the function with these `arguments`, in few words."""
-        words = ("f" if callable(a) else shown(a) if isinstance(a, float) else reprlib.repr(a) for a in arguments)
+        """Write a call of the function with these `arguments`, in few words; a function by its name in the task."""
+        words = (
+            name if callable(value) else shown(value) if isinstance(value, float) else reprlib.repr(value)
+            for name, value in zip(self.parameters, arguments, strict=False)
+        )
         return f"`{self.name}({', '.join(words)})`"
 
     def wrong_call(self, given: int, signature: str) -> str:
@@ -229,6 +232,11 @@ class Exercise:
             if not words.strip():
                 yield f"the mistake {code!r} has no words. Say what its author is to read."
         for template in self.templates:
+            try:
+                places(template)
+            except ValueError as error:
+                yield str(error)
+                continue
             unknown = places(template) - {"got", "right", *self.drawn}
             if unknown and self.see is None:
                 known = ", ".join((*self.drawn, "got", "right"))

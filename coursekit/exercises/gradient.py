@@ -30,8 +30,10 @@ Field = Callable[[Any], Any]
 def cubic(rng: Rng, n: int) -> tuple[Field, Field]:
     """Draw the sum of a (t - c)³ over the coordinates, plus b times the square of their sum, and its gradient."""
     a, c, b = np.array([draw(rng, 0.6, 1.9) for _ in range(n)]), point(rng, n), draw(rng, 0.3, 0.9)
-    f = takes(lambda p: np.sum(a * (p - c) ** 3) + b * np.sum(p) ** 2, (n,))
-    return f, lambda p: 0 * f(p) + 3 * a * (np.asarray(p, float) - c) ** 2 + 2 * b * np.sum(p)
+    return (
+        takes((n,), lambda p: float(a @ (p - c) ** 3 + b * p.sum() ** 2)),
+        takes((n,), lambda p: 3 * a * (p - c) ** 2 + 2 * b * p.sum()),
+    )
 
 
 def size(v: Any) -> float:
@@ -59,8 +61,8 @@ def gradient_by_hand(x, y):
         mark("Along x the terms give 2xy, 3 and 0. Along y they give x², 0 and -3y²."),
     ),
     cases={
-        "the first entry": Case(1, quadrants, measure=lambda g, x, y: g[0]),
-        "the second entry": Case(
+        mark("the first entry"): Case(1, quadrants, measure=lambda g, x, y: g[0]),
+        mark("the second entry"): Case(
             1,
             quadrants,
             measure=lambda g, x, y: g[1],
@@ -152,10 +154,10 @@ return slopes""",
         mark("In the loop: `(f(x + move) - f(x - move)) / …`. How far apart are the two points?"),
     ),
     cases={
-        "two variables": Case(1, neighbours(2)),
-        "three variables": Case(1, neighbours(3)),
-        "whole numbers": Case(1, neighbours(2, whole=True)),
-        "x stays as it was": Case(1, neighbours(3, drifts=True), neighbours(3), keeps=("x",)),
+        mark("two variables"): Case(1, neighbours(2)),
+        mark("three variables"): Case(1, neighbours(3)),
+        mark("whole numbers"): Case(1, neighbours(2, whole=True)),
+        mark("x stays as it was"): Case(1, neighbours(3, drifts=True), neighbours(3), keeps=("x",)),
     },
     right=lambda f, x, h: rises(f, x, h) / (2 * h),
     said=mark("At x = {x} with h = {h} you return {got:.5g}."),
@@ -231,9 +233,9 @@ return grad(x) @ np.array([np.cos(t), np.sin(t)])""",
         mark("Multiply the first entries with each other, then the second ones, and add. `@` does that."),
     ),
     cases={
-        "the directions of the axes": Case(0, towards(90, 90), towards(0, 0)),
-        "to the right": Case(1, towards(15, 75), towards(-75, -15)),
-        "to the left": Case(1, towards(105, 165), towards(195, 255)),
+        mark("the directions of the axes"): Case(0, towards(90, 90), towards(0, 0)),
+        mark("to the right"): Case(1, towards(15, 75), towards(-75, -15)),
+        mark("to the left"): Case(1, towards(105, 165), towards(195, 255)),
     },
     right=lambda grad, x, angle: grad(x) @ [np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))],
     within=lambda grad, x, angle: 1e-9 * (1 + size(grad(x))),
@@ -296,12 +298,15 @@ return -g / length if length > 0 else g""",
         mark("First find the length. If it is 0, return zeros; if not, divide by it. `if` decides."),
     ),
     cases={
-        "two variables": Case(1, ground(2)),
-        "three variables": Case(1, ground(3)),
-        "where slopes are 0": Case(
+        mark("two variables"): Case(1, ground(2)),
+        mark("three variables"): Case(1, ground(3)),
+        mark("where slopes are 0"): Case(
             1,
-            *(ground(2, change=lambda g, by=by: g * by) for by in (0, [0, 1], 1e-12)),
-            *(ground(3, change=lambda g: g * [1, 0, 1]), ground(2, change=lambda g: g[0] * np.array([1, -1]))),
+            ground(2, change=lambda g: 0 * g),
+            ground(2, change=lambda g: 1e-12 * g),
+            ground(2, change=lambda g: g * [0, 1]),
+            ground(3, change=lambda g: g * [1, 0, 1]),
+            ground(2, change=lambda g: g[0] * np.array([1, -1])),
         ),
     },
     right=lambda grad, x: -grad(x) / (size(grad(x)) or 1),
@@ -357,7 +362,7 @@ def tangent_plane(f, grad, a, x):
         mark("Each coordinate adds its slope times how far it moves. `@` multiplies and sums."),
         mark("`f(a) + grad(…) @ (… - …)`: where are the slopes taken, and from where to where do you go?"),
     ),
-    cases={"two variables": Case(1, plane(2)), "three variables": Case(1, plane(3))},
+    cases={mark("two variables"): Case(1, plane(2)), mark("three variables"): Case(1, plane(3))},
     right=lambda f, grad, a, x: f(a) + grad(a) @ (x - a),
     within=lambda f, grad, a, x: 1e-9 * (1 + abs(f(a)) + size(grad(a)) * size(x - a)),
     said=mark("At a = {a} f is {height:.5g} and the gradient {gradient}. At x = {x} you say {got:.6g}."),
@@ -406,9 +411,9 @@ def along_contour(grad, x):
         mark("Suppose uphill is north, (0, 1), and on your left. Which way do you walk?"),
     ),
     cases={
-        "along the contour": Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v) / (v @ v)),
-        "of length 1": Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v)),
-        "uphill on the left": Case(1, ground(2)),
+        mark("along the contour"): Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v) / (v @ v)),
+        mark("of length 1"): Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v)),
+        mark("uphill on the left"): Case(1, ground(2)),
     },
     right=right_of_uphill,
     said=mark("With the gradient {gradient} you return {got}."),
@@ -484,10 +489,12 @@ return int(np.argmax(error)) if np.max(error) > 1e-3 * np.max(np.abs(found)) els
         mark("Rounding makes all entries differ a little. From which size on is it an error? Compare with the slopes."),
     ),
     cases={
-        "one is wrong": Case(
-            2, *(claimed(*one) for one in ((1, -1, -1), (1, 1.12, 1.2), (1, 0.8, 0.88), (1e-4, 1.12, 1.2)))
+        mark("one is wrong"): Case(
+            2,
+            *(claimed(1, *factors) for factors in ((-1, -1), (1.12, 1.14), (1.18, 1.2), (0.8, 0.82), (0.86, 0.88))),
+            *(claimed(1, 1.5, 1.9), claimed(1e-4, 1.5, 1.9), claimed(1e-4, 0.3, 0.6)),
         ),
-        "none is wrong": Case(1, claimed(1, 1, 1), claimed(1e4, 1, 1)),
+        mark("none is wrong"): Case(1, claimed(1, 1, 1), claimed(1e4, 1, 1)),
     },
     ask=lambda answer, f, grad, x, i: answer(f, grad, x),
     right=lambda f, grad, x, i: i,
@@ -514,7 +521,7 @@ return int(np.argmax(error)) if np.max(error) > 1e-3 * np.max(np.abs(found)) els
         **dict.fromkeys(
             [
                 f"argmax(error / abs(found)) if np.max(error / abs(found)) > {limit} else None"
-                for limit in (0.2, 0.29, 0.5)
+                for limit in (0.16, 0.29, 0.6)
             ],
             mark("It is wrong by less than your limit lets through. From which part of a slope on is it an error?"),
         ),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.exercises.checking import Answer, AnswerError, draw, point, shown
+from coursekit.exercises.checking import Answer, AnswerError, Written, draw, point, shown
 from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
 from coursekit.words import mark, say
 
@@ -25,23 +25,23 @@ Vector = NDArray[np.float64]
 Field = Callable[[Any], float]
 
 
-def takes(f: Field, shape: tuple[int, ...]) -> Field:
+def takes(shape: tuple[int, ...], f: Callable[[Vector], Any]) -> Callable[[Any], Any]:
     """Let f refuse whatever is no array of that shape."""
 
-    def checked(p: Any) -> float:
-        if np.shape(p) != shape:
-            given = shown(np.asarray(p)) if np.ndim(p) else say("a single number")
+    def checked(p: Any) -> Any:
+        p = np.asarray(p, float)
+        if p.shape != shape:
+            given = shown(p) if p.ndim else say("a single number")
             raise ValueError(say("f takes an array of shape {shape}, and was given {given}", shape=shape, given=given))
-        return float(f(np.asarray(p, float)))
+        return f(p)
 
     return checked
 
 
 def polynomial(rng: Rng, powers: Sequence[Sequence[int]]) -> Field:
     """Draw a sum of products of powers of the variables, such as (2, 1) for x²y, each with a coefficient."""
-    exponents = np.array(powers)
-    coefficients = np.array([draw(rng, 1.1, 2.9) * rng.choice([-1, 1]) for _ in powers])
-    return takes(lambda p: np.sum(coefficients * np.prod(p**exponents, axis=1)), exponents.shape[1:])
+    exponents, coefficients = np.array(powers), point(rng, len(powers))
+    return takes(exponents.shape[1:], lambda p: float(coefficients @ np.prod(p**exponents, axis=1)))
 
 
 def mixture(rng: Rng, n: int) -> Field:
@@ -103,9 +103,9 @@ return along""",
         mark("Inside, copy the point into an array of floats, put t in its place, and call f with the copy."),
     ),
     cases={
-        "two variables": Case(1, along(2, 1, 0.2, 0.9), along(2, 0, 3.1, 3.9)),
-        "any variable": Case(1, along(4, 3, 0.2, 0.9), along(4, 0, 3.1, 3.9), along(4, 2, 3.1, 3.9)),
-        "whole numbers": Case(1, along(3, 2, 0.2, 0.9, whole=True), along(3, 0, 3.1, 3.9, whole=True)),
+        mark("two variables"): Case(1, along(2, 1, 0.2, 0.9), along(2, 0, 3.1, 3.9)),
+        mark("any variable"): Case(1, along(4, 3, 0.2, 0.9), along(4, 0, 3.1, 3.9), along(4, 2, 3.1, 3.9)),
+        mark("whole numbers"): Case(1, along(3, 2, 0.2, 0.9, whole=True), along(3, 0, 3.1, 3.9, whole=True)),
     },
     ask=ask_function,
     right=lambda f, x, i, t: f(moved(x, i, t - x[i])),
@@ -159,14 +159,14 @@ def partials_by_hand(x, y):
         mark("Along x the three terms have the slopes 3x²y, 2y² and 0. Now hold x still, and do the same along y."),
     ),
     cases={
-        "along x": Case(
+        mark("along x"): Case(
             1,
             lambda rng: tuple(point(rng, 2).tolist()),
             measure=lambda both, x, y: both[0],
             said=mark("At x = {x} and y = {y} your slope along x is {along_x:.6g}."),
             simple=mark("With y = {y} held still, f(x) = {y}x³ + {factor:.4g}x − {constant:.4g}."),
         ),
-        "along y": Case(
+        mark("along y"): Case(
             1,
             lambda rng: tuple(point(rng, 2).tolist()),
             measure=lambda both, x, y: both[1],
@@ -227,10 +227,10 @@ def partial_difference(f, x, i, h):
         mark("It is the central difference of lesson 01: the difference of the two values, over their distance."),
     ),
     cases={
-        "two variables": Case(1, along(2, 1, 0.05, 0.2), along(2, 0, 0.05, 0.2)),
-        "any axis": Case(1, along(4, 3, 0.05, 0.2), along(4, 0, 0.05, 0.2), along(4, 2, 0.05, 0.2)),
-        "whole numbers": Case(1, along(3, 2, 0.05, 0.2, whole=True), along(3, 0, 0.05, 0.2, whole=True)),
-        "x stays as it was": Case(1, drifting(along(3, 2, 0.05, 0.2)), along(3, 1, 0.05, 0.2), keeps=("x",)),
+        mark("two variables"): Case(1, along(2, 1, 0.05, 0.2), along(2, 0, 0.05, 0.2)),
+        mark("any axis"): Case(1, along(4, 3, 0.05, 0.2), along(4, 0, 0.05, 0.2), along(4, 2, 0.05, 0.2)),
+        mark("whole numbers"): Case(1, along(3, 2, 0.05, 0.2, whole=True), along(3, 0, 0.05, 0.2, whole=True)),
+        mark("x stays as it was"): Case(1, drifting(along(3, 2, 0.05, 0.2)), along(3, 1, 0.05, 0.2), keeps=("x",)),
     },
     right=lambda f, x, i, h: (f(moved(x, i, h)) - f(moved(x, i, -h))) / (2 * h),
     within=lambda f, x, i, h: 1e-9 * (1 + abs(f(moved(x, i, h))) + abs(f(moved(x, i, -h)))) / h,
@@ -252,7 +252,7 @@ def partial_difference(f, x, i, h):
             mark("Another variable moved than number {i}. Where do the numbers begin?"),
         ),
         "p = x\nq = x\np[i] = x[i] + h\nq[i] = x[i] - h\nreturn (f(p) - f(q)) / (2 * h)": mark(
-            "`p = x` gives the same array a second name. Are your two points two arrays?"
+            "That is 0, as if f were the same at both points. `p = x` is no copy: then p and x are one array."
         ),
         "p, q = x.copy(), x.copy()\np[i] += h\nq[i] -= h\nreturn (f(p) - f(q)) / (2 * h)": mark(
             "Your h was cut off: an array of whole numbers cannot hold it. What kind of array can?"
@@ -280,7 +280,7 @@ def plate(shape: tuple[int, ...], error: type[Exception] | None = None, *, whole
     def drawn(rng: Rng) -> tuple[Any, ...]:
         a, away = (np.array([draw(rng, 0.6, 1.4) for _ in range(int(np.prod(shape)))]).reshape(shape) for _ in range(2))
         x = rng.integers(3, 7, shape) if whole else 1 + away[::-1] + rng.integers(1, 4, shape)
-        return takes(lambda p: np.sum(a * (p - x + away) ** 2), shape), x, 2 * a * away, error
+        return takes(shape, lambda p: float(np.sum(a * (p - x + away) ** 2))), x, 2 * a * away, error
 
     return drawn
 
@@ -304,7 +304,8 @@ def ask_in_spite(answer: Answer, f: Field, x: Any, slopes: Vector, error: type[E
             raise
         armed = False
         return answer.again()
-    said = say("f raises an error, “{error}”, as soon as the last entry grows, and you return a value.", error=HOT)
+    template = mark("At x = {x} f raises an error, “{error}”, when the last entry grows, and you return a value.")
+    said = say(template, x=Written(x), error=HOT)
     raise AnswerError(f"{said} {say('How will the caller know?')}")
 
 
@@ -361,17 +362,17 @@ def repaired_gradient(f, x):
         mark("If x itself is never written to, nothing needs to be put back. Move an entry of a fresh copy of floats."),
     ),
     cases={
-        "whole numbers": Case(1, plate((2,), whole=True)),
-        "any shape": Case(1, plate((3, 1)), plate((2, 3))),
-        "x stays as it was": Case(1, plate((2, 2)), keeps=("x",)),
-        "x stays as it was, even if f raises": Case(
+        mark("whole numbers"): Case(1, plate((2,), whole=True)),
+        mark("any shape"): Case(1, plate((3, 1)), plate((2, 3))),
+        mark("x stays as it was"): Case(1, plate((2, 2)), keeps=("x",)),
+        mark("x stays as it was, even if f raises"): Case(
             2, plate((2, 2), ValueError), plate((3, 1), ZeroDivisionError), keeps=("x",)
         ),
     },
     ask=ask_in_spite,
     right=lambda f, x, slopes, error: slopes,
-    # a central difference of a parabola is exact for every h: rounding with an h of 1e-6 or more
-    within=lambda f, x, slopes, error: 16 * np.finfo(float).eps * (1 + np.sum(slopes**2)) / 1e-6,
+    # a central difference of a parabola is exact: rounding of f, and of x where it is 6 or less, for h = 1e-6 or more
+    within=lambda f, x, slopes, error: 2e-10 * (8 + np.sum(slopes**2)),
     said=mark("At x = {x} you return {got}."),
     simple=mark("The slopes are {slopes} there."),
     mistakes={
@@ -448,8 +449,8 @@ return (f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4 * h**2)"
         mark("Two corners count as positive: both up, and both down. Below the bar stands 2h times 2h."),
     ),
     cases={
-        "a product": Case(1, flat([(1, 1), (2, 0), (0, 2), (1, 0), (0, 1)])),
-        "a polynomial": Case(2, flat([(3, 1), (2, 1), (1, 2), (1, 1), (2, 0), (0, 2)])),
+        mark("a product"): Case(1, flat([(1, 1), (2, 0), (0, 2), (1, 0), (0, 1)])),
+        mark("a polynomial"): Case(2, flat([(3, 1), (2, 1), (1, 2), (1, 1), (2, 0), (0, 2)])),
     },
     right=lambda f, x, h: corners(f, x, h) / (4 * h**2),
     within=lambda f, x, h: 1e-9 / h**2,
@@ -535,12 +536,12 @@ return "x" if abs(along_x) > abs(along_y) else "y\"""",
         mark("A slope of −4 °C per cm is faster than one of 3: compare without the signs, with `abs`."),
     ),
     cases={
-        "a slanted plate": Case(
+        mark("a slanted plate"): Case(
             2, *(grid(fast, sign=sign, bend=bend) for fast in "xy" for sign in (1, -1) for bend in (0, 0.01))
         ),
-        "distances differ": Case(1, *(grid(fast, power=power) for fast in "xy" for power in (0.7, 5))),
-        "a hot edge": Case(1, *(grid(fast, edge=80) for fast in "xy")),
-        "a bent plate": Case(1, *(grid(fast, bend=5) for fast in "xy")),
+        mark("distances differ"): Case(1, *(grid(fast, power=power) for fast in "xy" for power in (0.7, 5))),
+        mark("a hot edge"): Case(1, *(grid(fast, edge=80) for fast in "xy")),
+        mark("a bent plate"): Case(1, *(grid(fast, bend=5) for fast in "xy")),
     },
     right=lambda T, i, j, dx, dy: (
         "x" if abs(T[i, j + 1] - T[i, j - 1]) * dy > abs(T[i + 1, j] - T[i - 1, j]) * dx else "y"

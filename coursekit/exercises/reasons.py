@@ -1,8 +1,8 @@
 """Why an answer is wrong: the known mistake that it comes nearest to, what Python's own words mean, or which digits.
 
 Advice that names the wrong cause is worse than none. So a mistake is named only if it is near in every case that fails
-beside the one that is told, if no case that holds speaks against it, and if no other mistake is as near. Where nothing
-is recognised, the sentence says what a simple look shows, and asks nothing.
+beside the one that is told, and in most of all cases, if no case that holds speaks against it, and if no other mistake
+is as near. Where nothing is recognised, the sentence says what a simple look shows, and asks nothing.
 """
 
 import itertools
@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 Asked = tuple[Question, Reply]
 
 NEAR = 0.01  # a mistake is near if it explains all but a hundredth of what an answer is off
+ROUNDING = 1e-6  # in a case that holds, no more than this speaks against a mistake
 CLOSE = 1e-3  # an answer that is off by less, relative to the right value, is wrong in its last digits only
 
 # What Python's words mean, for those who read them for the first time: a part of the error, and the remedy.
@@ -50,6 +51,7 @@ MEANINGS = (
         mark("There a number stands before a round bracket, as if it were a function. A product needs its `*`."),
     ),
     ("'numpy.ndarray' object is not callable", mark("There an array is called. Its entries are `x[0]`, `x[1]` and so on.")),
+    ("math range error", mark("There the result is too large for a number.")),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
 )  # fmt: skip
 
@@ -120,10 +122,10 @@ def _meaning(cause: str) -> str:
 
 def _nearest(exercise: Exercise, asked: Sequence[Asked], place: int) -> str:
     """Return the words of the mistake that explains the case at `place` best, or ""."""
-    told = asked[place][0].step
-    beside = [asked[place], *(a for a in asked if a[0].step == told and not a[1].holds and a is not asked[place])]
-    others = [a for a in asked if a[0].step != told or a[1].holds]
-    found: list[tuple[int, float, str]] = []
+    told = asked[place][0]
+    beside = [asked[place], *(a for a in asked if a[0].step == told.step and not a[1].holds and a is not asked[place])]
+    others = [a for a in asked if a[0].step != told.step or a[1].holds]
+    found: list[tuple[float, float, str]] = []
     for code, words in exercise.mistakes.items():
         known = Known(exercise, code)
         distances = list(itertools.takewhile(lambda d: d <= NEAR, (_distance(exercise, a, known) for a in beside)))
@@ -131,7 +133,9 @@ def _nearest(exercise: Exercise, asked: Sequence[Asked], place: int) -> str:
             continue
         agree = [_agrees(exercise, a, known) for a in others]
         against = any(reply.holds and not same for same, (_, reply) in zip(agree, others, strict=True))
-        if against or (exercise.choices and not all(agree)):
+        alike = [same for same, (q, _) in zip(agree, others, strict=True) if q.case.measure is told.case.measure]
+        few = len(beside) + sum(alike) <= (len(beside) + len(alike)) / 2
+        if against or few or (exercise.choices and not all(agree)):
             continue
         found.append((-sum(agree), sum(distances), words))
     found.sort(key=lambda one: one[:2])
@@ -140,11 +144,19 @@ def _nearest(exercise: Exercise, asked: Sequence[Asked], place: int) -> str:
     return found[0][2] if found else ""
 
 
-def _agrees(exercise: Exercise, asked: Asked, known: Known) -> bool:
-    """Whether an answer and a mistake are both right in a case, or wrong in the same way."""
-    if asked[1].holds:
-        return ask(exercise, asked[0], known).holds
-    return _distance(exercise, asked, known) <= NEAR
+def _agrees(exercise: Exercise, asked: Asked, known: Known) -> float:
+    """Return 1 if an answer and a mistake are both right in a case, or wrong in the same way, and 0 if they are not.
+
+    1/2 if the answer is right, and the mistake is but for its last digits: that does not speak against it.
+    """
+    question, reply = asked
+    if not reply.holds:
+        return float(_distance(exercise, asked, known) <= NEAR)
+    theirs = ask(exercise, question, known)
+    if theirs.holds or theirs.error or theirs.changed or not isinstance(question.right, float | np.ndarray):
+        return float(theirs.holds)
+    right, value = (np.ravel(question.measured(one)) for one in (question.right, theirs.value))
+    return _close(right, value, ROUNDING) / 2
 
 
 def _distance(exercise: Exercise, asked: Asked, mistake: Known) -> float:
@@ -163,7 +175,10 @@ def _distance(exercise: Exercise, asked: Asked, mistake: Known) -> float:
     got, theirs, right = (question.measured(value) for value in (reply.value, known.value, question.right))
     if np.array_equal(got, theirs, equal_nan=True):
         return 0.0
-    distance = np.max(np.abs(got - theirs)) / np.max(np.abs(theirs - right))
+    apart = np.max(np.abs(got - theirs))
+    if not apart <= 10 * NEAR * np.max(np.abs(theirs)):  # of another size: all small numbers are near 0
+        return np.inf
+    distance = apart / np.max(np.abs(theirs - right))
     return float(distance) if np.isfinite(distance) else np.inf
 
 
@@ -215,15 +230,21 @@ def _close(right: Array, got: Array, part: float) -> bool:
 
 def _habits() -> Iterator[tuple[Callable[[Array, Array], bool], str]]:
     """Give what people do to a right value: how it is recognised, and what to say of it."""
+
+    def made(by: Callable[[Array], Array]) -> Callable[[Array, Array], bool]:
+        return lambda right, got: bool(np.any(got)) and np.array_equal(got, by(right))
+
+    def rounded_to(count: int) -> Callable[[Array], Array]:
+        return lambda right: np.round(right, count)
+
     for count in range(9):
         said = say_count(
             "That is the right value, rounded to {count} decimal: return it with all its digits.",
             "That is the right value, rounded to {count} decimals: return it with all its digits.",
             count,
         )
-        yield (lambda right, got, count=count: bool(np.any(got)) and np.array_equal(got, np.round(right, count))), said
+        yield made(rounded_to(count)), said
     for cut in np.floor, np.trunc:
-        said = say("That is the right value without its decimals. Dividing by `//`, and `int`, cut them off.")
-        yield (lambda right, got, cut=cut: np.array_equal(got, cut(right))), said
+        yield made(cut), say("That is the right value without its decimals. Dividing by `//`, and `int`, cut them off.")
     said = say("That is the right value with the seven digits of float32. NumPy's float64 keeps sixteen.")
     yield (lambda right, got: np.array_equal(got, got.astype(np.float32)) and _close(right, got, 1e-5)), said

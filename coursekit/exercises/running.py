@@ -58,7 +58,7 @@ def _run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcom
     told, advice = "", ""
     if failing:
         told, advice = sentence(exercise, [(asked[p], found[p]) for p in range(len(asked))], failing[0])
-    steps = []
+    steps: list[Step] = []
     for name, case in exercise.cases.items():
         holds = all(found[p].holds for p in range(len(asked)) if asked[p].step == name)
         if exercise.choices:  # a reply can be guessed: a step counts only if those before it hold

@@ -34,7 +34,7 @@ def rise(start, end):
         mark("It is one subtraction, and a function gives its value back with the word `return`."),
         mark("Take what you have at the start away from what you have at the end."),
     ),
-    cases={"going up": Case(1, path(1)), "going down": Case(1, path(-1))},
+    cases={mark("going up"): Case(1, path(1)), mark("going down"): Case(1, path(-1))},
     right=lambda start, end: end - start,
     said=mark("From {start} m to {end} m you return {got:.4g}."),
     simple=mark("From {start} to {end} it is {right:.4g} m."),

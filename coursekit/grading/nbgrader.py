@@ -14,7 +14,8 @@ import numpy as np
 
 from coursekit.check.in_notebook import Local
 from coursekit.exercises import SHEETS
-from coursekit.exercises.exercise import Exercise, run
+from coursekit.exercises.exercise import Exercise
+from coursekit.exercises.running import run
 from coursekit.grading.sheet import SheetError
 from coursekit.publish import sheets
 
