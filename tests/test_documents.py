@@ -9,6 +9,7 @@ import pytest
 
 from coursekit.cli import COMMANDS
 from coursekit.exercises import SHEETS
+from coursekit.exercises.proving import prove
 from coursekit.live import explore
 from coursekit.publish.sheets import place
 
@@ -59,10 +60,17 @@ def test_pictures_of_the_documents_are_small() -> None:
         assert picture.stat().st_size < 500_000
 
 
-def test_the_picture_that_the_authors_guide_declares_is_shown_and_its_target_can_be_reached() -> None:
-    [block] = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "authors.md").read_text("utf-8"), re.DOTALL)
+def declared(name: str) -> dict[str, Any]:
+    """Run the block of the authors' guide that declares `name`; return what it declares."""
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "authors.md").read_text("utf-8"), re.DOTALL)
+    [block] = [block for block in blocks if f"\n{name} = " in block]
     namespace: dict[str, Any] = {}
     exec(block, namespace)
+    return namespace
+
+
+def test_the_picture_that_the_authors_guide_declares_is_shown_and_its_target_can_be_reached() -> None:
+    namespace = declared("parabola")
     shown = explore(namespace["parabola"])
     assert shown.sentence == "With h = 1 the slope of the secant is 5."
     assert not shown.reached
@@ -70,3 +78,7 @@ def test_the_picture_that_the_authors_guide_declares_is_shown_and_its_target_can
     assert shown.reached
     given = explore(namespace["parabola"], h=0.1, bound=1e-3)
     assert given.widget.spec["target"] == "Bring the error below 0.001."
+
+
+def test_the_exercise_that_the_authors_guide_declares_is_proved() -> None:
+    assert prove(declared("second_difference")["second_difference"]) == []

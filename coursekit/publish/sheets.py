@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
+from coursekit.words import mark, say, say_count
 
 __all__ = ["SETUP", "build", "clean", "main", "place", "written"]
 
@@ -34,9 +35,9 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 
-END = """## What is done
+END = mark("""## What is done
 
-A `#` hides the calls of `hint` and `solution`: take it away and run the cell."""
+A `#` hides the calls of `hint` and `solution`: take it away and run the cell.""")
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,24 +60,26 @@ def build(sheet: str, *, solved: bool = False) -> Notebook:
     >>> build("00_start_here")["nbformat"]
     4
     """
-    intro = MODULES[sheet].INTRO
+    intro = say(MODULES[sheet].INTRO)
     if solved:
         link = f"../{Path(place(sheet)).name}"
-        intro = f"{intro.replace('# Exercises', '# Solutions')}\n\nFirst try [the sheet]({link}) yourself."
+        title, _, rest = intro.partition("\n")
+        title = say("# Solutions: {sheet}", sheet=title.partition(": ")[2])
+        intro = f"{title}\n{rest}\n\n{say('First try [the sheet]({link}) yourself.', link=link)}"
         intro = intro.replace("](../notebooks/", "](../../notebooks/")
     cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", IMPORTS)]
     for count, exercise in enumerate(SHEETS[sheet], start=1):
         name = exercise.name
-        points = f"{exercise.points} point{'s' if exercise.points > 1 else ''}"
+        points = say_count("{count} point", "{count} points", exercise.points)
         cells += [
-            _cell("markdown", f"{name}-task", f"## {count}. `{name}` · {points}\n\n{exercise.task}"),
+            _cell("markdown", f"{name}-task", f"## {count}. `{name}` · {points}\n\n{say(exercise.task)}"),
             _cell("code", f"{name}-answer", exercise.code(exercise.solution) if solved else exercise.starter),
             _cell("code", f"{name}-check", f"check({name})"),
         ]
         if not solved:
             cells.append(_cell("code", f"{name}-help", f"# hint({name})\n# solution({name})"))
     if not solved:
-        cells += [_cell("markdown", "end", END), _cell("code", "progress", "progress()")]
+        cells += [_cell("markdown", "end", say(END)), _cell("code", "progress", "progress()")]
     about = {"built": fingerprint(cells), "kind": "solutions" if solved else "sheet", "sheet": sheet}
     metadata = METADATA | {"coursekit": about}
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
