@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursekit.exercises import SHEETS
-from coursekit.exercises.asking import Known, questions
+from coursekit.exercises.asking import OwnAnswer, trials
 from coursekit.exercises.checking import AnswerError, Written, array, near, number, one_of, shown, truth
 from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.proving import prove
@@ -22,7 +22,7 @@ every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXE
 
 def outcome(exercise, body, seed=0):
     """What the check finds of an answer with this code, or of this function."""
-    answer = Known(exercise, body if isinstance(body, str) else exercise.solution)
+    answer = OwnAnswer(exercise, body if isinstance(body, str) else exercise.solution)
     if not isinstance(body, str):
         answer.function = body
     return run(exercise, answer, np.random.default_rng(seed))
@@ -65,7 +65,7 @@ def test_the_starter_is_not_attempted(exercise):
 @pytest.mark.parametrize("other", [lambda t: 0 * t, lambda t: t, lambda t: 2 * t + 1, np.sin])
 def test_an_answer_that_ignores_its_function_earns_nothing(exercise, other):
     """Where the exercise has no function, this answer is right for the first case and gives the same for all others."""
-    solution = Known(exercise, exercise.solution).function
+    solution = OwnAnswer(exercise, exercise.solution).function
     first = []
 
     def ignoring(*arguments):
@@ -96,7 +96,7 @@ def test_the_cases_are_drawn_anew(exercise):
 
     def asked(seed):
         with np.errstate(all="ignore"):
-            drawn = questions(exercise, np.random.default_rng(seed))
+            drawn = trials(exercise, np.random.default_rng(seed))
         return [(q.step, str(q.right), str([value for value in q.values if not callable(value)])) for q in drawn]
 
     assert asked(1) == asked(1)
@@ -124,7 +124,7 @@ def test_hints_climb_and_none_is_the_solution(exercise):
 @every_exercise
 @pytest.mark.parametrize("kind", ["float64", "longdouble", "complex128", "clongdouble", "object"])
 def test_answers_of_every_kind_of_number_are_taken(exercise, kind):
-    solution = Known(exercise, exercise.solution).function
+    solution = OwnAnswer(exercise, exercise.solution).function
 
     def as_array(*arguments):
         value = solution(*arguments)
@@ -415,7 +415,7 @@ def test_a_right_step_keeps_its_points_when_another_stops():
 def test_the_seed_decides_the_order_of_cases_and_how_many_are_true():
     def replies(seed):
         heard = []
-        solution = Known(EXERCISES["has_kink"], EXERCISES["has_kink"].solution).function
+        solution = OwnAnswer(EXERCISES["has_kink"], EXERCISES["has_kink"].solution).function
 
         def answer(f, x, h):
             heard.append(bool(solution(f, x, h)))
@@ -441,7 +441,7 @@ def test_the_seed_decides_the_order_of_cases_and_how_many_are_true():
     ],
 )
 def test_an_array_that_was_changed_is_found_out_by_asking_again(name, code):
-    class Silent(Known):
+    class Silent(OwnAnswer):
         """Never tells of a change, as a patched box would not."""
 
         def __call__(self, *arguments):

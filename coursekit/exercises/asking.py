@@ -18,14 +18,14 @@ from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.telling import tell
 from coursekit.words import say
 
-__all__ = ["Known", "Question", "Reply", "ask", "questions"]
+__all__ = ["OwnAnswer", "Trial", "Reply", "ask", "trials"]
 
 STEPS = 50_000  # of Python that a known answer may take: a mistake may loop for ever
 FILE = "<known answer>"
 
 
 @dataclass(frozen=True)
-class Question:
+class Trial:
     """A case that was drawn.
 
     Attributes
@@ -80,7 +80,7 @@ class Reply:
     holds: bool = False
 
 
-def questions(exercise: Exercise, rng: np.random.Generator) -> list[Question]:
+def trials(exercise: Exercise, rng: np.random.Generator) -> list[Trial]:
     """Draw the cases of an exercise, in the order of its declaration.
 
     Each kind of case is drawn, and each step has two cases or more. Where a reply is one of a few, `rng` decides how
@@ -90,20 +90,20 @@ def questions(exercise: Exercise, rng: np.random.Generator) -> list[Question]:
     for step, case in exercise.cases.items():
         for kind in case.kinds:
             times = int(rng.integers(1, 3)) if exercise.choices else 2 if len(case.kinds) == 1 else 1
-            found += [_question(exercise, step, case, kind(rng)) for _ in range(times)]
+            found += [_trial(exercise, step, case, kind(rng)) for _ in range(times)]
     return found
 
 
-def _question(exercise: Exercise, step: str, case: Case, values: tuple[Any, ...]) -> Question:
+def _trial(exercise: Exercise, step: str, case: Case, values: tuple[Any, ...]) -> Trial:
     given = tuple(_plain(value) if callable(value) else value for value in values)
     right = exercise.right(*values)
     if exercise.choices:
-        return Question(step, case, values, given, right, None)
+        return Trial(step, case, values, given, right, None)
     right = np.asarray(right, float) if np.ndim(right) else float(right)
     if exercise.within is not None:
-        return Question(step, case, values, given, right, exercise.within(*values))
-    compared = Question(step, case, values, given, right, None).measured(right)
-    return Question(step, case, values, given, right, 1e-9 * (1 + np.abs(compared)))
+        return Trial(step, case, values, given, right, exercise.within(*values))
+    compared = Trial(step, case, values, given, right, None).measured(right)
+    return Trial(step, case, values, given, right, 1e-9 * (1 + np.abs(compared)))
 
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,18 +115,18 @@ def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
     return f
 
 
-def ask(exercise: Exercise, question: Question, answer: Answer) -> Reply:
-    """Ask an answer one question. Where arrays are to stay as they were, ask it again with those of the first call."""
-    asked = question.given if exercise.ask is None else (answer, *question.given)
+def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:
+    """Ask an answer one trial. Where arrays are to stay as they were, ask it again with those of the first call."""
+    asked = trial.given if exercise.ask is None else (answer, *trial.given)
     value = None
     try:
         value = (exercise.ask or answer)(*asked)
-        value = _read(exercise, question, value)
-        changed = _changed(exercise, question, answer)
-        holds = question.right_is(value)
-        if holds and question.case.keeps and not changed:
-            again = _read(exercise, question, answer.again())
-            if not question.right_is(again):
+        value = _read(exercise, trial, value)
+        changed = _changed(exercise, trial, answer)
+        holds = trial.right_is(value)
+        if holds and trial.case.keeps and not changed:
+            again = _read(exercise, trial, answer.again())
+            if not trial.right_is(again):
                 template = "Called again with what it was given, your function returns {second}, and {first} before."
                 said = say(template, first=shown(value), second=shown(again))
                 raise AnswerError(f"{said} {say('What does the first call change?')}")
@@ -135,26 +135,26 @@ def ask(exercise: Exercise, question: Question, answer: Answer) -> Reply:
     return Reply(value, None, changed, holds and not changed)
 
 
-def _read(exercise: Exercise, question: Question, value: Any) -> Any:
+def _read(exercise: Exercise, trial: Trial, value: Any) -> Any:
     """Take what was returned as what is wanted."""
     if exercise.choices == (True, False):
         return truth(value)
     if exercise.choices:
         return one_of(exercise.choices, value)
-    return array(value, question.right.shape) if isinstance(question.right, np.ndarray) else number(value)
+    return array(value, trial.right.shape) if isinstance(trial.right, np.ndarray) else number(value)
 
 
-def _changed(exercise: Exercise, question: Question, answer: Answer) -> dict[str, Any]:
+def _changed(exercise: Exercise, trial: Trial, answer: Answer) -> dict[str, Any]:
     """Return the arrays that were to stay as they were and did not, by name, as they are now."""
-    if not question.case.keeps:
+    if not trial.case.keeps:
         return {}
-    before = dict(zip(exercise.drawn, question.values, strict=True))
+    before = dict(zip(exercise.drawn, trial.values, strict=True))
     after = dict(zip(exercise.parameters, answer.arguments, strict=True))
-    kept = {name: np.asarray(after[name]) for name in question.case.keeps}
+    kept = {name: np.asarray(after[name]) for name in trial.case.keeps}
     return {name: now for name, now in kept.items() if not np.array_equal(now, before[name])}
 
 
-class Known:
+class OwnAnswer:
     """An answer of the course's own, a solution or a mistake, asked as a learner's function is.
 
     What it raises becomes an `AnswerError`, as does a loop that does not end.

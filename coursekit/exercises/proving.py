@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.asking import Known
+from coursekit.exercises.asking import OwnAnswer
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.running import Outcome, run
 
@@ -50,7 +50,7 @@ def _problems(exercise: Exercise, seeds: int) -> Iterator[str]:
     name, everything = exercise.name, exercise.points
 
     def outcome(body: str, seed: int) -> Outcome:
-        return run(exercise, Known(exercise, body), np.random.default_rng(seed))
+        return run(exercise, OwnAnswer(exercise, body), np.random.default_rng(seed))
 
     for seed in range(seeds):
         for body in (exercise.solution, *exercise.also_right):
@@ -77,11 +77,11 @@ def _by_heart(exercise: Exercise, seeds: int) -> Iterator[int]:
     heard: list[list[Any]] = []
     for seed in range(seeds):
         for before in heard:
-            known = Known(exercise, exercise.solution)
+            known = OwnAnswer(exercise, exercise.solution)
             known.function = lambda *given, replies=itertools.cycle(before): next(replies)
             if earned := run(exercise, known, np.random.default_rng(seed)).earned:
                 yield earned
-        known = Known(exercise, exercise.solution)
+        known = OwnAnswer(exercise, exercise.solution)
         right, replies = known.function, list[Any]()
         known.function = lambda *given, right=right, replies=replies: replies.append(right(*given)) or replies[-1]
         run(exercise, known, np.random.default_rng(seed))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.exercises.asking import Known, Question, Reply, ask
+from coursekit.exercises.asking import OwnAnswer, Trial, Reply, ask
 from coursekit.exercises.checking import Written
 from coursekit.exercises.exercise import Exercise
 from coursekit.words import mark, places, say, say_count
@@ -20,7 +20,7 @@ from coursekit.words import mark, places, say, say_count
 __all__ = ["sentence"]
 
 Array = NDArray[np.float64]
-Asked = tuple[Question, Reply]
+Asked = tuple[Trial, Reply]
 
 NEAR = 0.01  # a mistake is near if it explains all but a hundredth of what an answer is off
 ROUNDING = 1e-6  # in a case that holds, no more than this speaks against a mistake
@@ -63,13 +63,13 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
     ----------
     exercise : Exercise
         What was asked.
-    asked : sequence of (Question, Reply)
+    asked : sequence of (Trial, Reply)
         All cases.
     place : int
         One that does not hold.
     """
-    question, reply = asked[place]
-    values = _values(exercise, question, reply)
+    trial, reply = asked[place]
+    values = _values(exercise, trial, reply)
     advice = _nearest(exercise, asked, place)
     if places(advice) - values.keys():  # there is no value that they could speak of
         advice = ""
@@ -79,7 +79,7 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
         return f"{said} {meaning}".strip(), advice
     if reply.changed:
         name, now = next(iter(reply.changed.items()))
-        before = dict(zip(exercise.drawn, question.values, strict=True))[name]
+        before = dict(zip(exercise.drawn, trial.values, strict=True))[name]
         said = say(
             "You were given {name} = {before}, and after the call it is {now}.", name=name, **_apart(before, now)
         )
@@ -87,19 +87,19 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
             f"{said} {say(advice or mark('Do you make a new array, or change the one that you were given?'), **values)}",
             advice,
         )
-    said = say(question.case.said or exercise.said, **values)
+    said = say(trial.case.said or exercise.said, **values)
     if advice:
         return f"{said} {say(advice, **values)}", advice
-    simple = question.case.simple or exercise.simple
+    simple = trial.case.simple or exercise.simple
     other = _digits(asked, place) or (say(simple, **values) if simple else "")
     return f"{said} {other}".strip(), ""
 
 
-def _values(exercise: Exercise, question: Question, reply: Reply) -> dict[str, Any]:
+def _values(exercise: Exercise, trial: Trial, reply: Reply) -> dict[str, Any]:
     """Give the values for templates by name; an array is written as a point."""
-    values = dict(zip(exercise.drawn, question.values, strict=True)) | {"got": reply.value, "right": question.right}
+    values = dict(zip(exercise.drawn, trial.values, strict=True)) | {"got": reply.value, "right": trial.right}
     if exercise.see is not None and reply.error is None:
-        values |= exercise.see(reply.value, *question.values)
+        values |= exercise.see(reply.value, *trial.values)
     return {name: Written(value) if np.ndim(value) else value for name, value in values.items()}
 
 
@@ -127,7 +127,7 @@ def _nearest(exercise: Exercise, asked: Sequence[Asked], place: int) -> str:
     others = [a for a in asked if a[0].step != told.step or a[1].holds]
     found: list[tuple[float, float, str]] = []
     for code, words in exercise.mistakes.items():
-        known = Known(exercise, code)
+        known = OwnAnswer(exercise, code)
         distances = list(itertools.takewhile(lambda d: d <= NEAR, (_distance(exercise, a, known) for a in beside)))
         if len(distances) < len(beside):
             continue
@@ -144,25 +144,25 @@ def _nearest(exercise: Exercise, asked: Sequence[Asked], place: int) -> str:
     return found[0][2] if found else ""
 
 
-def _agrees(exercise: Exercise, asked: Asked, known: Known) -> float:
+def _agrees(exercise: Exercise, asked: Asked, known: OwnAnswer) -> float:
     """Return 1 if an answer and a mistake are both right in a case, or wrong in the same way, and 0 if they are not.
 
     1/2 if the answer is right, and the mistake is but for its last digits: that does not speak against it.
     """
-    question, reply = asked
+    trial, reply = asked
     if not reply.holds:
         return float(_distance(exercise, asked, known) <= NEAR)
-    theirs = ask(exercise, question, known)
-    if theirs.holds or theirs.error or theirs.changed or not isinstance(question.right, float | np.ndarray):
+    theirs = ask(exercise, trial, known)
+    if theirs.holds or theirs.error or theirs.changed or not isinstance(trial.right, float | np.ndarray):
         return float(theirs.holds)
-    right, value = (np.ravel(question.measured(one)) for one in (question.right, theirs.value))
+    right, value = (np.ravel(trial.measured(one)) for one in (trial.right, theirs.value))
     return _close(right, value, ROUNDING) / 2
 
 
-def _distance(exercise: Exercise, asked: Asked, mistake: Known) -> float:
+def _distance(exercise: Exercise, asked: Asked, mistake: OwnAnswer) -> float:
     """Return how far a wrong reply is from that of a mistake: 0 is the same, 1 as far as the mistake is off."""
-    question, reply = asked
-    known = ask(exercise, question, mistake)
+    trial, reply = asked
+    known = ask(exercise, trial, mistake)
     if reply.error is not None or known.error is not None:
         return 0.0 if _cause(reply) == _cause(known) and _alike(reply.value, known.value) else np.inf
     if known.holds:
@@ -170,9 +170,9 @@ def _distance(exercise: Exercise, asked: Asked, mistake: Known) -> float:
     if reply.changed or known.changed:
         same = reply.changed.keys() == known.changed.keys()
         return 0.0 if same and all(_alike(now, known.changed[name]) for name, now in reply.changed.items()) else np.inf
-    if not isinstance(question.right, float | np.ndarray):
+    if not isinstance(trial.right, float | np.ndarray):
         return 0.0 if reply.value == known.value else np.inf
-    got, theirs, right = (question.measured(value) for value in (reply.value, known.value, question.right))
+    got, theirs, right = (trial.measured(value) for value in (reply.value, known.value, trial.right))
     if np.array_equal(got, theirs, equal_nan=True):
         return 0.0
     apart = np.max(np.abs(got - theirs))
@@ -201,18 +201,18 @@ def _alike(one: Any, other: Any) -> bool:
 
 def _digits(asked: Sequence[Asked], place: int) -> str:
     """Say in which digits a value differs from the right one, or "" if it differs in more than the last ones."""
-    question, reply = asked[place]
-    if not isinstance(question.right, float | np.ndarray):
+    trial, reply = asked[place]
+    if not isinstance(trial.right, float | np.ndarray):
         return ""
     beside = [
         (np.ravel(q.measured(q.right)), np.ravel(q.measured(r.value)))
         for q, r in asked
-        if q.step == question.step and not r.holds and r.error is None
+        if q.step == trial.step and not r.holds and r.error is None
     ]
     for habit, words in _habits():
         if all(habit(right, got) for right, got in beside):
             return words
-    right, got = (np.ravel(question.measured(value)) for value in (question.right, reply.value))
+    right, got = (np.ravel(trial.measured(value)) for value in (trial.right, reply.value))
     if not _close(right, got, CLOSE):
         return ""
     worst = int(np.argmax(np.abs(got - right) / (1 + np.abs(right))))

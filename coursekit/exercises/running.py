@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit.exercises.asking import ask, questions
+from coursekit.exercises.asking import ask, trials
 from coursekit.exercises.checking import Answer, Step
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.reasons import sentence
@@ -51,7 +51,7 @@ def run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcome
 
 
 def _run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcome:
-    asked = questions(exercise, rng)
+    asked = trials(exercise, rng)
     order = rng.permutation(len(asked)).tolist()
     found = {place: ask(exercise, asked[place], answer) for place in order}
     failing = [place for place in order if found[place].error] or [p for p in range(len(asked)) if not found[p].holds]
