@@ -181,12 +181,12 @@ class OwnAnswer:
         except Exception as error:
             told = tell(error, lambda frame: frame.f_code.co_filename == FILE)
             raise stopped(self.exercise.written(arguments), told) from None
-        except Endless:
+        except NeverEnds:
             raise AnswerError(f"{self.exercise.written(arguments)} does not end.", "TimeoutError") from None
         return (lambda *given: self._called(value, list(given))) if callable(value) else value
 
 
-class Endless(BaseException):
+class NeverEnds(BaseException):
     """A known answer has taken all its `STEPS`; no `except Exception` of its own catches this."""
 
 
@@ -209,7 +209,7 @@ def _limited(function: Callable[..., Any], arguments: list[Any]) -> Any:
         frame.f_trace_opcodes = True  # a loop on one line has no lines to count
         left -= 1
         if left < 0:
-            raise Endless
+            raise NeverEnds
         return trace
 
     before = sys.gettrace()

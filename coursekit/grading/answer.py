@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.exercise import AnswerError, Exercise
+from coursekit.exercises.checking import AnswerError, stopped
+from coursekit.exercises.exercise import Exercise
+from coursekit.exercises.telling import Told
 from coursekit.grading.channel import Channel, Ended, Endless
 from coursekit.grading.inside.wire import WireError, decode, encode
 from coursekit.words import mark, say
@@ -182,7 +184,7 @@ class RemoteAnswer:
         if type(signature := reply.get("signature")) is str:
             raise AnswerError(self.exercise.wrong_call(len(self._given), clean(signature)))
         if "error" in reply:
-            raise AnswerError(f"{self.exercise.written(self._given)} stops with {told(reply['error'])}")
+            raise stopped(self.exercise.written(self._given), _exception(reply["error"]))
         if "value" not in reply:
             raise WireError("unreadable")
         return self._decoded(reply["value"])
@@ -239,13 +241,19 @@ def cannot_cross(error: WireError) -> str:
     return say(CANNOT_CROSS.get(error.code, CANNOT_CROSS["unreadable"]), detail=error.detail)
 
 
-def told(sent: Any) -> str:
-    """Tell an exception of the learner's code in one line, with the line of that code which it came from."""
+def _exception(sent: Any) -> Told:
+    """Read an exception of the learner's code, as the box tells it."""
     match sent:
         case [str(kind), str(words), int(line), str(code)]:
-            place = f", in line {line}" + (f": `{code}`" if code else "") if line else ""
-            return clean(f"{kind}{': ' if words else ''}{words}{place}.")
+            return Told(clean(kind), clean(words), line, clean(code))
     raise WireError("unreadable")
+
+
+def told(sent: Any) -> str:
+    """Tell an exception of the learner's code in one line, with the line of that code which it came from."""
+    kind, words, line, code = _exception(sent)
+    place = f", in line {line}" + (f": `{code}`" if code else "") if line else ""
+    return clean(f"{kind}{': ' if words else ''}{words}{place}.")
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.exercise import AnswerError, Exercise, Outcome, Step, run
+from coursekit.exercises.checking import AnswerError, Step
+from coursekit.exercises.exercise import Exercise
+from coursekit.exercises.running import Outcome, run
 from coursekit.grading.answer import Calls, Loans, RemoteAnswer, clean, told
 from coursekit.grading.channel import Box, BoxError, Channel, Clock, Ended, OutOfTime
 from coursekit.grading.inside.wire import WireError
