@@ -417,10 +417,10 @@ def test_a_box_that_was_killed_says_so(box):
 def test_an_answer_may_remember_what_a_function_gave(box):
     """In each exercise the judge lends functions of its own: to a dictionary none is the one of another exercise."""
     code = (OWN / "practice.py").read_text("utf-8") + (
-        "\ndef steps_of_value(answer, rng):\n    a = rng.uniform(1, 9)\n"
-        "    yield Step('a value', 1, near(number(answer(lambda t: a * t)), a, 1e-9), 'No.')\n"
-        "names = ('one', 'two', 'three')\n"
-        "EXERCISES = tuple(exercise(f'{name}(f)', 1, 'return f(1)', steps_of_value) for name in names)"
+        "\ndef steep(rng):\n    a = rng.uniform(1, 9)\n    return (lambda t: a * t,)\n"
+        "def value(call):\n    cases = {'a value': Case(1, steep)}\n"
+        "    return exercise(call, 'return f(1)', cases=cases, right=lambda f: f(1))\n"
+        "EXERCISES = value('one(f)'), value('two(f)'), value('three(f)')"
     )
     remembers = "seen = {}\ndef one(f):\n    if (f, 1.0) not in seen:\n        seen[f, 1.0] = f(1.0)\n"
     remembers += "    return seen[f, 1.0]\ntwo = three = one"
