@@ -6,6 +6,7 @@ the test skips and says why. With COURSEKIT_NBGRADER=FOLDER the environment is m
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -111,3 +112,59 @@ def test_a_sheet_that_is_there_is_not_overwritten(tmp_path, capsys):
     assert "not overwritten" in capsys.readouterr().err
     assert path.read_text() == "mine"
     assert main(["nbgrader", "--sheet", "nothing", "--out", str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_sheet_for_nbgrader_speaks_of_nothing_that_is_not_in_it(sheet, tmp_path):
+    cells = json.loads(export(sheet, tmp_path).read_text("utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if not cell["id"].endswith("-answer")]
+    assert "YOUR CODE HERE" in sources[0]
+    for words in (
+        r"`(check|hint|solution|progress)\b",
+        r"\b(check|hint|solution|progress)\(",
+        r"`\.\.\.`",
+        "coursekit.check",
+    ):
+        assert not [source for source in sources if re.search(words, source)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "points"),
+    [
+        ("average_rate = lambda f, a, b: (f(b) - f(a)) / (b - a)", 3),
+        ("def mine(f, a, b):\n    return (f(b) - f(a)) / (b - a)\naverage_rate = mine", 3),
+        ("import functools\naverage_rate = functools.partial(lambda f, a, b: (f(b) - f(a)) / (b - a))", 3),
+        ("class Rate:\n    def __call__(self, f, a, b): return (f(b) - f(a)) / (b - a)\naverage_rate = Rate()", 3),
+        ("average_rate = lambda f, a, b: 0.0", 0),
+        ("average_rate = 3.5", 0),
+        ("def average_rate(f, a, b):\n    # YOUR CODE HERE\n    raise NotImplementedError()", 0),
+        ("def average_rate(f, a, b): exit()", 0),
+    ],
+)
+def test_a_test_cell_marks_whatever_has_the_name_of_the_exercise(answer, points, tmp_path, capsys):
+    names = {}
+    exec(answer, names)
+    assert _tested("average_rate", names, tmp_path) == points
+    assert bool(capsys.readouterr().out) == (points == 0)
+
+
+def test_a_cell_can_forge_the_marks_of_nbgrader_as_the_docs_say(tmp_path):
+    """If this fails, the warning in the docs and in the module can go."""
+    names = {}
+    forged = "import coursekit.grading.nbgrader as n\nbefore, n.earned = n.earned, lambda *a: 3\naverage_rate = 0"
+    exec(forged, names)
+    try:
+        assert _tested("average_rate", names, tmp_path) == 3
+    finally:
+        exec("n.earned = before", names)
+    docs = (Path(coursekit.__file__).parents[1] / "docs/instructors.md").read_text("utf-8")
+    assert "nbgrader's marks can be forged" in docs
+
+
+def _tested(name, names, folder):
+    """Run the test cell of an exercise, as nbgrader does: what its last line gives is the points."""
+    cells = json.loads(export(SHEET, folder).read_text("utf-8"))["cells"]
+    source = next("".join(cell["source"]) for cell in cells if cell["id"] == f"{name}-check")
+    head, _, last = source.rpartition("\n")
+    exec(head, names)
+    return eval(last, names)

@@ -1,36 +1,43 @@
 """Write a sheet as nbgrader's source notebook, for those who grade with nbgrader.
 
-nbgrader runs the checks in the learner's own process, so its marks can be forged; `coursekit grade` does not. Each
-test cell returns the points earned, which nbgrader takes as partial credit.
+nbgrader runs the checks in the learner's own process, so its marks can be forged there: a cell of the learner's can put
+a function of its own in the place of `earned`. `coursekit grade` marks from outside. Each test cell returns the points
+earned, which nbgrader takes as partial credit.
 """
 
 import ast
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from coursekit.check.in_notebook import Local
-from coursekit.exercises import SHEETS
+from coursekit.exercises import MODULES, SHEETS
+from coursekit.exercises.checking import shown
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.running import run
 from coursekit.grading.sheet import SheetError
 from coursekit.publish import sheets
+from coursekit.words import mark, say
 
 __all__ = ["earned", "export"]
 
 SECONDS = 10.0  # for all calls of one answer
+HOW = mark(
+    "Write your code in the place of `# YOUR CODE HERE` and the line below it, and run the cell. The cell that follows "
+    "says what is still to do."
+)
 
 
 def export(sheet: str, folder: Path) -> Path:
     """Write the sheet into `folder` for ``nbgrader generate_assignment``; return its path."""
     if sheet not in SHEETS:
-        raise SheetError(f"There is no sheet {sheet!r}. There is: {', '.join(SHEETS)}.")
+        raise SheetError(say("There is no sheet {sheet!r}. There is: {known}.", sheet=sheet, known=", ".join(SHEETS)))
     path = folder / Path(sheets.place(sheet)).name
     if path.exists():
-        raise SheetError(f"{path} is there already, and is not overwritten. Move it, or give --out another folder.")
+        template = "{path} is there already, and is not overwritten. Move it, or give --out another folder."
+        raise SheetError(say(template, path=path))
     notebook = sheets.build(sheet)
     exercises = {exercise.name: exercise for exercise in SHEETS[sheet]}
     cells = []
@@ -40,9 +47,14 @@ def export(sheet: str, folder: Path) -> Path:
             cell["source"] = _marked(exercises[name]).splitlines(keepends=True)
             cell["metadata"] = _metadata(name, solution=True)
         elif name in exercises and part == "check":
-            code = f"from coursekit.grading.nbgrader import earned\n\nearned({name})"
+            code = f'from coursekit.grading.nbgrader import earned\n\nearned("{name}", {name})'
             cell["source"] = code.splitlines(keepends=True)
             cell["metadata"] = _metadata(f"test_{name}", points=exercises[name].points)
+        elif cell["id"] == "title":  # its last paragraph is about `check` and `hint`
+            intro = MODULES[sheet].INTRO.rpartition("\n\n")[0]
+            cell["source"] = f"{intro}\n\n{say(HOW)}".splitlines(keepends=True)
+        elif cell["id"] == "imports":
+            cell["source"] = ["import numpy as np"]
         elif part == "help" or cell["id"] in ("end", "progress"):
             continue
         cells.append(cell)
@@ -53,16 +65,16 @@ def export(sheet: str, folder: Path) -> Path:
     return path
 
 
-def earned(function: Callable[..., Any]) -> int:
-    """Check an answer, print what is to be said of it, and return the points that it earned.
+def earned(name: str, function: Any) -> int:
+    """Check an answer to the exercise `name`, print what is to be said of it, and return the points that it earned.
 
-    >>> def rise(start, end):
-    ...     return end - start
-    >>> earned(rise)
+    >>> earned("rise", lambda start, end: end - start)
     2
     """
-    name = function.__name__
     exercise = next(exercise for exercises in SHEETS.values() for exercise in exercises if exercise.name == name)
+    if not callable(function):
+        print(say("`{name}` is {what}, and a function is wanted.", name=name, what=shown(function)))
+        return 0
     outcome = run(exercise, Local(function, exercise, SECONDS), np.random.default_rng())
     if outcome.sentence:
         print(outcome.sentence)
