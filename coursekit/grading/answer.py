@@ -158,7 +158,7 @@ class RemoteAnswer:
                 said = f"{said} {say('Does each of its loops come to an end?')}"
             raise AnswerError(over or said) from None
         except WireError as error:
-            template = "You return {what}, and a check understands numbers, lists, tuples and arrays only."
+            template = mark("You return {what}, and a check understands numbers, lists, tuples and arrays only.")
             raise AnswerError(say(template, what=cannot_cross(error))) from None
 
     def _decoded(self, value: Any) -> Any:
@@ -207,7 +207,7 @@ class Lent:
         except AnswerError:
             raise
         except Exception as error:
-            template = "You return the function that you were given, and it stops with {kind}: {error}."
+            template = mark("You return the function that you were given, and it stops with {kind}: {error}.")
             raise AnswerError(say(template, kind=type(error).__name__, error=error)) from None
 
 

@@ -20,6 +20,7 @@ from coursekit.grading.channel import (
     Limits,
     numpy_folder,
 )
+from coursekit.words import mark, say
 
 __all__ = ["Bare"]
 
@@ -60,10 +61,11 @@ class Bare:
             try:
                 channel, _ = server.accept()
             except TimeoutError:
-                raise BoxError(f"Python ({sys.executable}) did not start within {START:g} seconds.") from None
+                template = mark("Python ({python}) did not start within {seconds:g} seconds.")
+                raise BoxError(say(template, python=sys.executable, seconds=START)) from None
         channel.settimeout(START)
         if channel.recv(32, socket.MSG_WAITALL) != token:
-            raise BoxError("Another program of this computer came between the judge and the submission.")
+            raise BoxError(say("Another program of this computer came between the judge and the submission."))
         return Channel(self, channel, clock)
 
     def cpu(self) -> float:

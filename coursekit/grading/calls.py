@@ -11,7 +11,7 @@ import tempfile
 from typing import Any
 
 from coursekit.grading.channel import BoxError
-from coursekit.words import say
+from coursekit.words import mark, say
 
 __all__ = ["seccomp_filter"]
 
@@ -55,7 +55,7 @@ def seccomp_filter() -> bytes:
     try:
         import pyseccomp as seccomp
     except (ImportError, RuntimeError, OSError) as error:
-        template = (
+        template = mark(
             "Grading needs seccomp, and it cannot be loaded ({error}). Install it with "
             "`pip install 'coursekit[grade]'`, and the system's libseccomp with `apt install libseccomp2` or "
             "`dnf install libseccomp`."

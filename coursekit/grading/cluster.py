@@ -8,6 +8,7 @@ from typing import Any
 from coursekit.grading.channel import Limits
 from coursekit.grading.pool import ClusterError, Workers
 from coursekit.grading.work import close_boxes, try_box
+from coursekit.words import mark, say
 
 __all__ = ["PATIENCE", "cluster"]
 
@@ -37,30 +38,31 @@ def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[Workers]:
     try:
         import distributed
     except ImportError:
-        raise ClusterError("Grading on a cluster needs Dask: pip install 'coursekit[cluster]'.") from None
+        raise ClusterError(say("Grading on a cluster needs Dask: pip install 'coursekit[cluster]'.")) from None
     try:
         asyncio.run(_knock(address))
         client: Any = distributed.Client(  # type: ignore[no-untyped-call]
             address, timeout=PATIENCE, set_as_default=False
         )
     except Exception as error:  # whatever answers there may be no scheduler, and say anything
-        raise ClusterError(
-            f"No Dask scheduler answers at {address!r} ({type(error).__name__}: {error}). Is one running there? An "
-            "address is written tcp://HOST:PORT."
-        ) from None
+        template = mark(
+            "No Dask scheduler answers at {address!r} ({why}). Is one running there? An address is written "
+            "tcp://HOST:PORT."
+        )
+        raise ClusterError(say(template, address=address, why=f"{type(error).__name__}: {error}")) from None
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
-            raise ClusterError(f"The scheduler at {address} has no workers. Start some with `dask worker {address}`.")
+            template = mark("The scheduler at {address} has no workers. Start some with `dask worker {address}`.")
+            raise ClusterError(say(template, address=address))
         try:
             reasons = client.run(try_box, sandbox, limits)
         except Exception as error:
-            raise ClusterError(
-                f"A worker cannot run the grader: {type(error).__name__}: {error}. Is coursekit installed there?"
-            ) from None
+            template = mark("A worker cannot run the grader: {why}. Is coursekit installed there?")
+            raise ClusterError(say(template, why=f"{type(error).__name__}: {error}")) from None
         for worker, why in reasons.items():
             if why:
-                raise ClusterError(f"The worker {worker} cannot make a box. {why}")
+                raise ClusterError(say("The worker {worker} cannot make a box. {why}", worker=worker, why=why))
         try:
             yield Workers(lambda: client.get_executor(pure=False), threads, lambda: client.status != "closed")
         finally:

@@ -146,7 +146,7 @@ class Session:
                 for one in failed[:10]:
                     match one:
                         case [int(number), *error]:
-                            template = "Cell {number} stops with {error}"
+                            template = mark("Cell {number} stops with {error}")
                             self.note(say(template, number=number + 1, error=told(error)))
 
     def note(self, sentence: str) -> None:

@@ -36,7 +36,7 @@ def export(sheet: str, folder: Path) -> Path:
         raise SheetError(say("There is no sheet {sheet!r}. There is: {known}.", sheet=sheet, known=", ".join(SHEETS)))
     path = folder / Path(sheets.place(sheet)).name
     if path.exists():
-        template = "{path} is there already, and is not overwritten. Move it, or give --out another folder."
+        template = mark("{path} is there already, and is not overwritten. Move it, or give --out another folder.")
         raise SheetError(say(template, path=path))
     notebook = sheets.build(sheet)
     exercises = {exercise.name: exercise for exercise in SHEETS[sheet]}

@@ -19,6 +19,8 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from typing import Any
 
+from coursekit.words import mark, say
+
 __all__ = ["ClusterError", "Processes", "Workers", "local", "spread"]
 
 TRIES = 3  # times that a submission is sent out again when the worker that had it dies
@@ -93,9 +95,8 @@ def spread(
             broken = False
             done = wait(out, timeout=5, return_when=FIRST_COMPLETED).done
             if not workers.alive():
-                raise ClusterError(
-                    "The cluster is lost. What was graded is kept: the same command with --resume goes on."
-                )
+                lost = mark("The cluster is lost. What was graded is kept: the same command with --resume goes on.")
+                raise ClusterError(say(lost))
             found = []
             for future in done:
                 name, arguments, tries = out.pop(future)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import Exercise
+from coursekit.words import mark, say
 
 __all__ = ["Sheet", "SheetError"]
 
@@ -27,15 +28,16 @@ class Sheet:
     def find(name: str, folder: Path | None = None) -> "Sheet":
         """Find the sheet `name`, in an instructor's own `folder` of modules or in the course."""
         if folder is None:
-            known, where = list(SHEETS), "the course"
+            known, where = list(SHEETS), say("the course")
             code = ""
         else:
             if not folder.is_dir():
-                raise SheetError(f"There is no folder {folder}.")
+                raise SheetError(say("There is no folder {folder}.", folder=folder))
             known, where = sorted(path.stem for path in folder.glob("*.py")), str(folder)
             code = (folder / f"{name}.py").read_text("utf-8") if name in known else ""
         if name not in known:
-            raise SheetError(f"There is no sheet {name!r} in {where}. There is: {', '.join(known) or 'none'}.")
+            template = mark("There is no sheet {name!r} in {where}. There is: {known}.")
+            raise SheetError(say(template, name=name, where=where, known=", ".join(known) or say("none")))
         sheet = Sheet(name, code)
         sheet.exercises()
         return sheet
@@ -57,7 +59,8 @@ def _declared(name: str, code: str) -> tuple[Exercise, ...]:
         exec(compile(code, f"{name}.py", "exec"), module.__dict__)
         exercises = tuple(module.EXERCISES)
     except Exception as error:
-        raise SheetError(f"{name}.py declares no sheet: {type(error).__name__}: {error}.") from None
+        why = f"{type(error).__name__}: {error}"
+        raise SheetError(say("{name}.py declares no sheet: {why}.", name=name, why=why)) from None
     if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):
-        raise SheetError(f"{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise.")
+        raise SheetError(say("{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise.", name=name))
     return exercises

@@ -8,6 +8,7 @@ from coursekit.grading.judge import grade
 from coursekit.grading.results import Result
 from coursekit.grading.sandbox import Sandbox
 from coursekit.grading.sheet import Sheet
+from coursekit.words import say
 
 __all__ = ["close_boxes", "try_box", "work"]
 
@@ -32,7 +33,7 @@ def work(data: bytes, sheet: Sheet, seed: int, sandbox: bool, limits: Limits) ->
             raise
         idle.append(box)
         return result
-    raise BoxError("The box ended twice while it had this submission.")
+    raise BoxError(say("The box ended twice while it had this submission."))
 
 
 def _box(sandbox: bool, limits: Limits) -> Sandbox | Bare:
