@@ -773,17 +773,19 @@ def test_a_page_has_both_ends_and_the_start_of_two_sliders_and_every_option():
         (None, "", ["b", "c"]),
         (None, "a", ["a", "c"]),
         (Target("Bring a to b.", lambda a, b: a == b), "c", ["a", "b"]),
+        (Target("Bring the sum of a and b to 1.", lambda both: both == 1), "c", ["a", "b"]),
     ],
 )
 def test_of_three_sliders_a_page_moves_two_those_of_the_target_and_those_that_play_first(target, play, alive):
-    def update(artists, a, b, c):
+    def move(artists, a, b, c):
         return f"{a} {b} {c}"
 
     controls = {name: slider(0, 1, value=0.25, label=f"the {name}", play=name == play) for name in "abc"}
-    picture = recorded(explore(Picture(None, lambda ax: ax.plot([], []), update), target=target, **controls), frames=30)
-    assert [control["name"] for control in unpacked(picture)["spec"]["controls"]] == alive
+    picture = Picture(lambda a, b, c: {"both": a + b}, lambda ax: ax.plot([], []), move, controls=controls)
+    page = recorded(explore(picture, target=target), frames=30)
+    assert [control["name"] for control in unpacked(page)["spec"]["controls"]] == alive
     (fixed,) = set("abc") - set(alive)
-    assert f"Fixed in this page: the {fixed} = 0.25." in picture["note"]
+    assert f"Fixed in this page: the {fixed} = 0.25." in page["note"]
 
 
 def test_a_page_has_as_many_frames_as_fit_and_never_more_bytes():

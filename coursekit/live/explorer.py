@@ -90,6 +90,12 @@ class Explorer:
         """Return whether the target is reached now."""
         return bool(self._frame["reached"])
 
+    @property
+    def judged(self) -> dict[str, Any]:
+        """Return what the target takes of the values and numbers now, those of its own picture before others'."""
+        own_last = sorted(self.stages, key=lambda stage: stage.picture.target is self.target)
+        return taken_by(self._asked, {name: value for stage in own_last for name, value in stage.known.items()})
+
     def set(self, **values: Any) -> None:
         """Move sliders, menus and switches to `values`; a slider goes to its position that is nearest.
 
@@ -192,17 +198,16 @@ class Explorer:
             self.widget.frame = self._frame
 
     def _is_reached(self, target: Target) -> bool:
-        """Judge the target by the numbers that the pictures have just seen, its own picture's before others'."""
-        own_last = sorted(self.stages, key=lambda stage: stage.picture.target is target)
-        known = {name: value for stage in own_last for name, value in stage.known.items()}
-        if missing := needed(self._asked) - known.keys():
+        judged = self.judged
+        if missing := needed(self._asked) - judged.keys():
             words = mark(
                 "The target asks for {name!r}, and the picture has no such number. It has: {known}. "
                 "Take one of these, or let see give it."
             )
-            raise DeclarationError(say(words, name=min(missing), known=", ".join(sorted(known))))
+            known = sorted({name for stage in self.stages for name in stage.known})
+            raise DeclarationError(say(words, name=min(missing), known=", ".join(known)))
         with np.errstate(all="ignore"):
-            return bool(target.reached(**taken_by(self._asked, known)))
+            return bool(target.reached(**judged))
 
     def _picture(self, stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
         try:

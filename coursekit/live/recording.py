@@ -17,7 +17,6 @@ from IPython.display import display
 from PIL import Image
 
 from coursekit.live.explorer import Explorer, present_by
-from coursekit.live.picture import names_of
 from coursekit.live.stage import SHARPNESS
 from coursekit.live.svg import png_url
 from coursekit.words import say
@@ -51,8 +50,8 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
     """
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
-    aim = names_of(explorer.target.reached) if explorer.target else {}
     sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
+    aim = moving_the_target(explorer, {control["name"]: len(control["texts"]) - 1 for control in sliders})
     told = sorted(reversed(sliders), key=lambda c: (c["name"] not in aim, not c["play"]))  # where it starts comes last
     fixed = [control for control in sliders if control in told[2:]]
     alive = [control for control in spec["controls"] if control not in fixed]
@@ -99,6 +98,18 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
     if any(len(places[c["name"]]) < len(c["texts"]) for c in alive):
         notes.append(say("In this page the sliders have fewer positions than in the notebook."))
     return {"data": data, "note": " ".join(notes), "words": explorer.sentence, "png": default_picture(explorer)}
+
+
+def moving_the_target(explorer: Explorer, last: Mapping[str, int]) -> set[str]:
+    """Return those of the sliders, each given with its last place, that change what the target is judged by."""
+    start, before, found = dict(explorer.widget.frame["at"]), repr(explorer.judged), set()
+    for name, end in last.items():
+        for place in (0, end):
+            explorer.move({name: place})
+            if repr(explorer.judged) != before:
+                found.add(name)
+        explorer.move({name: start[name]})
+    return found
 
 
 def spread(sizes: Mapping[str, int], start: Mapping[str, int], sliders: set[str], frames: int) -> dict[str, list[int]]:

@@ -94,7 +94,8 @@ class Stage:
 
         `places` says where the sliders are; the picture is drawn anew where one has moved that `draw` asks for.
         """
-        self.known = {**values, **self._seen(values)}
+        self.known = dict(values)
+        self.known |= self._seen(values)
         drawn_for, self.drawn_for = self.drawn_for, None  # after an exception the next move begins anew
         key = taken_by(self.draws, places)
         with styled():
