@@ -1,4 +1,4 @@
-"""The command `coursekit`: lab, doctor, build, export, grade, merge, mark, nbgrader."""
+"""The command `coursekit`: lab, doctor, build, export, and those of coursekit.grading.cli."""
 
 import difflib
 import importlib
@@ -12,11 +12,13 @@ __all__ = ["course_folder", "main"]
 COMMANDS = {
     "lab": ("open the course in JupyterLab", "coursekit.cli:lab"),
     "doctor": ("say whether this installation is sound", "coursekit.doctor:main"),
-    "build": ("build the exercise sheets from their declarations", "coursekit.publish.sheets:main"),
+    "build": ("build the exercise sheets from their declarations", "coursekit.cli:build"),
     "export": ("write a lesson as a web page whose sliders stay alive", "coursekit.publish.page:main"),
     "grade": ("grade a folder of submissions", "coursekit.grading.cli:main"),
     "merge": ("put a late run of the grader into the first", "coursekit.grading.cli:main"),
     "mark": ("change a mark by hand", "coursekit.grading.cli:main"),
+    "new": ("begin with exercises of your own", "coursekit.grading.cli:main"),
+    "prove": ("say whether exercises of your own hold together", "coursekit.grading.cli:main"),
     "nbgrader": ("write a sheet as a source notebook for nbgrader", "coursekit.grading.cli:main"),
 }
 FIRST = Path("notebooks", "00_start_here.ipynb")
@@ -37,6 +39,17 @@ def main(args: list[str] | None = None) -> int:
         return refuse(f"There is no command {name!r}. {guess}")
     module, _, function = COMMANDS[name][1].partition(":")
     return int(getattr(importlib.import_module(module), function)(args if module == "coursekit.grading.cli" else rest))
+
+
+def build(args: list[str]) -> int:
+    """Build the course's sheets, or with --exercises those of a folder of one's own."""
+    if any(arg.split("=")[0] == "--exercises" for arg in args):
+        from coursekit.grading.cli import main as own
+
+        return own(["build", *args])
+    from coursekit.publish.sheets import main as sheets
+
+    return sheets(args)
 
 
 def course_folder() -> Path | None:

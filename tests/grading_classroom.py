@@ -62,7 +62,15 @@ def run_of(**changes):
         for name, points in (("slope", 3), ("evens", 1))
     ]
     about = {"sheet": "practice", "title": "Sheet 1", "declared": "x", "exercises": exercises, "sandbox": True}
-    about |= {"seed": 1, "system": "folders", "due": None, "penalty": None, "ignored": [], "coursekit": "0"}
+    about |= {
+        "seed": 1,
+        "system": "folders",
+        "due": None,
+        "penalty": None,
+        "variants": None,
+        "ignored": [],
+        "coursekit": "0",
+    }
     return about | {"started": "2026-11-22T10:00:00+00:00", "digest": "d"} | changes
 
 

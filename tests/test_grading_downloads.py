@@ -250,6 +250,42 @@ def test_the_newest_is_what_the_system_says_and_not_what_the_files_say(tmp_path)
     assert class_of(tmp_path / "in") == {"ek1": "40"}
 
 
+@pytest.mark.parametrize(
+    ("theirs", "forged", "student"),
+    [
+        ("Mallory_7_assignsubmission_file_/", "Anna Ek_8_assignsubmission_file_/x.ipynb", "Mallory"),
+        ("Mallory_7_assignsubmission_file_", "Anna Ek_8_assignsubmission_file_x.ipynb", "Mallory"),
+        ("mallory_7_550001_", "ekanna_8_550002_x.ipynb", "mallory"),
+        ("Sheet 1_mal7_attempt_2026-11-20-10-20-30_", "Sheet 1_ek8_attempt_2027-11-20-10-20-30_x.ipynb", "mal7"),
+        ("7-55 - Mallory - Nov 20, 2026 1020 AM/", "8-55 - Anna Ek - Nov 21, 2026 1020 AM/x.ipynb", "Mallory"),
+        ("submission_7/", "submission_8/x.ipynb", "submission_7"),
+        ("submitted/mallory/sheet/", "submitted/anna/sheet/x.ipynb", "mallory"),
+        ("mallory+sheet+2026-11-20 10:20:30 UTC/", "anna+sheet+2026-11-20 10:20:30 UTC/x.ipynb", "mallory"),
+    ],
+)
+def test_the_name_of_a_file_makes_nobody_another(hand_in, theirs, forged, student):
+    for wrapped in "", "export/":
+        found = class_of(hand_in({f"{wrapped}{theirs}{forged}": b"1"}, f"in {len(wrapped)}"))
+        assert found == {student: "1"}
+
+
+def test_what_a_student_hands_in_beside_the_notebook_makes_nobody_another(hand_in):
+    head = "Sheet 1_mal7_attempt_2026-11-20-10-20-30"
+    other = f"Sheet 1_ek8_attempt_2026-11-20-10-20-30_{NAME}"
+    files = {f"{head}_{NAME}": b"1", f"{head}_notes.txt": TEXT.encode(), other: b"2"}
+    assert class_of(hand_in(files)) == {"mal7": "1", "ek8": "2"}
+    files = {
+        f"submission_7/{NAME}": b"1",
+        "submission_7/submission_metadata.yml": METADATA.replace("320000001", "7").encode(),
+    }
+    assert class_of(hand_in(files, "scope")) == {"submission_7": "1"}
+
+
+def test_the_teachers_own_name_for_the_file_is_enough_for_google_classroom(hand_in):
+    files = {f"{name} - Homework 3.ipynb": name.encode() for name in ("Anna Ek", "Bo Li", "Copy of Cem Su")}
+    assert class_of(hand_in(files)) == {"Anna Ek": "Anna Ek", "Bo Li": "Bo Li", "Cem Su": "Copy of Cem Su"}
+
+
 def test_a_system_that_was_asked_for_and_is_not_there_is_refused_in_a_sentence(hand_in):
     with pytest.raises(SubmissionsError, match=r"as Blackboard names them, for example .*Leave --from out"):
         class_of(hand_in({"anna.ipynb": b"1"}), system="blackboard")

@@ -250,7 +250,7 @@ def test_a_mark_that_was_changed_by_hand_stays_and_the_student_reads_why(tmp_pat
     with Record(out) as record:
         report.write(record)
     anna = rows(out / "grades_wide.csv")[0]
-    assert (anna["slope"], anna["total points"]) == ("2.5", "3.5")
+    assert (anna["slope"], anna["total points"], anna["flags"]) == ("2.5", "3.5", "changed")
     assert "Right but for a bracket" in (out / "feedback/Anna Ek.html").read_text("utf-8")
     assert "Right but for a bracket" in (out / "class.html").read_text("utf-8")
     assert "Anna" not in (out / "class_to_show.html").read_text("utf-8")
@@ -364,6 +364,7 @@ def test_the_page_shows_alike_answers_side_by_side_and_the_version_to_show_no_na
     text = (out / "class.html").read_text("utf-8")
     assert "Answers that are alike" in text
     assert "to the letter" in text
+    assert [one["flags"] for one in rows(out / "grades_wide.csv")] == ["alike", "alike"]
     assert text.count("# the rise") == 2
     shown = (out / "class_to_show.html").read_text("utf-8")
     assert "Anna" not in shown

@@ -14,6 +14,7 @@ from coursekit.check import record
 from coursekit.check.asking import answered, ask, recall
 from coursekit.check.in_notebook import Local
 from coursekit.check.message import KINDS, Message, show
+from coursekit.check.own import OWN, own_sheet
 from coursekit.check.whose import Unclear, find
 from coursekit.exercises import SHEETS
 from coursekit.exercises.checking import shown
@@ -21,7 +22,7 @@ from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.running import run
 from coursekit.words import mark, say, say_count
 
-__all__ = ["ask", "check", "hint", "progress", "recall", "solution"]
+__all__ = ["ask", "check", "hint", "own_sheet", "progress", "recall", "solution"]
 
 one_at_a_time = threading.Lock()
 
@@ -198,7 +199,7 @@ def progressed() -> list[Message]:
     """Say for each sheet which of its exercises are right, which were tried, and which are still to do."""
     entries, told = record.entries()
     messages = []
-    for sheet, exercises in SHEETS.items():
+    for sheet, exercises in (OWN or SHEETS).items():
         items = []
         for exercise in exercises:
             found = [entry.get("status") for entry in entries if entry["exercise"] == exercise.name]

@@ -1,4 +1,4 @@
-"""The commands of whoever teaches: grade, merge, mark, nbgrader."""
+"""The commands of whoever teaches: grade, merge, mark, nbgrader; new, prove and build for exercises of one's own."""
 
 import argparse
 import contextlib
@@ -9,12 +9,12 @@ from pathlib import Path
 from coursekit.grading.downloads import FOLDERS, SYSTEMS
 from coursekit.grading.pool import ClusterError
 from coursekit.grading.record import RecordError
-from coursekit.grading.roster import RosterError
+from coursekit.grading.roster import Roster, RosterError
 from coursekit.grading.run import Wish, grade
 from coursekit.grading.sheet import SheetError
 from coursekit.grading.sources import SubmissionsError
 from coursekit.grading.times import Penalty, TimeError, due
-from coursekit.words import say
+from coursekit.words import say, say_count
 
 __all__ = ["main"]
 
@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--exercises", type=_path, help=say("a folder with exercises of your own: a module for each sheet")
     )
+    one.add_argument(
+        "--variants", type=_seed, help=say("the number with which each student's variants were drawn by `build`")
+    )
     where = one.add_mutually_exclusive_group()
     where.add_argument("--jobs", type=_jobs, help=say("processes to use; by default one for each core"))
     where.add_argument(
@@ -98,7 +101,22 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--exercise", default="", help=say("the exercise; if left out, the points are those of the sheet"))
     one.add_argument("--reason", default="", help=say("why; the student reads it"))
 
+    one = command("new", say("Write an exercise of your own to begin with."))
+    one.add_argument("folder", type=_path, help=say("a new folder"))
+
+    one = command("prove", say("Say whether exercises of your own hold together."))
+    one.add_argument("folder", type=_path, help=say("the folder of your exercises"))
+
+    one = command("build", say("Write the notebooks of exercises of your own, and their solutions."))
+    one.add_argument("--exercises", type=_path, required=True, help=say("the folder of your exercises"))
+    one.add_argument("--check", action="store_true", help=say("write nothing, only say what differs"))
+    one.add_argument("--fresh", action="store_true", help=say("keep changed notebooks under another name"))
+    one.add_argument("--variants", type=_seed, help=say("a number: draw variants with it, for each student others"))
+    one.add_argument("--roster", type=_path, help=say("with --variants: a table of the class"))
+    one.add_argument("--out", type=_path, help=say("with --variants: a new folder, for a folder of each student"))
+
     one = command("nbgrader", say("Write a sheet as nbgrader's source notebook."))
+    one.add_argument("--exercises", type=_path, help=say("a folder with exercises of your own"))
     one.add_argument("--sheet", required=True, help=say("the sheet's name, for example 01_derivative"))
     one.add_argument(
         "--out", type=_path, required=True, help=say("the folder for the notebook: source/NAME of an nbgrader course")
@@ -162,8 +180,61 @@ def _mark(asked: argparse.Namespace) -> int:
 def _nbgrader(asked: argparse.Namespace) -> int:
     from coursekit.grading.nbgrader import export
 
-    print(export(asked.sheet, asked.out))
+    print(export(asked.sheet, asked.out, asked.exercises))
     return 0
 
 
-_COMMANDS = {"grade": _grade, "merge": _merge, "mark": _mark, "nbgrader": _nbgrader}
+def _new(asked: argparse.Namespace) -> int:
+    from coursekit.grading.prove import begin
+
+    path = begin(asked.folder)
+    print(say("{path} is an exercise to begin with: change it, then run", path=path))
+    print(f"  coursekit prove {asked.folder}\n  coursekit build --exercises {asked.folder}")
+    return 0
+
+
+def _prove(asked: argparse.Namespace) -> int:
+    from coursekit.grading.prove import proved
+
+    status = 0
+    for sheet, problems in proved(asked.folder):
+        exercises = sheet.exercises()
+        points = sum(exercise.points for exercise in exercises)
+        if problems:
+            status = 1
+            print(say("{sheet} is not proved:", sheet=sheet.name), *(f"  {one}" for one in problems), sep="\n")
+        else:
+            print(
+                say_count(
+                    "{sheet}: {count} exercise, {points} points, proved.",
+                    "{sheet}: {count} exercises, {points} points, proved.",
+                    len(exercises),
+                    sheet=sheet.name,
+                    points=points,
+                )
+            )
+    return status
+
+
+def _build(asked: argparse.Namespace) -> int:
+    from coursekit.grading import handout
+
+    if asked.variants is None:
+        problems = list(handout.build(asked.exercises, check=asked.check, fresh=asked.fresh))
+        print(*problems or [say("Every sheet is as its declarations say.")], sep="\n")
+        return 1 if problems else 0
+    if asked.roster is None or asked.out is None:
+        raise SheetError(say("--variants needs the class and a place: add --roster class.csv and --out FOLDER."))
+    print(handout.variants(asked.exercises, asked.variants, Roster(asked.roster), asked.out))
+    return 0
+
+
+_COMMANDS = {
+    "grade": _grade,
+    "merge": _merge,
+    "mark": _mark,
+    "new": _new,
+    "prove": _prove,
+    "build": _build,
+    "nbgrader": _nbgrader,
+}

@@ -5,6 +5,7 @@ own, and a pattern knows it. Where none fits, a student is known by the name of 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -79,7 +80,7 @@ SYSTEMS = {
     ),
     "blackboard": System(
         "Blackboard",
-        _pattern(rf"(?P<head>[^/]+)_attempt_(?P<when>{STAMP})(?:_(?P<file>[^/]+)|\.txt)"),
+        _pattern(rf"(?P<head>[^/]+?)_attempt_(?P<when>{STAMP})(?:_(?P<file>[^/]+)|\.txt)"),
         "Sheet 1_ek123_attempt_2026-11-20-10-20-30_sheet.ipynb",
     ),
     "brightspace": System(
@@ -135,9 +136,12 @@ def recognised(files: list[File], top: str, sheet: str, wanted: str | None) -> s
     for name, system in SYSTEMS.items():
         found = [match for file in looked_at if (match := system.pattern.search(_path(file, top)))]
         if name == LOOSE and name != wanted:
-            common = compact(sheet)
+            common, often = compact(sheet), Counter(match["file"] for match in found)
             found = [
-                match for match in found if common in compact(match["file"]) and common not in compact(match["name"])
+                match
+                for match in found
+                if often[match["file"]] > max(1, len(looked_at) / 2)
+                or (common in compact(match["file"]) and common not in compact(match["name"]))
             ]
         if wanted == name and not found:
             raise SubmissionsError(
@@ -195,7 +199,8 @@ def _blackboard(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[t
     start = first.rfind("_", 0, common) + 1
     known: dict[str, tuple[str, str]] = {}
     for file, whose in told:
-        text = _text(file) if file.path.suffix == ".txt" else ""
+        own = whose.file == file.path.name  # what a student hands in has a name of its own behind the time
+        text = _text(file) if own and file.path.suffix == ".txt" else ""
         if said := re.match(r"Name: (?P<name>.+) \((?P<login>[^()\n]+)\)\r?\n", text):
             known[whose.name] = said["name"], said["login"]
     for file, whose in told:
@@ -218,7 +223,8 @@ def _gradescope(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[t
 
     listed: dict[str, Any] = {}
     for file in files:
-        if file.path.name == "submission_metadata.yml" and file.read:
+        outside = not SYSTEMS["gradescope"].pattern.search(str(file.path))  # students may hand in such a list, too
+        if file.path.name == "submission_metadata.yml" and outside and file.read:
             try:
                 listed |= yaml.load(file.read(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
             except (yaml.YAMLError, TypeError, ValueError, OSError, RecursionError) as error:

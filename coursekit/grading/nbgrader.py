@@ -6,18 +6,18 @@ earned, which nbgrader takes as partial credit.
 """
 
 import ast
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from coursekit.check.in_notebook import Local
-from coursekit.exercises import MODULES, SHEETS
+from coursekit.exercises import SHEETS
 from coursekit.exercises.checking import shown
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.running import run
-from coursekit.grading.sheet import SheetError
+from coursekit.grading.handout import notebook as own_notebook
+from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.publish import sheets
 from coursekit.words import mark, say
 
@@ -30,16 +30,28 @@ HOW = mark(
 )
 
 
-def export(sheet: str, folder: Path) -> Path:
-    """Write the sheet into `folder` for ``nbgrader generate_assignment``; return its path."""
-    if sheet not in SHEETS:
-        raise SheetError(say("There is no sheet {sheet!r}. There is: {known}.", sheet=sheet, known=", ".join(SHEETS)))
-    path = folder / Path(sheets.place(sheet)).name
+def export(name: str, out: Path, folder: Path | None = None) -> Path:
+    """Write a sheet into `out` for ``nbgrader generate_assignment``; return its path.
+
+    Parameters
+    ----------
+    name : str
+        The sheet's name.
+    folder : Path, optional
+        A folder with sheets of one's own. Its path stands in hidden tests, which students do not get.
+
+    Raises
+    ------
+    SheetError
+        There is no such sheet, or the file is there already.
+    """
+    sheet = Sheet.find(name, folder)
+    path = out / Path(sheets.place(sheet.name)).name
     if path.exists():
         template = mark("{path} is there already, and is not overwritten. Move it, or give --out another folder.")
         raise SheetError(say(template, path=path))
-    notebook = sheets.build(sheet)
-    exercises = {exercise.name: exercise for exercise in SHEETS[sheet]}
+    notebook = own_notebook(sheet) if sheet.texts else sheets.build(sheet.name)
+    exercises = {exercise.name: exercise for exercise in sheet.exercises()}
     cells = []
     for cell in notebook["cells"]:
         name, _, part = cell["id"].rpartition("-")
@@ -47,12 +59,12 @@ def export(sheet: str, folder: Path) -> Path:
             cell["source"] = _marked(exercises[name]).splitlines(keepends=True)
             cell["metadata"] = _metadata(name, solution=True)
         elif name in exercises and part == "check":
-            code = f'from coursekit.grading.nbgrader import earned\n\nearned("{name}", {name})'
-            cell["source"] = code.splitlines(keepends=True)
+            cell["source"] = _test(name, sheet.name, folder).splitlines(keepends=True)
             cell["metadata"] = _metadata(f"test_{name}", points=exercises[name].points)
-        elif cell["id"] == "title":  # its last paragraph is about `check` and `hint`
-            intro = MODULES[sheet].INTRO.rpartition("\n\n")[0]
-            cell["source"] = f"{intro}\n\n{say(HOW)}".splitlines(keepends=True)
+        elif cell["id"] == "title":  # what it says of `check` and `hint` is not so there
+            paragraphs = "".join(cell["source"]).split("\n\n")
+            kept = [text for text in paragraphs if "`check`" not in text and "`hint`" not in text]
+            cell["source"] = "\n\n".join([*kept, say(HOW)]).splitlines(keepends=True)
         elif cell["id"] == "imports":
             cell["source"] = ["import numpy as np"]
         elif part == "help" or cell["id"] in ("end", "progress"):
@@ -60,18 +72,30 @@ def export(sheet: str, folder: Path) -> Path:
         cells.append(cell)
     notebook["cells"] = cells
     notebook["metadata"].pop("coursekit", None)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+    out.mkdir(parents=True, exist_ok=True)
+    path.write_text(sheets.written(notebook), "utf-8")
     return path
 
 
-def earned(name: str, function: Any) -> int:
+def _test(name: str, sheet: str, folder: Path | None) -> str:
+    """Write the cell that returns the points of an exercise."""
+    start = "from coursekit.grading.nbgrader import earned\n\n"
+    if folder is None:
+        return f'{start}earned("{name}", {name})'
+    call = f'earned("{name}", {name}, "{sheet}", {str(folder.resolve())!r})'
+    return f"{start}### BEGIN HIDDEN TESTS\n{call}\n### END HIDDEN TESTS"
+
+
+def earned(name: str, function: Any, sheet: str = "", folder: str = "") -> int:
     """Check an answer to the exercise `name`, print what is to be said of it, and return the points that it earned.
+
+    The exercise is declared in a `sheet` in a `folder`, if it is none of the course's.
 
     >>> earned("rise", lambda start, end: end - start)
     2
     """
-    exercise = next(exercise for exercises in SHEETS.values() for exercise in exercises if exercise.name == name)
+    known = Sheet.find(sheet, Path(folder)).exercises() if folder else [one for all_ in SHEETS.values() for one in all_]
+    exercise = next(one for one in known if one.name == name)
     if not callable(function):
         print(say("`{name}` is {what}, and a function is wanted.", name=name, what=shown(function)))
         return 0

@@ -38,14 +38,15 @@ def write(record: Record) -> Seen:
         if old.name not in names.values():  # of a student who is called otherwise since, as after a merge
             old.unlink()
     tables.long(folder / "grades.csv", record)
-    tables.wide(folder / "grades_wide.csv", run, record)
+    alike = {student for group in seen.alike for student in group.students}
+    tables.wide(folder / "grades_wide.csv", run, record, alike)
     _gradebooks(record, names)
     for file, named in ("class.html", True), ("class_to_show.html", False):
         students = ((one, "feedback/" + quote(names[one.student])) for one in record) if named else ()
         with open(folder / file, "w", encoding="utf-8") as out:
             side = _side_by_side(record, seen) if named else []
             links = {student: "feedback/" + quote(page) for student, page in names.items()} if named else {}
-            values = {"seen": seen, "students": students, "named": named, "side": side, "links": links}
+            values = {"seen": seen, "students": students, "named": named, "side": side, "links": links, "alike": alike}
             out.writelines(environment.get_template("class.html").generate(**values))
     return seen
 

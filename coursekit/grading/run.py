@@ -16,7 +16,9 @@ from coursekit.grading.answers import written
 from coursekit.grading.channel import Limits
 from coursekit.grading.choice import Submission, Taken
 from coursekit.grading.cluster import cluster
+from coursekit.grading.handout import notebook, pick
 from coursekit.grading.pool import Workers, local, spread
+from coursekit.grading.prove import refuse_unproved
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.results import Graded, Result
 from coursekit.grading.roster import Roster
@@ -24,8 +26,9 @@ from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.grading.submissions import HandedIn
 from coursekit.grading.summary import Seen
 from coursekit.grading.times import Penalty, due
-from coursekit.grading.whichnotebook import course
+from coursekit.grading.whichnotebook import Known, course, known
 from coursekit.grading.work import try_box, work
+from coursekit.publish.sheets import written as to_text
 from coursekit.words import mark, say, say_count
 
 __all__ = ["Wish", "grade"]
@@ -51,6 +54,7 @@ class Wish:
     seed: int | None = None
     due: str | None = None
     penalty: str | None = None
+    variants: int | None = None
     jobs: int | None = None
     cluster: str | None = None
     resume: bool = False
@@ -67,8 +71,14 @@ def grade(asked: Wish) -> int:
         raise SheetError(say("Grading needs {name}: pip install 'coursekit[grade]'.", name=error.name)) from None
     limits = Limits()
     sheet = Sheet.find(asked.sheet, asked.exercises)
+    if sheet.texts:
+        refuse_unproved(sheet)
     roster = Roster(asked.roster) if asked.roster else None
-    handed_in = HandedIn(asked.submissions, sheet.name, course(), roster, asked.system)
+    if asked.variants is not None and roster is None:
+        raise SheetError(
+            say("--variants needs to know who is who: add --roster with the table that they were made with.")
+        )
+    handed_in = HandedIn(asked.submissions, sheet.name, (*course(), *_own(sheet)), roster, asked.system)
     run = _run(asked, sheet, handed_in)
     if asked.submissions.is_dir() and asked.out.resolve().is_relative_to(asked.submissions.resolve()):
         raise RecordError(
@@ -114,13 +124,14 @@ def _run(asked: Wish, sheet: Sheet, handed_in: HandedIn) -> dict[str, Any]:
         "declared": sheet.fingerprint,
         "exercises": [
             {
-                "name": one.name,
-                "points": one.points,
+                "name": variants[0].name,
+                "points": variants[0].points,
                 "variants": [
-                    {"task": one.task, "hint": one.hints[0] if one.hints else "", "solution": one.code(one.solution)}
+                    {"task": say(one.task), "hint": say(one.hints[0]), "solution": one.code(one.solution)}
+                    for one in variants
                 ],
             }
-            for one in sheet.exercises()
+            for variants in sheet.variants()
         ],
         "sandbox": asked.sandbox,
         "submissions": str(asked.submissions),
@@ -129,9 +140,18 @@ def _run(asked: Wish, sheet: Sheet, handed_in: HandedIn) -> dict[str, Any]:
         "ignored": handed_in.ignored[:100],
         "due": deadline,
         "penalty": asked.penalty,
+        "variants": asked.variants,
         "started": datetime.now().astimezone().isoformat(timespec="seconds"),
         "seed": asked.seed if asked.seed is not None or held else secrets.randbelow(10**18),
     }
+
+
+def _own(sheet: Sheet) -> list[Known]:
+    """Describe the notebooks of a sheet of one's own, by which what was handed in is known."""
+    if not sheet.texts:
+        return []
+    kinds = (("sheet", False), ("solutions", True))
+    return [known(kind, sheet.name, to_text(notebook(sheet, solved=solved)).encode()) for kind, solved in kinds]
 
 
 def _units(
@@ -154,7 +174,9 @@ def _units(
         else:
             seed = record.run["seed"]
             seed = _other(seed) if "late" in row.flags else seed
-            yield replace(row, answers=written(taken.data, names)), (taken.data, sheet, seed, *how)
+            own = sheet if record.run["variants"] is None else pick(record.run["variants"], submission.person, sheet)
+            row = replace(row, answers=written(taken.data, names), variants=own.chosen)
+            yield row, (taken.data, own, seed, *how)
 
 
 def _other(seed: int) -> int:

@@ -1,14 +1,12 @@
-"""A sheet to grade: the course's, or an instructor's own, which travels to the workers as its code."""
+"""A sheet to grade: the course's, or an instructor's own, which travels to the workers as its text."""
 
-import functools
-import hashlib
-import types
 from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import Exercise
-from coursekit.words import mark, say
+from coursekit.exercises.own import Modules, OwnError, fingerprint, load, modules, sheets
+from coursekit.words import say
 
 __all__ = ["Sheet", "SheetError"]
 
@@ -19,48 +17,65 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's name, and the code that declares it where it is the instructor's own; a worker anywhere can use it."""
+    """A sheet that a worker anywhere can use.
+
+    Attributes
+    ----------
+    texts : tuple
+        The modules that declare it, where it is the instructor's own.
+    chosen : tuple of int
+        The variant of each exercise; the first of each if empty.
+    """
 
     name: str
-    code: str = ""
+    texts: Modules = ()
+    chosen: tuple[int, ...] = ()
 
     @staticmethod
     def find(name: str, folder: Path | None = None) -> "Sheet":
-        """Find the sheet `name`, in an instructor's own `folder` of modules or in the course."""
-        if folder is None:
-            known, where = list(SHEETS), say("the course")
-            code = ""
-        else:
-            if not folder.is_dir():
-                raise SheetError(say("There is no folder {folder}.", folder=folder))
-            known, where = sorted(path.stem for path in folder.glob("*.py")), str(folder)
-            code = (folder / f"{name}.py").read_text("utf-8") if name in known else ""
-        if name not in known:
-            template = mark("There is no sheet {name!r} in {where}. There is: {known}.")
-            raise SheetError(say(template, name=name, where=where, known=", ".join(known) or say("none")))
-        sheet = Sheet(name, code)
-        sheet.exercises()
+        """Find a sheet by its name or its file's, in an instructor's own `folder` of modules or in the course."""
+        try:
+            texts = modules(folder) if folder is not None else ()
+        except OwnError as error:
+            raise SheetError(str(error)) from None
+        known = sheets(texts) if folder is not None else list(SHEETS)
+        short = Path(name).name.removesuffix(".ipynb").removesuffix(".py").removesuffix("_exercises")
+        meant = [one for one in (*known, *dict(texts)) if one == short][:1]  # a module that is no sheet says why below
+        meant = meant or [one for one in known if one.startswith(f"{short}_")]
+        if len(meant) != 1:
+            raise SheetError(
+                say(
+                    "There is no sheet {name!r} in {where}. There is: {known}.",
+                    name=name,
+                    where=folder if folder is not None else say("the course"),
+                    known=", ".join(known) or say("none"),
+                )
+            )
+        sheet = Sheet(meant[0], texts)
+        sheet.variants()
         return sheet
 
     @property
     def fingerprint(self) -> str:
         """Tells whether another look finds the same declarations; the course's own go with its version."""
-        return hashlib.sha256(self.code.encode()).hexdigest() if self.code else "the course's"
+        return fingerprint(self.texts) if self.texts else "the course's"
+
+    @property
+    def intro(self) -> str:
+        """What the notebook of a sheet of one's own begins with."""
+        return load(self.name, self.texts).intro
+
+    def variants(self) -> tuple[tuple[Exercise, ...], ...]:
+        """Return for each exercise its variants; one of each, where it is the course's."""
+        if not self.texts:
+            return tuple((exercise,) for exercise in SHEETS[self.name])
+        try:
+            return load(self.name, self.texts).exercises
+        except OwnError as error:
+            raise SheetError(str(error)) from None
 
     def exercises(self) -> tuple[Exercise, ...]:
-        """Return the exercises of the sheet."""
-        return _declared(self.name, self.code) if self.code else SHEETS[self.name]
-
-
-@functools.cache
-def _declared(name: str, code: str) -> tuple[Exercise, ...]:
-    module = types.ModuleType(f"private_{name}")
-    try:
-        exec(compile(code, f"{name}.py", "exec"), module.__dict__)
-        exercises = tuple(module.EXERCISES)
-    except Exception as error:
-        why = f"{type(error).__name__}: {error}"
-        raise SheetError(say("{name}.py declares no sheet: {why}.", name=name, why=why)) from None
-    if not exercises or not all(isinstance(exercise, Exercise) for exercise in exercises):
-        raise SheetError(say("{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise.", name=name))
-    return exercises
+        """Return the exercises of the sheet: of each the variant that was chosen."""
+        variants = self.variants()
+        chosen = self.chosen or (0,) * len(variants)
+        return tuple(of[at] for of, at in zip(variants, chosen, strict=True))

@@ -59,8 +59,8 @@ def changed(graded: Graded, exercise: str) -> list[str]:
     return [] if reason is None else [say("Changed by hand: {reason}", reason=reason)]
 
 
-def wide(file: Path, run: dict[str, Any], rows: Iterable[Graded]) -> None:
-    """Write a row for each student."""
+def wide(file: Path, run: dict[str, Any], rows: Iterable[Graded], alike: set[str]) -> None:
+    """Write a row for each student; `alike` names those whose answers are like another's."""
     exercises = [exercise["name"] for exercise in run["exercises"]]
     of = sum(exercise["points"] for exercise in run["exercises"])
     with open(file, "w", encoding="utf-8-sig", newline="") as out:
@@ -72,7 +72,12 @@ def wide(file: Path, run: dict[str, Any], rows: Iterable[Graded]) -> None:
             points = [number(graded.points(mark)) for mark in graded.result.exercises] or ["0"] * len(exercises)
             remarks = [graded.result.problem, *changed(graded, ""), *graded.notes]
             person = [cell(getattr(graded.person, name)) for name in about]
-            told = [", ".join(graded.flags), cell(" ".join(filter(None, remarks)))]
+            flags = [
+                *graded.flags,
+                *(["alike"] if graded.student in alike else []),
+                *(["changed"] if graded.changes else []),
+            ]
+            told = [", ".join(flags), cell(" ".join(filter(None, remarks)))]
             table.writerow([cell(graded.student), *points, number(graded.total), of, *told, *person])
 
 

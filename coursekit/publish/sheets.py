@@ -9,14 +9,15 @@ import hashlib
 import itertools
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
+from coursekit.exercises.exercise import Exercise
 from coursekit.words import mark, say, say_count
 
-__all__ = ["SETUP", "build", "clean", "main", "place", "written"]
+__all__ = ["SETUP", "assemble", "build", "clean", "fingerprint", "main", "place", "put", "written"]
 
 Notebook = dict[str, Any]
 
@@ -55,34 +56,48 @@ def place(sheet: str, *, solved: bool = False) -> str:
 
 
 def build(sheet: str, *, solved: bool = False) -> Notebook:
-    """Return the notebook of a sheet: starters and checks, or solutions and checks.
+    """Return the notebook of a sheet of the course: starters and checks, or solutions and checks.
 
     >>> build("00_start_here")["nbformat"]
     4
     """
+    exercises = [(exercise,) for exercise in SHEETS[sheet]]
     intro = say(MODULES[sheet].INTRO)
+    if solved:
+        intro = intro.replace("](../notebooks/", "](../../notebooks/")
+    return assemble(sheet, intro, exercises, IMPORTS, solved=solved)
+
+
+def assemble(
+    sheet: str, intro: str, exercises: Sequence[Sequence[Exercise]], imports: str, *, solved: bool = False
+) -> Notebook:
+    """Return the notebook of a sheet: the first variant of each exercise, or the solutions of all variants."""
     if solved:
         link = f"../{Path(place(sheet)).name}"
         title, _, rest = intro.partition("\n")
-        title = say("# Solutions: {sheet}", sheet=title.partition(": ")[2])
+        title = say("# Solutions: {sheet}", sheet=title.partition(": ")[2] or title.lstrip("# "))
         intro = f"{title}\n{rest}\n\n{say('First try [the sheet]({link}) yourself.', link=link)}"
-        intro = intro.replace("](../notebooks/", "](../../notebooks/")
-    cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", IMPORTS)]
-    for count, exercise in enumerate(SHEETS[sheet], start=1):
-        name = exercise.name
-        points = say_count("{count} point", "{count} points", exercise.points)
-        cells += [
-            _cell("markdown", f"{name}-task", f"## {count}. `{name}` · {points}\n\n{say(exercise.task)}"),
-            _cell("code", f"{name}-answer", exercise.code(exercise.solution) if solved else exercise.starter),
-            _cell("code", f"{name}-check", f"check({name})"),
-        ]
-        if not solved:
-            cells.append(_cell("code", f"{name}-help", f"# hint({name})\n# solution({name})"))
+    cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", imports)]
+    for count, variants in enumerate(exercises, start=1):
+        for number, exercise in enumerate(variants if solved else variants[:1], start=1):
+            name, variant = exercise.name, f"-{number}" if number > 1 else ""
+            points = say_count("{count} point", "{count} points", exercise.points)
+            several = solved and len(variants) > 1
+            which = say(", variant {number}", number=number) if several else ""
+            task = f"## {count}. `{name}`{which} · {points}\n\n{say(exercise.task)}"
+            cells += [
+                _cell("markdown", f"{name}{variant}-task", task),
+                _cell(
+                    "code", f"{name}{variant}-answer", exercise.code(exercise.solution) if solved else exercise.starter
+                ),
+                _cell("code", f"{name}{variant}-check", f"# check({name})" if several else f"check({name})"),
+            ]
+            if not solved:
+                cells.append(_cell("code", f"{name}-help", f"# hint({name})\n# solution({name})"))
     if not solved:
         cells += [_cell("markdown", "end", say(END)), _cell("code", "progress", "progress()")]
     about = {"built": fingerprint(cells), "kind": "solutions" if solved else "sheet", "sheet": sheet}
-    metadata = METADATA | {"coursekit": about}
-    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": cells, "metadata": METADATA | {"coursekit": about}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _cell(kind: str, name: str, source: str) -> Notebook:
@@ -146,7 +161,8 @@ def _texts(output: Notebook, run: int) -> list[Notebook]:
 def main(args: list[str], root: Path = ROOT) -> int:
     """Run ``coursekit build`` with `args` in the course's folder `root`; return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="coursekit build", description="Build the exercise sheets and their solutions."
+        prog="coursekit build",
+        description="Build the exercise sheets and their solutions. With --exercises FOLDER, those of your own.",
     )
     parser.add_argument("--check", action="store_true", help="write nothing, only say what differs")
     parser.add_argument("--clean", action="store_true", help="take outputs and stray metadata out of every notebook")
@@ -171,18 +187,30 @@ def _build_all(root: Path, check: bool, fresh: bool) -> Iterator[str]:
     for sheet in SHEETS:
         for solved in False, True:
             path = root / place(sheet, solved=solved)
-            text = written(build(sheet, solved=solved))
-            if path.exists() and path.read_text("utf-8", errors="replace") == text:
-                continue
-            if check:
-                yield f"{path} differs from its declarations: run `coursekit build`."
-            elif path.exists() and not _untouched(path) and not fresh:
-                remedy = "`coursekit build --fresh` keeps it under another name and writes a new one."
-                yield f"{path} was changed by hand, so it was left as it is. {remedy}"
-            else:
-                if path.exists() and not _untouched(path):
-                    print(f"Your {path.name} is now {_keep(path).name}.")
-                _write(path, text)
+            yield from put(path, written(build(sheet, solved=solved)), check=check, fresh=fresh)
+
+
+def put(path: Path, text: str, *, check: bool = False, fresh: bool = False) -> Iterator[str]:
+    """Write a notebook where no work of a learner's is lost; yield a sentence if it is not there in the end.
+
+    Parameters
+    ----------
+    check : bool
+        Write nothing, only say what differs.
+    fresh : bool
+        Keep one that was changed by hand under another name.
+    """
+    if path.exists() and path.read_text("utf-8", errors="replace") == text:
+        return
+    if check:
+        yield f"{path} differs from its declarations: run `coursekit build`."
+    elif path.exists() and not _untouched(path) and not fresh:
+        remedy = "`coursekit build --fresh` keeps it under another name and writes a new one."
+        yield f"{path} was changed by hand, so it was left as it is. {remedy}"
+    else:
+        if path.exists() and not _untouched(path):
+            print(f"Your {path.name} is now {_keep(path).name}.")
+        _write(path, text)
 
 
 def _clean_all(root: Path, check: bool) -> Iterator[str]:
@@ -221,7 +249,7 @@ def _keep(path: Path) -> Path:
 
 def _write(path: Path, text: str) -> None:
     """Write `text` to `path` whole or not at all."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".part")
     half.write_text(text, "utf-8", newline="\n")
     half.replace(path)

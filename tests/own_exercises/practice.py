@@ -58,11 +58,16 @@ EXERCISES = (
         cases={"a value": Case(2, lambda rng: (lambda x, y: x**2 + 3 * y, *rng.uniform(1, 2, 2)))},
         ask=called,
         right=lambda f, a, t: f(a, t),
+        mistakes={
+            "lambda t: f(t, a)": "Which of the two is held?",
+            "lambda t: f(a, a)": "Where is t?",
+            "lambda t: f(t, t)": "Where is a?",
+        },
     ),
     exercise(
         "evens(n)",
         "return [2 * k for k in range(n)]",
-        cases={"the numbers": Case(1, lambda rng: (int(rng.integers(4, 9)),))},
+        cases={"the numbers": Case(1, lambda rng: (int(rng.integers(20, 90)),))},
         right=lambda n: 2 * np.arange(n),
     ),
 )

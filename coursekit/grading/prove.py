@@ -1,0 +1,69 @@
+"""Whether a sheet of one's own holds together, before anybody is marked by it; and the sheet to begin with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from coursekit.exercises.proving import prove
+from coursekit.grading.handout import each
+from coursekit.grading.sheet import Sheet, SheetError
+from coursekit.words import say
+
+__all__ = ["begin", "problems", "proved", "refuse_unproved"]
+
+FIRST = Path(__file__).parent / "templates" / "new_sheet.txt"
+
+
+def problems(sheet: Sheet, seeds: int = 6) -> Iterator[str]:
+    """Yield what does not hold of the exercises of a sheet, a sentence for each."""
+    for variants in sheet.variants():
+        for number, exercise in enumerate(variants, start=1):
+            which = say("variant {number} of ", number=number) if len(variants) > 1 else ""
+            yield from (which + problem for problem in prove(exercise, seeds))
+
+
+def refuse_unproved(sheet: Sheet) -> None:
+    """Refuse to mark anybody by a sheet that does not hold together.
+
+    Raises
+    ------
+    SheetError
+        The solution does not earn everything, a wrong answer earns too much, or anything else that `prove` finds.
+    """
+    found = list(problems(sheet, seeds=2))
+    if found:
+        raise SheetError(
+            say(
+                "The sheet {name} does not hold together, and nobody is marked by it: {problem} `coursekit prove` "
+                "says all.",
+                name=sheet.name,
+                problem=found[0],
+            )
+        )
+
+
+def proved(folder: Path) -> Iterator[tuple[Sheet, list[str]]]:
+    """Yield each sheet of a folder with what does not hold of it.
+
+    Raises
+    ------
+    SheetError
+        The folder holds no sheet, or one that cannot be used.
+    """
+    for sheet in each(folder):
+        yield sheet, list(problems(sheet))
+
+
+def begin(folder: Path) -> Path:
+    """Write into a new folder a sheet to begin with; return its path.
+
+    Raises
+    ------
+    SheetError
+        The folder holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SheetError(say("{folder} is not empty. Give a new folder.", folder=folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "my_sheet.py"
+    path.write_text(FIRST.read_text("utf-8"), "utf-8")
+    return path
