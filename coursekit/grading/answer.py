@@ -17,6 +17,7 @@ from coursekit.words import mark, say
 __all__ = ["Calls", "Loans", "RemoteAnswer", "clean", "told"]
 
 ELEMENTS = 10**6  # of what f makes of its arguments
+PLACES = 100  # of a call, that are remembered
 PASSED_ON = (
     ArithmeticError,
     AttributeError,
@@ -90,8 +91,8 @@ class Calls:
             return -1 - function.target
         return self.loans.number(function)
 
-    def serve(self, message: dict[str, Any], decoded: Callable[[Any], Any]) -> dict[str, Any]:
-        """Call a lent function for the box; what it raises, it raises there."""
+    def serve(self, message: dict[str, Any], decoded: Callable[[Any], Any], places: list[Any]) -> dict[str, Any]:
+        """Call a lent function for the box; what it raises, it raises there. Small arguments are added to `places`."""
         self.count += 1
         if self.count > self.limit:
             raise Ended(mark("{what} called f more than {limit} times."), limit=self.limit)
@@ -99,6 +100,8 @@ class Calls:
         try:
             if type(args) is not list:
                 raise _refused(message)
+            if len(places) < PLACES and all(map(_is_small, args)):
+                places.append(args)
             values = [_tame(decoded(value)) for value in args]
             _fit(values)
             return {"value": encode(function(*values), self.name)}
@@ -126,6 +129,8 @@ class RemoteAnswer:
         self.exercise, self.target, self.calls = exercise, target, calls
         self.arguments: list[Any] = []
         self._given: tuple[Any, ...] = ()
+        self._places: list[Any] = []  # where the last call has looked at lent functions
+        self._whole = False  # has it come to its end?
 
     def __repr__(self) -> str:
         """Say what it is to a learner: a sentence may show a list that it is in."""
@@ -133,12 +138,25 @@ class RemoteAnswer:
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function in the box; `AnswerError` if it gives no value."""
-        self._given = arguments
-        return self._asked({"call": self.target, "args": [encode(value, self.calls.name) for value in arguments]})
+        self._given, self._places, self._whole = arguments, [], False
+        value = self._asked({"call": self.target, "args": [encode(one, self.calls.name) for one in arguments]})
+        self._whole = True
+        return value
 
     def again(self) -> Any:
-        """Call it once more, with the very arguments of the last call, as that left them."""
-        return self._asked({"again": self.target})
+        """Call it once more, with the very arguments of the last call, as that left them.
+
+        If that call came to its end, this one begins where it has looked, too; or else the arguments are not what they
+        were, by so little, maybe, that the value does not show it.
+        """
+        before = self._places
+        self._places = []
+        value = self._asked({"again": self.target})
+        if self._whole and self._places and self._places[0] not in before:
+            raise AnswerError(say("Called again with what it was given, your function looks elsewhere."))
+        self._places = [*before, *self._places]
+        self._whole = True
+        return value
 
     def _asked(self, order: dict[str, Any]) -> Any:
         child = self.calls.child
@@ -147,7 +165,7 @@ class RemoteAnswer:
         try:
             child.send(order)
             while "function" in (reply := child.receive()):
-                child.send(self.calls.serve(reply, self._decoded))
+                child.send(self.calls.serve(reply, self._decoded, self._places))
             return self._read(reply)
         except (ValueError, IndexError, AttributeError):
             raise AnswerError(say("Your function sends what no function sends.")) from None
@@ -156,7 +174,7 @@ class RemoteAnswer:
             said = ended.said(self.exercise.written(self._given))
             if isinstance(ended, Endless):
                 said = f"{said} {say('Does each of its loops come to an end?')}"
-            raise AnswerError(over or said) from None
+            raise AnswerError(over or said, "TimeoutError" if isinstance(ended, Endless) else "") from None
         except WireError as error:
             template = mark("You return {what}, and a check understands numbers, lists, tuples and arrays only.")
             raise AnswerError(say(template, what=cannot_cross(error))) from None
@@ -209,6 +227,12 @@ class Lent:
         except Exception as error:
             template = mark("You return the function that you were given, and it stops with {kind}: {error}.")
             raise AnswerError(say(template, kind=type(error).__name__, error=error)) from None
+
+
+def _is_small(sent: Any) -> bool:
+    """Whether an argument, as it was sent, is a number or a small array."""
+    array = sent.get("array") if type(sent) is dict else None
+    return type(sent) in (int, float) or (type(array) is str and len(array) < 4096)
 
 
 def _tame(value: Any) -> Any:
