@@ -3,8 +3,11 @@
 The learner's function, a solution and a known mistake are all asked by `ask`, so that they can be compared.
 """
 
+import contextlib
 import copy
 import functools
+import inspect
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +19,7 @@ import numpy as np
 from coursekit.exercises.checking import Answer, AnswerError, array, near, number, one_of, shown, stopped, truth
 from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.telling import tell
-from coursekit.words import say
+from coursekit.words import mark, say, say_count
 
 __all__ = ["OwnAnswer", "Trial", "Reply", "ask", "trials"]
 
@@ -108,8 +111,20 @@ def _trial(exercise: Exercise, step: str, case: Case, values: tuple[Any, ...]) -
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a plain function, as the grader's box has it: a polynomial could be indexed, and differentiates itself."""
+    wanted = None
+    with contextlib.suppress(ValueError):  # a function of NumPy's tells nothing
+        wanted = sum(one.default is one.empty for one in inspect.signature(function).parameters.values())
 
     def f(*arguments: Any) -> Any:
+        if wanted is not None and len(arguments) != wanted:
+            raise TypeError(
+                say_count(
+                    "this function takes {count} value, and was called with {given}",
+                    "this function takes {count} values, and was called with {given}",
+                    wanted,
+                    given=len(arguments),
+                )
+            )
         return function(*arguments)
 
     return f
@@ -127,7 +142,7 @@ def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:
         if holds and trial.case.keeps and not changed:
             again = _read(exercise, trial, answer.again())
             if not trial.right_is(again):
-                template = "Called again with what it was given, your function returns {second}, and {first} before."
+                template = mark("Called again with what it was given, your function returns {second}, and {first} before.")
                 said = say(template, first=shown(value), second=shown(again))
                 raise AnswerError(f"{said} {say('What does the first call change?')}")
     except AnswerError as error:
@@ -175,14 +190,15 @@ class OwnAnswer:
 
     def _called(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
         try:
-            value = _limited(function, arguments)
+            value = function(*arguments)
         except AnswerError:
             raise
         except Exception as error:
             told = tell(error, lambda frame: frame.f_code.co_filename == FILE)
             raise stopped(self.exercise.written(arguments), told) from None
         except NeverEnds:
-            raise AnswerError(f"{self.exercise.written(arguments)} does not end.", "TimeoutError") from None
+            called = self.exercise.written(arguments)
+            raise AnswerError(say("{called} does not end.", called=called), "TimeoutError") from None
         return (lambda *given: self._called(value, list(given))) if callable(value) else value
 
 
@@ -192,14 +208,15 @@ class NeverEnds(BaseException):
 
 @functools.cache
 def _function(exercise: Exercise, body: str) -> Callable[..., Any]:
+    source = exercise.known(body)
     names: dict[str, Any] = {"np": np}
-    exec(compile(exercise.known(body), FILE, "exec"), names)
+    exec(compile(source, FILE, "exec"), names)
     function: Callable[..., Any] = names[exercise.name]
-    return function
+    return functools.partial(_limited, function) if re.search(r"\b(while|iter|count|cycle)\b", source) else function
 
 
-def _limited(function: Callable[..., Any], arguments: list[Any]) -> Any:
-    """Call a known answer for at most so many `STEPS`, counted as a debugger does: that works in every thread."""
+def _limited(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call an answer that might loop for ever for at most so many `STEPS`, counted as a debugger does: in every thread."""
     left = STEPS
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:

@@ -161,6 +161,8 @@ return np.array(path)""",
         "walk(down)[1:]": mark("The start is a point of the path, too: where is it?"),
         "np.array([x0, *walk(down)])": mark("The start is there twice. What is in your list before the loop?"),
         "walk(down, steps + 1)": mark("You take a step too many. How many steps lead to steps + 1 points?"),
+        "walk(down, steps - 1)": mark("You take a step too few. How many steps lead to steps + 1 points?"),
+        "x0 = 0.0 * x0\nreturn walk(down)": mark("Your path begins at 0. Where does x0 go in?"),
         "walk(lambda x: x + rate * grad(x))": mark("You go uphill: which sign has the step?"),
         "walk(lambda x: x - rate * grad(x0))": mark("All steps are equal: whose gradient is it?"),
         "np.array([x0] + [down(x0)] * steps)": mark("Each point is one step from x0. From where is it to go on?"),
@@ -517,7 +519,10 @@ return x + velocity, velocity""",
         "(v, x + v)": mark("These are the right two. Which of them comes first?"),
         "(x - v, v)": mark("The velocity is right, and you go the other way. Which sign carries x along it?"),
         "(x + velocity, v)": mark("The velocity is right, and x moved by the old one. Which comes first?"),
-        "(x - rate * v, v)": mark("The rate is in the velocity already. How far does x move?"),
+        **dict.fromkeys(
+            ("(x - rate * v, v)", "(x + rate * v, v)"), mark("The rate is in the velocity already. How far does x move?")
+        ),
+        "v = keep + rate * g\nreturn x - v, v": mark("Your velocity points uphill, and you subtract it. Which signs has the rule?"),
         "ball(-rate * g)": mark("That is a plain step. What does the old velocity do?"),
         "ball(velocity - rate * g)": mark("The old velocity is kept in full. Where does momentum come in?"),
         "ball(keep - rate * grad(x + keep))": mark(
@@ -636,7 +641,7 @@ return trial""",
             [
                 f"halve(lambda t: fall(t) >= {wanted})"
                 for wanted in (
-                    *("c * t * np.sqrt(square)", "c * t * square / 2", "c * t * np.max(g**2)", "c * t"),
+                    *("c * t * np.sqrt(square)", "c * t * square / 2", "c * t * np.max(g**2)", "c * t * np.sum(g) ** 2", "c * t"),
                     *("t * square / 2", "1e-4 * t * square", "0"),
                 )
             ],

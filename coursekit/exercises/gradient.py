@@ -66,7 +66,7 @@ def gradient_by_hand(x, y):
             1,
             quadrants,
             measure=lambda g, x, y: g[1],
-            simple=mark("While x is held still, f(y) = {square:.5g}y + {linear:.5g} − y³."),
+            simple=mark("While x is held still, f(y) = {square:.5g}y {linear:+.5g} − y³."),
         ),
     },
     right=lambda x, y: (2 * x * y + 3, x**2 - 3 * y**2),
@@ -161,8 +161,7 @@ return slopes""",
     },
     right=lambda f, x, h: rises(f, x, h) / (2 * h),
     said=mark("At x = {x} with h = {h} you return {got:.5g}."),
-    simple=mark("The first entry should be {first:.6g}."),
-    see=lambda got, f, x, h: {"first": rises(f, x, h)[0] / (2 * h)},
+    simple=mark("The central differences are {right:.5g} there."),
     mistakes={
         "each(lambda i, d: f(x + d) - f(x - d))": mark("That is how much f changes. Over which distance?"),
         "each(lambda i, d: f(x + d) - f(x - d)) / h": mark("That is twice as much. How far apart are the two points?"),
@@ -188,6 +187,7 @@ return slopes""",
         "each(lambda i, d: moving(x.copy(), x.copy(), i))": mark(
             "Your step was cut to a whole number: a copy of whole numbers cannot hold h. What kind of array can?"
         ),
+        "right().astype(x.dtype)": mark("Your result array holds whole numbers: `np.zeros_like(x)` is of the kind of x."),
         "0.0 * x": mark(
             "That is 0, as if f were the same at both points. `p = x` is no copy: then p and x are one array."
         ),
@@ -377,6 +377,7 @@ def tangent_plane(f, grad, a, x):
         "f(a) + grad(a) @ (a - x)": mark("Your plane falls where f rises: from where to where do you go?"),
         "f(x) + grad(a) @ (x - a)": mark("That begins at f(x). How high is the plane where it touches?"),
         "f(a) + sum(grad(a)) * sum(x - a)": mark("Which slope belongs to which part of the way?"),
+        "f(a) + grad(a)[:2] @ (x - a)[:2]": mark("Two coordinates add to the height in yours. How many has x?"),
         "f(a) + sum(grad(a))": mark("That goes one unit along each axis. How far is it from a to x?"),
         "f(a) + np.linalg.norm(grad(a)) * np.linalg.norm(x - a)": mark(
             "That holds for a way straight uphill only. Where does the direction come in?"
@@ -436,7 +437,7 @@ def along_contour(grad, x):
         "0 * x": mark("That has no direction. What is perpendicular to the gradient?"),
         "length * right": mark("It leads along the contour, and its length is {length:.4g}. What makes it 1?"),
         "-length * right": mark(
-            "It leads along the contour, with uphill on your right and the length {length:.4g}. Is that so?"
+            "It leads along the contour, with uphill on your right and the length {length:.4g}. What is wanted?"
         ),
         "-right": mark("It leads along the contour, with uphill on your right. Which of the two ways is wanted?"),
         "g[0] * g[1]": mark("A way has two entries. Which are they?"),

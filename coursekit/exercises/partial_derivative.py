@@ -164,20 +164,20 @@ def partials_by_hand(x, y):
             lambda rng: tuple(point(rng, 2).tolist()),
             measure=lambda both, x, y: both[0],
             said=mark("At x = {x} and y = {y} your slope along x is {along_x:.6g}."),
-            simple=mark("With y = {y} held still, f(x) = {y}x³ + {factor:.4g}x − {constant:.4g}."),
+            simple=mark("With y = {y} held still, f(x) = {y}x³ + {factor:.4g}x {constant:+.4g}."),
         ),
         mark("along y"): Case(
             1,
             lambda rng: tuple(point(rng, 2).tolist()),
             measure=lambda both, x, y: both[1],
             said=mark("At x = {x} and y = {y} your slope along y is {along_y:.6g}."),
-            simple=mark("With x = {x} held still, f(y) = {linear:.4g}y + {square:.4g}y²."),
+            simple=mark("With x = {x} held still, f(y) = {linear:.4g}y {square:+.4g}y²."),
         ),
     },
     right=lambda x, y: (3 * x**2 * y + 2 * y**2, x**3 + 4 * x * y - 5),
     said="",
     see=lambda got, x, y: {
-        **{"along_x": got[0], "along_y": got[1], "factor": 2 * y**2, "constant": 5 * y},
+        **{"along_x": got[0], "along_y": got[1], "factor": 2 * y**2, "constant": -5 * y},
         **{"linear": x**3 - 5, "square": 2 * x},
     },
     mistakes={
@@ -389,6 +389,8 @@ def repaired_gradient(f, x):
         IN_PLACE.replace("np.ndindex(x.shape)", "range(len(x))").replace("asarray", "array"): mark(
             "Is your tmp a number, or a row of x that changes with x?"
         ),
+        REPAIRED.replace("behind[i] -= h", "pass"): mark("Your second point is x itself. How far is the other side?"),
+        IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)"): mark("`x[i]` is a row here. What runs through all places?"),
         REPAIRED.replace("return slopes", "return slopes.ravel()"): mark("Its shape is to be that of x."),
         IN_PLACE.replace("x[i] = tmp\n", "pass\n"): mark("What puts the old number back into x?"),
         IN_PLACE.replace("x[i] = tmp\n", "x[i] += h\n"): mark(
@@ -567,6 +569,7 @@ return "x" if abs(along_x) > abs(along_y) else "y\"""",
         ),
         '"x" if abs(along_x * dx) > abs(along_y * dy) else "y"': mark("How far is it from one column to the next?"),
         '"x" if abs(along_x * dx) * dx > abs(along_y * dy) * dy else "y"': mark("Which of the distances is along x?"),
+        '"x" if abs(along_y * dy / dx) > abs(along_x * dx / dy) else "y"': mark("Which index of T counts along x?"),
         **dict.fromkeys(
             [f'"x" if abs(T[i, j{k}1] - T[i, j]) / dx > abs(T[i{k}1, j] - T[i, j]) / dy else "y"' for k in "+-"],
             mark("Do you look at both neighbours, the one before and the one after?"),

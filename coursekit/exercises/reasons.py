@@ -46,6 +46,8 @@ MEANINGS = (
         "can be converted to Python scalar",
         mark("There one number is wanted, and an array given. `math` knows single numbers only: `np.exp`, not `math.exp`."),
     ),
+    ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
+    ("matmul: Input operand", mark("`@` is for two arrays. A function is called first, `grad(x) @ u`; a number takes `*`.")),
     (
         "'float' object is not callable",
         mark("There a number stands before a round bracket, as if it were a function. A product needs its `*`."),
@@ -245,6 +247,6 @@ def _habits() -> Iterator[tuple[Callable[[Array, Array], bool], str]]:
         )
         yield made(rounded_to(count)), said
     for cut in np.floor, np.trunc:
-        yield made(cut), say("That is the right value without its decimals. Dividing by `//`, and `int`, cut them off.")
+        yield made(cut), say("That is the right value without its decimals. `//`, `int` and arrays of whole numbers cut them off.")
     said = say("That is the right value with the seven digits of float32. NumPy's float64 keeps sixteen.")
     yield (lambda right, got: np.array_equal(got, got.astype(np.float32)) and _close(right, got, 1e-5)), said
