@@ -1,14 +1,15 @@
 """Prove that a declaration holds together, before anybody is marked by it."""
 
 import itertools
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.asking import OwnAnswer
+from coursekit.exercises.asking import OwnAnswer, Trial, trials
 from coursekit.exercises.exercise import Exercise
-from coursekit.exercises.running import Outcome, run
+from coursekit.exercises.running import earned, holding, in_order, told
 
 __all__ = ["prove"]
 
@@ -40,7 +41,8 @@ def prove(exercise: Exercise, seeds: int = 6) -> list[str]:
     """
     found: list[str] = []
     try:
-        found += _problems(exercise, seeds)
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            found += _problems(exercise, seeds)
     except Exception as error:  # a template with an unknown place, `see` or `right` that stops
         found.append(f"{exercise.name}: its check stops with {type(error).__name__}: {error}")
     return list(dict.fromkeys(found))
@@ -48,41 +50,46 @@ def prove(exercise: Exercise, seeds: int = 6) -> list[str]:
 
 def _problems(exercise: Exercise, seeds: int) -> Iterator[str]:
     name, everything = exercise.name, exercise.points
-
-    def outcome(body: str, seed: int) -> Outcome:
-        return run(exercise, OwnAnswer(exercise, body), np.random.default_rng(seed))
-
-    for seed in range(seeds):
-        for body in (exercise.solution, *exercise.also_right):
-            found = outcome(body, seed)
-            if found.earned < everything:
-                yield f"{name}: the right answer {body!r} earns {found.earned} of {everything}: {found.sentence}"
-        for code, words in exercise.mistakes.items():
-            found = outcome(code, seed)
-            if found.earned == everything:
-                yield f"{name}: the mistake {code!r} earns everything. Add a case in which it is wrong."
-            elif found.advice != words:
-                yield f"{name}: the mistake {code!r} does not get its words, {words!r}: {found.sentence}"
-    for body in (*map("return {}".format, CONSTANTS), *(f"return {choice!r}" for choice in exercise.choices)):
-        if earned := outcome(body, 0).earned:
-            yield f"{name}: the answer {body!r} earns {earned}. Add cases in which it is wrong."
-    if earned := outcome(exercise.starter, 0).earned:
-        yield f"{name}: the starter earns {earned}. Add cases in which it is wrong."
-    for earned in _by_heart(exercise, seeds):
-        yield f"{name}: replies learned by heart earn {earned}. Add kinds of cases to its first step."
-
-
-def _by_heart(exercise: Exercise, seeds: int) -> Iterator[int]:
-    """Reply in each run what was right in the runs before it; yield what that earns, if anything."""
     heard: list[list[Any]] = []
     for seed in range(seeds):
+        asked = trials(exercise, np.random.default_rng(seed))
+
+        def marks(answer: OwnAnswer, asked: list[Trial] = asked, seed: int = seed) -> int:
+            _, replies = in_order(exercise, answer, asked, np.random.default_rng(seed))
+            return earned(exercise, holding(exercise, asked, replies))
+
+        for body in (exercise.solution, *exercise.also_right):
+            outcome = told(exercise, OwnAnswer(exercise, body), asked, np.random.default_rng(seed))
+            if outcome.earned < everything:
+                yield f"{name}: the right answer {body!r} earns {outcome.earned} of {everything}: {outcome.sentence}"
+        for code, words in exercise.mistakes.items():
+            outcome = told(exercise, OwnAnswer(exercise, code), asked, np.random.default_rng(seed))
+            if outcome.earned == everything:
+                yield f"{name}: the mistake {code!r} earns everything. Add a case in which it is wrong."
+            elif outcome.advice != words:
+                yield f"{name}: the mistake {code!r} does not get its words, {words!r}: {outcome.sentence}"
+        for body in (*map("return {}".format, CONSTANTS), *map("return {!r}".format, exercise.choices)) if seed == 0 else ():
+            if points := marks(OwnAnswer(exercise, body)):
+                yield f"{name}: the answer {body!r} earns {points}. Add cases in which it is wrong."
+        if points := marks(OwnAnswer(exercise, exercise.starter)):
+            yield f"{name}: the starter earns {points}. Add cases in which it is wrong."
         for before in heard:
-            known = OwnAnswer(exercise, exercise.solution)
-            known.function = lambda *given, replies=itertools.cycle(before): next(replies)
-            if earned := run(exercise, known, np.random.default_rng(seed)).earned:
-                yield earned
-        known = OwnAnswer(exercise, exercise.solution)
-        right, replies = known.function, list[Any]()
-        known.function = lambda *given, right=right, replies=replies: replies.append(right(*given)) or replies[-1]
-        run(exercise, known, np.random.default_rng(seed))
-        heard.append(replies)
+            if points := marks(_replying(exercise, itertools.cycle(before))):
+                yield f"{name}: replies learned by heart earn {points}. Add kinds of cases to its first step."
+        heard.append([])
+        marks(_replying(exercise, None, heard[-1]))
+
+
+def _replying(exercise: Exercise, replies: Iterator[Any] | None, heard: list[Any] | None = None) -> OwnAnswer:
+    """Return an answer that gives these replies one after the other; or the right ones, and writes them down."""
+    answer = OwnAnswer(exercise, exercise.solution)
+    right = answer.function
+
+    def reply(*given: Any) -> Any:
+        value = next(replies) if replies is not None else right(*given)
+        if heard is not None:
+            heard.append(value)
+        return value
+
+    answer.function = reply
+    return answer

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit.exercises.asking import ask, trials
+from coursekit.exercises.asking import Reply, Trial, ask, trials
 from coursekit.exercises.checking import Answer, Step
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.reasons import sentence
 
-__all__ = ["Outcome", "run"]
+__all__ = ["Outcome", "earned", "holding", "in_order", "run", "told"]
 
 
 @dataclass(frozen=True)
@@ -47,23 +47,42 @@ def run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcome
     is said instead.
     """
     with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-        return _run(exercise, answer, rng)
+        return told(exercise, answer, trials(exercise, rng), rng)
 
 
-def _run(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Outcome:
-    asked = trials(exercise, rng)
+def told(exercise: Exercise, answer: Answer, asked: list[Trial], rng: np.random.Generator) -> Outcome:
+    """Run the check of `exercise` on cases that are drawn."""
+    order, replies = in_order(exercise, answer, asked, rng)
+    held = holding(exercise, asked, replies)
+    failing = [place for place in order if replies[place].error]
+    failing += [place for place, reply in enumerate(replies) if not reply.holds]
+    said, advice = sentence(exercise, list(zip(asked, replies, strict=True)), failing[0]) if failing else ("", "")
+    step = asked[failing[0]].step if failing else ""
+    steps = tuple(
+        Step(name, case.points, held[name], said if name == step else "") for name, case in exercise.cases.items()
+    )
+    status = "not yet" if failing else "right"
+    return Outcome(status, earned(exercise, held), exercise.points, said, steps, advice)
+
+
+def in_order(
+    exercise: Exercise, answer: Answer, asked: list[Trial], rng: np.random.Generator
+) -> tuple[list[int], list[Reply]]:
+    """Ask all cases in an order that `rng` decides; return that order, and the replies in the order of the cases."""
     order = rng.permutation(len(asked)).tolist()
     found = {place: ask(exercise, asked[place], answer) for place in order}
-    failing = [place for place in order if found[place].error] or [p for p in range(len(asked)) if not found[p].holds]
-    told, advice = "", ""
-    if failing:
-        told, advice = sentence(exercise, [(asked[p], found[p]) for p in range(len(asked))], failing[0])
-    steps: list[Step] = []
-    for name, case in exercise.cases.items():
-        holds = all(found[p].holds for p in range(len(asked)) if asked[p].step == name)
-        if exercise.choices:  # a reply can be guessed: a step counts only if those before it hold
-            holds = holds and all(step.holds for step in steps)
-        first = bool(failing) and asked[failing[0]].step == name
-        steps.append(Step(name, case.points, holds, told if first else ""))
-    earned = sum(step.points for step in steps if step.holds)
-    return Outcome("not yet" if failing else "right", earned, exercise.points, told, tuple(steps), advice)
+    return order, [found[place] for place in range(len(asked))]
+
+
+def holding(exercise: Exercise, asked: list[Trial], replies: list[Reply]) -> dict[str, bool]:
+    """Return for each step whether it holds. Where a reply can be guessed, it counts only if those before it hold."""
+    held: dict[str, bool] = {}
+    for name in exercise.cases:
+        holds = all(reply.holds for trial, reply in zip(asked, replies, strict=True) if trial.step == name)
+        held[name] = holds and (not exercise.choices or all(held.values()))
+    return held
+
+
+def earned(exercise: Exercise, held: dict[str, bool]) -> int:
+    """Add up the points of the steps that hold."""
+    return sum(case.points for name, case in exercise.cases.items() if held[name])
