@@ -82,7 +82,8 @@ def row(student, slope=3, evens=1, problem="", **more):
     ]
     for at, mark in enumerate(marks):
         if mark.status != "right":
-            marks[at] = replace(mark, step="a step", sentence="You return 2. Why?")
+            marks[at] = replace(mark, step="a step", sentence="You return 2. Why?", advice=more.get("advice", ""))
+    more.pop("advice", None)
     result = Result(problem, () if problem else tuple(marks))
     return Graded(student, result, more.pop("person", Person(student)), digest=more.pop("digest", student), **more)
 

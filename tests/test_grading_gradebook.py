@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from grading_classroom import put, row, rows, run_of
@@ -382,6 +383,40 @@ def test_the_class_page_has_a_histogram_a_median_and_names_behind_each_misconcep
     assert "0: 2, 1: 1, 2: 0, 3: 3, 4: 3" in text
     assert re.search(r"<details><summary>Who</summary>.*S0.*S1.*S2.*</details>", text)
     assert "<details" not in (out / "class_to_show.html").read_text("utf-8")
+
+
+def said(sentence, advice=""):
+    """Return a row whose first exercise is not right, with this sentence."""
+    one = row("S", 0, 1, advice=advice)
+    first, second = one.result.exercises
+    return replace(one, result=replace(one.result, exercises=(replace(first, sentence=sentence), second)))
+
+
+def test_what_was_recognised_is_one_mistake_and_what_was_not_is_no_misconception(tmp_path):
+    told = [
+        ("You return 2. That is twice the slope.", "That is twice {it}."),
+        ("You return 5. That is twice the slope.", "That is twice {it}."),
+        ("You return 7. It is 3.", ""),
+        ("You return 8. It is 3.", ""),
+        ("You return 9. It is 3.", ""),
+        ("`slope(1)` stops with NameError: name 'x' is not defined, in line 2: `return x`.", ""),
+        ("`slope(2)` stops with NameError: name 'x' is not defined, in line 3: `y = x`.", ""),
+        ("`slope(2)` stops with NameError: name 'k' is not defined, in line 3: `y = k`.", ""),
+    ]
+    people = [replace(said(*one), student=f"S{number}") for number, one in enumerate(told)]
+    with Record(tmp_path / "out", run_of(), resume=False) as record:
+        record.add(*people)
+        seen = report.write(record)
+    assert [(one.count, one.known, one.students) for one in seen.teach] == [
+        (2, True, ["S0", "S1"]),
+        (2, True, ["S5", "S6"]),
+        (1, True, ["S7"]),
+        (3, False, ["S2", "S3", "S4"]),
+    ]
+    text = (tmp_path / "out/class.html").read_text("utf-8")
+    again = text[text.index("What to teach again") : text.index("Exercises")]
+    assert "You return 7" not in again
+    assert "different answers; the first of them read: You return 7. It is 3." in text
 
 
 def test_the_student_reads_the_task_and_the_answer_beside_the_advice(tmp_path):

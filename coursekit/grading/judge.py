@@ -173,7 +173,14 @@ class Session:
         step = next((step.name for step in outcome.steps if not step.holds), "")
         looked = tuple(Looked(step.name, step.points, step.holds) for step in outcome.steps)
         return Mark(
-            exercise.name, outcome.status, outcome.earned, exercise.points, step, clean(outcome.sentence), looked
+            exercise.name,
+            outcome.status,
+            outcome.earned,
+            exercise.points,
+            step,
+            clean(outcome.sentence),
+            looked,
+            outcome.advice,
         )
 
     def asked(self, exercise: Exercise, seed: int) -> Outcome:

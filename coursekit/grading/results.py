@@ -31,6 +31,8 @@ class Mark:
         "right", "not yet" or "not attempted".
     step, sentence : str
         The first step that does not hold, and what it says; both are "" where all is right.
+    advice : str
+        The words of the mistake that was recognised, as they are declared, or "".
     """
 
     name: str
@@ -40,6 +42,7 @@ class Mark:
     step: str
     sentence: str
     steps: tuple[Looked, ...]
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,4 +167,5 @@ def _mark(held: dict[str, Any]) -> Mark:
     """Read one mark."""
     steps = tuple(Looked(str(name), int(points), bool(holds)) for name, points, holds in held["steps"])
     name, status, step, sentence = (str(held[key]) for key in ("name", "status", "step", "sentence"))
-    return Mark(name, status, int(held["earned"]), int(held["points"]), step, sentence, steps)
+    advice = str(held["advice"])
+    return Mark(name, status, int(held["earned"]), int(held["points"]), step, sentence, steps, advice)

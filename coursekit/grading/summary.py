@@ -3,12 +3,12 @@
 import re
 import statistics
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coursekit.grading.answers import Alike, alike
 from coursekit.grading.record import Record
-from coursekit.grading.results import Graded
+from coursekit.grading.results import Graded, Mark
 
 __all__ = ["Mistake", "Seen", "summary"]
 
@@ -20,11 +20,15 @@ BINS = 12  # bars of the histogram, at most
 
 @dataclass
 class Mistake:
-    """A mistake that several may make: where the check stopped, what the first of them read, and who they are."""
+    """What several have in common: where the check stopped, what the first of them read, and who they are.
+
+    It is one mistake if it is `known`: if all of them read the same advice. Else only the step is the same.
+    """
 
     exercise: str
     step: str
     sentence: str
+    known: bool
     count: int = 0
     students: list[str] = field(default_factory=list)
 
@@ -84,21 +88,25 @@ class Seen:
             row[mark.status] += 1
             row["earned"] += graded.points(mark)
             if mark.status == "not yet":
-                self._mistaken(graded.student, mark.name, mark.step, mark.sentence)
+                self._mistaken(graded.student, mark)
 
-    def _mistaken(self, student: str, exercise: str, step: str, sentence: str) -> None:
-        key = (exercise, step, _kind(sentence))
+    def _mistaken(self, student: str, mark: Mark) -> None:
+        kind = mark.advice or _stopped(mark.sentence)
+        fresh = Mistake(mark.name, mark.step, mark.sentence, known=bool(kind))
+        key = (mark.name, "" if mark.advice else mark.step, kind)
         if key not in self.mistakes and len(self.mistakes) >= KINDS_LIMIT:
-            key, sentence = (exercise, step, ""), "…"
-        mistake = self.mistakes.setdefault(key, Mistake(exercise, step, sentence))
+            key, fresh = (mark.name, mark.step, ""), replace(fresh, known=False)
+        mistake = self.mistakes.setdefault(key, fresh)
         mistake.count += 1
         if len(mistake.students) < LISTED:
             mistake.students.append(student)
 
     @property
     def teach(self) -> list[Mistake]:
-        """The mistakes, the most frequent first."""
-        return sorted(self.mistakes.values(), key=lambda one: (-one.count, one.exercise, one.step, one.sentence))
+        """The mistakes, the most frequent first; at the end what is not known to be one."""
+        return sorted(
+            self.mistakes.values(), key=lambda one: (not one.known, -one.count, one.exercise, one.step, one.sentence)
+        )
 
     def histogram(self, of: float) -> list[tuple[str, int]]:
         """Count the students whose points lie in each of at most twelve equal parts from 0 to `of`."""
@@ -110,9 +118,10 @@ class Seen:
         return [(f"{low}–{high}" if high > low else f"{low}", counts[at]) for at, (low, high) in enumerate(ends)]
 
 
-def _kind(sentence: str) -> str:
-    """Reduce a sentence to what is the same for all who make the same mistake: without numbers, code and quotations."""
-    return re.sub(r"`[^`]*`|'[^']*'|[-−]?\d[\d.,e+−-]*", "…", sentence)
+def _stopped(sentence: str) -> str:
+    """Return what Python said where code stopped, which is the same for all who are stopped by it; else nothing."""
+    found = re.search(r"\b[A-Za-z]*(?:Error|Exception|Iteration)\b(?:: [^,，`]*)?", sentence)
+    return found[0].rstrip(". ") if found else ""
 
 
 def summary(record: Record) -> Seen:
