@@ -14,10 +14,11 @@ from coursekit.grading.channel import Channel, Ended, Endless
 from coursekit.grading.inside.wire import WireError, decode, encode
 from coursekit.words import mark, say
 
-__all__ = ["Calls", "Loans", "RemoteAnswer", "clean", "told"]
+__all__ = ["LINES", "Calls", "Loans", "RemoteAnswer", "clean", "exception"]
 
 ELEMENTS = 10**6  # of what f makes of its arguments
 PLACES = 100  # of a call, that are remembered
+LINES = 10**6  # of a cell: what names a later one is no line
 PASSED_ON = (
     ArithmeticError,
     AttributeError,
@@ -202,7 +203,7 @@ class RemoteAnswer:
         if type(signature := reply.get("signature")) is str:
             raise AnswerError(self.exercise.wrong_call(len(self._given), clean(signature)))
         if "error" in reply:
-            raise stopped(self.exercise.written(self._given), _exception(reply["error"]))
+            raise stopped(self.exercise.written(self._given), exception(reply["error"]))
         if "value" not in reply:
             raise WireError("unreadable")
         return self._decoded(reply["value"])
@@ -265,19 +266,12 @@ def cannot_cross(error: WireError) -> str:
     return say(CANNOT_CROSS.get(error.code, CANNOT_CROSS["unreadable"]), detail=error.detail)
 
 
-def _exception(sent: Any) -> Told:
+def exception(sent: Any) -> Told:
     """Read an exception of the learner's code, as the box tells it."""
     match sent:
         case [str(kind), str(words), int(line), str(code)]:
-            return Told(clean(kind), clean(words), line, clean(code))
+            return Told(clean(kind), clean(words), line if 0 < line < LINES else 0, clean(code))
     raise WireError("unreadable")
-
-
-def told(sent: Any) -> str:
-    """Tell an exception of the learner's code in one line, with the line of that code which it came from."""
-    kind, words, line, code = _exception(sent)
-    place = f", in line {line}" + (f": `{code}`" if code else "") if line else ""
-    return clean(f"{kind}{': ' if words else ''}{words}{place}.")
 
 
 def clean(text: str) -> str:

@@ -208,7 +208,7 @@ class Channel:
             raise Ended(mark("{what} ended Python."))
         killed = signal.Signals(os.WTERMSIG(how)).name
         if killed in ("SIGKILL", "SIGXCPU"):
-            raise Ended(mark("{what} used too much time, or too much memory."))
+            raise Ended(mark("{what} used too much time or memory, or cut itself off."))
         raise Ended(mark("{what} crashed Python ({signal})."), signal=killed)
 
 

@@ -6,16 +6,17 @@ the learner's code sent: it sees neither f nor what the check expects. Of what t
 point; only its first message is believed, since none of the learner's code has run then.
 """
 
+import contextlib
 import warnings
 import zlib
 from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.checking import AnswerError, Step
+from coursekit.exercises.checking import AnswerError, Step, stopped
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.running import Outcome, run
-from coursekit.grading.answer import Calls, Loans, RemoteAnswer, clean, told
+from coursekit.grading.answer import LINES, Calls, Loans, RemoteAnswer, clean, exception
 from coursekit.grading.channel import Box, BoxError, Channel, Clock, Ended, OutOfTime
 from coursekit.grading.inside.wire import WireError
 from coursekit.grading.results import Looked, Mark, Result
@@ -128,7 +129,7 @@ class Session:
                 raise Refused(say(NOT_READ[read["refused"]], line=read["line"]))
             while "at" in (message := child.receive()):
                 match message["at"]:
-                    case [int(cell), int(line)]:
+                    case [int(cell), int(line)] if 0 <= cell < LINES and 0 <= line < LINES:
                         at = [cell, line]
                 self.clock.allow()
         except Ended as ended:
@@ -145,9 +146,9 @@ class Session:
                 self.states = {name: str(states.get(name)) for name in self.starters}
                 for one in failed[:10]:
                     match one:
-                        case [int(number), *error]:
-                            template = mark("Cell {number} stops with {error}")
-                            self.note(say(template, number=number + 1, error=told(error)))
+                        case [int(cell), *error] if 0 <= cell < LINES:
+                            with contextlib.suppress(WireError):
+                                self.note(str(stopped(say("Cell {number}", number=cell + 1), exception(error))))
 
     def note(self, sentence: str) -> None:
         """Remember what went wrong in a cell, once."""
