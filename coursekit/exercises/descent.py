@@ -201,6 +201,12 @@ def situation(gradient: Callable[..., Any], *, x: Any = 1, rate: float | None = 
     return drawn
 
 
+def beyond(rng: Rng) -> tuple[Any, ...]:
+    """Draw a place near the largest number, and a gradient whose step leads over it; the other way would not."""
+    a, side = draw(rng, 0.75, 0.95), 1 - 2 * int(rng.integers(2))
+    return np.array([side * a * 1.7e308, a]), np.array([-side * 1e308, a]), 0.9, 2.0**-12
+
+
 def reason(x: Vector, gradient: Vector, learning_rate: float, tol: float) -> str:
     """Return why to stop at x."""
     new = x - learning_rate * gradient
@@ -259,6 +265,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
             situation(lambda a, b, tol: (a, b * 1e308), rate=1e3),
             situation(lambda a, b, tol: (np.nan, 0), x=[np.nan, 1]),
             situation(lambda a, b, tol: (0, 0), x=[1, np.inf]),
+            beyond,
         ),
         mark("stalled"): Case(
             1,
@@ -312,6 +319,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
             [stops(S=stalled) for stalled in ("False", "np.any(new == x)", "np.allclose(new, x)")],
             mark("The next point less x is {move}. Is it x again, in every coordinate?"),
         ),
+        f"new = x + learning_rate * gradient\nreturn {stops()}": mark("Which sign has the step from x to the next point?"),
         "length <= tol": mark("That is one of the questions. Which text belongs to it?"),
     },
     begin="new, length = x - learning_rate * gradient, np.linalg.norm(gradient)",
@@ -778,7 +786,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             *(zigzags(0.8, 0.6, False), zigzags(0.3, 0.7, True), valley(0), valley(1), zigzags(0.8, 0.4, True)),
         ),
         mark("diverging"): Case(
-            1, zigzags(1.3, 0, False), zigzags(1.3, 1, True), zigzags(0.3, 0, False, growth=1.5), overflow
+            1, zigzags(1.3, 0, False), zigzags(1.3, 1, True), zigzags(0.8, 0, True, growth=1.9), zigzags(0.3, 0, False, growth=1.5), overflow
         ),
     },
     right=regime_of,

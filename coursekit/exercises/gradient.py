@@ -493,7 +493,7 @@ return int(np.argmax(error)) if np.max(error) > 1e-3 * np.max(np.abs(found)) els
         mark("one is wrong"): Case(
             2,
             *(claimed(1, *factors) for factors in ((-1, -1), (1.12, 1.14), (1.18, 1.2), (0.8, 0.82), (0.86, 0.88))),
-            *(claimed(1, 1.5, 1.9), claimed(1e-4, 1.5, 1.9), claimed(1e-4, 0.3, 0.6)),
+            *(claimed(1, 1.5, 1.9), claimed(1e-6, 1.5, 1.9), claimed(1e-6, 0.3, 0.6)),
         ),
         mark("none is wrong"): Case(1, claimed(1, 1, 1), claimed(1e4, 1, 1)),
     },
@@ -527,7 +527,7 @@ return int(np.argmax(error)) if np.max(error) > 1e-3 * np.max(np.abs(found)) els
             mark("It is wrong by less than your limit lets through. From which part of a slope on is it an error?"),
         ),
         **dict.fromkeys(
-            [f"argmax(error) if np.max(error) > {limit} else None" for limit in (0.1, 0.01, 1e-8)],
+            [f"argmax(error) if np.max(error) > {limit} else None" for limit in (0.1, 0.001, 1e-8)],
             mark("Your limit is the same for small slopes and large ones. With what can an error be compared?"),
         ),
         "argmax(error) + 1 if np.max(error) > 1e-3 * large else None": mark("Do you count from 0?"),

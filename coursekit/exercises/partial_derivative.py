@@ -497,21 +497,22 @@ def grid(fast: str, *, sign: int = 1, power: float = 0, edge: float = 0, bend: f
     sign : int
         1 if it gets warmer along the fast axis, -1 if colder.
     power : float
-        The places lie 1 apart along the fast axis, and this power of how much faster it is along the other one.
+        The places lie farther apart along the other axis: by this power of how much faster the first one is.
     edge, bend : float
-        How much is added to the edges along the slow axis, and to each of its places by its square.
+        How much is added to the edges along the slow axis; how much it is bent, as a part of its slope.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         i, j = (int(k) for k in rng.integers(2, 4, 2))
         slow, ratio, steps = draw(rng, 1, 2), draw(rng, 1.2, 1.6), np.arange(-3, 4)
-        far = round(ratio**power, 2)
-        u, v = sign * slow * ratio * steps, slow * far * steps + bend * steps**2
+        near = draw(rng, 0.5, 2)
+        far = round(near * ratio**power, 2)
+        u, v = sign * slow * ratio * near * steps, slow * far * (steps + bend * steps**2)
         v[[0, -1]] += edge * np.array([-1, 1])
         table = np.pad(
             draw(rng, 18, 25) + u[None, :] + v[:, None], ((i, 0), (j, 0)), mode="edge"
         )  # not always at (3, 3)
-        return (table, i + 3, j + 3, 1.0, far) if fast == "x" else (table.T.copy(), j + 3, i + 3, far, 1.0)
+        return (table, i + 3, j + 3, near, far) if fast == "x" else (table.T.copy(), j + 3, i + 3, far, near)
 
     return drawn
 
@@ -543,7 +544,7 @@ return "x" if abs(along_x) > abs(along_y) else "y\"""",
         ),
         mark("distances differ"): Case(1, *(grid(fast, power=power) for fast in "xy" for power in (0.7, 5))),
         mark("a hot edge"): Case(1, *(grid(fast, edge=80) for fast in "xy")),
-        mark("a bent plate"): Case(1, *(grid(fast, bend=5) for fast in "xy")),
+        mark("a bent plate"): Case(1, *(grid(fast, bend=3) for fast in "xy")),
     },
     right=lambda T, i, j, dx, dy: (
         "x" if abs(T[i, j + 1] - T[i, j - 1]) * dy > abs(T[i + 1, j] - T[i - 1, j]) * dx else "y"
