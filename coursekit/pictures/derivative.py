@@ -166,7 +166,9 @@ def move_secant(
     apart = abs(h) > 0.12 * (whole[1] - whole[0])
     for label, at, name in zip(a.labels, (x, x + h), (" x", " x + h" if apart else ""), strict=True):
         outside = at > whole[1] - 0.1 * (whole[1] - whole[0])
-        label.set(position=(at, floor), ha="right" if outside else "left", text=name.strip() + " " if outside else name)
+        label.set_text(name.strip() + " " if outside else name)
+        label.set_ha("right" if outside else "left")
+        label.set_position((at, floor))
     numbers = {"x": x, "h": h, "end": x + h, "slope": shown(slope), "exact": shown(exact), "error": error}
     write(a.texts, numbers, mark("— secant: {slope}"), mark("- - tangent: {exact}"), mark("error: {error:.1e}"))
     if not np.isfinite([here, there]).all():
