@@ -442,7 +442,7 @@ def test_progress_shows_what_is_right_tried_and_left(capsys):
     progress()
     out = capsys.readouterr().out
     assert "✓ 00_start_here: 1 of 1 right" in out
-    assert "01_derivative: 0 of 7 right" in out
+    assert "01_derivative: 0 of 9 right" in out
     assert "→ `step_size`: not yet" in out
     assert "○ `has_kink`: not attempted" in out
 

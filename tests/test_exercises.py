@@ -349,6 +349,28 @@ def test_what_was_led_astray_reads_its_cause(name, code, words):
 AS_REAL_LEARNERS_WRITE = [
     ("average_rate", "return np.mean([f(a), f(b)])", "the mean of two values of f"),
     ("average_rate", "rate = (f(b) - f(a)) / (b - a)", "end with `return` and the value?"),
+    (
+        "polynomial_slope",
+        "s = 0\nfor k in range(len(c)):\n    s += k * c[k] * x ** k - 1\nreturn s",
+        "subtracts 1 from the value",
+    ),
+    (
+        "polynomial_slope",
+        "s = c[1]\nfor k in range(2, len(c)):\n    s += c[k] * x ** (k - 1)\nreturn s",
+        "What else does it become?",
+    ),
+    (
+        "polynomial_slope",
+        "for k in range(1, len(c)):\n    s = k * c[k] * x ** (k - 1)\nreturn s",
+        "the last power adds. What becomes of the others?",
+    ),
+    (
+        "polynomial_slope",
+        "s = 0\nfor k in range(1, len(c)):\n    s += k * c[k] * x ** (k - 1)\n    return s",
+        "the first power adds. What becomes of the others?",
+    ),
+    ("chain_slope", "return np.exp(x * b) + np.cos(x * a)", "Both factors of the chain rule are missing."),
+    ("chain_slope", "w = a * x\nreturn np.cos(w) / a + np.exp(b * x) / b", "You divide by the factors."),
     ("central_difference", "return (f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h", "That is twice the slope"),
     ("central_difference", "h = 1e-8\nreturn (f(x + h) - f(x - h)) / (2 * h)", "which is more than rounding."),
     ("has_kink", "return f(x + h) != f(x - h)", "In effect that compares f(x + h) with f(x − h)."),
@@ -423,6 +445,8 @@ def test_what_real_learners_write_reads_its_cause(name, code, words):
 UNKNOWN = [
     ("rise", "return 3 * end - 2 * start"),
     ("average_rate", "return (f(b) - 2 * f(a)) / (b + 7 * a)"),
+    ("polynomial_slope", "return sum(c) * x"),
+    ("chain_slope", "return np.cos(a * x) + x"),
     ("central_difference", "return (f(x + 3 * h) - f(x - h)) / (5 * h)"),
     ("step_size", "return 1e-3"),
     ("has_kink", "return f(x) > 1"),

@@ -57,7 +57,7 @@ def test_each_command_of_the_guide_does_what_the_guide_says(tmp_path, monkeypatc
             assert "Nothing was handed in by: Tomás Vega" in out.out
     first = {one["student"]: one for one in rows(tmp_path / "report_week1/grades_wide.csv")}
     assert len(first) == 14
-    assert (first["Noor Haddad"]["flags"], first["Noor Haddad"]["total points"]) == ("late, alike", "14.4")
+    assert (first["Noor Haddad"]["flags"], first["Noor Haddad"]["total points"]) == ("late, alike", "19.2")
     assert first["Chen Wei"]["central_difference"] == "2"
     exam = {one["student"]: one["total points"] for one in rows(tmp_path / "report_exam/grades_wide.csv")}
     assert exam["Bo Li"] == "0"

@@ -102,7 +102,7 @@ def progress() -> None:
     >>> progress()  # doctest: +SKIP
     • 00_start_here: 0 of 1 right
       ○ `rise`: not attempted
-    • 01_derivative: 0 of 7 right
+    • 01_derivative: 0 of 9 right
     ...
     """
     for message in progressed():

@@ -17,7 +17,7 @@ from coursekit.words import mark, say
 INTRO = mark("""# Exercises: the derivative
 
 **What you'll do**: write the formulas of the lesson yourself, and have each one checked. ·
-**What you need**: [lesson 01](../notebooks/01_derivative.ipynb). · 45 minutes
+**What you need**: [lesson 01](../notebooks/01_derivative.ipynb). · 55 minutes
 
 Write your code where the `...` is, run the cell, then run the cell with `check` below it. Stuck? `hint` helps.""")
 
@@ -158,6 +158,140 @@ def forward_difference(f, x, h):
         "h = abs(h)\nreturn (f(x + h) - f(x)) / h": mark("h is negative here: on which side of x is x + h?"),
     },
     also_right=("f(x + h) / h - f(x) / h", "(f(x) - f(x + h)) / -h", "b = x + h\nreturn (f(b) - f(x)) / (b - x)"),
+)
+
+
+def coefficients(count: int) -> Kind:
+    """Return what draws so many coefficients, none of them near 0, 1 or another, and a place left or right of 0."""
+
+    def drawn(rng: Rng) -> tuple[list[float], float]:
+        c = [draw(rng, 1.1 + k, 1.9 + k) * rng.choice([-1.0, 1.0]) for k in rng.permutation(count)]
+        return [float(one) for one in c], draw(rng, 1.2, 1.9) * float(rng.choice([-1.0, 1.0]))
+
+    return drawn
+
+
+def power_slopes(c: list[float], x: float) -> list[float]:
+    """Return what each power adds to the slope of c[0] + c[1] x + c[2] x² + … at x, but for the constant."""
+    return [k * c[k] * x ** (k - 1) for k in range(1, len(c))]
+
+
+polynomial_slope = Exercise(
+    task=mark(r"""The list `c` holds the coefficients of a polynomial, the constant first:
+$c_0 + c_1 x + c_2 x^2 + \dots$ Its derivative at `x`, by the rules of section 4."""),
+    starter='''\
+def polynomial_slope(c, x):
+    """The derivative of c[0] + c[1] * x + c[2] * x**2 + ... at x."""
+    ...
+''',
+    solution="""\
+slope = 0
+for k in range(1, len(c)):
+    slope += k * c[k] * x ** (k - 1)
+return slope""",
+    hints=(
+        mark("Take c = [5, 7, 2], which is 5 + 7x + 2x², on paper. What is its derivative at x = 3?"),
+        mark("c[k] belongs to the power k. What do the rules make of c[k] * x**k?"),
+        mark("Add up k * c[k] * x**(k − 1) in a loop over k, from 1 to the last place of the list."),
+    ),
+    cases={
+        mark("a straight line"): Case(1, coefficients(2)),
+        mark("a parabola"): Case(1, coefficients(3)),
+        mark("higher powers"): Case(1, coefficients(5), coefficients(4)),
+    },
+    right=lambda c, x: sum(power_slopes(c, x)),
+    within=lambda c, x: 64 * EPS * sum(map(abs, power_slopes(c, x))),
+    said=mark("For c = {c} and x = {x} you return {got:.6g}."),
+    see=lambda got, c, x: {"powers": len(c) - 1, "last": power_slopes(c, x)[-1]},
+    simple=mark("By the rules the last power, {powers}, adds {last:.6g} to the slope."),
+    mistakes={
+        "sum(c[k] * x ** (k - 1) for k in range(1, n))": mark("Each power is smaller by 1. What else does it become?"),
+        "sum(k * c[k] * x**k for k in range(1, n))": mark("The factors are right. What becomes of the powers?"),
+        "sum(k * x ** (k - 1) for k in range(1, n))": mark("Those are the powers alone. Where are the numbers of c?"),
+        "c[0] + sum(k * c[k] * x ** (k - 1) for k in range(1, n))": mark("How steep is the constant c[0]?"),
+        "sum(c[k] * x**k for k in range(n))": mark("That is the value of the polynomial. How steep is it?"),
+        "sum((k + 1) * c[k] * x**k for k in range(n))": mark("Do you count the powers from 1? Which power has c[0]?"),
+        "sum((k - 1) * c[k] * x ** (k - 1) for k in range(1, n))": mark("Which factor comes from x**k: k, or k − 1?"),
+        "sum(k * c[k] * x ** (k - 1) for k in range(1, n - 1))": mark(
+            "The last power is left out. Where does `range` end?"
+        ),
+        "sum(k * c[k] * x ** (k - 1) for k in range(2, n))": mark(
+            "The first power is left out. How steep is c[1] * x?"
+        ),
+        "sum(k * c[k] * x**k - 1 for k in range(1, n))": mark(
+            "`x ** k - 1` subtracts 1 from the value. What is the power?"
+        ),
+        "sum(k * c[k] * x**k - 1 for k in range(n))": mark(
+            "`x ** k - 1` subtracts 1 from the value. What is the power?"
+        ),
+        "(n - 1) * c[-1] * x ** (n - 2)": mark("That is what the last power adds. What becomes of the others?"),
+        "c[1]": mark("That is what the first power adds. What becomes of the others?"),
+        "np.polyval(np.polyder(c), x)": mark("In your list the highest power stands first. Which one does c[0] have?"),
+        **dict.fromkeys(
+            ("(p(x + 1e-5) - p(x - 1e-5)) / 2e-5", "(p(x + 1e-6) - p(x)) / 1e-6"),
+            mark("A difference comes near. Which formula do the rules give?"),
+        ),
+    },
+    begin="n, p = len(c), lambda t: sum(c[k] * t**k for k in range(len(c)))",
+    also_right=(
+        "sum(k * one * x ** (k - 1) for k, one in enumerate(c))",
+        "np.polyval(np.polyder(c[::-1]), x)",
+        "np.polynomial.Polynomial(c).deriv()(x)",
+    ),
+)
+
+
+def wave(*ranges: tuple[float, float]) -> Kind:
+    """Return what draws a and b between these bounds, and a place x."""
+    return lambda rng: (*(draw(rng, *ends) for ends in ranges), draw(rng, 0.3, 0.9))
+
+
+chain_slope = Exercise(
+    task=mark(r"""The derivative of $\sin(ax) + e^{bx}$ at `x`, by the rules of section 4. NumPy has `np.sin`, `np.cos`
+and `np.exp`."""),
+    starter='''\
+def chain_slope(a, b, x):
+    """The derivative of sin(a * x) + exp(b * x) at x."""
+    ...
+''',
+    solution="return a * np.cos(a * x) + b * np.exp(b * x)",
+    hints=(
+        mark("Take a = 3 and b = 2, and write down the derivative of sin(3x), then that of e^(2x)."),
+        mark("The chain rule: the derivative of f(ax) is a · f'(ax). What is f, and what is f', in each part?"),
+        mark("a times the cosine of a·x, plus b times e to the power of b·x."),
+    ),
+    cases={
+        mark("a = 1 and b = 1"): Case(1, wave((1, 1), (1, 1))),
+        mark("other a and b"): Case(2, wave((2.1, 2.9), (1.3, 1.9)), wave((-2.9, -2.1), (-1.9, -1.3))),
+    },
+    right=lambda a, b, x: a * np.cos(a * x) + b * np.exp(b * x),
+    within=lambda a, b, x: 64 * EPS * (abs(a) * (1 + abs(a * x)) + abs(b) * np.exp(b * x) * (1 + abs(b * x))),
+    said=mark("For a = {a}, b = {b} and x = {x} you return {got:.6g}."),
+    see=lambda got, a, b, x: {"wave": a * np.cos(a * x), "growth": b * np.exp(b * x)},
+    simple=mark("sin(ax) alone has the slope {wave:.6g} there, and e^(bx) the slope {growth:.6g}."),
+    mistakes={
+        "cos(a * x) + exp(b * x)": mark(
+            "Both factors of the chain rule are missing. What does a in sin(ax) do to the slope?"
+        ),
+        "a * cos(a * x) + exp(b * x)": mark("The sine is right. Which factor does e^(bx) get?"),
+        "cos(a * x) + b * exp(b * x)": mark("The e-part is right. Which factor does sin(ax) get?"),
+        "a * cos(x) + b * exp(x)": mark("The factors are right. At which place are the cosine and e taken?"),
+        "cos(a * x) / a + exp(b * x) / b": mark(
+            "You divide by the factors. Is sin(3x) steeper than sin(x), or less steep?"
+        ),
+        "-a * cos(a * x) + b * exp(b * x)": mark("Which sign does the derivative of the sine have?"),
+        "a * sin(a * x) + b * exp(b * x)": mark("The sine stands there still. What is its derivative?"),
+        "sin(a * x) + exp(b * x)": mark("That is the value of the function. How steep is it?"),
+        "a * cos(a * x) * b * exp(b * x)": mark("You multiply the two parts. What does the rule of sums say?"),
+        "a * cos(a * x) + b * x * exp(b * x - 1)": mark("The power rule is for xⁿ. Where does x stand in e^(bx)?"),
+        "x * cos(a * x) + x * exp(b * x)": mark("Your factors are x. Which number stands before x inside?"),
+        "(p(x + 1e-5) - p(x - 1e-5)) / 2e-5": mark("A difference comes near. Which formula do the rules give?"),
+    },
+    begin="sin, cos, exp = np.sin, np.cos, np.exp\np = lambda t: np.sin(a * t) + np.exp(b * t)",
+    also_right=(
+        "import math\nreturn a * math.cos(a * x) + b * math.exp(b * x)",
+        "p(x + 1e-20j).imag / 1e-20",
+    ),
 )
 
 
@@ -399,7 +533,9 @@ return abs(right - left) > 0.01""",
             [f"h = {h}\n{SIDES}\nreturn abs(right - left) > 0.01" for h in (1e-3, 1e-4, 1e-5, 1e-6)],
             mark("h = {h:g} is given. How far do you look?"),
         ),
-        "abs(right + left) > 0.01": mark("In effect that compares f(x + h) with f(x − h). What is the slope on the left?"),
+        "abs(right + left) > 0.01": mark(
+            "In effect that compares f(x + h) with f(x − h). What is the slope on the left?"
+        ),
         "abs(right + left) / 2 < 0.01": mark("You look for a slope of 0. Is that a kink?"),
         "abs(right - left) * h > 0.01": mark("You compare two changes of f. Over which distance are they slopes?"),
         "abs(right - left)": mark("By so much the slopes differ. Which sign compares it with 0.01?"),
@@ -434,7 +570,11 @@ def edge_slope(y, h):
             "Write the fraction from left to right, with `*` for each product, and parentheses above and below the bar."
         ),
     ),
-    cases={mark("a straight line"): Case(0, row(1)), mark("a parabola"): Case(2, row(2)), mark("a cubic"): Case(1, row(3))},
+    cases={
+        mark("a straight line"): Case(0, row(1)),
+        mark("a parabola"): Case(2, row(2)),
+        mark("a cubic"): Case(1, row(3)),
+    },
     ask=lambda answer, f, h: answer(f(h * np.arange(5)), h),
     right=lambda f, h: f.coef[1] - 2 * h**2 * f.coef[3:].sum(),
     within=lambda f, h: rounding(f, 4 * h, h),
@@ -505,7 +645,9 @@ def sigmoid_derivative(x):
         "s(x) * (1 - s(x)) if x < 0 else s(-x) * (1 - s(-x))": mark(
             "`if` asks about one number, and an array has many. `abs` and `np.where` take each of them."
         ),
-        "import math\nt = math.exp(-abs(x))\nreturn t / (1 + t) ** 2": mark("`math.exp` takes one number. Which exp takes an array?"),
+        "import math\nt = math.exp(-abs(x))\nreturn t / (1 + t) ** 2": mark(
+            "`math.exp` takes one number. Which exp takes an array?"
+        ),
     },
     begin="t, s = np.exp(-np.abs(x)), lambda x: 1 / (1 + np.exp(-x))",
     also_right=("t / (1 + t) ** 2", "1 / (4 * np.cosh(x / 2) ** 2)", "1 / (2 + np.exp(abs(x)) + np.exp(-abs(x)))"),
@@ -514,6 +656,8 @@ def sigmoid_derivative(x):
 EXERCISES = (
     average_rate,
     forward_difference,
+    polynomial_slope,
+    chain_slope,
     central_difference,
     step_size,
     has_kink,
