@@ -1,9 +1,18 @@
-"""Words with named places: what is said, what is refused, and that a catalogue is used."""
+"""Words with named places: what is said, what is refused, and that all that a learner reads can be translated."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
 
 import pytest
 
 from coursekit import words
+from coursekit.exercises.reasons import MEANINGS
 from coursekit.words import mark, places, say, say_count
+from tools.words import FILE, KEYWORDS, PACKAGE, extracted, written
 
 
 def test_places_are_filled_by_name_and_as_their_format_says() -> None:
@@ -36,3 +45,112 @@ def test_an_unknown_language_says_english() -> None:
         assert say("Move {name}.", name="h") == "Move h."
     finally:
         words.speak("en")
+
+
+# --- what a translator is given, and what would be missing there ---
+
+
+def texts_of(tree: ast.AST) -> Iterator[str]:
+    """Give the templates that are said or marked in the tree, as Python reads them."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in KEYWORDS:
+            for node in call.args[: 2 if ast.unparse(call.func) == "say_count" else 1]:
+                if isinstance(node, ast.Constant):
+                    yield node.value
+
+
+@cache
+def marked() -> set[tuple[str, str]]:
+    """Give the templates of the sources, each with its file."""
+    files = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    return {(file, text) for file, source in files.items() for text in texts_of(ast.parse(source))}
+
+
+def test_the_list_for_translators_is_as_the_sources_are() -> None:
+    assert written(extracted()) == FILE.read_text("utf-8"), "run tools/words.py"
+
+
+def test_babel_finds_all_that_is_said_and_nothing_else() -> None:
+    """What is said within an f-string, or within another such call, Babel does not see."""
+    listed = [(m.locations, [m.id] if isinstance(m.id, str) else m.id) for m in extracted()]
+    assert {(file, text) for places, texts in listed for (file, _), text in product(places, texts)} == marked()
+
+
+WORDS = re.compile(r"[^\W\d_]{2,}[,:]? [a-z]{2,}")  # two words: a sentence, or a label
+CODE = re.compile(r"^return |[^\w\s]")
+MARKUP = re.compile(r"<[^>]*>?|[a-z-]+:[^ ;][^;]*;")  # tags, and how they look
+AS_IT_IS = {"starter", "solution", "begin", "also_right", "choices", "source"}  # code, replies, and titles of articles
+NAMES = {
+    "cube root",
+    "complex step",
+    "not yet",
+    "not attempted",
+    "an array",
+}  # by which words are found that are marked
+REPLIES = {
+    "go on",
+    "too hot to measure",
+    "an array",
+    *[error for error, _ in MEANINGS],
+}  # what answers return, and Python's errors
+LEARNERS = [PACKAGE / name for name in ("pictures", "exercises", "questions", "check", "live")]
+AUTHORS = [PACKAGE / name for name in ("exercises/exercise.py", "exercises/proving.py", "questions/question.py")]
+FILES = [path for folder in LEARNERS for path in sorted(folder.rglob("*.py")) if path not in AUTHORS]
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether a text has two words, beside markup, and is not Python: an expression or the body of a function."""
+    if not WORDS.search(MARKUP.sub("", text)):
+        return False
+    try:
+        ast.parse("def f():\n  " + text.strip().replace("\n", "\n  "))
+    except SyntaxError:
+        return True
+    return not CODE.search(text)  # `not yet` and `time in s` are Python, too
+
+
+def unmarked(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Give each sentence in the tree that is neither said nor marked nor printed for authors: its line and its text."""
+    children = list(ast.iter_child_nodes(node))
+    text = ""
+    match node:
+        case ast.Expr(ast.Constant()):  # a docstring
+            return
+        case ast.keyword(arg) if arg in AS_IT_IS:
+            return
+        case ast.Call() if ast.unparse(node.func) in (*KEYWORDS, "print"):
+            children = [keyword.value for keyword in node.keywords]
+        case ast.JoinedStr():
+            text = "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+            children = [part for part in children if not isinstance(part, ast.Constant)]
+        case ast.Constant(str()):
+            text = node.value
+    if is_sentence(text) and text not in NAMES | REPLIES:
+        yield node.lineno, text
+    for child in children:
+        yield from unmarked(child)
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ('ax.set(xlabel="time in s")', ["time in s"]),
+        ('say("{f}: {trend}", trend="it rises")', ["it rises"]),
+        ('return f"The slope is {slope}."', ["The slope is x."]),
+        ('KINDS = {"not yet known": 1}', ["not yet known"]),
+        ('f("<b>Look here</b>")', ["<b>Look here</b>"]),
+        ('say("The slope is {slope}.", slope=1); mark("a line"); f(say)', []),
+        ('"""Give x."""; mistakes = {"x if x else 0 * x": mark("No.")}; f("<b style=\'color: red\'>")', []),
+    ],
+)
+def test_a_sentence_that_is_not_marked_is_found(source: str, texts: list[str]) -> None:
+    assert [text for _, text in unmarked(ast.parse(source))] == texts
+
+
+def test_the_words_that_go_by_a_name_are_marked() -> None:
+    assert {text for _, text in marked()} >= NAMES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_what_a_learner_reads_can_be_translated(path: Path) -> None:
+    assert not list(unmarked(ast.parse(path.read_text("utf-8"))))

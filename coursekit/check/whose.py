@@ -59,7 +59,7 @@ def find(function: Any) -> tuple[Exercise, Callable[..., Any] | None]:
         remedy = say("`progress()` shows all their names.")
         if close:
             remedy = say("Did you mean `{close}`?", close=close[0])
-        raise Unclear(f"{say('No exercise is called `{name}`.', name=name)} {remedy}")
+        raise Unclear(say("No exercise is called `{name}`.", name=name) + " " + remedy)
     if function is not None and (inspect.isclass(function) or not callable(function)):
         raise Unclear(
             say(

@@ -144,7 +144,7 @@ def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:
             if not trial.right_is(again):
                 template = mark("Called again with what it was given, your function returns {second}, and {first} before.")
                 said = say(template, first=shown(value), second=shown(again))
-                raise AnswerError(f"{said} {say('What does the first call change?')}")
+                raise AnswerError(said + " " + say("What does the first call change?"))
     except AnswerError as error:
         return Reply(value, error)
     return Reply(value, None, changed, holds and not changed)

@@ -79,7 +79,7 @@ def ask_function(answer: Answer, f: Field, x: Any, i: int, t: float) -> Any:
     inner = answer(f, x, i)
     if not callable(inner):
         said = say("You return {what}, and a function is wanted.", what=shown(inner))
-        raise AnswerError(f"{said} {say('`def` one inside, and return its name.')}")
+        raise AnswerError(said + " " + say("`def` one inside, and return its name."))
     return inner(t)
 
 
@@ -306,7 +306,7 @@ def ask_in_spite(answer: Answer, f: Field, x: Any, slopes: Vector, error: type[E
         return answer.again()
     template = mark("At x = {x} f raises an error, “{error}”, when the last entry grows, and you return a value.")
     said = say(template, x=Written(x), error=HOT)
-    raise AnswerError(f"{said} {say('How will the caller know?')}")
+    raise AnswerError(said + " " + say("How will the caller know?"))
 
 
 REPAIRED = """\

@@ -85,10 +85,8 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
         said = say(
             "You were given {name} = {before}, and after the call it is {now}.", name=name, **_apart(before, now)
         )
-        return (
-            f"{said} {say(advice or mark('Do you make a new array, or change the one that you were given?'), **values)}",
-            advice,
-        )
+        own = mark("Do you make a new array, or change the one that you were given?")
+        return f"{said} {say(advice or own, **values)}", advice
     said = say(trial.case.said or exercise.said, **values)
     if advice:
         return f"{said} {say(advice, **values)}", advice

@@ -174,7 +174,7 @@ class RemoteAnswer:
             over = self.calls.ended(ended)
             said = ended.said(self.exercise.written(self._given))
             if isinstance(ended, Endless):
-                said = f"{said} {say('Does each of its loops come to an end?')}"
+                said += " " + say("Does each of its loops come to an end?")
             raise AnswerError(over or said, "TimeoutError" if isinstance(ended, Endless) else "") from None
         except WireError as error:
             template = mark("You return {what}, and a check understands numbers, lists, tuples and arrays only.")

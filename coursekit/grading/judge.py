@@ -126,7 +126,8 @@ class Session:
             child.send({"size": len(self.data), "left out": self.left_out, "starters": self.starters}, self.data)
             read = child.receive()
             if "refused" in read:
-                raise Refused(say(NOT_READ[read["refused"]], line=read["line"]))
+                reason = NOT_READ[read["refused"]]
+                raise Refused(say(reason, line=read["line"]))
             while "at" in (message := child.receive()):
                 match message["at"]:
                     case [int(cell), int(line)] if 0 <= cell < LINES and 0 <= line < LINES:

@@ -217,7 +217,7 @@ def _move_scale(a: Artists, edges: tuple[float, float, float], momentum: float) 
         name.set_visible(seen)
     ends = np.clip([slowest, *bounds_of(edges).values(), fastest], slowest, fastest)
     for text, regime, left, right in zip(a.names, REGIMES, ends[:-1], ends[1:], strict=True):
-        name = say("overshooting" if momentum and regime == "zigzag" else regime)
+        name = say("overshooting") if momentum and regime == "zigzag" else say(regime)
         fits = np.log(right / left) > (0.01 + 0.012 * len(name)) * np.log(fastest / slowest)
         text.set_position((np.sqrt(left * right), 0.65))
         text.set_text(name if fits else "")

@@ -76,7 +76,8 @@ def assemble(
         link = f"../{Path(place(sheet)).name}"
         title, _, rest = intro.partition("\n")
         title = say("# Solutions: {sheet}", sheet=title.partition(": ")[2] or title.lstrip("# "))
-        intro = f"{title}\n{rest}\n\n{say('First try [the sheet]({link}) yourself.', link=link)}"
+        first = say("First try [the sheet]({link}) yourself.", link=link)
+        intro = f"{title}\n{rest}\n\n{first}"
     cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", imports)]
     for count, variants in enumerate(exercises, start=1):
         for number, exercise in enumerate(variants if solved else variants[:1], start=1):
