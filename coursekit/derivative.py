@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.numerics.one_variable import Array, Function, Guarded, known, real_numbers, step_for
+from coursekit.numerics.given import known, one_number
+from coursekit.numerics.one_variable import Array, Function, Guarded, real_numbers, step_for
 from coursekit.numerics.richardson import DerivativeResult, richardson
 from coursekit.numerics.steps import ROOT, difference, step_size
+from coursekit.words import say
 
 __all__ = [
     "ROOT",
@@ -32,7 +34,7 @@ __all__ = [
 
 @difference("forward")
 def forward_difference(f: Function, x: Any, h: Any = None) -> Any:
-    r"""Slope of `f` at `x` from the neighbour at distance `h` to the right.
+    r"""Slope of `f` at `x` from the neighbour at distance `h` to the right; to the left if `h` is negative.
 
     .. math:: f'(x) \approx \frac{f(x+h) - f(x)}{h}, \quad
         \text{error} \approx \tfrac{h}{2} |f''| + \tfrac{2\varepsilon}{h} |f|
@@ -50,7 +52,7 @@ def forward_difference(f: Function, x: Any, h: Any = None) -> Any:
     Raises
     ------
     TypeError : `x`, `h` or `f(x)` is not made of real numbers.
-    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
+    ValueError : `h` is 0 or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
@@ -62,7 +64,7 @@ def forward_difference(f: Function, x: Any, h: Any = None) -> Any:
 
 @difference("backward")
 def backward_difference(f: Function, x: Any, h: Any = None) -> Any:
-    r"""Slope of `f` at `x` from the neighbour at distance `h` to the left.
+    r"""Slope of `f` at `x` from the neighbour at distance `h` to the left; to the right if `h` is negative.
 
     .. math:: f'(x) \approx \frac{f(x) - f(x-h)}{h}, \quad
         \text{error} \approx \tfrac{h}{2} |f''| + \tfrac{2\varepsilon}{h} |f|
@@ -80,7 +82,7 @@ def backward_difference(f: Function, x: Any, h: Any = None) -> Any:
     Raises
     ------
     TypeError : `x`, `h` or `f(x)` is not made of real numbers.
-    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
+    ValueError : `h` is 0 or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
@@ -110,7 +112,7 @@ def central_difference(f: Function, x: Any, h: Any = None) -> Any:
     Raises
     ------
     TypeError : `x`, `h` or `f(x)` is not made of real numbers.
-    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
+    ValueError : `h` is 0 or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
@@ -140,7 +142,7 @@ def five_point_difference(f: Function, x: Any, h: Any = None) -> Any:
     Raises
     ------
     TypeError : `x`, `h` or `f(x)` is not made of real numbers.
-    ValueError : `h` is not positive or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
+    ValueError : `h` is 0 or so small that `x + h == x`; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
@@ -151,27 +153,29 @@ def five_point_difference(f: Function, x: Any, h: Any = None) -> Any:
 
 
 @difference("complex_step")
-def complex_step(f: Function, x: Any, h: Any = 1e-20) -> Any:
+def complex_step(f: Function, x: Any, h: Any = None) -> Any:
     r"""Slope of `f` at `x` from one step into the complex plane (Squire and Trapp, 1998).
 
     .. math:: f'(x) \approx \frac{\operatorname{Im} f(x + ih)}{h}, \quad \text{error} \approx \tfrac{h^2}{6} |f'''|
 
-    Nothing is subtracted, so however small `h` is, no digits are lost. Keep it far below `|x|`.
+    Nothing is subtracted, so however small `h` is, no digits are lost but those that `f` itself loses. It needs an `f`
+    that is real for real numbers and analytic; to notice where it is not, `f` is asked at three real numbers, too.
 
     Parameters
     ----------
     f : callable, elementwise: `f(x)` has the shape of `x`. What it is given is read-only.
     x : float or array of any shape; integers and float32 count as float64
-    h : float, or an array of the shape of `x`, in the units of `x`
+    h : float, or an array of the shape of `x`, in the units of `x`; default 1e-20 times `|x|`, but at most 1e-20
 
     Returns
     -------
-    float or array, the shape of `x`, in units of f per unit of x; nan where `f` is not finite
+    float or array, the shape of `x`, in units of f per unit of x; nan where `f` is not finite, not real or has a kink
 
     Raises
     ------
-    TypeError : `f` drops the imaginary part, as abs, norm and float do; `x` or `h` is not real.
-    ValueError : `h` is not positive; `x` is not finite; `f(x)` has another shape.
+    TypeError : `f` takes no complex numbers, or drops a part of them, as abs, conj, norm and float do; `x` or `h` is
+        not real; `h` is not far below `|x|`, and it matters.
+    ValueError : `h` is 0 or below 2.3e-308; `x` is not finite; `f(x)` has another shape.
 
     Examples
     --------
@@ -201,7 +205,7 @@ def derivative(f: Function, x: ArrayLike, *, method: str = "central", h: ArrayLi
     if known(method, [*FORMULAS, "richardson"]) != "richardson":
         return FORMULAS[method](f, x, h)
     if h is not None:
-        raise ValueError(f"richardson chooses its own steps, but h={h!r} was given; leave h out")
+        raise ValueError(say("richardson chooses its own steps, but h={h!r} was given; leave h out", h=h))
     return richardson(f, x).df
 
 
@@ -218,7 +222,7 @@ def difference_error(
     df : the exact slope: the function f', or its value at `x`
     x : float
     h : array of any shape
-    methods : names from `FORMULAS`
+    methods : a list of names from `FORMULAS`
 
     Returns
     -------
@@ -233,16 +237,12 @@ def difference_error(
     >>> difference_error(np.sin, np.cos, 1.0, [1e-1, 1e-20], ["forward", "central"])["central"].round(4)
     array([0.0009, 0.5403])
     """
-    steps, point = real_numbers(h, "h"), real_numbers(x, "x")
-    if point.ndim:
-        raise ValueError(
-            f"x must be one number, but has shape {point.shape}: the picture shows the errors at one point"
-        )
-    points = np.full(steps.shape, point)
-    steps = step_for(points, steps, may_vanish=True)
-    exact = df(point[()]) if callable(df) else df
+    h, point = real_numbers(h, "h"), np.float64(one_number(real_numbers(x, "x"), "x"))
+    points = np.full(h.shape, point)
+    steps = step_for(points, h, may_vanish=True)
+    exact = one_number(df(point) if callable(df) else df, "df")
     errors = {}
-    for method in methods:
+    for method in methods if isinstance(methods, Sequence) and not isinstance(methods, str) else [methods]:
         formula = unwrap(FORMULAS[known(method, FORMULAS)])
         with np.errstate(all="ignore"):
             errors[method] = np.abs(formula(Guarded(f, complex_values=method == "complex_step"), points, steps) - exact)

@@ -6,56 +6,43 @@ on: :math:`v \leftarrow \text{momentum} \cdot v - \text{learning\_rate} \cdot \n
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.gradient import numerical_gradient
-from coursekit.numerics.descents import MESSAGES, agrees, along, count, length, one_rate, share, wrong_shape
+from coursekit.numerics.answers import ask
+from coursekit.numerics.columns import Columns, NotFinite
+from coursekit.numerics.descents import (
+    DescentResult,
+    along,
+    as_gradient,
+    frozen,
+    generator,
+    length,
+    message,
+    one_rate,
+    room,
+    searched,
+)
+from coursekit.numerics.given import Array, Function, count, function, one_number, switch
 from coursekit.numerics.line_search import backtracking_line_search
-from coursekit.numerics.one_variable import Array, Function, real_numbers
-from coursekit.numerics.several_variables import NotFinite
+from coursekit.numerics.points import points_given
+from coursekit.numerics.several_variables import along_coordinates
 from coursekit.numerics.sweeps import SweepResult, sweep
+from coursekit.words import mark, say
 
 __all__ = ["DescentResult", "SweepResult", "backtracking_line_search", "gradient_descent", "sgd", "sweep"]
 
 Rule = Callable[..., Any]
 HUGE = 1e300  # the square of a gradient; a longer one may carry x beyond all numbers
 
-
-@dataclass(frozen=True)
-class DescentResult:
-    """Where a descent went and why it stopped.
-
-    Parameters
-    ----------
-    x : array, or float for a function of one variable
-        The answer: the last point of the path.
-    fun, values : float, array ``(nit + 1,)``
-        The function at the answer and along the path; None from `sgd`, which does not know it.
-    grad : array
-        The gradient at the answer.
-    path : array ``(nit + 1, ...)``
-        Every point, from the start to the answer.
-    nit, nfev, njev : int
-        Steps taken; evaluations of the function and of the gradient.
-    success, status, message : bool, int, str
-        0: the gradient is at most `tol`. 1: the steps are used up. -1: diverged. -2: stalled. Only 0 is a success.
-    """
-
-    x: Any
-    fun: float | None
-    grad: Any
-    path: Array
-    values: Array | None
-    nit: int
-    nfev: int
-    njev: int
-    success: bool
-    status: int
-    message: str
+BATCH_SIZE = mark("batch_size must be from 1 to {n}, the number of samples, but is {size}")
+NO_MOMENTUM = mark(
+    "a line search chooses each step anew, without momentum, but momentum is {momentum:g}; leave one out"
+)
+NO_SAMPLES = mark("n_samples must be at least 1, but is 0")
 
 
 def gradient_descent(
@@ -110,29 +97,30 @@ def gradient_descent(
            [1.5 , 2.  ],
            [0.75, 1.  ]])
     """
-    start, steps = real_numbers(x0, "x0"), count(steps, "steps")
-    rate, momentum, tol = one_rate(learning_rate), share(momentum, "momentum", 1), share(tol, "tol", math.inf)
-    if line_search and momentum:
-        raise ValueError(f"a line search chooses each step anew, without momentum, but momentum is {momentum}")
-    gradient, tried = grad or numerical(f, start), [0]
+    start, steps, rate = points_given(x0, "x0"), count(steps, "steps"), one_rate(learning_rate)
+    momentum, nesterov = one_number(momentum, "momentum", 0, 1, example=0.9), switch(nesterov, "nesterov")
+    tol = one_number(tol, "tol", 0, example=1e-6)
+    if line_search is not None and momentum:
+        raise ValueError(say(NO_MOMENTUM, momentum=momentum))
+    columns, tried = Columns(f, start.shape), [0]
+    gradient = partial(_numerical, columns) if grad is None else function(grad, "grad")
 
     def search(x: Array, g: Array) -> float:
-        t, nfev = line_search(f, x, -g, g) if line_search else (0.0, 0)
+        t, nfev = searched(line_search, f, x, g)
         tried.append(nfev)
         return t
 
-    choose = search if line_search else None
+    choose = None if line_search is None else search
     path, status, njev = _descend(gradient, start, steps, rate, momentum, nesterov, tol, choose)
+    values = along(columns, path)
+    if not (finite := np.logical_and.accumulate(np.isfinite(values))).all():  # the points are numbers, but f is not
+        status, path, values = -1, path[: max(1, finite.sum())], values[: max(1, finite.sum())]
     with np.errstate(all="ignore"):
-        values = along(f, path)
-        finite = np.logical_and.accumulate(np.isfinite(values))
-        if not finite.all():  # the points are still numbers, but f is no longer
-            status, path, values = -1, path[: max(1, finite.sum())], values[: max(1, finite.sum())]
-        g = gradient(real_numbers(path[-1], "x"))  # read-only
+        g = as_gradient(ask(gradient, frozen(path[-1]), name="grad"), start.shape)
     if status == 1 and length(g) <= tol:
         status = 0
-    nfev = sum(tried) + len(values) + (0 if grad else 2 * start.size * (njev + 1))
-    return _result(path, status, values, g, nfev, njev + 1)
+    nfev = sum(tried) + columns.nfev
+    return _result(path, status, values, g, nfev, njev + 1, message(status, values, g, choose is not None))
 
 
 def sgd(
@@ -179,14 +167,19 @@ def sgd(
     """
     n, size, epochs = count(n_samples, "n_samples"), count(batch_size, "batch_size"), count(epochs, "epochs")
     if not 1 <= size <= n:
-        raise ValueError(f"batch_size must be from 1 to {n}, the number of samples, but is {batch_size!r}")
-    batches = _batches(n, size, epochs, np.random.default_rng(rng))
-    start, steps = real_numbers(x0, "x0"), epochs * -(-n // size)
-    rate, momentum = one_rate(learning_rate), share(momentum, "momentum", 1)
-    path, status, njev = _descend(lambda x: grad(x, next(batches)), start, steps, rate, momentum, False, -1.0, None)
+        raise ValueError(say(BATCH_SIZE, n=n, size=size) if n else say(NO_SAMPLES))
+    batches = _batches(n, size, epochs, generator(rng))
+    start, steps = points_given(x0, "x0"), epochs * -(-n // size)
+    rate, momentum = one_rate(learning_rate), one_number(momentum, "momentum", 0, 1, example=0.9)
+    function(grad, "grad")
+
+    def gradient(x: Array) -> Array:
+        return as_gradient(ask(grad, x, next(batches), name="grad"), start.shape)
+
+    path, status, njev = _descend(gradient, start, steps, rate, momentum, False, -1.0, None)
     with np.errstate(all="ignore"):
-        g = grad(real_numbers(path[-1], "x"), np.arange(n))
-    return _result(path, status, None, g, 0, njev + 1)
+        g = as_gradient(ask(grad, frozen(path[-1]), np.arange(n), name="grad"), start.shape)
+    return _result(path, status, None, g, 0, njev + 1, message(status, None, g, False))
 
 
 def _batches(n: int, size: int, epochs: int, rng: np.random.Generator) -> Iterator[Any]:
@@ -200,16 +193,14 @@ def _descend(
     gradient: Rule, x: Array, steps: int, rate: float, momentum: float, nesterov: bool, tol: float, search: Rule | None
 ) -> tuple[Array, int, int]:
     """Take the steps: the path, why it ended, and how many gradients it took. A negative `tol` never stops."""
-    path, v, small, shape = np.empty((steps + 1, *x.shape)), np.zeros(x.shape), max(tol, 0) ** 2, x.shape
+    path, v, small, shape = room(steps + 1, *x.shape), np.zeros(x.shape), max(tol, 0) ** 2, x.shape
     path[0], here, downhill, points = x, x.tobytes(), np.array(-rate), path.view()
     points.setflags(write=False)  # a gradient that writes to x fails loudly
     dot = np.ndarray.dot if x.ndim < 2 else np.vdot  # the quicker one, where it means the same
     with np.errstate(all="ignore"):
         for k in range(steps):
             x = points[k, ...]
-            g = np.asarray(gradient(x + momentum * v if nesterov else x))
-            if g.shape != shape:
-                raise ValueError(wrong_shape(g, x))
+            g = as_gradient(ask(gradient, frozen(x + momentum * v) if nesterov else x, name="grad"), shape)
             square = dot(g, g)
             if not small < square < HUGE and not tol < (size := length(g)) < math.inf:
                 return path[: k + 1], 0 if size <= tol else -1, k + 1
@@ -225,21 +216,19 @@ def _descend(
     return path, 1, steps
 
 
-def _result(path: Array, status: int, values: Array | None, g: Any, nfev: int, njev: int) -> DescentResult:
+def _result(path: Array, status: int, values: Array | None, g: Array, nfev: int, njev: int, why: str) -> DescentResult:
     x, fun = path[-1].copy(), None if values is None else float(values[-1])
-    answer, slope = (x, np.array(g, dtype=float)) if x.ndim else (float(x), float(g))
-    nit = len(path) - 1
-    return DescentResult(answer, fun, slope, path, values, nit, nfev, njev, status == 0, status, MESSAGES[status])
+    answer, slope = (x, g.copy()) if x.ndim else (float(x), float(g))
+    return DescentResult(answer, fun, slope, path, values, len(path) - 1, nfev, njev, status == 0, status, why)
 
 
 def numerical(f: Function, start: Array) -> Function:
     """Make the numerical gradient of `f`: nan where `f` is not finite, so that a descent can say that it diverged."""
-    vectorized = start.ndim != 1 or agrees(f, np.stack([start, start]))
+    return partial(_numerical, Columns(f, start.shape))
 
-    def gradient(x: Array) -> Any:
-        try:
-            return numerical_gradient(f, real_numbers(x, "x"), vectorized=vectorized)
-        except NotFinite:
-            return np.full(x.shape, np.nan)
 
-    return gradient
+def _numerical(f: Columns, x: Array) -> Array:
+    try:
+        return along_coordinates(f, x.reshape(-1), slice(0, x.size), "central", None).reshape(x.shape)
+    except NotFinite:
+        return np.full(x.shape, np.nan)

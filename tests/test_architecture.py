@@ -15,8 +15,8 @@ PACKAGE = ROOT / "coursekit"
 # The floors of the house, from the ground up, and which of them each may use. A new folder or module is entered here.
 FLOORS = {
     "words": ("words", "words"),
-    "functions": ("functions", "words functions"),
     "numerics": ("numerics", "words numerics"),
+    "functions": ("functions", "words numerics functions"),
     "mathematics": ("derivative gradient descent", "words functions numerics mathematics"),
     "live": ("live", "words live"),
     "pictures": ("pictures", "words functions numerics mathematics live pictures"),
@@ -31,15 +31,11 @@ FLOORS = {
 FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in modules.split()}
 TAUGHT = [PACKAGE / f"{module}.py" for module in FLOORS["mathematics"][0].split()]
 BENEATH = [path for name in ("functions", "numerics") for path in (PACKAGE / name).glob("*.py")]
-GUARDS = (
-    "one_variable",
-    "several_variables",
-    "descents",
-    "exact",
-)  # they look at what was given; learners do not call them
+# They look at what was given, or stand beneath one function; learners do not call them.
+GUARDS = "given answers columns points one_variable several_variables complex_plane checks descents exact"
 WITH_EXAMPLES = [
     *TAUGHT,
-    *[path for path in BENEATH if path.stem not in (*GUARDS, "__init__")],
+    *[path for path in BENEATH if path.stem not in f"{GUARDS} __init__".split()],
     *[PACKAGE / name / "__init__.py" for name in ("functions", "live", "check")],
 ]
 

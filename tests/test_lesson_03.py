@@ -272,14 +272,18 @@ def test_section_8_a_million_variables_take_half_an_hour_and_a_million_million_6
 
 
 @pytest.mark.parametrize(("method", "evaluations"), [("central", 2 * 7), ("forward", 7 + 1)])
-def test_section_8_seven_variables_take_2n_or_n_plus_1_evaluations(method, evaluations):
+def test_section_8_seven_variables_take_2n_or_n_plus_1_evaluations_and_three_to_see_what_f_does(method, evaluations):
     asked = []
 
     def counted(x):
-        asked.append(x.shape[1])
+        asked.append(x[0].size)
         return np.sum(x**2, axis=0)
 
     numerical_gradient(counted, np.arange(7.0), method=method)
+    assert len(asked) == 2  # all at once, and one alone
+    assert sum(asked) == evaluations + 3
+    asked.clear()
+    numerical_gradient(counted, np.arange(7.0), method=method, vectorized=False)
     assert sum(asked) == evaluations
 
 

@@ -535,7 +535,12 @@ def test_section_7_richardson_finds_the_slope_of_the_fast_sine_and_its_estimate_
 
 
 def test_section_7_digits_that_f_loses_inside_stay_lost():
-    assert abs(complex_step(lambda t: (np.exp(t) - 1) / t, 1e-10) - 0.5) > 1
+    def f(t):
+        return (np.exp(t) - 1) / t
+
+    assert abs(f(1e-10 + 1e-20j).imag / 1e-20 - 0.5) > 1
+    with pytest.raises(TypeError, match="loses its digits there"):
+        complex_step(f, 1e-10)
 
 
 def test_section_5_the_errors_for_a_cube_are_31_29_and_1_hundredths():

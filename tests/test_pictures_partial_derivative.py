@@ -206,7 +206,7 @@ MISTAKES = [
     (needs_two, "'a'"),
     (lambda p: p, "shape"),
     (lambda p: None, "return"),
-    (lambda p: p[2], "IndexError"),
+    (lambda p: p[2], "asks for a coordinate"),
     (lambda p: undefined_name * p[0], "undefined_name"),  # noqa: F821
 ]
 

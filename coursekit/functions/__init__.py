@@ -8,13 +8,16 @@ problems", 2013. Everything analytic also takes complex numbers, so that the com
 """
 
 from difflib import get_close_matches
+from reprlib import repr as shown
 
 from coursekit.functions.curves import CURVES
 from coursekit.functions.exact import ExactFunction
 from coursekit.functions.fields import FIELDS
+from coursekit.words import mark, say
 
 __all__ = ["ExactFunction", "get", "names"]
 
+THERE = mark("There are: {names}.")
 _CATALOGUE = {function.name: function for function in CURVES + FIELDS}
 
 
@@ -31,19 +34,27 @@ def get(name: str) -> ExactFunction:
     >>> get("booth").minima
     ((1.0, 3.0),)
     """
-    if name not in _CATALOGUE:
+    if not isinstance(name, str) or name not in _CATALOGUE:
         near = get_close_matches(str(name).lower(), _CATALOGUE, n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else f"There are: {', '.join(_CATALOGUE)}."
-        raise ValueError(f"The catalogue has no function {name!r}. {hint}")
+        there = ", ".join(_CATALOGUE)
+        hint = say("Did you mean {near}?", near=" or ".join(map(repr, near))) if near else say(THERE, names=there)
+        raise ValueError(say("The catalogue has no function {name}. {hint}", name=shown(name), hint=hint))
     return _CATALOGUE[name]
 
 
 def names(variables: int | None = None) -> tuple[str, ...]:
     """Return the names in the catalogue: all, those of one variable (1), or the fields (2).
 
+    Raises
+    ------
+    ValueError
+        `variables` is something else than 1, 2 or None.
+
     Examples
     --------
     >>> names(variables=1)[:3]
     ('x**2', 'x**3', 'x**4 - 3x**3 + 2')
     """
+    if not (variables is None or variables in (1, 2)):
+        raise ValueError(say("variables must be 1 or 2, or left out, but is {value}", value=shown(variables)))
     return tuple(name for name, function in _CATALOGUE.items() if variables in (None, function.variables))

@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["ExactFunction", "Function", "quietly", "sigmoid", "sign"]
+from coursekit.numerics.given import floats
+from coursekit.words import mark, say
+
+TWO = mark("{name} has two variables, but x has shape {shape}; give a point (2,), or points side by side (2, m)")
+NO_POINT = mark("{name} has several variables, but x is one number; give a point (n,), or points side by side (n, m)")
+
+__all__ = ["ExactFunction", "Function", "quietly", "sigmoid", "sign", "two_coordinates"]
 
 Function = Callable[..., Any]
 
@@ -53,8 +59,13 @@ class ExactFunction:
     notes: str
 
     def __call__(self, x: ArrayLike) -> Any:
-        """Value at `x`: a number, a list or an array."""
-        return self.f(np.asarray(x) * 1.0)
+        """Value at `x`: a number, a list or an array; inf or nan where it is too large or has none."""
+        is_complex = isinstance(x, complex | np.complexfloating) or (isinstance(x, np.ndarray) and x.dtype.kind == "c")
+        numbers = x if is_complex else floats(x, "x")[()]
+        if self.variables > 1 and not np.ndim(numbers):
+            raise ValueError(say(NO_POINT, name=self.name))
+        with np.errstate(all="ignore"):
+            return self.f(numbers)
 
     @property
     def variables(self) -> int:
@@ -81,3 +92,10 @@ def quietly(f: Function) -> Function:
             return f(x)
 
     return quiet
+
+
+def two_coordinates(p: Any, name: str) -> Any:
+    """Give the point back if it has two coordinates."""
+    if len(p) != 2:
+        raise ValueError(say(TWO, name=name, shape=np.shape(p)))
+    return p

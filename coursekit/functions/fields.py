@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.functions.exact import ExactFunction, Function, quietly, sigmoid, sign
+from coursekit.functions.exact import ExactFunction, Function, quietly, sigmoid, sign, two_coordinates
 
 __all__ = ["FIELDS"]
 
@@ -22,8 +22,8 @@ def _two(name: str, f: Function, grad: Function, hess: Function, **facts: Any) -
         xx, xy, yy = (entry + 0 * x for entry in hess(x, y))
         return np.array([[xx, xy], [xy, yy]])
 
-    def at(g: Function) -> Function:
-        return lambda p: g(*p[..., None])[..., 0]  # one axis more: numbers and arrays are rounded alike
+    def at(g: Function) -> Function:  # one axis more: numbers and arrays are rounded alike
+        return lambda p: g(*two_coordinates(p, name)[..., None])[..., 0]
 
     return ExactFunction(name, at(f), at(lambda x, y: np.array(grad(x, y))), at(matrix), **facts)
 

@@ -1,58 +1,104 @@
-"""What every descent needs besides its rule: sound settings, the size of a gradient, the values along a path.
+"""What every descent needs besides its rule: sound settings, the size of a gradient, and words for how it ended.
 
 `coursekit.descent` stands on this module, so that a step there is two lines.
 """
 
 import math
-import operator
+from dataclasses import dataclass
+from reprlib import repr as shown
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.numerics.one_variable import Array, Function
-from coursekit.numerics.several_variables import wrong_kind
+from coursekit.numerics.answers import as_numbers
+from coursekit.numerics.columns import Columns
+from coursekit.numerics.given import POSITIVE, Array, Function, count, floats, function, one_number
+from coursekit.numerics.points import GRADIENT_SHAPE
+from coursekit.words import mark, say
+
+__all__ = ["DescentResult", "along", "as_gradient", "length", "message", "one_rate", "rates", "room"]
 
 MESSAGES = {
-    0: "The gradient is no longer than tol.",
-    1: "The steps are used up.",
-    -1: "Diverged: numbers grew beyond all bounds or stopped being numbers. Try a smaller learning_rate.",
-    -2: "Stalled: a step is too small to change x.",
+    0: mark("The gradient is no longer than tol."),
+    1: mark("The steps are used up."),
+    -1: mark("Diverged: numbers grew beyond all bounds or stopped being numbers. Try a smaller learning_rate."),
+    -2: mark("Stalled: a step is too small to change x. Try a larger learning_rate."),
 }
+GREW = mark(
+    "The steps are used up, and f grew from {first:.3g} to {last:.3g}. Try a smaller learning_rate; if that does not "
+    "help, check the gradient with check_gradient."
+)
+NO_STEP = mark(
+    "Stalled: the line search found no step against the gradient on which f falls enough. Either x is as low as the "
+    "digits of f tell, or the gradient is wrong: check_gradient(f, grad, x) tells."
+)
+BAD_START = mark("f is {value} at the start; start where it is finite.")
+BAD_GRADIENT = mark("The gradient is not finite at the start, where f = {value:.3g}; start somewhere else.")
+NOT_FOUND = mark("line_search must return the step t and how often it called f, as in (0.5, 3), but gave {value}")
+NO_SEED = mark("rng must be a seed, such as 1, or a numpy.random.Generator, but is {value}")
+MANY_RATES = mark("{name} must be one number, but has shape {shape}; sweep takes many")
+NO_ROOM = mark("a path of {points} points does not fit into memory; take fewer steps, such as 1000")
 
 
-def count(value: Any, name: str) -> int:
-    """Give `value` as a non-negative integer, or raise ValueError."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = -1
-    if number < 0 or isinstance(value, bool):
-        raise ValueError(f"{name} must be a non-negative integer, but is {value!r}")
-    return number
+@dataclass(frozen=True)
+class DescentResult:
+    """Where a descent went and why it stopped.
+
+    Parameters
+    ----------
+    x : array, or float for a function of one variable
+        The answer: the last point of the path.
+    fun, values : float, array ``(nit + 1,)``
+        The function at the answer and along the path; None from `sgd`, which does not know it.
+    grad : array
+        The gradient at the answer.
+    path : array ``(nit + 1, ...)``
+        Every point, from the start to the answer.
+    nit, nfev, njev : int
+        Steps taken; evaluations of the function and of the gradient.
+    success, status, message : bool, int, str
+        0: the gradient is at most `tol`. 1: the steps are used up. -1: diverged. -2: stalled. Only 0 is a success.
+    """
+
+    x: Any
+    fun: float | None
+    grad: Any
+    path: Array
+    values: Array | None
+    nit: int
+    nfev: int
+    njev: int
+    success: bool
+    status: int
+    message: str
 
 
 def rates(value: ArrayLike, name: str = "learning_rate") -> Array:
     """Give positive numbers, or raise ValueError."""
-    numbers = np.asarray(value)
-    if numbers.dtype.kind not in "iuf" or not np.all((numbers > 0) & (numbers < np.inf)):
-        raise ValueError(f"{name} must be positive and finite, but is {value!r}; try 0.1")
-    return numbers.astype(float)
+    try:
+        numbers = floats(value, name)
+    except TypeError:
+        raise ValueError(say(POSITIVE, name=name, value=shown(value), example=0.1)) from None
+    if not (good := (numbers > 0) & (numbers < np.inf)).all():
+        raise ValueError(say(POSITIVE, name=name, value=numbers[~good].flat[0], example=0.1))
+    return numbers
 
 
 def one_rate(value: float, name: str = "learning_rate") -> float:
-    """Give one positive number, or raise ValueError."""
+    """Give one positive number, or raise TypeError or ValueError."""
     numbers = rates(value, name)
     if numbers.ndim:
-        raise ValueError(f"{name} must be one number, but has shape {numbers.shape}; sweep takes many")
+        raise ValueError(say(MANY_RATES, name=name, shape=numbers.shape))
     return float(numbers)
 
 
-def share(value: float, name: str, most: float) -> float:
-    """Give a number from 0 to `most`, or raise ValueError."""
-    if not 0 <= value <= most:
-        raise ValueError(f"{name} must lie between 0 and {most:g}, but is {value!r}")
-    return float(value)
+def room(*shape: int) -> Array:
+    """Make an array for a path, if there is memory for it."""
+    try:
+        return np.empty(shape)
+    except (MemoryError, ValueError, OverflowError):
+        raise ValueError(say(NO_ROOM, points=shape[0])) from None
 
 
 def length(v: Array) -> float:
@@ -64,35 +110,58 @@ def length(v: Array) -> float:
     return largest * math.sqrt(np.vdot(v / largest, v / largest)) if 0 < largest < math.inf else largest
 
 
-def wrong_shape(g: Any, x: Array) -> str:
-    """Say what shape a gradient should have."""
-    return f"grad gives shape {g.shape} for x of shape {x.shape}; a gradient has the shape of x"
+def as_gradient(g: Any, shape: tuple[int, ...]) -> Array:
+    """Give what a gradient answered as float64 of that shape, or say what is wrong with it."""
+    if type(g) is np.ndarray and g.dtype == np.float64 and g.shape == shape:
+        return g
+    numbers = as_numbers(g, "grad")
+    if numbers.shape != shape:
+        raise ValueError(say(GRADIENT_SHAPE, given=numbers.shape, shape=shape))
+    return numbers.astype(np.float64)
 
 
 def along(f: Function, path: Array) -> Array:
-    """Values of `f` along a path ``(k, ...)``: in one call if `f` can, else point by point."""
-    if path.ndim <= 2 and agrees(f, path[[0, -1]]):
-        return np.array(f(np.ascontiguousarray(path.T)), dtype=float)
-    return np.array([_number(f, x) for x in path])
+    """Values of `f` along a path ``(k, ...)``, in one call where that is the same as one by one; they may be nan."""
+    columns = f if isinstance(f, Columns) else Columns(f, path.shape[1:])
+    points: Array = np.ascontiguousarray(path.reshape(len(path), -1).T)
+    with np.errstate(all="ignore"):
+        return columns(points)
 
 
-def agrees(f: Function, points: Array) -> bool:
-    """Whether `f` gives for two points at once what it gives for each."""
-    apart = np.array([_number(f, x) for x in points])
+def searched(line_search: Function | None, f: Function, x: Array, g: Array) -> tuple[float, int]:
+    """Tell what a line search found downhill from `x`: the step, and how often it called `f`."""
+    found = function(line_search, "line_search")(f, x, -g, g)
     try:
-        together = np.asarray(f(points.T.copy()))
-    except Exception:  # whatever it is that f cannot do
-        return False
-    if together.shape != (2,) or together.dtype.kind not in "iuf":
-        return False
-    alike = (np.abs(together - apart) <= 1e-9 * np.abs(apart)) | (together == apart) | (apart != apart)
-    return bool(alike.all())
+        t, nfev = found
+        return one_number(t, "t", 0, math.inf), count(nfev, "nfev")
+    except (TypeError, ValueError):
+        raise TypeError(say(NOT_FOUND, value=shown(found))) from None
 
 
-def _number(f: Function, x: Array) -> float:
-    value = np.asarray(f(x))
-    if value.dtype.kind not in "iuf":
-        raise TypeError(wrong_kind(value))
-    if value.size != 1:
-        raise ValueError(f"f gives shape {value.shape} for one x of shape {x.shape}; expected one number")
-    return float(value.reshape(()))
+def frozen(x: Array) -> Array:
+    """`x`, read-only: a function that writes to it fails loudly."""
+    view = x.view()
+    view.setflags(write=False)
+    return view
+
+
+def generator(rng: Any) -> np.random.Generator:
+    """Make a generator of random numbers from a seed, or say what a seed is."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        raise TypeError(say(NO_SEED, value=shown(rng))) from None
+
+
+def message(status: int, values: Array | None, g: Array, searched: bool) -> str:
+    """Say why a descent ended, in words that fit what was seen."""
+    if values is None:
+        return say(MESSAGES[status])
+    first, last = values[0], values[-1]
+    if status == -1 and len(values) == 1 and not math.isfinite(first):
+        return say(BAD_START, value=first)
+    if status == -1 and len(values) == 1 and not np.isfinite(g).all():
+        return say(BAD_GRADIENT, value=first)
+    if status == 1 and last > first:
+        return say(GREW, first=first, last=last)
+    return say(NO_STEP if status == -2 and searched else MESSAGES[status])

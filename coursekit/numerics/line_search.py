@@ -6,10 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.numerics.descents import count, one_rate
-from coursekit.numerics.one_variable import real_numbers
+from coursekit.numerics.columns import NOT_FINITE_HERE, finite_number, number
+from coursekit.numerics.descents import one_rate
+from coursekit.numerics.given import count, function, one_number, real_numbers
+from coursekit.words import mark, say
 
 __all__ = ["backtracking_line_search"]
+
+SHAPES = mark("x, p and g have the shapes {x}, {p} and {g}; they need one shape, a number for each coordinate")
+UPHILL = mark("p must go downhill, but its slope g . p is {slope:.3g}; give p = -g")
 
 
 def backtracking_line_search(
@@ -32,7 +37,7 @@ def backtracking_line_search(
     Parameters
     ----------
     f : callable
-    x, p, g : array
+    x, p, g : arrays of one shape
         The point, a direction downhill, and the gradient at `x`.
     t, rho, c1, max_iter : float, float, float, int
         The first step, what each next one is multiplied by, the share of the promised fall that is enough, and the
@@ -47,7 +52,7 @@ def backtracking_line_search(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         `p` does not go downhill, `f` is not finite at `x`, or a setting is out of range.
 
     Examples
@@ -55,18 +60,21 @@ def backtracking_line_search(
     >>> backtracking_line_search(lambda x: x[0] ** 2, [1.0], [-2.0], [2.0])
     (0.5, 3)
     """
-    x, p = real_numbers(x, "x"), real_numbers(p, "p")
-    slope = float(np.vdot(real_numbers(g, "g"), p))
-    t = one_rate(t, "t")
-    if not (0 < rho < 1 and 0 < c1 < 1):
-        raise ValueError(f"rho and c1 must lie between 0 and 1, but are {rho!r} and {c1!r}")
-    if not slope < 0:
-        raise ValueError(f"p must go downhill, but its slope g . p is {slope:.3g}; give p = -g")
-    here = f(x)
-    if not np.isfinite(here):
-        raise ValueError(f"f is {here} at x = {x}; start where it is finite")
-    for k in range(count(max_iter, "max_iter")):
-        if f(x + t * p) <= here + c1 * t * slope:
-            return t, k + 2
-        t = rho * t
+    x, p, g = real_numbers(x, "x"), real_numbers(p, "p"), real_numbers(g, "g")
+    t, max_iter = one_rate(t, "t"), count(max_iter, "max_iter")
+    rho, c1 = (
+        one_number(rho, "rho", 0, 1, inside=True, example=0.5),
+        one_number(c1, "c1", 0, 1, inside=True, example=1e-4),
+    )
+    if not x.shape == p.shape == g.shape:
+        raise ValueError(say(SHAPES, x=x.shape, p=p.shape, g=g.shape))
+    with np.errstate(all="ignore"):
+        slope = float(np.vdot(g, p))
+        if not slope < 0:
+            raise ValueError(say(UPHILL, slope=slope))
+        here = finite_number(function(f), x.copy(), otherwise=NOT_FINITE_HERE)
+        for k in range(max_iter):
+            if number(f, x + t * p) <= here + c1 * t * slope:
+                return t, k + 2
+            t = rho * t
     return 0.0, max_iter + 1

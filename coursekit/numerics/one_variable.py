@@ -4,21 +4,33 @@ All mathematics stands on this module, so that a formula elsewhere is one line. 
 of one variable: `f` answers element by element, and `f(x)` has the shape of `x`.
 """
 
-import math
-from collections.abc import Callable, Collection, Iterator
-from functools import cache
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.exceptions import ComplexWarning
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["EPS", "Array", "Function", "Guarded", "known", "pieces", "power_of_two", "real_numbers", "step_for"]
+from coursekit.numerics.answers import EPS, ImaginaryLost, as_complex, as_numbers, explained, precision
+from coursekit.numerics.given import Array, Function, all_finite, function, real_numbers
+from coursekit.words import mark, say
 
-Array = NDArray[np.float64]
-Function = Callable[[Any], Any]
-EPS = float(np.finfo(np.float64).eps)
+__all__ = ["EPS", "Array", "Function", "Guarded", "all_finite", "pieces", "power_of_two", "real_numbers", "step_for"]
+
 EXPONENT = np.array(0x7FF0_0000_0000_0000)  # these bits of a float64
 PIECE = 32_000  # points handed to f at once: the arrays of one piece fit into a processor's cache
+
+ELEMENTWISE = mark(
+    "f fails on an array of shape {shape}, but not on its first number ({error}); it must answer element by element: "
+    "np.sin instead of math.sin, np.where instead of if; or wrap it: np.vectorize(f)"
+)
+FAILS = mark("f fails at x = {x}: {error}")
+NO_COMPLEX = mark("f takes no complex numbers ({error}): use central_difference or richardson for such an f")
+NO_STEP = mark("h must not be 0; leave it out for a step that suits x")
+SHAPE = mark("f returned shape {given} for x of shape {shape}; expected {shape}: {remedy}")
+STEP_SHAPE = mark("h has shape {given} and x has shape {shape}: give one step, or one for each element")
+VANISHES = mark("step {h:.3g} vanishes at x={x:.17g}; the smallest that does not is {least:.2g}")
 
 
 class Guarded:
@@ -45,85 +57,76 @@ class Guarded:
         `f` returns another shape than it was given.
     """
 
+    take: Callable[[Any], NDArray[Any]]
+    kind: type[np.float64] | type[np.complex128]
+
     def __init__(self, f: Function, *, complex_values: bool = False) -> None:
-        if not callable(f):
-            raise TypeError(f"f must be a function, but is {f!r}; pass the function itself: f, not f(x)")
-        self.f, self.complex_values, self.eps, self.nfev = f, complex_values, EPS, 0
+        self.f, self.eps, self.nfev = function(f), EPS, 0
+        self.take, self.kind = (as_complex, np.complex128) if complex_values else (as_numbers, np.float64)
 
     def __call__(self, x: Any) -> Any:
         """`f(x)`, as new float64 or complex128 numbers."""
+        if not x.size:
+            return np.empty(x.shape, self.kind)
         own = x if x.base is None else x.copy()  # f may keep what it is given
         argument = own[()]  # a view, so that only f's way to the numbers is closed; a number where x is one
         argument.setflags(write=False)
         self.nfev += 1
         try:
-            values = np.asarray(self.f(argument))
-        except (TypeError, ValueError) as error:
-            if argument.ndim:
-                error.add_note(
-                    f"f was given an array of shape {argument.shape} and must answer element by element: "
-                    "np.sin instead of math.sin, np.where instead of if; or wrap it: np.vectorize(f)"
-                )
-            raise
-        if values.dtype.kind not in ("c" if self.complex_values else "iuf"):
-            raise TypeError(self._wrong_kind(values))
+            values = self.take(self._asked(argument))
+        except (TypeError, ValueError, IndexError) as error:
+            clearer = self._clearer(error, argument)
+            raise clearer from error if clearer is not error else error.__cause__
         if values.shape != np.shape(x):
             raise ValueError(_wrong_shape(values, np.shape(x)))
-        if values.dtype.char in "ef":  # float16, float32
-            self.eps = max(self.eps, float(np.finfo(values.dtype).eps))
-        return values.astype(np.complex128 if self.complex_values else np.float64)  # a copy: f may reuse its array
+        self.eps = max(self.eps, precision(values))
+        return values.astype(self.kind)  # a copy: f may reuse its array
 
-    def _wrong_kind(self, values: NDArray[Any]) -> str:
-        given = "None (is its return missing?)" if values.dtype == object and values.shape == () else values.dtype.name
-        if self.complex_values:
-            return (
-                f"f returned {given} for a complex argument, so the imaginary part, which carries the slope, is lost; "
-                "abs, float, norm, real and comparisons drop it: use central_difference or richardson for such an f"
-            )
-        return f"f returned {given}, but a slope needs real numbers: return floats, such as 1.0 * (x > 0) for x > 0"
+    def _clearer(self, error: Exception, argument: NDArray[Any]) -> Exception:
+        clearer = explained(error, self.f, (argument,))
+        if clearer is not error or isinstance(error, ImaginaryLost):
+            return clearer
+        if argument.ndim and self._takes_numbers(argument):
+            return type(error)(say(ELEMENTWISE, shape=argument.shape, error=error))
+        if self.kind is np.complex128 and isinstance(error, TypeError):
+            return TypeError(say(NO_COMPLEX, error=error))
+        if hasattr(self.f, "__self__"):  # a function of Python's own, which names no place
+            return type(error)(say(FAILS, x=argument, error=error))
+        return error
+
+    def _asked(self, argument: NDArray[Any]) -> Any:
+        if self.kind is np.float64:
+            return self.f(argument)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ComplexWarning)  # where an imaginary part is thrown away on the way
+            try:
+                return self.f(argument)
+            except ComplexWarning:
+                raise ImaginaryLost(say("a real number")) from None
+
+    def _takes_numbers(self, argument: NDArray[Any]) -> bool:
+        try:
+            return self.take(self._asked(argument.flat[0])).shape == ()
+        except Exception:
+            return False
+
+    def of_some(self, some: tuple[NDArray[np.intp], ...]) -> "Guarded":
+        """Give the function of some of the points alone; another one only where `f` is another at each point."""
+        if not hasattr(self.f, "of_some"):
+            return self
+        guarded = Guarded(self.f.of_some(some))
+        guarded.eps = self.eps
+        return guarded
 
 
 def _wrong_shape(values: NDArray[Any], shape: tuple[int, ...]) -> str:
-    remedy = "f must answer element by element: did it sum, or pick, or reshape?"
+    remedy = say("f must answer element by element: did it sum, or pick, or reshape?")
     if values.shape == ():
-        remedy = (
+        remedy = say(
             "write a constant as 3.0 + 0 * x; an f of several variables, which gives one number for a vector, "
             "belongs to coursekit.gradient"
         )
-    return f"f returned shape {values.shape} for x of shape {shape}; expected {shape}: {remedy}"
-
-
-def real_numbers(value: ArrayLike, name: str) -> Array:
-    """Give `value` as float64, or say what is wrong with it. The result is read-only and may share its memory.
-
-    Raises
-    ------
-    TypeError
-        bool, str, object or complex.
-    ValueError
-        nan or infinite.
-    """
-    numbers = floats(value, name)
-    if not all_finite(numbers):
-        raise not_finite(numbers, name)
-    return numbers
-
-
-def floats(value: ArrayLike, name: str) -> Array:
-    """`real_numbers`, which may still be nan or infinite."""
-    numbers = np.asarray(value)
-    if numbers.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be real numbers (floats or integers), but {value!r} is {numbers.dtype.name}")
-    numbers = numbers.astype(np.float64, copy=False)[...]
-    numbers.setflags(write=False)
-    return numbers
-
-
-def not_finite(numbers: Array, name: str) -> ValueError:
-    """Say which of the numbers is nan or infinite."""
-    where = np.argwhere(~np.isfinite(numbers))[0]
-    place = f" at index {tuple(map(int, where))}" if numbers.ndim else ""
-    return ValueError(f"{name} must be finite, but is {numbers[tuple(where)]}{place}; leave such points out")
+    return say(SHAPE, given=values.shape, shape=shape, remedy=remedy)
 
 
 def step_for(x: Array, h: ArrayLike, *, may_vanish: bool = False) -> Array:
@@ -132,21 +135,20 @@ def step_for(x: Array, h: ArrayLike, *, may_vanish: bool = False) -> Array:
     Raises
     ------
     TypeError, ValueError
-        As for `real_numbers`; `h` is not positive; `h` has another shape than `x` and is not one number; or `h` is so
-        small that ``x + h == x`` (unless it `may_vanish`).
+        As for `real_numbers`; `h` is 0; `h` has another shape than `x` and is not one number; or `h` is so small that
+        ``x + h == x`` (unless it `may_vanish`).
     """
     h = real_numbers(h, "h")
     if h.shape not in ((), x.shape):
-        raise ValueError(f"h has shape {h.shape} and x has shape {x.shape}: give one step, or one for each element")
-    if not (h > 0).all():
-        raise ValueError(f"h must be positive, but is {h.min()}; leave it out for a step that suits x")
-    for part, step in () if may_vanish else pieces(x, h):
-        vanishes = np.abs(part) + step == np.abs(part)
-        if vanishes.any():
-            bad, small = part[vanishes][0], np.broadcast_to(step, part.shape)[vanishes][0]
-            raise ValueError(
-                f"step {small:.3g} vanishes at x={bad:.17g}; the smallest that does not is {np.spacing(abs(bad)):.2g}"
-            )
+        raise ValueError(say(STEP_SHAPE, given=h.shape, shape=x.shape))
+    if not h.all():
+        raise ValueError(say(NO_STEP))
+    with np.errstate(all="ignore"):  # x + h may be too large, which f will see
+        for part, step in () if may_vanish else pieces(x, h):
+            vanishes = np.abs(part) + np.abs(step) == np.abs(part)
+            if vanishes.any():
+                bad, small = part[vanishes][0], np.broadcast_to(step, part.shape)[vanishes][0]
+                raise ValueError(say(VANISHES, h=small, x=bad, least=np.spacing(abs(bad))))
     return h
 
 
@@ -161,35 +163,11 @@ def pieces(*arrays: NDArray[Any], most: int = PIECE) -> Iterator[tuple[NDArray[A
         yield tuple(a[start : start + most] if a.size == size else a[0] for a in flat)
 
 
-def power_of_two(h: Any, scale: float = 1.0, least: float = 0.0) -> Any:
-    """Give the power of two nearest in ratio to `scale` times |h|, or times `least` where |h| is less.
+def power_of_two(h: Any) -> Any:
+    """Give the power of two nearest in ratio to |h|: exact, and many times faster than ``2.0 ** np.round(np.log2(h))``.
 
-    Of the bits of sqrt(2) h, the power keeps those of the exponent, and so loses the sign. It is exact, and many times
-    faster than ``2.0 ** np.round(np.log2(h))``. Powers of two are in the order of their bits.
+    Of the bits of sqrt(2) h it keeps those of the exponent, and so loses the sign.
     """
-    bits = np.asarray(2**0.5 * scale * h).view(np.int64)
+    bits = np.asarray(2**0.5 * h).view(np.int64)
     bits &= EXPONENT
-    if least:
-        np.maximum(bits, _exponent(2**0.5 * scale * least), out=bits)
     return bits.view(np.float64)
-
-
-@cache
-def _exponent(h: float) -> Any:
-    return np.array(h).view(np.int64) & EXPONENT
-
-
-def all_finite(numbers: NDArray[Any]) -> bool:
-    """Whether all numbers are finite. If the sum of their squares is, they are: one quick look at each."""
-    return math.isfinite(np.vdot(numbers, numbers)) or bool(np.isfinite(numbers).all())  # vdot warns of no overflow
-
-
-def known(name: str, names: Collection[str], what: str = "method") -> str:
-    """Give `name` back if it is one of `names`; otherwise raise a ValueError that offers the nearest."""
-    if name not in names:
-        from difflib import get_close_matches  # here, so that a plain import stays fast
-
-        names = list(names)
-        near = get_close_matches(str(name), names, n=1, cutoff=0.4) or names
-        raise ValueError(f"unknown {what} {name!r}; did you mean {' or '.join(map(repr, near))}?")
-    return name

@@ -1,145 +1,162 @@
-"""What every formula of several variables needs before its formula: probes around the points, and a sound `f`.
+"""What every formula of several variables needs before its formula: probes around the points.
 
 A probe is a point a step away from `x`. The probes of many coordinates, or of many points, go to `f` in one array
 ``(n, m)``, in batches that a processor's cache holds. `coursekit.gradient` stands on this module.
 """
 
-from typing import Any
+import math
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from coursekit.numerics.one_variable import EPS, Array, Function, all_finite, known
+from coursekit.numerics.answers import EPS
+from coursekit.numerics.columns import FEW, GOLDEN, Columns, NotFinite, finite, spread, standing_out
+from coursekit.numerics.given import Array, known
 from coursekit.numerics.steps import balanced_step
 
-BATCH = 2**18  # numbers handed to f at once: 2 MB, which a processor's caches hold
-ONE_POINT = "Pass vectorized=False for an f that takes one point only; write a constant as 3.0 + 0 * x[0]."
+__all__ = ["NotFinite", "along_coordinates", "slopes"]
 
-# The slope is the sum of weight * f(x + offset * h), over h: the offsets, the weights, and the weight of f(x) itself.
+BATCH = 16_000  # numbers handed to f at once: for a larger array the system is asked for memory at each call
+SLACK = 1e-8  # of the largest slope: less than a difference can tell
+
+
+# The slope is the sum of weight * f(x + offset * h), over h: the offsets, the weights, the weight of f(x) itself, and
+# how many units in the last place of f do not matter: the smaller the usual step, the more does each.
 STENCILS = {
-    "forward": (np.array([[[1.0]]]), np.array([1.0]), -1.0),
-    "backward": (np.array([[[-1.0]]]), np.array([-1.0]), 1.0),
-    "central": (np.array([[[1.0]], [[-1.0]]]), np.array([1.0, -1.0]) / 2, 0.0),
-    "five_point": (np.array([[[1.0]], [[-1.0]], [[2.0]], [[-2.0]]]), np.array([8.0, -8.0, -1.0, 1.0]) / 12, 0.0),
+    "forward": (np.array([1.0]), np.array([1.0]), -1.0, 16.0),
+    "backward": (np.array([-1.0]), np.array([-1.0]), 1.0, 16.0),
+    "central": (np.array([1.0, -1.0]), np.array([1.0, -1.0]) / 2, 0.0, 256.0),
+    "five_point": (np.array([1.0, -1.0, 2.0, -2.0]), np.array([8.0, -8.0, -1.0, 1.0]) / 12, 0.0, 256.0),
 }
 
 
-class NotFinite(ValueError):
-    """`f` is infinite or nan at a probe."""
-
-
-def slopes(f: Function, x: Array, rows: slice, method: str, h: Array | None) -> Array:
+def slopes(f: Columns, x: Array, rows: slice, method: str, h: Array | None) -> Array:
     """Slopes of `f` along the coordinates `rows` at the points x ``(n, m)``; `h` has one step for each of them."""
     count, m = rows.stop - rows.start, x.shape[1]
+    if m == 1:
+        return along_coordinates(f, x[:, 0], rows, method, None if h is None else h[:, 0])[:, None]
     most = max(1, BATCH // (len(x) * len(STENCILS[known(method, STENCILS)][1])))
-    if count * m <= most:
-        return _at_once(f, x, rows, method, h)
-    result, width = np.empty((count, m)), min(most, m)
-    for i in range(0, count, most // width):
-        some = slice(i, min(i + most // width, count))
-        for j in range(0, m, width):
-            columns = slice(j, j + width)
-            step = None if h is None else h[some, columns]
+    result, width, alone = np.empty((count, m)), min(most, m), standing_out(x)
+    with np.errstate(all="ignore"):  # what is not finite becomes an error
+        for i in range(0, count, most // width):
+            some = slice(i, min(i + most // width, count))
             lines = slice(rows.start + some.start, rows.start + some.stop)
-            result[some, columns] = _at_once(f, x[:, columns], lines, method, step)
+            for j in range(0, m, width):
+                columns = slice(j, j + width)
+                step = None if h is None else h[some, columns]
+                here = [k - j for k in alone if j <= k < j + width]
+                result[some, columns] = _in_a_field(f, x[:, columns], lines, method, step, here)
     return result
 
 
-def _at_once(f: Function, x: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
-    """Slopes along `rows` from one call of `f`; of two, if `f` turns out to compute with fewer digits than `eps`."""
-    offsets, weights, rest = STENCILS[method]
+def along_coordinates(f: Columns, x: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
+    """Slopes of `f` along the coordinates `rows` at one point x ``(n,)``; `h` has one step for each of them.
+
+    From one call of `f`; of two, if `f` turns out to compute with fewer digits than `eps`; of more, if there are more
+    probes than a batch holds.
+    """
+    offsets, weights, rest, rounding = STENCILS[known(method, STENCILS)]
+    count = rows.stop - rows.start
+    if count > 1 and len(x) * len(offsets) * (count + 1) > BATCH:
+        return _in_pieces(f, x, rows, method, h)
+    with np.errstate(all="ignore"):  # what is not finite becomes an error
+        step = balanced_step(x[rows], method, eps) if h is None else h
+        together = f.together and count * len(offsets) > FEW
+        probes = _around(x, rows, _moves(count, method, together) * step[:, None])
+        answers = f.at_once(probes, (count,), rounding, SLACK) if together else f.one_by_one(probes)
+        if answers is None:  # one after the other, from now on
+            return along_coordinates(f, x, rows, method, h, eps)
+        if f.eps > eps and h is None:
+            return along_coordinates(f, x, rows, method, None, f.eps)
+        blocks = answers.reshape(len(offsets), -1)
+        slope: Array = weights.dot(blocks[:, :count])
+        if rest:
+            slope += rest * blocks[0, -1]
+        slope /= step
+        if not math.isfinite(slope.dot(slope)):
+            if f.together:  # is f itself not finite, or does it only mix too many large numbers?
+                f.together = False
+                return along_coordinates(f, x, rows, method, h, eps)
+            finite(answers, probes)
+    return slope
+
+
+def _around(x: Array, rows: slice, moves: Array) -> Array:
+    """Put the point x ``(n,)`` into each column, and move the coordinates `rows` of it."""
+    if len(moves) == len(x):
+        moves += x[:, None]
+        return moves
+    probes = np.repeat(x[:, None], moves.shape[1], axis=1)
+    probes[rows] += moves
+    return probes
+
+
+def _in_pieces(f: Columns, x: Array, rows: slice, method: str, h: Array | None) -> Array:
+    """`along_coordinates`, in pieces of one width that a batch holds."""
+    count = rows.stop - rows.start
+    pieces = -(-count // max(1, BATCH // (len(x) * len(STENCILS[method][0])) - 1))
+    slope, width = np.empty(count), -(-count // pieces)
+    for i in range(0, count, width):
+        some = slice(i, min(i + width, count))
+        lines = slice(rows.start + some.start, rows.start + some.stop)
+        slope[some] = along_coordinates(f, x, lines, method, None if h is None else h[some])
+    return slope
+
+
+@lru_cache(maxsize=8)
+def _moves(rows: int, method: str, odd: bool) -> Array:
+    """Give the moves to the probes around one point, as parts of the steps: for each offset ``(rows, rows or more)``.
+
+    For each offset every coordinate moves alone. In an `odd` column more, all of them move by parts without a pattern
+    that add up to about half the offset: so far between the probes nothing but `f` itself gives the value of `f`, not
+    even by symmetry, since the parts of each offset are others. A formula that needs the value at the point itself gets
+    columns in which nothing moves: one, or two, so that the odd column has not the place that its size gives it.
+    """
+    offsets, _, rest, _ = STENCILS[method]
+    moves = np.zeros((rows, len(offsets), rows + odd + bool(rest) * (1 + odd)))
+    moves[range(rows), :, range(rows)] = offsets
+    if odd:
+        moves[:, :, rows] = offsets * (GOLDEN * np.arange(1, moves[:, :, 0].size + 1).reshape(rows, -1) % 1) / rows
+    return moves.reshape(rows, -1)
+
+
+def _in_a_field(
+    f: Columns, x: Array, rows: slice, method: str, h: Array | None, alone: list[int], eps: float = EPS
+) -> Array:
+    """Slopes along `rows` at many points, from one call of `f`, or two. Probes of the points `alone` are looked at."""
+    offsets, weights, rest, rounding = STENCILS[method]
     step = balanced_step(x[rows], method, eps) if h is None else h
-    answers = values(f, _probes(x, rows.start, offsets * step.T))
-    if h is None and answers.dtype.itemsize < 8 and (coarse := _eps(answers.dtype)) > eps:
-        return _at_once(f, x, rows, method, None, coarse)
-    slope: Array = weights.dot(answers.reshape(len(weights), -1)).reshape(step.shape)
+    probes = _probes(x, rows.start, offsets, step)
+    answers = _finite(f, probes, [*alone, *spread(step.size, 1), -1], rounding)
+    if h is None and f.eps > eps:
+        return _in_a_field(f, x, rows, method, None, alone, f.eps)
+    slope: Array = weights.dot(answers.reshape(len(offsets), -1)).reshape(step.shape)
     if rest:
-        slope += rest * values(f, x)
+        slope += rest * finite(f(x), x)
     slope /= step
     return slope
 
 
-def _eps(kind: Any) -> float:
-    return float(np.finfo(kind).eps) if kind.kind == "f" else EPS
+def _finite(f: Columns, probes: Array, alone: list[int], rounding: float) -> Array:
+    together = f.together and 2 * len(alone) < probes.shape[1]
+    answers = f.at_once(probes, alone, rounding) if together else None
+    probes = probes[:, :-1]  # without the odd one
+    return finite(f.one_by_one(probes) if answers is None else answers[:-1], probes)
 
 
-def _probes(points: Array, first: int, moves: Array) -> Array:
-    """Copy the points ``(n, m)`` for each move ``(offset, m, i)``, and move coordinate ``first + i`` of its copies."""
-    n, m = points.shape
-    offsets, _, rows = moves.shape
-    probes = np.empty((n, offsets, rows, m))
-    probes[...] = points[:, None, None]
-    moved = probes[first : first + rows].diagonal(0, 0, 2)
+def _probes(points: Array, first: int, offsets: Array, step: Array) -> Array:
+    """Copy the points ``(n, m)`` for each offset and row, and move coordinate ``first + i`` of the copies of row i.
+
+    One more column, the last, is an odd one as in `_moves`.
+    """
+    (n, m), rows = points.shape, len(step)
+    probes = np.empty((n, len(offsets) * rows * m + 1))
+    copies = probes[:, :-1].reshape(n, len(offsets), rows, m)  # a view
+    copies[...] = points[:, None, None]
+    moved = copies[first : first + rows].diagonal(0, 0, 2)
     moved.setflags(write=True)  # a diagonal is a view, but is given as read-only
-    moved += moves
-    return probes.reshape(n, -1)
-
-
-def values(f: Function, points: Array) -> NDArray[Any]:
-    """``f`` at the points ``(n, m)``: m finite numbers, or an error that says what is wrong and what to do."""
-    answers = _ask(f, points)
-    if answers.dtype.kind not in "iuf":
-        raise TypeError(wrong_kind(answers))
-    if answers.shape != points.shape[1:]:
-        raise ValueError(
-            f"f gives shape {answers.shape} for {points.shape[1]} points, x of shape {points.shape}; expected "
-            f"{points.shape[1:]}, one number for each point: did you mean np.sum(..., axis=0)? {ONE_POINT}"
-        )
-    if not all_finite(answers):
-        bad = np.flatnonzero(~np.isfinite(answers))[0]
-        raise NotFinite(_where(answers[bad], points[:, bad]))
-    return answers
-
-
-def _ask(f: Function, points: Array) -> NDArray[Any]:
-    points.setflags(write=False)  # an f that writes to its argument fails loudly
-    try:
-        with np.errstate(all="ignore"):  # what is not finite becomes an error
-            return np.asarray(f(points))
-    except Exception as error:
-        if _gives(f, points[:, 0], ()):
-            raise ValueError(f"f fails on {points.shape[1]} points at once ({error}). {ONE_POINT}") from error
-        raise
-
-
-def number(f: Function, point: Array) -> Any:
-    """``f`` at one point of any shape: one finite number."""
-    point.setflags(write=False)
-    with np.errstate(all="ignore"):
-        answer = np.asarray(f(point))
-    if answer.dtype.kind not in "iuf":
-        raise TypeError(wrong_kind(answer))
-    if answer.size != 1:
-        raise ValueError(f"f gives shape {answer.shape} for one x of shape {point.shape}; expected one number")
-    if not np.isfinite(answer).all():
-        raise NotFinite(_where(answer, point))
-    return answer.reshape(())[()]
-
-
-def wrong_kind(answers: NDArray[Any]) -> str:
-    """Say what `f` gave instead of real numbers."""
-    given = "None (is its return missing?)" if answers.shape == () and answers[()] is None else answers.dtype.name
-    return f"f gives {given}; expected real numbers, such as 1.0 * (x[0] > 0) for x[0] > 0"
-
-
-def _where(answer: Any, point: Array) -> str:
-    return f"f is {answer} at x = {np.array2string(point, threshold=8)}; move x away from there, or give a smaller h"
-
-
-def one_by_one(f: Function, shape: tuple[int, ...]) -> Function:
-    """Make an `f` that takes one argument of that shape into one that takes many, each as a column."""
-    return lambda columns: np.array([number(f, column.reshape(shape)) for column in columns.T.copy()])
-
-
-def takes_whole(f: Function, points: Array) -> bool:
-    """Whether `f` gives one number for all the points together: it takes the array as a single argument."""
-    if points.shape[1] > 2 and _gives(f, points[:, :2], (2,)):  # for many points the same answer, at less cost
-        return False
-    return _ask(f, points).ndim == 0
-
-
-def _gives(f: Function, points: Array, shape: tuple[int, ...]) -> bool:
-    try:
-        return np.shape(f(points)) == shape
-    except Exception:  # whatever it is that f cannot do
-        return False
+    moved += offsets[:, None, None] * step.T
+    some = spread(m, 1)[0]
+    probes[:, -1] = points[:, some]
+    probes[first : first + rows, -1] += _moves(rows, "central", True)[:, rows] * offsets[0] * step[:, some]
+    return probes

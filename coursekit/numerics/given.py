@@ -1,0 +1,166 @@
+"""What a reader gave: sound numbers and settings, or a sentence that says what was given and what to do.
+
+Every function of the course looks at its arguments with these, so that one mistake is told in one way.
+"""
+
+import math
+import operator
+import warnings
+from collections.abc import Callable, Collection
+from numbers import Real
+from reprlib import repr as shown
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from coursekit.words import mark, say
+
+__all__ = ["Array", "Function", "all_finite", "count", "floats", "function", "known", "one_number", "real_numbers"]
+
+Array = NDArray[np.float64]
+Function = Callable[..., Any]
+
+PLAIN = (float, int, np.float64, np.int64)
+NO_ARRAY = mark("{name} must be a number, or rows of numbers of one length, but is {value} ({error})")
+NO_FUNCTION = mark("{name} must be a function, but is {value}; pass the function itself: {name}, not {name}(x)")
+NO_NUMBERS = mark(
+    "{name} must be real numbers (floats or integers), but {value} is {what}; give a number such as 1.0, or a list"
+)
+NOT_FINITE = mark("{name} must be finite, but is {value}; give another number")
+NOT_FINITE_AT = mark("{name} must be finite, but is {value} at index {place}; leave such points out")
+MASKED = mark("{name} has masked entries, which are no numbers; leave them out with {name}.compressed()")
+NO_COUNT = mark("{name} must be a non-negative integer, but is {value}; try {example}")
+NO_SWITCH = mark("{name} must be True or False, but is {value}")
+OUTSIDE = mark("{name} must lie between {low:g} and {high:g}, but is {value:g}; try {example:g}")
+POSITIVE = mark("{name} must be positive and finite, but is {value}; try {example:g}")
+SEVERAL = mark("{name} must be one number, but has shape {shape}; give one of them")
+TOO_LARGE = mark("{name} is too large for a float, which reaches to 1.8e308; give {name} in other units")
+UNKNOWN = mark("unknown {what} {name}; did you mean {near}?")
+
+
+def real_numbers(value: ArrayLike, name: str) -> Array:
+    """Give `value` as float64, or say what is wrong with it. The result is read-only and may share its memory.
+
+    Fractions and integers of any length are real numbers too.
+
+    Raises
+    ------
+    TypeError
+        bool, str, complex, None, or anything else that is no real number.
+    ValueError
+        nan, infinite, too large for a float, or masked; rows of different lengths.
+    """
+    numbers = floats(value, name)
+    if not all_finite(numbers):
+        raise not_finite(numbers, name)
+    return numbers
+
+
+def floats(value: Any, name: str) -> Array:
+    """`real_numbers`, which may still be nan or infinite."""
+    numbers = value if type(value) is np.ndarray else np.asarray(value) if type(value) in PLAIN else _array(value, name)
+    if numbers.dtype != np.float64:
+        if numbers.dtype.kind not in "iuf":
+            numbers = _from_objects(numbers, value, name)
+        with np.errstate(over="ignore"):  # a longdouble may be too large
+            numbers = numbers.astype(np.float64)
+    numbers = numbers[...]
+    numbers.setflags(write=False)
+    return numbers
+
+
+def _array(value: Any, name: str) -> NDArray[Any]:
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ValueError(say(MASKED, name=name))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a masked number in a list becomes nan, and is told as such
+            return np.asarray(value)
+    except Exception as error:  # rows of different lengths, a tensor of another library, and so on
+        raise ValueError(say(NO_ARRAY, name=name, value=shown(value), error=error)) from None
+
+
+def _from_objects(numbers: NDArray[Any], value: Any, name: str) -> NDArray[Any]:
+    if not all_real(numbers):
+        raise TypeError(say(NO_NUMBERS, name=name, value=shown(value), what=kind(numbers)))
+    try:
+        return numbers.astype(np.float64)
+    except OverflowError:
+        raise ValueError(say(TOO_LARGE, name=name)) from None
+
+
+def all_real(numbers: NDArray[Any]) -> bool:
+    """Whether an array of objects holds real numbers only: fractions, or integers that are too long for NumPy."""
+    real = [isinstance(v, Real) and not isinstance(v, bool | np.bool_) for v in numbers.flat]
+    return numbers.dtype == object and numbers.size > 0 and all(real)
+
+
+def kind(numbers: NDArray[Any]) -> str:
+    """Name what an array holds: its NumPy type, or the class of its one object."""
+    if numbers.dtype.kind in "SU":
+        return "str" if numbers.dtype.kind == "U" else "bytes"
+    if numbers.dtype != object or numbers.ndim:
+        return str(numbers.dtype.name)
+    return "None" if numbers[()] is None else type(numbers[()]).__name__
+
+
+def not_finite(numbers: Array, name: str) -> ValueError:
+    """Say which of the numbers is nan or infinite."""
+    place = tuple(map(int, np.argwhere(~np.isfinite(numbers))[0]))
+    return ValueError(say(NOT_FINITE_AT if place else NOT_FINITE, name=name, value=numbers[place], place=place))
+
+
+def all_finite(numbers: NDArray[Any]) -> bool:
+    """Whether all numbers are finite. If the sum of their squares is, they are: one quick look at each."""
+    square = np.vdot(numbers, numbers)  # which warns of no overflow
+    return math.isfinite(square) or bool(np.isfinite(numbers).all())
+
+
+def one_number(
+    value: Any, name: str, low: float = -math.inf, high: float = math.inf, *, inside: bool = False, example: float = 0.0
+) -> float:
+    """Give one number from `low` to `high`, or strictly `inside`; otherwise say what is wrong, with an `example`."""
+    numbers = floats(value, name)
+    if numbers.ndim:
+        raise ValueError(say(SEVERAL, name=name, shape=numbers.shape))
+    number = float(numbers)
+    if not low <= number <= high or (inside and number in (low, high)):
+        sentence = POSITIVE if (low, high, inside) == (0, math.inf, True) else OUTSIDE
+        raise ValueError(say(sentence, name=name, low=low, high=high, value=number, example=example))
+    return number
+
+
+def count(value: Any, name: str, *, example: int = 100) -> int:
+    """Give `value` as a non-negative integer, or raise ValueError."""
+    try:
+        number = -1 if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = -1
+    if number < 0:
+        raise ValueError(say(NO_COUNT, name=name, value=shown(value), example=example))
+    return number
+
+
+def switch(value: Any, name: str) -> bool:
+    """Give True or False, or raise TypeError: in Python many other things count as true, the word "no" among them."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(say(NO_SWITCH, name=name, value=shown(value)))
+    return bool(value)
+
+
+def function(f: Any, name: str = "f") -> Function:
+    """Give `f` back if it can be called."""
+    if not callable(f):
+        raise TypeError(say(NO_FUNCTION, name=name, value=shown(f)))
+    return f  # type: ignore[no-any-return]
+
+
+def known(name: Any, names: Collection[str], what: str = "method") -> str:
+    """Give `name` back if it is one of `names`; otherwise raise a ValueError that offers the nearest."""
+    if isinstance(name, str) and name in names:
+        return name
+    from difflib import get_close_matches  # here, so that a plain import stays fast
+
+    near = get_close_matches(str(name), list(names), n=1, cutoff=0.4) or list(names)
+    raise ValueError(say(UNKNOWN, what=what, name=shown(name), near=" or ".join(map(repr, near))))

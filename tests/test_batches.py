@@ -1,0 +1,284 @@
+"""A batch is believed only where it is its points: right for every f that is right at one point, and still one call."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from coursekit.descent import gradient_descent, sweep
+from coursekit.functions import get, names
+from coursekit.gradient import (
+    directional_derivative,
+    numerical_gradient,
+    numerical_gradient_loop,
+    partial_derivative,
+)
+from coursekit.numerics.descents import along
+
+H = 2.0**-17
+SAMPLES = np.arange(8.0).reshape(4, 2)
+TARGETS = np.arange(4.0)
+SIDES = np.array([1.0, 1.0, -1.0, 1.0])
+
+
+def mean_square(w):
+    return np.mean((SAMPLES @ w - TARGETS) ** 2, axis=0)
+
+
+def log_loss(w):
+    return np.mean(np.log1p(np.exp(-SIDES * (np.sin(SAMPLES) @ w))), axis=0)
+
+
+def exact_log_loss(w):
+    margins = SIDES * (np.sin(SAMPLES) @ w)
+    return -(SIDES / (1 + np.exp(margins))) @ np.sin(SAMPLES) / 4
+
+
+def softmax(x):
+    return np.exp(x[0]) / np.sum(np.exp(x))
+
+
+SHARES = np.exp([1, 2, 3]) / np.exp([1, 2, 3]).sum()
+
+# What people write for one point, and what it does to many: f, a point, the gradient there.
+MIXING = {
+    "the loss of a fit": (mean_square, [0.5, 0.2], [6.8, 8.4]),
+    "as many samples as probes": (log_loss, [0.3, -0.2], exact_log_loss(np.array([0.3, -0.2]))),
+    "a length": (lambda x: x[0] / np.linalg.norm(x), [3, 4], [0.128, -0.096]),
+    "softmax": (softmax, [1, 2, 3], softmax(np.array([1, 2, 3])) * (np.array([1, 0, 0]) - SHARES)),
+    "the largest": (lambda x: x[0] - x.max(), [1, 2, 4], [1, 0, -1]),
+    "the smallest": (lambda x: x[2] * x.min(), [1, 2, 4], [4, 0, 1]),
+    "sorted": (lambda x: np.sort(x)[0], [1, 2, 4], [1, 0, 0]),
+    "sorted, and a middle one": (lambda x: np.sort(x)[len(x) // 2], [3, 1, 2, 9], [1, 0, 0, 0]),
+    "the sum": (lambda x: x[0] / x.sum(), [1, 2, 1], [3 / 16, -1 / 16, -1 / 16]),
+    "the sum, which is 0": (lambda x: x[0] / (1 + x.sum() ** 2) + x.sum(), [1, -1], [2, 1]),
+    "the mean": (lambda x: x[0] * np.mean(x), [1, 2, 3], [2 + 1 / 3, 1 / 3, 1 / 3]),
+    "the deviation": (lambda x: x[0] + np.var(x), [1, 2, 6], [1 - 4 / 3, -2 / 3, 2]),
+    "neighbours": (lambda x: np.sum(x * np.roll(x, 1), axis=0), [1, 1, 1, 1], [2, 2, 2, 2]),
+    "steps": (lambda x: np.sum(np.diff(x, prepend=0) ** 2, axis=0), [1, 1, 1], [2, 0, 0]),
+    "the last": (lambda x: x[0] * x.flat[-1], [2, 3, 5], [5, 0, 2]),
+    "the first": (lambda x: x[1] * x.ravel()[0], [2, 3, 5], [3, 2, 0]),
+    "the last axis": (lambda x: x[..., 0] * x[..., -1], [2, 3, 5], [5, 0, 2]),
+    "how many": (lambda x: np.sum(x**2, axis=0) / x.size, [1, 2, 3], [2 / 3, 4 / 3, 2]),
+    "a small part of it": (lambda x: 1e4 + x[0] - x.max(), [1, 2, 4], [1, 0, -1]),
+    "a branch for all": (lambda x: x[0] ** 2 if np.linalg.norm(x) < 3 else 3 * x[0], [1, 1, 1], [2, 0, 0]),
+    "weights by column": (lambda x: np.sum(np.arange(x.shape[-1]) * x**2, axis=0), [1, 2, 3], [0, 4, 12]),
+    "too large together": (lambda x: x[0] / np.sqrt(np.sum(x**2)), [1e154, 0.0], [0, 0]),
+    "one number for all": (lambda x: np.sum(x**2), [1, 2, 3], [2, 4, 6]),
+    "a constant": (lambda x: 3.0, [1, 2, 3], [0, 0, 0]),
+    "no array": (lambda x: float(x[0]) * float(x[1]), [2, 3], [3, 2]),
+    "a question": (lambda x: x[0] if x[0] > 0 else x[1], [1, 2], [1, 0]),
+}
+every_mixing = pytest.mark.parametrize(("f", "x", "exact"), MIXING.values(), ids=MIXING)
+
+
+@every_mixing
+@pytest.mark.parametrize(("method", "digits"), [("central", 1e-8), ("five_point", 1e-8), ("forward", 4e-6)])
+def test_the_gradient_is_right_whatever_f_does_to_a_batch(f, x, exact, method: str, digits: float) -> None:
+    scale = max(1.0, np.abs(exact).max(), abs(f(np.array(x, float))))
+    assert np.allclose(numerical_gradient(f, x, method=method), exact, rtol=0, atol=digits * scale)
+
+
+@every_mixing
+def test_parts_directions_and_fields_of_it_are_right_too(f, x, exact) -> None:
+    x, exact = np.array(x, float), np.array(exact, float)
+    digits = 1e-6 * max(1.0, np.abs(exact).max(), abs(f(x)))
+    v = np.arange(1.0, len(x) + 1)
+    assert [partial_derivative(f, x, i) for i in range(len(x))] == pytest.approx(exact, abs=digits)
+    assert directional_derivative(f, x, v) == pytest.approx(exact @ v, abs=10 * digits)
+    field = np.stack([x, 1.5 * x, x], axis=1)
+    if not one_number_for_all(f, field):
+        assert np.allclose(numerical_gradient(f, field)[:, 0], exact, rtol=0, atol=digits)
+        assert np.allclose(partial_derivative(f, field, 0)[2], exact[0], rtol=0, atol=digits)
+        assert directional_derivative(f, field, v)[0] == pytest.approx(exact @ v, abs=10 * digits)
+
+
+def one_number_for_all(f, field: np.ndarray) -> bool:
+    try:
+        return np.ndim(f(field)) == 0
+    except Exception:
+        return False
+
+
+@every_mixing
+def test_the_values_along_a_path_are_those_of_its_points(f, x, exact) -> None:
+    path = np.array(x, float) + np.linspace(0, 1, 24)[:, None] * np.arange(1, len(x) + 1)
+    assert np.allclose(along(f, path), [f(point) for point in path], rtol=1e-12, atol=0)
+
+
+@every_mixing
+def test_a_descent_by_differences_goes_where_the_points_alone_lead(f, x, exact) -> None:
+    run = gradient_descent(f, x, learning_rate=0.01, steps=5)
+    by_hand = [np.array(x, float)]
+    for _ in range(len(run.path) - 1):
+        x = by_hand[-1]
+        by_hand.append(x - 0.01 * numerical_gradient_loop(f, x, h=H * max(1, np.abs(x).max())))
+    assert np.allclose(run.path, by_hand, rtol=0, atol=1e-7 * np.abs(by_hand).max())
+    assert np.allclose(run.values, [f(point) for point in run.path], rtol=1e-12, atol=0)
+
+
+def test_the_least_of_three_falls_although_the_batch_climbs() -> None:
+    run = gradient_descent(lambda w: np.sort(w)[0], [1.0, 2, 4], steps=20)
+    assert run.x == pytest.approx([-1, 2, 4])
+    assert run.fun == pytest.approx(-1)
+
+
+# --- functions drawn at random, that mix their columns ---
+
+REDUCE = [np.sum, np.mean, np.max, np.min, np.median, np.std, np.ptp, np.linalg.norm, np.prod]
+PICK = [
+    lambda x: np.sort(x)[0],
+    lambda x: np.sort(x)[-1],
+    lambda x: np.roll(x, 1)[0],
+    lambda x: np.cumsum(x, axis=-1)[-1],
+    lambda x: x.flat[-1],
+    lambda x: x.ravel()[1],
+    lambda x: x[..., 1],
+    lambda x: np.flip(x)[0],
+]
+PLAIN = [
+    lambda x: x[0] * x[1],
+    lambda x: np.sum(x**2, axis=0),
+    lambda x: np.sin(x[0]) + x[-1],
+    lambda x: np.exp(-np.sum(x**2, axis=0) / 9),
+    lambda x: 1.0 + 0 * x[0],
+]
+mixtures = st.tuples(
+    st.sampled_from(PLAIN), st.sampled_from(REDUCE + PICK), st.sampled_from([1.0, 0.01, 100.0]), st.booleans()
+)
+spots = st.lists(st.floats(-3, 3).filter(lambda v: v == 0 or abs(v) > 1e-3), min_size=2, max_size=7)
+
+
+def mixture(plain, mix, size: float, times: bool):
+    return lambda x: plain(x) * (1 + size * mix(x)) if times else plain(x) + size * mix(x)
+
+
+@settings(max_examples=300, deadline=None)
+@given(parts=mixtures, x=spots, method=st.sampled_from(["central", "five_point"]))
+def test_whatever_mixes_the_columns_gets_the_gradient_of_the_loop(parts, x: list[float], method: str) -> None:
+    f, x = mixture(*parts), np.array(x)
+    ahead, behind = (numerical_gradient(f, x, method=side, h=H, vectorized=False) for side in ("forward", "backward"))
+    assume(np.allclose(ahead, behind, rtol=0, atol=1e-3 * max(1, np.abs(ahead).max())))  # else it has no gradient
+    expected = numerical_gradient_loop(f, x, h=H)
+    scale = max(np.abs(expected).max(), abs(f(x)))
+    assert np.allclose(numerical_gradient(f, x, method=method, h=H), expected, rtol=0, atol=1e-7 * scale + 1e-10)
+
+
+@settings(max_examples=100, deadline=None)
+@given(parts=mixtures, n=st.integers(2, 4), m=st.integers(2, 60), seed=st.integers(0, 1000))
+def test_whatever_mixes_the_columns_has_the_values_of_its_points(parts, n: int, m: int, seed: int) -> None:
+    f, path = mixture(*parts), np.random.default_rng(seed).normal(size=(m, n))
+    expected = [f(point) for point in path]
+    assert np.allclose(along(f, path), expected, rtol=1e-9, atol=1e-12 * np.abs(expected).max())
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    k=st.integers(1, 30), n=st.integers(2, 6), seed=st.integers(0, 1000), method=st.sampled_from(["central", "forward"])
+)
+def test_data_of_any_length_are_not_spread_over_the_columns(k: int, n: int, seed: int, method: str) -> None:
+    rng = np.random.default_rng(seed)
+    a, b, w = rng.normal(size=(k, n)), rng.normal(size=k), rng.normal(size=n)
+    exact = 2 * a.T @ (a @ w - b) / k
+    got = numerical_gradient(lambda w: np.mean((a @ w - b) ** 2, axis=0), w, method=method)
+    assert np.allclose(got, exact, rtol=0, atol=1e-6 * np.abs(a).max() ** 2 * 10)
+
+
+# --- many descents ---
+
+GRADIENTS = {
+    "of length 1": lambda x: x / np.linalg.norm(x),
+    "cut where it is long": lambda x: 2 * x / max(1.0, np.linalg.norm(x)),
+    "without its mean": lambda x: x - x.mean(),
+    "by the largest": lambda x: x / np.abs(x).max(),
+    "sorted": lambda x: np.sort(x),
+    "of a fit to four samples": lambda w: 2 * SAMPLES.T @ (SAMPLES @ w - TARGETS) / 40,
+    "of a branch": lambda x: 2 * x if np.all(np.abs(x) < 3) else np.sign(x),
+    "of columns": lambda x: 2 * x,
+}
+
+
+@pytest.mark.parametrize("grad", GRADIENTS.values(), ids=GRADIENTS)
+@pytest.mark.parametrize("momentum", [0.0, 0.8])
+@pytest.mark.parametrize("m", [1, 3, 4, 9])
+def test_each_run_of_a_sweep_is_the_run_alone(grad, momentum: float, m: int) -> None:
+    rates, starts = np.geomspace(0.5, 0.01, m), np.random.default_rng(m).normal(size=(2, m)) * 3
+    path = sweep(grad, starts, rates, steps=9, momentum=momentum).path
+    for j in range(m):
+        alone = gradient_descent(
+            lambda x: 0.0, starts[:, j], grad=grad, learning_rate=rates[j], steps=9, momentum=momentum
+        ).path
+        assert np.allclose(path[: len(alone), :, j], alone, rtol=1e-9, atol=1e-12)
+
+
+def test_a_gradient_that_is_written_for_columns_only_is_swept_in_one_go() -> None:
+    bend, calls = np.array([1.0, 10.0]), []
+    path = sweep(
+        lambda x: calls.append(x.ndim) or bend[:, None] * x, [3.0, 4.0], np.geomspace(0.01, 0.1, 50), steps=40
+    ).path
+    assert np.allclose(path[-1, 1], 4 * (1 - 10 * np.geomspace(0.01, 0.1, 50)) ** 40)
+    assert len(calls) < 120  # 41 for all, and a few to look: not 50 times 41
+
+
+# --- and what can do batches stays as fast ---
+
+
+@pytest.mark.parametrize("name", names(2))
+@pytest.mark.parametrize("n", [2, 10])
+def test_the_catalogue_is_asked_once_for_all_and_once_more_to_see(name: str, n: int) -> None:
+    f, shapes = get(name), []
+    x = np.random.default_rng(n).uniform(0.5, 1.5, n if name in MANY else 2)
+    numerical_gradient(lambda x: shapes.append(x.shape) or f.f(x), x)
+    assert [len(shape) for shape in shapes] == [2, 1]
+
+
+MANY = ("sphere", "rosenbrock", "styblinski-tang", "rastrigin", "ackley")
+
+
+@settings(max_examples=60, deadline=None)
+@given(k=st.integers(2, 300), n=st.integers(2, 40), seed=st.integers(0, 1000), shift=st.sampled_from([0.0, 1e-6, 1.0]))
+def test_rounding_of_matrix_products_is_no_reason_to_go_one_by_one(k: int, n: int, seed: int, shift: float) -> None:
+    rng = np.random.default_rng(seed)
+    a, w, calls = rng.normal(size=(k, n)), rng.normal(size=n), []
+    b = a @ (w + shift)  # shift 0: the fit is perfect, and f next to nothing but rounding
+    numerical_gradient(
+        lambda w: calls.append(w) or np.sum((a @ w - b[:, None] if w.ndim > 1 else a @ w - b) ** 2, axis=0), w
+    )
+    assert len(calls) <= 3
+
+
+def test_a_field_and_a_long_path_take_a_few_calls_more_than_one() -> None:
+    calls = []
+
+    def f(x):
+        calls.append(x.shape)
+        return np.sum(x**2, axis=0)
+
+    numerical_gradient(f, np.random.default_rng(1).normal(size=(2, 1000)))
+    assert len(calls) < 20
+    calls.clear()
+    along(f, np.random.default_rng(1).normal(size=(5000, 2)))
+    assert len(calls) < 60
+
+
+def test_evaluations_are_counted_as_they_are_made() -> None:
+    seen = 0
+
+    def f(x):
+        nonlocal seen
+        seen += x[0].size
+        return np.sum(x**2, axis=0) + x[0] * x[-1]
+
+    for how in ({}, {"grad": lambda x: 2 * x}):
+        seen = 0
+        assert gradient_descent(f, [3.0, 4, 5], steps=30, **how).nfev == seen
+
+
+def test_an_f_that_fails_at_an_odd_place_only_keeps_its_gradient() -> None:
+    def f(x):  # a simulation that knows the points of a grid
+        assert np.count_nonzero(x != np.round(x)) <= 1, "off the grid"
+        return x[0] ** 2 + x[1] * x[2]
+
+    with pytest.raises(AssertionError):
+        f(np.array([0.5, 0.5, 0]))
+    assert numerical_gradient(f, [1.0, 2.0, 3.0]) == pytest.approx([2, 3, 2])
