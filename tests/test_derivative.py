@@ -139,6 +139,15 @@ def test_the_complex_step_is_exact_to_rounding(x: float) -> None:
         assert abs(complex_step(f, x) - exact) <= 8 * EPS * max(abs(exact), EPS)
 
 
+@pytest.mark.parametrize("power", [1, 2, 3, 5])
+@pytest.mark.parametrize("scale", [1e-200, 1.0, 1e200])
+def test_the_complex_step_holds_for_an_x_of_any_size(power: int, scale: float) -> None:
+    least = np.log10(1e-290 / min(scale, 1)) / power  # down to here f itself has its digits
+    for x in 10.0 ** np.arange(least, 20, 1.3):
+        exact = float(scale * power * mpmath.mpf(x) ** (power - 1))
+        assert complex_step(lambda t: scale * t**power, x) == pytest.approx(exact, rel=1e-14, abs=0)
+
+
 @properties
 @given(arrays(float, st.tuples(st.integers(0, 3), st.integers(0, 3)), elements=st.floats(-1e3, 1e3)))
 def test_a_whole_array_gives_what_its_elements_give_one_by_one(x: np.ndarray) -> None:

@@ -19,6 +19,7 @@ from coursekit.words import mark, say
 __all__ = ["complex_slope"]
 
 TINY = float(np.finfo(np.float64).tiny)  # below it, numbers have fewer digits
+GRAIN = float(np.finfo(np.float64).smallest_subnormal)  # by which the smallest of them differ
 FAR_BELOW, BELOW = 1e-20, 1e-9  # h as a part of x; the second where the first leaves an imaginary part too small
 FAR, NEAR, NEARER = 2.0**-17, 2.0**-34, 2.0**-44  # how far away the real neighbours are, as a part of x
 DIFFERS = mark(
@@ -55,13 +56,16 @@ def complex_slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array
     middle = real(x)  # first, so that an error that has nothing to do with complex numbers comes through
     plane = Guarded(f.f, complex_values=True)
     df = formula(plane, x, step)
-    few = (df != 0) & (np.abs(df * step) < TINY)  # the imaginary part has few digits
-    if few.any() and not h:
-        step = np.where(few, np.maximum(BELOW * size, TINY), step)
-        df, few = formula(plane, x, step), np.zeros(x.shape, bool)  # what is still small is as good as 0
     near = _neighbours(real, x, middle, NEAR)
-    bad = few | ~np.isfinite(near.slope + near.bend)
+    few = (np.abs(df * step) < TINY) & ((df != 0) | (near.slope != 0))  # the imaginary part has few digits
     share = 0.02 if h else 1e-4  # a longer step may make the formula itself a little wrong
+    if not h and (again := few | ~near.agree(df, share)).any():  # a longer step keeps more digits inside f
+        longer = np.maximum(BELOW * size, TINY)
+        longer_df = formula(plane, x, longer)
+        again &= few | near.agree(longer_df, share)
+        df, step, few = np.where(again, longer_df, df), np.where(again, longer, step), few & False
+    near = near._replace(noise=near.noise + GRAIN / np.abs(step))
+    bad = few | ~np.isfinite(near.slope + near.bend)
     odd = ~bad & (~near.agree(df, share) | near.bent())
     if odd.any():
         bad |= odd & _refuted(real, x, middle, df, near, step, share)
@@ -77,9 +81,8 @@ def _refuted(
     agree, moved = near.agree(df, share), np.abs(near.slope - nearer.slope)
     steady = moved <= near.noise + nearer.noise + 0.1 * np.minimum(np.abs(df - near.slope), np.abs(near.slope))
     apart = np.abs(df - far.slope)
-    from_afar = (apart <= far.noise + 0.02 * np.abs(far.slope)) & (
-        apart < np.abs(near.slope - far.slope)
-    )  # lost digits
+    lost = apart < np.abs(near.slope - far.slope)  # the digits of f, close by
+    from_afar = lost & (apart <= far.noise + 0.02 * np.abs(far.slope))
     if (misled := ~agree & ~near.bent() & steady & ~from_afar & np.isfinite(near.slope)).any():
         first = np.flatnonzero(misled)[0]
         x, df, real, h = (np.broadcast_to(a, x.shape).flat[first] for a in (x, df, near.slope, step))
@@ -95,5 +98,5 @@ def _neighbours(f: Guarded, x: Array, middle: Array, part: Any) -> Neighbours:
     right, left = f(after), f(before)
     slope = (right - left) / (after - before)
     bend = np.abs((right - middle) / (after - x) - (middle - left) / (x - before))
-    noise = 4 * EPS * (np.abs(right) + np.abs(left) + np.abs(x * slope)) / k
+    noise = 4 * EPS * (np.abs(right) + np.abs(left) + np.abs(x * slope) + TINY) / k
     return Neighbours(slope, bend, noise)
