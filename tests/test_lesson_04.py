@@ -20,7 +20,7 @@ from scipy.optimize import minimize, rosen, rosen_der
 from coursekit.descent import gradient_descent
 from coursekit.functions import get
 from coursekit.live import Control
-from coursekit.pictures.descent import draw_basins
+from coursekit.pictures.descent.ends import draw_basins
 from coursekit.pictures.regimes import thresholds
 
 LESSON = "04_gradient_descent"

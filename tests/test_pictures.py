@@ -17,7 +17,7 @@ from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider
 from coursekit.live.picture import Picture
 from coursekit.pictures import derivative as pictures
-from coursekit.pictures import descent, gradient, partial_derivative
+from coursekit.pictures import descent, gradient, kit, partial_derivative
 
 TIMES = [0, 1.89, 2.88, 3.78, 4.64, 5.47, 6.29, 7.10, 7.92, 8.75, 9.58]
 DISTANCES = list(range(0, 101, 10))
@@ -521,7 +521,7 @@ def test_one_step_for_every_x_is_as_wrong_as_theory_says(x, h, error):
 
 def test_no_one_step_serves_both_a_small_and_a_large_x():
     for h in np.geomspace(1e-12, 1e4, 33):
-        errors = pictures.relative_error(get("x**3"), [1e-5, 1e8], h)
+        errors = pictures.errors.relative_error(get("x**3"), [1e-5, 1e8], h)
         assert max(errors) > 1e-6
 
 
@@ -558,7 +558,7 @@ def test_no_error_is_said_to_be_smaller_than_that_of_the_slope_it_is_compared_wi
     found = known(pictures.evaluations, f=lambda t: np.sin(3 * t), x=1.0, h=1e-3)["errors"]
     assert min(error for _, error in found.values()) == least > 0
     assert f"known only to {least:.0e}" in said
-    assert abs(3 * math.cos(3) - pictures.slope_at(lambda t: np.sin(3 * t), 1.0)) <= least
+    assert abs(3 * math.cos(3) - kit.slope_at(lambda t: np.sin(3 * t), 1.0)) <= least
     assert "known only" not in moved(pictures.evaluations, artists, f=get("sin"), x=1.0, h=1e-3)
 
 

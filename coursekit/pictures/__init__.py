@@ -1,1 +1,1 @@
-"""The pictures of the lessons, one module a lesson; `kit` holds what they share."""
+"""The pictures of the lessons, one module or folder a lesson; `kit` and `landscape` hold what they share."""

@@ -129,3 +129,28 @@ def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
 def shown(value: float) -> str:
     """Write a slope with enough digits to see the error in it."""
     return say("none") if np.isnan(value) else say("vertical") if np.isinf(value) else f"{value:.8g}"
+
+
+def draw_arrow(ax: Axes, color: str, scale: float, **style: Any) -> Any:
+    """Make an arrow that can be moved, whole also where it leaves the axes."""
+    look: dict[str, Any] = {"facecolor": color, "width": 0.012, "zorder": 5, "clip_on": False} | style
+    return ax.quiver([0], [0], [0], [0], angles="xy", scale_units="xy", scale=scale, **look)
+
+
+def move_arrow(arrow: Any, p: Array, v: Array) -> None:
+    """Let an arrow start at p and show v; hide one without a length."""
+    arrow.set_visible(bool(np.any(v)))
+    arrow.set_offsets([p])
+    arrow.set_UVC([v[0]], [v[1]])
+
+
+def draw_place(ax: Axes, color: str = "white", **style: Any) -> Any:
+    """Make the point at which the reader stands, whole also at the rim of the picture."""
+    place = line(ax, "o", BLACK, mfc=color, **{"ms": 8, "zorder": 6, "clip_on": False} | style)
+    return place
+
+
+def unit(angle: float) -> Array:
+    """Give the unit vector at an angle in degrees, 0 along x."""
+    t = np.deg2rad(angle)
+    return np.array([np.cos(t), np.sin(t)])

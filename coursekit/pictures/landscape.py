@@ -12,13 +12,17 @@ from numpy.typing import ArrayLike
 
 from coursekit.descent import DescentResult, gradient_descent
 from coursekit.functions import ExactFunction
+from coursekit.gradient import directional_derivative, numerical_gradient
 from coursekit.live.picture import BLACK, ORANGE
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import EPS, Array, Function
-from coursekit.pictures.kit import line
-from coursekit.words import say, say_count
+from coursekit.pictures.kit import line, unit
+from coursekit.words import mark, say, say_count
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
+
+RATE = mark("learning rate")
+START_X, START_Y = mark("start x"), mark("start y")
 
 
 def at(p: ArrayLike) -> str:
@@ -72,6 +76,11 @@ def descend(
     if run.status == -1 and run.nit == 0 and not (np.isfinite(first) and np.all(np.isfinite(run.grad))):
         raise no_start(start)
     return run
+
+
+def ended(run: DescentResult) -> str:
+    """Say where a run has left the numbers."""
+    return say("It ends after {steps}: then f or its slope is no finite number.", steps=counted(run.nit))
 
 
 class Ground:
@@ -157,9 +166,14 @@ def draw_contour_lines(ax: Axes, ground: Ground, levels: Array, **style: Any) ->
         ax.contour(*ground.axes, ground.square, levels[1:-1], linestyles="solid", **style)
 
 
-def draw_contours(ax: Axes, ground: Ground) -> None:
-    """Draw f as filled contours, as much area between one and the next everywhere."""
+def draw_contours(ax: Axes, ground: Ground, even: bool = False) -> None:
+    """Draw f as filled contours, as much area between one and the next everywhere.
+
+    `even` makes it as much height instead: close together means steep.
+    """
     levels = ground.levels(13)
+    if even:
+        levels = np.linspace(levels[0], levels[-1], 13)
     ax.contourf(*ground.axes, ground.square, levels, colors=[str(g) for g in np.linspace(0.72, 0.97, levels.size - 1)])
     draw_contour_lines(ax, ground, levels, colors="white", linewidths=0.8)
     ax.set(xlim=ground.bounds[0], ylim=ground.bounds[1], xlabel="x", ylabel="y")
@@ -177,3 +191,36 @@ def move_path(artists: tuple[Any, ...], x: ArrayLike, y: ArrayLike) -> None:
     x, y = np.asarray(x), np.asarray(y)
     for artist, part in zip(artists, (slice(None), slice(0, 1), slice(-1, None)), strict=True):
         artist.set_data(x[part], y[part])
+
+
+def gradient_at(f: Function, p: ArrayLike) -> Array:
+    """Give the gradient of f at the one point p: from the catalogue, or numerical."""
+    p = np.asarray(p, float)
+    if isinstance(f, ExactFunction):
+        return np.asarray(f.grad(p), float)
+    return np.asarray(numerical_gradient(f, p, vectorized=False))
+
+
+def slope_towards(f: Function, p: Array, angle: float) -> float:
+    """Give the slope of f at p in a direction, looking ahead only."""
+    return float(directional_derivative(f, p, unit(angle)))
+
+
+def draw_land(ax: Axes, f: Function, bounds: Bounds | None = None, even: bool = False) -> tuple[Ground, float]:
+    """Draw contours to scale; give the ground, and how much gradient an arrow of length 1 stands for."""
+    ground = Ground(f, bounds)
+    draw_contours(ax, ground, even)
+    ax.set_aspect("equal")
+    return ground, steepest_of(ground) / (0.25 * (ground.bounds[0][1] - ground.bounds[0][0]))
+
+
+def field_of(ground: Ground) -> tuple[Array, Array]:
+    """Give the slopes along x and y at each point of the ground, from its values."""
+    along_y, along_x = np.gradient(ground.square, ground.axes[1], ground.axes[0])
+    return np.asarray(along_x), np.asarray(along_y)
+
+
+def steepest_of(ground: Ground) -> float:
+    """Give the length of the longest gradient on the ground, beside its poles; 1 where there is none."""
+    lengths = np.hypot(*field_of(ground))
+    return float(np.max(lengths, where=np.isfinite(lengths), initial=0)) or 1.0

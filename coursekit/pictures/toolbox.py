@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike
 from coursekit.live import Picture, Target, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.gradient import draw_arrow, move_arrow
-from coursekit.pictures.kit import line, row_above, write
+from coursekit.pictures.kit import draw_arrow, line, move_arrow, row_above, write
 from coursekit.words import mark, say, say_count
 
 # --- 1. powers of ten ---

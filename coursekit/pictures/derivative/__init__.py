@@ -1,0 +1,20 @@
+"""Pictures of lesson 01: from the average rate to the derivative, its errors, its kinks, and measured data.
+
+`f` is a function of the catalogue, whose slope is known exactly, or any function of the reader's own that answers
+element by element; its slope is then the best number that `richardson` finds.
+"""
+
+from coursekit.pictures.derivative.errors import CURVES, error_against_h, error_against_x, evaluations, sampled
+from coursekit.pictures.derivative.slopes import (
+    ACTIVATIONS,
+    KINKS,
+    RULES,
+    Rule,
+    average_rate,
+    function_and_derivative,
+    one_sided,
+    rise,
+    rules,
+    secant,
+    slope_from_the_left,
+)
