@@ -98,7 +98,8 @@ def _wrong_kind(what: str, name: str) -> str:
         "generator": say("add its terms up with sum"),
     }
     given = say("None (is its return missing?)") if what == "None" else what
-    return say(NO_NUMBERS, f=name, what=given, remedy=remedies.get(what, say("return floats")))
+    remedy = remedies.get(what) or say("return floats")
+    return say(NO_NUMBERS, f=name, what=given, remedy=remedy)
 
 
 class ImaginaryLost(TypeError):
