@@ -1,0 +1,96 @@
+"""The slope where `f` is not as smooth as farther pairs have it: a kink, a vertical tangent, a wave, a narrow peak.
+
+Near enough, a smooth `f` is a straight line to each side, and both are one. So pairs that come nearer tell what is
+there: the slopes stop to change; or they do not (a vertical tangent); or their two sides keep apart (a kink, a jump).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coursekit.numerics.found import KINK, UNSETTLED, VERTICAL, Found, found, settled, take_over
+from coursekit.numerics.one_variable import Array, Guarded
+from coursekit.numerics.pairs import Pair, confirm, extrapolate, pair
+
+__all__ = ["jumps", "look_closer"]
+
+
+def look_closer(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: Array) -> Found:
+    """Find the slope from the pairs that are known, the nearest last, and one or more between the nearest two.
+
+    Parameters
+    ----------
+    pairs : the seven of `richardson`, in its order, and closer ones
+    apart : array
+        By how much pieces of `f` may not meet, as a slope; what makes steps of rounding look like a smooth curve.
+    """
+    coarse, fine, finest = pairs[-3:]
+    close = pair(f, x, middle, np.sqrt(finest.h) * np.sqrt(fine.h))
+    pairs = [*pairs[:-1], close, finest]
+    table = extrapolate(pairs)
+    df, error = table[-1]
+    for far, near in zip(pairs[-4:-1], pairs[-3:], strict=True):
+        df, error = confirm(df, error, far, near)
+
+    # How fast do the slopes settle? As h^2 if f is smooth, as a power of h in general.
+    q = close.h / finest.h
+    last, before = np.abs(finest.slope - close.slope), np.abs(close.slope - fine.slope)
+    power = np.clip(np.log(before / last) / np.log(q), 0.02, 1)
+    rest = np.where(before > 8 * close.noise, 2 * before / (q**2 - 1), apart)
+    error = error + np.where(last > 8 * finest.noise, 2 * last / (q**power - 1), rest)
+    # The slopes of both sides must meet, too.
+    bend = np.abs(finest.bend)
+    bent = (bend > 8 * finest.noise) & (bend > q**-0.3 * np.fmax(np.abs(close.bend), np.abs(fine.bend)))
+    error = error + np.where(bent, bend, 0)
+    error = error + _contradiction(df, table[6], pairs[5], pairs[6], middle)
+
+    steepest = np.fmax.reduce([np.abs(df), *(np.abs(p.slope) + np.abs(p.bend) for p in (pairs[0], pairs[5]))])
+    status = settled(error, steepest)
+    if len(pairs) == 9:
+        status = np.where(_bent(finest, close, fine, coarse) | jumps(finest, close, fine), KINK, status)
+    if len(pairs) == 10:
+        status = np.where(_endless(finest, close, fine, coarse), VERTICAL, status)
+    result = found(x.shape, df, error, status, f.eps * np.abs(middle), 2 * len(pairs) + 1)
+    if len(pairs) < 12:
+        take_over(result, result.status == UNSETTLED, look_closer, f, x, middle, pairs, apart)
+    return result
+
+
+def _contradiction(df: Array, wide: tuple[Array, Array], coarse: Pair, fine: Pair, middle: Array) -> Array:
+    """Tell how far the slope is from that of wider pairs, if `f` need only have grains of 1e-4 for them to be right.
+
+    Which of the two is right cannot be told then. It can if a kink far out shows that the wider pairs are wrong.
+    """
+    conflict = np.abs(df - wide[0])
+    kink = np.abs(np.log2(np.abs(fine.bend / coarse.bend))) < 1
+    return np.where((conflict > wide[1]) & (conflict * fine.h < 1e-4 * np.abs(middle)) & ~kink, conflict, 0)
+
+
+def jumps(*nearest: Pair) -> NDArray[np.bool_]:
+    """Whether f(x - h), f(x) and f(x + h) keep apart, by the same, however small the step; the nearest pair first."""
+
+    def constant(values: Array) -> NDArray[np.bool_]:
+        same = np.all(np.abs(values - values[0]) <= 2e-4 * np.abs(values[0]), axis=0)
+        return np.asarray(same & (np.abs(values[0]) > 64 * nearest[0].noise * nearest[0].h))
+
+    even, odd, h = (np.array(a) for a in zip(*((p.bend * p.h, p.slope * p.h, p.h) for p in nearest), strict=True))
+    slopes = np.diff(odd, axis=0) / np.diff(h, axis=0)  # to each side of the jump
+    straight = np.abs(slopes[0] - slopes[-1]) <= 0.1 * np.abs(slopes[-1])
+    return np.asarray(constant(odd) | constant(even) & straight)
+
+
+def _bent(finest: Pair, close: Pair, fine: Pair, coarse: Pair) -> NDArray[np.bool_]:
+    """Whether the slopes of both sides keep apart by the same, once the curvature is taken out."""
+    a, b, c = (p.bend - coarse.bend * p.h / coarse.h for p in (finest, close, fine))
+    clear = (np.abs(a) > 8 * finest.noise) & (np.abs(b) > 8 * close.noise)
+    return np.asarray(clear & (np.abs(a / b - 1) < 0.3) & (np.abs(b / c - 1) < 0.3))
+
+
+def _endless(*nearest: Pair) -> NDArray[np.bool_]:
+    """Whether the slope, or how far both sides are apart, grows like a power of 1/h, or like log h."""
+    h = np.array([p.h for p in nearest])
+    endless = np.zeros(h.shape[1:], bool)
+    for size in (np.abs([p.slope for p in nearest]), np.abs([p.bend for p in nearest])):
+        near, middle, far = np.log(size[:-1] / size[1:]) / np.log(h[1:] / h[:-1])
+        regular = (np.abs(near - middle) < 0.05) & (np.abs(middle - far) < 0.1)
+        endless |= regular & (near > 0.045) & (near < 0.95) & (size[0] > 8 * nearest[0].noise)
+    return endless
