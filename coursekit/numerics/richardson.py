@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.numerics.found import CONVERGED, KINK, NOT_FINITE, VERTICAL, Found, found, settled, take_over
 from coursekit.numerics.one_variable import EPS, Array, Function, Guarded, pieces, power_of_two, real_numbers
 from coursekit.numerics.pairs import Pair, confirm, extrapolate, ordered, pair, still
-from coursekit.numerics.rough import jumps, look_closer
+from coursekit.numerics.rough import endless, jumps, look_closer
 from coursekit.numerics.scatter import NEAR_0, look_wider
+from coursekit.numerics.slopes import CONVERGED, KINK, NOT_FINITE, VERTICAL, Slopes, settled, slopes
 from coursekit.words import mark, say
 
 __all__ = ["DerivativeResult", "richardson"]
@@ -117,7 +117,7 @@ def richardson(f: Function, x: ArrayLike, *, eps: float | None = None) -> Deriva
     guarded, points = Guarded(f), real_numbers(x, "x")
     if eps is not None:
         guarded.eps = max(EPS, _share(eps))
-    result = found(points.shape)
+    result = slopes(points.shape)
     with np.errstate(all="ignore"):
         for part, *fields in pieces(points, *result, most=2**13):
             for field, values in zip(fields, _extrapolate(guarded, part), strict=True):
@@ -135,7 +135,7 @@ def _share(eps: float) -> float:
     return share
 
 
-def _extrapolate(f: Guarded, x: Array) -> Found:
+def _extrapolate(f: Guarded, x: Array) -> Slopes:
     middle = f(x)
     fine, coarse = (pair(f, x, middle, _step(x, f.eps, root)) for root in (4, 8))
     near = _reach(fine, coarse)
@@ -153,15 +153,15 @@ def _extrapolate(f: Guarded, x: Array) -> Found:
     apart = np.where((apart > 4 * wide_error) & (apart < 1e-3 * np.abs(df)), 4 * apart, 0)
     error = error + apart
     steepest = np.fmax(np.abs(coarse.slope) + np.abs(coarse.bend), np.abs(trial.slope) + np.abs(trial.bend))
-    result = found(x.shape, df, error, settled(error, steepest), f.eps * np.abs(middle), 15)
-    take_over(result, ~sure, _doubt, f, x, middle, pairs, apart)
+    result = slopes(x.shape, df, error, settled(error, steepest), f.eps * np.abs(middle), 15)
+    result.take_over(~sure, _doubt, f, x, middle, pairs, apart)
     result.status[~np.isfinite(middle + result.df)] = NOT_FINITE
     nothing = np.isin(result.status, (KINK, VERTICAL, NOT_FINITE))
     result.df[nothing] = result.error[nothing] = np.nan
     return result
 
 
-def _doubt(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: Array) -> Found:
+def _doubt(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: Array) -> Slopes:
     """Look at one pair more, very close, to tell whether `f` is rough, or its values scatter."""
     finest = pair(f, x, middle, _step(x, f.eps, 2))
     ladder = [*ordered(pairs), finest]
@@ -175,10 +175,11 @@ def _doubt(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: Array)
     scatters |= still(finest) & (still(fine) | (near > 2 * fine.noise * fine.h))  # rounded: nothing moves close by
     scatters |= f.eps > EPS
     clear = np.fmax(np.abs(finest.slope), np.abs(finest.bend)) * finest.h > 1e-6 * np.abs(middle)
-    wider = (scatters | (np.abs(x) < NEAR_0) & (x != 0)) & ~(jumps(finest, fine) & clear)
-    result = found(x.shape)
-    take_over(result, wider, look_wider, f, x, middle, ladder, np.where(scatters, np.fmax(near, nearest), 0))
-    take_over(result, ~wider, look_closer, f, x, middle, [*pairs, finest], apart)
+    regular = jumps(finest, fine) & clear | endless(*ladder[:-5:-1])
+    wider = (scatters | (np.abs(x) < NEAR_0) & (x != 0)) & ~regular
+    result = slopes(x.shape)
+    result.take_over(wider, look_wider, f, x, middle, ladder, np.where(scatters, np.fmax(near, nearest), 0))
+    result.take_over(~wider, look_closer, f, x, middle, [*pairs, finest], apart)
     return result
 
 

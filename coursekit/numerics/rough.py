@@ -1,27 +1,33 @@
 """The slope where `f` is not as smooth as farther pairs have it: a kink, a vertical tangent, a wave, a narrow peak.
 
-Near enough, a smooth `f` is a straight line to each side, and both are one. So pairs that come nearer tell what is
-there: the slopes stop to change; or they do not (a vertical tangent); or their two sides keep apart (a kink, a jump).
+Near enough, a smooth `f` is one straight line. So pairs that come nearer tell what is there: the slopes settle, or they
+do not (a vertical tangent), or those of the two sides keep apart (a kink, a jump).
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.numerics.found import KINK, UNSETTLED, VERTICAL, Found, found, settled, take_over
 from coursekit.numerics.one_variable import Array, Guarded
 from coursekit.numerics.pairs import Pair, confirm, extrapolate, pair
+from coursekit.numerics.slopes import KINK, UNSETTLED, VERTICAL, Slopes, settled, slopes
 
-__all__ = ["jumps", "look_closer"]
+__all__ = ["endless", "jumps", "look_closer"]
 
 
-def look_closer(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: Array) -> Found:
-    """Find the slope from the pairs that are known, the nearest last, and one or more between the nearest two.
+def look_closer(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: Array) -> Slopes:
+    """Find the slope from the pairs that are known, the nearest last, and one to four between the nearest two.
 
     Parameters
     ----------
     pairs : the seven of `richardson`, in its order, and closer ones
     apart : array
-        By how much pieces of `f` may not meet, as a slope; what makes steps of rounding look like a smooth curve.
+        By how much pieces of `f` may not meet, as a slope.
+
+    Examples
+    --------
+    >>> from coursekit.numerics.richardson import richardson
+    >>> [richardson(f, 0.0).status for f in (np.abs, np.cbrt, lambda t: t * np.abs(t) ** 0.1)]
+    [1, 4, 3]
     """
     coarse, fine, finest = pairs[-3:]
     close = pair(f, x, middle, np.sqrt(finest.h) * np.sqrt(fine.h))
@@ -30,29 +36,29 @@ def look_closer(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: A
     df, error = table[-1]
     for far, near in zip(pairs[-4:-1], pairs[-3:], strict=True):
         df, error = confirm(df, error, far, near)
-
-    # How fast do the slopes settle? As h^2 if f is smooth, as a power of h in general.
-    q = close.h / finest.h
-    last, before = np.abs(finest.slope - close.slope), np.abs(close.slope - fine.slope)
-    power = np.clip(np.log(before / last) / np.log(q), 0.02, 1)
-    rest = np.where(before > 8 * close.noise, 2 * before / (q**2 - 1), apart)
-    error = error + np.where(last > 8 * finest.noise, 2 * last / (q**power - 1), rest)
-    # The slopes of both sides must meet, too.
-    bend = np.abs(finest.bend)
-    bent = (bend > 8 * finest.noise) & (bend > q**-0.3 * np.fmax(np.abs(close.bend), np.abs(fine.bend)))
-    error = error + np.where(bent, bend, 0)
-    error = error + _contradiction(df, table[6], pairs[5], pairs[6], middle)
-
-    steepest = np.fmax.reduce([np.abs(df), *(np.abs(p.slope) + np.abs(p.bend) for p in (pairs[0], pairs[5]))])
-    status = settled(error, steepest)
+    error = error + _rest(finest, close, fine, apart) + _contradiction(df, table[6], pairs[5], pairs[6], middle)
+    status = settled(
+        error, np.fmax.reduce([np.abs(df), *(np.abs(p.slope) + np.abs(p.bend) for p in (pairs[0], pairs[5]))])
+    )
     if len(pairs) == 9:
         status = np.where(_bent(finest, close, fine, coarse) | jumps(finest, close, fine), KINK, status)
     if len(pairs) == 10:
-        status = np.where(_endless(finest, close, fine, coarse), VERTICAL, status)
-    result = found(x.shape, df, error, status, f.eps * np.abs(middle), 2 * len(pairs) + 1)
+        status = np.where(endless(finest, close, fine, coarse), VERTICAL, status)
+    result = slopes(x.shape, df, error, status, f.eps * np.abs(middle), 2 * len(pairs) + 1)
     if len(pairs) < 12:
-        take_over(result, result.status == UNSETTLED, look_closer, f, x, middle, pairs, apart)
+        result.take_over(result.status == UNSETTLED, look_closer, f, x, middle, pairs, apart)
     return result
+
+
+def _rest(finest: Pair, close: Pair, fine: Pair, apart: Array) -> Array:
+    """How far the slope, and those of both sides, may still be from where they settle."""
+    q = close.h / finest.h
+    last, before = np.abs(finest.slope - close.slope), np.abs(close.slope - fine.slope)
+    power = np.clip(np.log(before / last) / np.log(q), 0.02, 1)  # of h, by which they settle
+    unseen = np.where(before > 8 * close.noise, 2 * before / (q**2 - 1), apart)
+    rest = np.where(last > 8 * finest.noise, 2 * last / (q**power - 1), unseen)
+    bend, bends = np.abs(finest.bend), np.fmax(np.abs(close.bend), np.abs(fine.bend))
+    return rest + np.where((bend > 8 * finest.noise) & (bend > q**-0.3 * bends), bend, 0)
 
 
 def _contradiction(df: Array, wide: tuple[Array, Array], coarse: Pair, fine: Pair, middle: Array) -> Array:
@@ -65,17 +71,27 @@ def _contradiction(df: Array, wide: tuple[Array, Array], coarse: Pair, fine: Pai
     return np.where((conflict > wide[1]) & (conflict * fine.h < 1e-4 * np.abs(middle)) & ~kink, conflict, 0)
 
 
+@np.errstate(all="ignore")
 def jumps(*nearest: Pair) -> NDArray[np.bool_]:
-    """Whether f(x - h), f(x) and f(x + h) keep apart, by the same, however small the step; the nearest pair first."""
+    """Whether f(x - h), f(x) and f(x + h) keep apart, by the same, however small the step; the nearest pair first.
+
+    Examples
+    --------
+    >>> step = [Pair(h, 0.5 / h, 0.5 / h, 1e-16 / h) for h in np.array([1e-8, 1e-6, 1e-4])]
+    >>> kink = [pair._replace(slope=np.array(0.0), bend=np.array(1.0)) for pair in step]
+    >>> bool(jumps(*step)), bool(jumps(*kink))
+    (True, False)
+    """
 
     def constant(values: Array) -> NDArray[np.bool_]:
         same = np.all(np.abs(values - values[0]) <= 2e-4 * np.abs(values[0]), axis=0)
         return np.asarray(same & (np.abs(values[0]) > 64 * nearest[0].noise * nearest[0].h))
 
     even, odd, h = (np.array(a) for a in zip(*((p.bend * p.h, p.slope * p.h, p.h) for p in nearest), strict=True))
-    slopes = np.diff(odd, axis=0) / np.diff(h, axis=0)  # to each side of the jump
-    straight = np.abs(slopes[0] - slopes[-1]) <= 0.1 * np.abs(slopes[-1])
-    return np.asarray(constant(odd) | constant(even) & straight)
+    sides = np.diff(odd, axis=0) / np.diff(h, axis=0)  # the slope to each side of the jump
+    straight = np.abs(sides[0] - sides[-1]) <= 0.1 * np.abs(sides[-1])
+    one_side = np.abs(np.abs(odd[0] - sides[-1] * h[0]) - np.abs(even[0])) < 0.01 * np.abs(even[0])
+    return np.asarray(constant(odd) | constant(even) & straight & one_side)
 
 
 def _bent(finest: Pair, close: Pair, fine: Pair, coarse: Pair) -> NDArray[np.bool_]:
@@ -85,12 +101,20 @@ def _bent(finest: Pair, close: Pair, fine: Pair, coarse: Pair) -> NDArray[np.boo
     return np.asarray(clear & (np.abs(a / b - 1) < 0.3) & (np.abs(b / c - 1) < 0.3))
 
 
-def _endless(*nearest: Pair) -> NDArray[np.bool_]:
-    """Whether the slope, or how far both sides are apart, grows like a power of 1/h, or like log h."""
+@np.errstate(all="ignore")
+def endless(*nearest: Pair) -> NDArray[np.bool_]:
+    """Whether the slope, or how far both sides are apart, grows as a power of 1/h, or as log h; the nearest first.
+
+    Examples
+    --------
+    >>> root = [Pair(h, h**-0.5, 0 * h, 1e-16 / h) for h in np.array([1e-8, 1e-7, 1e-6, 1e-5])]
+    >>> bool(endless(*root)), bool(endless(*(pair._replace(slope=np.array(1.0)) for pair in root)))
+    (True, False)
+    """
     h = np.array([p.h for p in nearest])
-    endless = np.zeros(h.shape[1:], bool)
+    grows = np.zeros(h.shape[1:], bool)
     for size in (np.abs([p.slope for p in nearest]), np.abs([p.bend for p in nearest])):
         near, middle, far = np.log(size[:-1] / size[1:]) / np.log(h[1:] / h[:-1])
         regular = (np.abs(near - middle) < 0.05) & (np.abs(middle - far) < 0.1)
-        endless |= regular & (near > 0.045) & (near < 0.95) & (size[0] > 8 * nearest[0].noise)
-    return endless
+        grows |= regular & (near > 0.045) & (near < 0.95) & (size[0] > 8 * nearest[0].noise)
+    return grows
