@@ -341,18 +341,25 @@ def test_a_pole_does_not_flatten_the_rest_of_the_curve():
     assert -30 < low < -1
 
 
-def test_a_move_of_the_secant_calls_f_17_times_at_most():
+def test_a_move_of_the_secant_calls_f_17_times_at_most_and_33_times_where_the_slope_is_in_doubt():
     calls = []
 
     def counted(f):
         return lambda t: calls.append(1) or f(t)
 
-    for f, x in ((cubic, 1.0), (np.abs, 0.0), (np.sqrt, 0.0), (lambda t: np.sin(1000 * t), 0.5)):
+    clean = ((cubic, 1.0), (np.exp, -0.5), (np.sin, 2.0), (np.square, 1.5))
+    doubtful = (
+        (np.abs, 0.0),
+        (np.sqrt, 0.0),
+        (lambda t: np.sin(1000 * t), 0.5),
+        (lambda t: np.round(np.sin(t), 6), 1.0),
+    )
+    for most, (f, x) in [*((17, case) for case in clean), *((33, case) for case in doubtful)]:
         explorer = explore(pictures.secant, f=counted(f), x=x)
         for h in positions(pictures.secant.controls["h"]):
             calls.clear()
             explorer.set(h=h)
-            assert len(calls) <= 17, (f, h, len(calls))
+            assert len(calls) <= most, (f, h, len(calls))
         assert explorer.reached == pictures.secant.target.reached(h, known(pictures.secant, f=f, x=x, h=h)["error"])
 
 

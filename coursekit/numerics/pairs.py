@@ -41,12 +41,18 @@ def pair(f: Guarded, x: Array, middle: Array, h: Array) -> Pair:
     >>> float(pair(Guarded(np.square), np.array(3.0), np.array(9.0), np.array(0.5)).slope)
     6.0
     """
+    h = (np.abs(x) + h) - np.abs(x)  # so that neither neighbour is rounded: the slope of (x - 1)**2 at 1 is 0
     after, before = x + h, x - h
     right, left = f(after), f(before)
     width = after - before  # what is left of 2h after rounding
     slope = (right - left) / width
     bend = (right - 2 * middle + left) / width
-    noise = 2 * f.eps / width * (np.maximum(np.abs(right), np.abs(left)) + np.abs(x * slope) + TINY)
+    noise = (
+        2
+        * f.eps
+        / width
+        * (np.maximum(np.abs(right), np.abs(left)) + np.abs(x) * (np.abs(slope) + np.abs(bend)) + TINY)
+    )
     return Pair(width / 2, slope, bend, noise)
 
 
