@@ -40,7 +40,7 @@ def slope_at(f: Function, x: float) -> float:
 
 
 def values_and_slope(f: Function, *x: float) -> tuple[Array, float]:
-    """Give f at the points x, and its slope at the first of them; f is called 17 times, and 33 where that is in doubt."""
+    """Give f at the points x, and its slope at the first of them, by 17 values of f, or 33 where it is in doubt."""
     asked: dict[float, float] = {}
 
     def once(t: Any) -> Any:
