@@ -27,6 +27,7 @@ from coursekit.derivative import (
     richardson,
     step_size,
 )
+from tools.accuracy_suite import STRANGERS, Case, drawn
 
 EPS = np.finfo(float).eps
 TINY = np.finfo(float).tiny
