@@ -37,6 +37,12 @@ def needs_boxes():
         pytest.skip(f"bubblewrap can make no sandbox here: {tried.stderr.strip()}")
 
 
+def most_memory():
+    """Return the most memory in MB that this process has had since it began; `ru_maxrss` counts its parent's, too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def notebook(*cells, **metadata):
     """Write a notebook of code cells, as bytes."""
     written = [

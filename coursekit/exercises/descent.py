@@ -712,7 +712,7 @@ def overflow(rng: Rng) -> tuple[Any, ...]:
     return (np.array([[1.0, 2.0], [-1e200, 1e250], [np.inf, -np.inf]]) * point(rng, 2),)
 
 
-def shape_of(path: Vector) -> tuple[Vector, Vector]:
+def shape_of(path: Vector) -> tuple[Vector, NDArray[np.bool_]]:
     """Return the lengths of the steps of a path, and which of its turns go back."""
     moves = np.diff(path, axis=0)
     return np.sqrt(np.sum(moves**2, axis=1)), np.sum(moves[1:] * moves[:-1], axis=1) < 0
