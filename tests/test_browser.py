@@ -221,6 +221,8 @@ def read(path):
 
 
 def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its_kernel(chrome, address, folder):
+    from playwright.sync_api import TimeoutError as TooLate
+
     browser.write_notebook(folder / "saved.ipynb", "# Saved", browser.SCRATCH)  # scratch.ipynb may be autosaved by now
     page = chrome.new_page(viewport={"width": 1200, "height": 1000})
     browser.open_notebook(page, address, "saved.ipynb")
@@ -233,8 +235,13 @@ def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its
     assert output["data"]["image/png"]  # what a page shows that knows no widgets
     assert output["metadata"]["image/png"]["alt"] == "".join(output["data"]["text/plain"])
     browser.end_kernel(page, "saved.ipynb")
-    page.goto(f"{address}/lab/tree/saved.ipynb?reset")
-    page.locator(".ck figcaption", has_text="x is 0.00").wait_for(timeout=30_000)
+    caption = page.locator(".ck figcaption", has_text="x is 0.00")
+    for _ in range(3):  # ipywidgets passes over every error of its own restore, as of a kernel that is late: open again
+        page.goto(f"{address}/lab/tree/saved.ipynb?reset")
+        with contextlib.suppress(TooLate):
+            caption.wait_for(timeout=20_000)
+            break
+    assert caption.count() == 1
     assert page.locator(".ck-stage img").evaluate("image => image.naturalWidth") > 0
     page.close()
 
