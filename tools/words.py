@@ -6,6 +6,7 @@ Babel finds the templates by the names under which they are said or marked.
 """
 
 import io
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,6 +19,7 @@ KEYWORDS = {"say": None, "mark": None, "_": None, "say_count": (1, 2)}
 OF_THE_DAY = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')  # lines that differ where no word does
 
 
+@cache
 def extracted() -> Catalog:
     """Return the templates of the sources as they are now, each with the files that say it."""
     catalogue = Catalog(project="coursekit", charset="utf-8")
