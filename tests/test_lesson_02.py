@@ -80,7 +80,7 @@ def test_section_3_the_slice_along_y_is_a_parabola_and_the_one_along_x_is_not():
 
 
 def test_section_4_the_loop_of_the_cell_is_the_one_in_the_picture():
-    assert source(CELLS["s4-data"]) == pictures.loop.LOOP
+    assert source(CELLS["s4-data"]) == pictures.LOOP
 
 
 def test_section_4_whole_numbers_give_25000_and_35000_by_exact_arithmetic():

@@ -163,15 +163,13 @@ def test_section_5_c_is_half_of_the_second_derivative_in_the_direction():
     hessian = autograd.hessian(himmelblau)(np.ones(2))
     for angle in range(0, 180, 15):
         u = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
-        found = pictures.planes.see_plane(himmelblau, 1, 1, angle, 1e-3)["error"]
+        found = pictures.see_plane(himmelblau, 1, 1, angle, 1e-3)["error"]
         assert found == pytest.approx(abs(u @ hessian @ u) / 2 * 1e-6, rel=0.02)
 
 
 def test_section_5_only_functions_whose_graph_is_a_plane_have_no_error():
     for f, exact in ((lambda p: 3 * p[0] - 2 * p[1] + 5, True), (lambda p: p[0] * p[1], False)):
-        errors = [
-            pictures.planes.see_plane(f, 1, 1, angle, far)["error"] for angle in range(0, 360, 15) for far in (0.1, 1)
-        ]
+        errors = [pictures.see_plane(f, 1, 1, angle, far)["error"] for angle in range(0, 360, 15) for far in (0.1, 1)]
         assert bool(np.max(errors) < 1e-9) is exact
 
 
@@ -225,7 +223,7 @@ def test_section_6_one_place_in_a_thousand_is_steeper_than_06_and_the_steepest_h
 
 
 def test_section_6_nine_ways_down_in_ten_end_within_1_km_in_a_hollow():
-    ground = pictures.planes.Land(*land())
+    ground = pictures.Land(*land())
     places = np.random.default_rng(1).uniform([1000, 1000], [29000, 31000], (200, 2))
     ends = np.array([len(ground.down(p, 20_000)) - 1 for p in places]) / 10
     assert np.mean(ends <= 1) > 0.85

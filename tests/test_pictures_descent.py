@@ -88,7 +88,7 @@ def test_a_start_at_the_rim_is_seen_whole():
 def test_the_three_rules_differ_as_their_names_say():
     _, artists = drawn(pictures.rolling, f=get("x**2"))
     ends = {}
-    for rule in pictures.paths.RULES:
+    for rule in pictures.RULES:
         moved(pictures.rolling, artists, f=get("x**2"), start=3.0, learning_rate=0.25, steps=12, rule=rule)
         ends[rule] = artists.path[2].get_xdata()[0]
     assert list(ends.values()) == pytest.approx([3 * 0.5**12, 3 * 1.5**12, 0])
@@ -269,7 +269,7 @@ def test_each_place_of_the_map_has_the_colour_of_the_end_found_from_there():
     f = get("himmelblau")
     rng = np.random.default_rng(1)
     starts = rng.uniform(-5, 5, (2, 200))
-    number, ends = pictures.ends.ends_of(f, starts, 0.01, 100)
+    number, ends = pictures.ends_of(f, starts, 0.01, 100)
     assert [tuple(end.round(3)) for end in ends] == sorted(tuple(np.round(m, 3)) for m in f.minima)
     for start, k in zip(starts.T, number, strict=True):
         x = start
@@ -287,9 +287,7 @@ def test_the_path_over_the_map_ends_at_the_letter_that_is_said():
 
 
 def test_no_start_is_called_arrived_where_descent_cannot_settle():
-    number, ends = pictures.ends.ends_of(
-        get("himmelblau"), np.random.default_rng(1).uniform(-5, 5, (2, 500)), 0.03, 100
-    )
+    number, ends = pictures.ends_of(get("himmelblau"), np.random.default_rng(1).uniform(-5, 5, (2, 500)), 0.03, 100)
     assert ends == []
     assert np.all(number == -1)
 
@@ -301,7 +299,7 @@ def test_no_start_is_called_arrived_where_descent_cannot_settle():
 @pytest.mark.parametrize(("kappa", "angle"), [(1, 30), (10, 0), (100, 20), (1000, 45)])
 def test_the_steps_said_are_those_that_a_run_needs(kappa, angle, scaled):
     matrix = pictures.stretched(kappa, angle)
-    matrix = pictures.rates.rescaled(matrix) if scaled else matrix
+    matrix = pictures.rescaled(matrix) if scaled else matrix
     low, high = np.linalg.eigvalsh(matrix)
     x, k = np.array([1 / math.sqrt(low), 1 / math.sqrt(high)]), 0
     while low * x[0] ** 2 + high * x[1] ** 2 > 2e-6 * (1 + 1e-9):
@@ -351,7 +349,7 @@ def test_at_the_bottom_there_is_nothing_to_search():
 
 def test_the_sweep_ends_where_single_runs_end_and_falls_off_the_cliff_at_2_over_l():
     rates = np.array([0.01, 0.1, 0.19, 0.199, 0.201, 0.25])
-    found = pictures.rates.final_values(ELLIPSE, [-3.5, 1.5], rates, 200)
+    found = pictures.final_values(ELLIPSE, [-3.5, 1.5], rates, 200)
     exact = ((-3.5 * (1 - rates) ** 200) ** 2 + 10 * (1.5 * (1 - 10 * rates) ** 200) ** 2) / 2
     assert found == pytest.approx(exact, rel=1e-9)
     assert np.all((found > 11.25) == (rates > 0.2))
@@ -429,7 +427,7 @@ def test_a_sweep_of_a_function_without_a_known_minimum_is_drawn_above_the_lowest
     assert heights.min() == 1e-16
     lowest = scipy.optimize.minimize(wavy, [2.5, 3.0]).fun
     assert f"the lowest end, {lowest:.2g}" in said
-    ends = pictures.rates.final_values(wavy, [1.5, 1.0], artists.rates, 50)
+    ends = pictures.final_values(wavy, [1.5, 1.0], artists.rates, 50)
     assert heights == pytest.approx(np.maximum(ends - ends.min(), 1e-16))
     assert artists.curve.axes.get_ylabel().endswith("above the lowest")
 

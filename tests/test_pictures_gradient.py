@@ -77,7 +77,7 @@ def test_the_slope_against_the_angle_is_a_cosine_about_the_way_uphill(x, y, angl
     artists = ROUND_DIAL
     moved(pictures.dial, artists, f=SPHERE, x=x, y=y, angle=angle)
     uphill, length = math.degrees(math.atan2(y, x)), 2 * math.hypot(x, y)
-    exact = length * np.cos(np.deg2rad(pictures.directions.ANGLES - uphill))
+    exact = length * np.cos(np.deg2rad(pictures.ANGLES - uphill))
     assert artists.measured.get_ydata() == pytest.approx(exact, abs=1e-6)
     assert artists.product.get_ydata() == pytest.approx(exact, abs=1e-9)
     assert artists.here.get_ydata()[0] == pytest.approx(length * math.cos(math.radians(angle - uphill)), abs=1e-6)
@@ -101,17 +101,14 @@ def test_at_the_tip_of_a_cone_every_way_leads_up_and_the_product_says_nothing():
 
 
 def test_a_step_along_the_tangent_leaves_the_circle_by_its_square():
-    path = pictures.directions.walk(SPHERE, [2, 0], 10, 0.25, halfway=False)
+    path = pictures.walk(SPHERE, [2, 0], 10, 0.25, halfway=False)
     assert len(path) == 41
     assert SPHERE(path.T) == pytest.approx(4 + 0.25**2 * np.arange(41))
     assert path[1] == pytest.approx([2, -0.25])
 
 
 def test_the_gradient_half_way_keeps_the_height_a_hundred_times_better():
-    off = {
-        halfway: abs(SPHERE(pictures.directions.walk(SPHERE, [2, 0], 12, 0.25, halfway)[-1]) - 4)
-        for halfway in (False, True)
-    }
+    off = {halfway: abs(SPHERE(pictures.walk(SPHERE, [2, 0], 12, 0.25, halfway)[-1]) - 4) for halfway in (False, True)}
     assert off[True] < off[False] / 100
     for way, halfway, reached in ((12, True, True), (12, False, False), (11, True, False)):
         assert is_reached(pictures.contour_walk, f=SPHERE, way=way, step=0.25, halfway=halfway) == reached
@@ -128,7 +125,7 @@ def test_the_height_on_the_way_stays_in_the_picture_with_coarse_steps_too():
 
 def test_uphill_is_on_the_left_of_the_walk():
     for f in (SPHERE, get("himmelblau"), himmelblau):
-        path = pictures.directions.walk(f, [1.3, -0.7], 0.1, 0.1, halfway=False)
+        path = pictures.walk(f, [1.3, -0.7], 0.1, 0.1, halfway=False)
         (dx, dy), (u, v) = path[1] - path[0], landscape.gradient_at(f, path[0])
         assert dx * v - dy * u > 0
 
@@ -177,7 +174,7 @@ def test_the_hole_in_the_plain_is_seen_down_to_its_bottom():
 @given(coordinate, coordinate, st.floats(0, 360), st.floats(0.01, 1))
 @settings(max_examples=15)
 def test_the_error_of_the_plane_is_the_square_of_the_distance_for_a_round_bowl(x, y, angle, distance):
-    seen = pictures.planes.see_plane(SPHERE, x, y, angle, distance)
+    seen = pictures.see_plane(SPHERE, x, y, angle, distance)
     assert seen["error"] == pytest.approx(distance**2, abs=1e-12)
 
 
@@ -208,7 +205,7 @@ def test_a_land_given_as_a_function_is_the_land_of_its_heights():
     def tilted(p):
         return 500 + 300 * p[0] - 400 * p[1]  # per km
 
-    land = pictures.planes.Land(tilted, 250, 500)
+    land = pictures.Land(tilted, 250, 500)
     assert land.heights.shape == (65, 121)
     assert land.heights[-1, -1] == pytest.approx(500 + 300 * 30 - 400 * 32)
     assert land.gradient(np.array([12_000, 9_000])) == pytest.approx([0.3, -0.4])
@@ -217,7 +214,7 @@ def test_a_land_given_as_a_function_is_the_land_of_its_heights():
 
 def test_in_a_hollow_the_way_down_ends():
     x, y = np.meshgrid(np.arange(-20.0, 21), np.arange(-20.0, 21))
-    land = pictures.planes.Land(x**2 + y**2, 50, 50)
+    land = pictures.Land(x**2 + y**2, 50, 50)
     path = land.down(np.array([1500.0, 1500.0]), 5000)
     assert np.hypot(*(path[-1] - 1000)) < 110
     heights = [land.heights[land.cell(p)] for p in path]
@@ -233,7 +230,7 @@ def test_a_random_step_gains_the_cosine_of_its_angle_to_the_gradient():
 
     v = np.random.default_rng(5).standard_normal((200, 3))
     cosine = v @ [3, -2, 1] / np.linalg.norm(v, axis=1) / math.sqrt(14)
-    assert pictures.checks.gains(f, 3, 5) == pytest.approx(cosine, abs=1e-9)
+    assert pictures.gains(f, 3, 5) == pytest.approx(cosine, abs=1e-9)
 
 
 def test_in_many_variables_no_random_step_comes_near_the_gradient():

@@ -62,7 +62,7 @@ def test_the_plane_stands_at_the_held_value_and_holds_the_slice():
 
 
 def test_the_view_is_a_box_seen_from_in_front_and_above():
-    view = pictures.slices.View(((0.0, 2.0), (-1.0, 1.0)), (0.0, 10.0))
+    view = pictures.View(((0.0, 2.0), (-1.0, 1.0)), (0.0, 10.0))
     right, back, up = (view(*p)[:, 0] - view(0, -1, 0)[:, 0] for p in ((2, -1, 0), (0, 1, 0), (0, -1, 10)))
     assert right[0] > 0 > right[1]
     assert back[0] > 0
@@ -73,7 +73,7 @@ def test_the_view_is_a_box_seen_from_in_front_and_above():
 
 def test_the_surface_is_painted_from_the_back_to_the_front():
     ax = Figure().subplots()
-    view = pictures.slices.draw_surface(ax, lambda p: 0 * p[0], ((0.0, 1.0), (0.0, 1.0)))
+    view = pictures.draw_surface(ax, lambda p: 0 * p[0], ((0.0, 1.0), (0.0, 1.0)))
     heights = [path.vertices[:4, 1].mean() for path in ax.collections[0].get_paths()]
     assert all(a >= b - 1e-12 for a, b in itertools.pairwise(heights))
     assert view.low[2] < 0 < view.high[2]
@@ -95,9 +95,9 @@ def test_both_slopes_and_their_units_stand_in_the_sentence():
 
 def test_the_loop_in_slow_motion_does_what_its_text_does():
     names = {"np": np}
-    exec(pictures.loop.LOOP, names)
+    exec(pictures.LOOP, names)
     for start in (np.array([3.0, 4.0]), np.array([3, 4]), np.array([[3.0], [4.0]]), np.array([1000, 2000], np.float32)):
-        *_, (last, now) = pictures.loop.run_loop(lambda x: np.sum(x**2), x := start.copy())
+        *_, (last, now) = pictures.run_loop(lambda x: np.sum(x**2), x := start.copy())
         fresh = start.copy()
         assert np.array_equal(now["grad"], names["textbook"](lambda x: np.sum(x**2), fresh))
         assert np.array_equal(x, fresh)
@@ -107,8 +107,8 @@ def test_the_loop_in_slow_motion_does_what_its_text_does():
 
 def test_each_line_of_the_loop_leaves_what_that_line_of_its_text_leaves():
     """The text, cut off after each line, run with the same x."""
-    lines = pictures.loop.LOOP.splitlines()
-    seen = [last for last, _ in pictures.loop.run_loop(lambda x: np.sum(x**2), np.array([[3.0], [4.0]]))]
+    lines = pictures.LOOP.splitlines()
+    seen = [last for last, _ in pictures.run_loop(lambda x: np.sum(x**2), np.array([[3.0], [4.0]]))]
     assert seen == [1, *range(2, 10), *range(2, 10), 10]
     for cut in range(3, 10):
         names = {"np": np, "f": lambda x: np.sum(x**2), "x": np.array([[3.0], [4.0]]), "i": 0}
@@ -157,9 +157,9 @@ def test_only_where_rows_are_views_does_tmp_change():
 def test_along_a_line_the_value_is_half_the_sine_of_twice_the_angle():
     star = picture_cells(LESSON)["s5-picture"]["f"].values[0]
     for angle in (0, 30, 45, 135):
-        found = pictures.slices.ray(star, angle, [1e-6, 0.5, 1.0])
+        found = pictures.ray(star, angle, [1e-6, 0.5, 1.0])
         assert found == pytest.approx(np.full(3, math.sin(math.radians(2 * angle)) / 2), abs=1e-12)
-    assert pictures.slices.ray(star, 45, [0.0]) == pytest.approx([0.0])
+    assert pictures.ray(star, 45, [0.0]) == pytest.approx([0.0])
     explorer = explore(pictures.approach, f=star, angle=120, distance=0.5)
     assert numbers(explorer.sentence)[2] == pytest.approx(-math.sqrt(3) / 4, abs=1e-4)
 

@@ -4,17 +4,5 @@
 element by element; its slope is then the best number that `richardson` finds.
 """
 
-from coursekit.pictures.derivative.errors import CURVES, error_against_h, error_against_x, evaluations, sampled
-from coursekit.pictures.derivative.slopes import (
-    ACTIVATIONS,
-    KINKS,
-    RULES,
-    Rule,
-    average_rate,
-    function_and_derivative,
-    one_sided,
-    rise,
-    rules,
-    secant,
-    slope_from_the_left,
-)
+from coursekit.pictures.derivative.errors import *
+from coursekit.pictures.derivative.secants import *

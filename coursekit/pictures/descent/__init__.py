@@ -5,19 +5,6 @@ is then numerical. Where f is a bowl, a quadratic with one minimum, its curvatur
 them the rates at which descent overshoots and diverges.
 """
 
-from coursekit.pictures.descent.ends import BUMPS, basins, frozen, stopping
-from coursekit.pictures.descent.paths import (
-    BOWLS,
-    CURVED,
-    CURVES,
-    below,
-    curved_valleys,
-    descent,
-    flat,
-    momentum,
-    one_step,
-    rolling,
-    rules,
-    shifted_bowl,
-)
-from coursekit.pictures.descent.rates import rate_sweep, step_search, stretched, valley
+from coursekit.pictures.descent.ends import *
+from coursekit.pictures.descent.paths import *
+from coursekit.pictures.descent.rates import *

@@ -4,16 +4,6 @@
 point of two coordinates; its gradient is then numerical.
 """
 
-from coursekit.pictures.gradient.checks import check, cost, random_steps
-from coursekit.pictures.gradient.directions import (
-    FIELDS,
-    LEVEL,
-    arrows,
-    contour_walk,
-    dial,
-    flat,
-    one_sided,
-    steepness,
-    tip,
-)
-from coursekit.pictures.gradient.planes import landscape, plane
+from coursekit.pictures.gradient.checks import *
+from coursekit.pictures.gradient.directions import *
+from coursekit.pictures.gradient.planes import *

@@ -4,5 +4,5 @@
 function of the reader's own, for one point or for many; its slope is then the best number that `richardson` finds.
 """
 
-from coursekit.pictures.partial_derivative.loop import textbook_loop
-from coursekit.pictures.partial_derivative.slices import approach, cyclist, held_curves, mixed, movable_slice
+from coursekit.pictures.partial_derivative.loop import *
+from coursekit.pictures.partial_derivative.slices import *
