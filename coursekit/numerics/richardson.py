@@ -131,7 +131,9 @@ def richardson(f: Function, x: ArrayLike, *, eps: float | None = None) -> Deriva
 def _share(eps: float) -> float:
     share = float(real_numbers(eps, "eps"))
     if not 0 < share < 1:
-        raise ValueError(f"eps must lie between 0 and 1, but is {share:g}; 1e-5 says that f has five digits")
+        raise ValueError(
+            say("eps must lie between 0 and 1, but is {share:g}; 1e-5 says that f has five digits", share=share)
+        )
     return share
 
 
