@@ -14,7 +14,7 @@ import matplotlib
 import matplotlib.patches
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -87,6 +87,57 @@ def test_on_a_log_slider_the_number_shown_is_the_number_used(power, decades, dow
     assert all(math.isclose(float(t), v, rel_tol=1e-12) for t, v in zip(control.texts, control.values, strict=True))
 
 
+number = st.one_of(
+    st.floats(-1e6, 1e6), st.fractions(-9, 9, max_denominator=12).map(float), st.integers(-99, 99), st.just(math.pi)
+)
+positive = st.one_of(st.floats(1e-18, 1e18), st.fractions("1/9", 99, max_denominator=12).map(float))
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))  # a busy machine is no fault
+@given(
+    number, number, st.floats(0, 1), st.one_of(st.none(), st.sampled_from([1, 0.1, 1 / 3, math.pi / 8, 0.0125, 2.5]))
+)
+def test_on_a_slider_the_number_shown_is_the_number_used(one, other, share, step):
+    low, high = sorted((one, other))
+    assume(high - low > (step or 1e-6))
+    high = min(high, low + 200 * (step or 1e6))
+    value = min(max(low + share * (high - low), low), high)
+    control = slider(low, high, value=value, step=step)
+    assert [float(text) for text in control.texts] == list(control.values)
+    assert control.values[control.start] == pytest.approx(value, rel=1e-15, abs=1e-9 * (step or high - low))
+    assert (control.values[0], control.values[-1]) == (low, high)
+    steps = np.diff([v for v in control.values if v != control.values[control.start]][:-1])
+    assert np.all((steps > 0) & (steps < 2.1 * (step or (high - low) / 100)))
+
+
+@settings(deadline=None)  # a busy machine is no fault
+@given(positive, positive, st.floats(0, 1), st.integers(1, 20))
+def test_on_a_log_slider_with_odd_ends_the_number_shown_is_the_number_used(start, stop, share, per_decade):
+    assume(start != stop)
+    value = min(max(start ** (1 - share) * stop**share, min(start, stop)), max(start, stop))
+    control = log_slider(start, stop, value=value, per_decade=per_decade)
+    assert [float(text) for text in control.texts] == list(control.values)
+    assert control.values[control.start] == pytest.approx(value, rel=1e-9)
+    assert (control.values[0], control.values[-1]) == (start, stop)
+    assert list(control.values) == sorted(control.values, reverse=start > stop)
+
+
+@pytest.mark.parametrize(
+    ("control", "text"),
+    [
+        (slider(0, 4, value=math.pi, step=0.5), "3.141592653589793"),
+        (slider(0, 1, value=1 / 3, step=1 / 3), "0.3333333333333333"),
+        (slider(0, 2 * math.pi, value=2 * math.pi), "6.283185307179586"),
+        (slider(1e9, 1e9 + 1, value=1e9 + 0.333, step=0.1), "1000000000.333"),
+        (slider(0, 1, value=1, step=0.25), "1.00"),
+        (log_slider(1, 2 / 11, value=2 / 11), "0.18181818181818182"),
+    ],
+)
+def test_a_slider_writes_few_digits_where_few_are_meant_and_all_where_they_are_used(control, text):
+    assert control.texts[control.start] == text
+    assert len(set(control.texts)) == len(control.texts)
+
+
 def test_a_log_slider_stops_at_every_power_of_ten_and_writes_it_plainly():
     control = log_slider(1, 1e-16)
     assert {10.0**-k for k in range(17)} <= set(control.values)
@@ -110,6 +161,9 @@ def test_a_slider_starts_exactly_at_its_value_even_between_two_steps():
         (lambda: slider(0, 1, step=-0.1), "positive step"),
         (lambda: slider(0, 1, step=2), "positive step"),
         (lambda: slider(0, 1, step=1e-9), "larger step"),
+        (lambda: slider(1e16, 1e16 + 100, step=1.0), "numbers are 2.0 apart"),
+        (lambda: slider(0, 10**400), "finite number"),
+        (lambda: slider(-1e308, 1e308), "inf"),
         (lambda: slider(0, 1, value=3), "Choose a value inside"),
         (lambda: slider(0, math.inf), "finite number"),
         (lambda: slider("0", 1), "finite number"),

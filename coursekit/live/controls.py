@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from reprlib import repr as shown
 from typing import Any
 
 import numpy as np
@@ -27,13 +28,14 @@ class Control:
 
 
 def _number(name: str, value: Any) -> float:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float | np.integer | np.floating)
-        or not math.isfinite(value)
-    ):
-        raise ValueError(say("{name} is {value!r}; give a finite number.", name=name, value=value))
-    return value.item() if isinstance(value, np.generic) else value
+    try:
+        good = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+        finite = good and math.isfinite(value)
+    except OverflowError:  # an integer that no float reaches
+        finite = False
+    if not finite:
+        raise ValueError(say("{name} is {value}; give a finite number.", name=name, value=shown(value)))
+    return value if isinstance(value, int) else int(value) if isinstance(value, np.integer) else float(value)
 
 
 def _placed(values: list[Any], value: Any, default: int) -> int:
@@ -48,11 +50,28 @@ def _placed(values: list[Any], value: Any, default: int) -> int:
         )
         raise ValueError(say(words, value=value, low=low, high=high))
     nearest = min(range(len(values)), key=lambda i: abs(values[i] - value))
-    if not math.isclose(values[nearest], value, rel_tol=1e-9, abs_tol=(high - low) * 1e-12):
-        values.append(value)
-        values.sort(reverse=values[0] > values[1])
-        return values.index(value)
-    return nearest
+    away, gap = abs(values[nearest] - value), abs(values[nearest] - values[nearest - 1 if nearest else 1])
+    if away <= 4 * math.ulp(value) + 1e-9 * gap:  # the same, but for rounding
+        return nearest
+    if away < gap / 100 and 0 < nearest < len(values) - 1:
+        values[nearest] = value
+        return nearest
+    values.append(value)
+    values.sort(reverse=values[0] > values[1])
+    return values.index(value)
+
+
+def _plainly(value: float, decimals: int) -> str:
+    """Write a value with so many decimals, or with more where it has more: the number shown is the number used."""
+    text = f"{value:.{max(decimals, 0)}f}"
+    if float(text) == value and len(text) < 20:
+        return text
+    return _briefly(value) if len(text) >= 20 or abs(value) < 1e-4 else repr(value)
+
+
+def _briefly(value: float) -> str:
+    """Write a value with six digits, or with more where it has more."""
+    return text if float(text := f"{value:.6g}") == value else repr(value)
 
 
 def slider(
@@ -73,6 +92,7 @@ def slider(
         Where it starts; the middle if not given.
     step : float, optional
         From one position to the next; a hundredth of the way if not given. Whole `min` and `step` make whole values.
+        The number shown is always the number used, so values on the way have no more digits than `step` needs.
     label : str, optional
         The words before the slider; the value's name if not given.
     play : bool
@@ -96,22 +116,26 @@ def slider(
         raise ValueError(say(words, min=min, max=max))
     whole = isinstance(min, int) and isinstance(step, int)
     step = (max - min) / 100 if step is None else _number("step", step)
-    if not 0 < step <= (max - min) * (1 + 1e-9):
+    if not 0 < step <= (max - min) * (1 + 1e-9) < math.inf:
         words = mark("step={step!r} is not between 0 and max - min = {range!r}. Give a positive step that fits.")
         raise ValueError(say(words, step=step, range=max - min))
     count = math.floor((max - min) / step + 1e-9) + 1
     if count > 10_000:
         raise ValueError(say("step={step!r} makes {count} positions. Give a larger step.", step=step, count=count))
-    digits = 12 - math.floor(math.log10(step))
-    values: list[Any] = [min + i * step if whole else round(float(min + i * step), digits) + 0.0 for i in range(count)]
-    if values[-1] < max - step * 1e-6:
+    if not whole and step < (apart := math.ulp(max - min + abs(min))):
+        words = mark("step={step!r} is lost beside {max!r}, where numbers are {apart!r} apart. Give a larger step.")
+        raise ValueError(say(words, step=step, max=max, apart=apart))
+    lead = math.floor(math.log10(step))
+    exact = [d for d in range(6 - lead) if all(math.isclose(round(v, d), v, rel_tol=1e-9) for v in (step, min))]
+    decimals = exact[0] if exact else 2 - lead  # a step that has no end, such as 1/3, is cut after three digits
+    values: list[Any] = [
+        min + i * step if whole else round(float(min + i * step), decimals) + 0.0 for i in range(count)
+    ]
+    if values[-1] < max - step / 100:
         values.append(max)
     values[0], values[-1] = (min, max) if whole else (float(min), float(max))  # the ends are exact
     start = _placed(values, value, len(values) // 2)
-    decimals = next((d for d in range(7) if math.isclose(round(step, d), step, rel_tol=1e-9)), 2)
-    texts = tuple(str(v) for v in values)
-    while not whole and len(set(texts := tuple(f"{v:.{decimals}f}" for v in values))) < len(values):
-        decimals += 1
+    texts = tuple(str(v) if whole else _plainly(v, decimals) for v in values)
     return Control("slider", tuple(values), texts, start, label, play)
 
 
@@ -120,7 +144,7 @@ def log_slider(
 ) -> Control:
     """Describe a slider whose steps are equal factors, from `start` on the left to `stop` on the right.
 
-    Each value is rounded to three digits, so that the number shown is the number used.
+    Between the ends each value is rounded to three digits. The number shown is always the number used.
 
     Parameters
     ----------
@@ -159,7 +183,7 @@ def log_slider(
     grid = [float(f"{10 ** (math.log10(start) + decades * i / count):.3g}") for i in range(1, count)]
     values = list(dict.fromkeys([float(start), *grid, float(stop)]))
     place = _placed(values, value, 0)
-    return Control("slider", tuple(values), tuple(f"{v:.6g}" for v in values), place, label)
+    return Control("slider", tuple(values), tuple(_briefly(v) for v in values), place, label)
 
 
 def menu(
