@@ -737,3 +737,33 @@ def test_one_of_takes_a_choice_in_any_dress_and_names_all_of_them_otherwise():
 
 def test_points_and_matrices_are_written_with_the_digits_that_are_asked_for():
     assert f"{Written([1, 2.54321])} {Written(np.eye(2)):.1f}" == "(1, 2.543) ((1.0, 0.0), (0.0, 1.0))"
+
+
+NO_ANSWERS = [
+    *([1, [2, 3]], ["a", 1], [None], [1j, 1.0], (1.0, (2.0,)), [[]], "x" * 5000, 2**999, -np.inf, complex("nan")),
+    *(np.zeros((0, 3)), np.ones((2, 2), complex), np.full(2, 5e-324), np.full((3, 3), np.inf), np.ones((1,) * 16)),
+    *([lambda *given: 0.5] * 2, (lambda *given: [1, [2, 3]],), lambda *given: [1, [2, 3]], "{got}", "\ud800"),
+]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_no_value_makes_a_check_fail_by_itself(exercise):
+    """Neither what an answer gives, nor what it leaves in the place of an array that it was given."""
+
+    class Odd(OwnAnswer):
+        def __init__(self, value, left):
+            super().__init__(exercise, exercise.solution)
+            self.value, self.left = value, left
+
+        def again(self):
+            value = super().again() if self.left else self.value
+            if self.left:
+                self.arguments = [self.value if isinstance(one, np.ndarray) else one for one in self.arguments]
+            return value
+
+    keeping = any(case.keeps for case in exercise.cases.values())
+    for value in NO_ANSWERS:
+        for left in {False, keeping}:
+            found = run(exercise, Odd(value, left), np.random.default_rng(1))
+            assert found.earned < exercise.points
+            assert found.sentence

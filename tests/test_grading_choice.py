@@ -1,16 +1,22 @@
 """Which of a student's notebooks is graded, and what is said of the others: the lesson, an empty copy, a bomb."""
 
 import bz2
+import contextlib
 import io
 import json
 import os
+import time
+import tracemalloc
 import zipfile
 
 import pytest
 from grading_classroom import put
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coursekit.exercises import SHEETS
-from coursekit.grading.sources import SIZE_LIMIT
+from coursekit.grading.answers import written as code_of
+from coursekit.grading.sources import SIZE_LIMIT, SubmissionsError
 from coursekit.grading.submissions import HandedIn
 from coursekit.grading.whichnotebook import course, defined, untouched, which
 from coursekit.publish.sheets import ROOT, build, written
@@ -251,6 +257,95 @@ def test_too_many_files_too_deep_zips_and_no_zip_are_said(tmp_path):
     assert "many.zip holds more than 1000 files." in one.problem
     assert "No notebook was handed in, only b.zip." in one.problem
     assert "no.zip is no folder, notebook or zip file that can be read" in one.problem
+
+
+def broken(data, what):
+    """Return a zip in whose first member something is not as it should be."""
+    at, listed = data.index(b"PK\3\4"), data.index(b"PK\1\2")
+    changed = bytearray(data)
+    if what == "a method that nobody has":
+        changed[at + 8], changed[listed + 10] = 9, 9
+    elif what == "a password":
+        changed[at + 6], changed[listed + 8] = 1, 1
+    elif what == "a stream that breaks":
+        start = at + 30 + data[at + 26]
+        changed[start : start + 20] = b"\xff" * 20
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("what", ["a method that nobody has", "a password", "a stream that breaks"])
+def test_a_students_zip_that_cannot_be_read_in_the_zip_of_the_class_harms_nobody(tmp_path, what):
+    inner = packed({"a.ipynb": sheet()})
+    put(tmp_path / "c.zip", broken(packed({"anna/homework.zip": inner, "bo/a.ipynb": b"fine"}), what))
+    handed_in = HandedIn(tmp_path / "c.zip", SHEET)
+    anna, bo = map(handed_in.read, handed_in.submissions)
+    assert anna.problem.startswith("No notebook was handed in. homework.zip: The file cannot be read: ")
+    assert bo.data == b"fine"
+    put(tmp_path / "d.zip", packed({"anna/homework.zip": broken(inner, what), "bo/a.ipynb": b"fine"}))
+    handed_in = HandedIn(tmp_path / "d.zip", SHEET)
+    anna, bo = map(handed_in.read, handed_in.submissions)
+    assert "cannot be read" in anna.problem
+    assert bo.data == b"fine"
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_zip_that_is_broken_anywhere_is_never_a_traceback(tmp_path_factory, data):
+    whole = bytearray(packed({"anna/h.zip": packed({"a.ipynb": b"{}" * 50}), "bo/a.ipynb": b"fine"}))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(whole) - 1))
+        whole[at] = data.draw(st.integers(0, 255))
+    path = put(tmp_path_factory.mktemp("broken") / "c.zip", bytes(whole[: data.draw(st.integers(1, len(whole)))]))
+    with contextlib.suppress(SubmissionsError):
+        handed_in = HandedIn(path, SHEET)
+        for one in handed_in.submissions:
+            handed_in.read(one)
+
+
+def test_zips_of_zips_are_looked_at_up_to_the_limits_of_a_student_and_no_further(tmp_path, monkeypatch):
+    reads = []
+    read = zipfile.ZipFile.open
+
+    def counted(self, info, *args, **kwargs):
+        reads.append(info.file_size)
+        return read(self, info, *args, **kwargs)
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", counted)
+    monkeypatch.setattr("coursekit.grading.choice.READ_LIMIT", 100_000)
+    large = packed({"a.txt": bytes(20_000)}, zipfile.ZIP_STORED)
+    many = packed({f"{number}": b"" for number in range(900)})
+    for inner in large, many:
+        files = {"anna/h.zip": packed({f"{number}.zip": inner for number in range(200)}), "bo/a.ipynb": b"fine"}
+        put(tmp_path / "c.zip", packed(files))
+        reads.clear()
+        handed_in = HandedIn(tmp_path / "c.zip", SHEET)
+        anna, bo = map(handed_in.read, handed_in.submissions)
+        assert "Not all was looked at: there is too much." in anna.problem
+        assert bo.data == b"fine"
+        assert len(reads) < 12
+        assert sum(reads) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["central_difference:\n" * 100_000, '"# ' * 300_000, '"# a\\' * 200_000, "x:" * 300_000, '"id":   ' * 100_000],
+    ids=lambda source: source[:12],
+)
+def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
+    """All of this is looked at outside of the box, where no clock runs."""
+    book = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": source}]}).encode()
+    put(tmp_path / "in/anna/a.ipynb", book)
+    put(tmp_path / "in/bo/a.ipynb", b"{}")
+    course()
+    tracemalloc.start()
+    began = time.process_time()
+    try:
+        taken(tmp_path / "in")
+        code_of(book, ["central_difference"])
+        assert tracemalloc.get_traced_memory()[1] < 100e6
+    finally:
+        tracemalloc.stop()
+    assert time.process_time() - began < 3
 
 
 def test_what_is_too_much_altogether_is_not_looked_at(tmp_path, monkeypatch):

@@ -1,6 +1,8 @@
 """Downloads of learning-management systems: who is found, which attempt counts, and who handed in no notebook."""
 
 import os
+import time
+import unicodedata
 import zipfile
 
 import pytest
@@ -202,6 +204,98 @@ DOWNLOADS = {
         },
         {"ek123": "newest", "li7": "2"},
     ),
+    "canvas, nameless marking, late behind the number": (
+        "canvas",
+        {f"anon_aB3x9_LATE_550001_{NAME}": b"1", f"anon_Zz0Qw_550002_{NAME}": b"2"},
+        {"anon_aB3x9": "1", "anon_Zz0Qw": "2"},
+    ),
+    "canvas, names that look like its own words": (
+        "canvas",
+        {
+            "late-lisa2_10001_550001_x_LATE_9_9_y.ipynb": b"1",
+            f"o'neilmary-ann_LATE_10002_550002_{NAME}": b"2",
+            "李雷_10003_550003_3_4_5.ipynb": b"3",
+        },
+        {"late-lisa2": "1", "o'neilmary-ann": "2", "李雷": "3"},
+    ),
+    "moodle, a group's name in front, and a file named as Moodle names": (
+        "moodle",
+        {
+            f"Group A-Anna-Lena O'Ek_17_assignsubmission_file/{NAME}": b"1",
+            f"Bo Li_18_assignsubmission_file/sub_19_assignsubmission_file/{NAME}": b"2",
+        },
+        {"Group A-Anna-Lena O'Ek": "1", "Bo Li": "2"},
+    ),
+    "blackboard, logins that begin alike": (
+        "blackboard",
+        {
+            f"Sheet_1_ek_123_attempt_2026-11-20-10-20-30_{NAME}": b"1",
+            "Sheet_1_ek_123_attempt_2026-11-20-10-20-30.txt": TEXT.encode(),
+            f"Sheet_1_ek_124_attempt_2026-11-20-10-20-30_{NAME}": b"2",
+        },
+        {"Anna Ek": "1", "ek_124": "2"},
+    ),
+    "brightspace, around noon, a name with a dash": (
+        "brightspace",
+        {
+            f"10001-550001 - Anna - Maria Ek - Nov 20, 2026 1205 AM/{NAME}": b"older",
+            f"10001-550001 - Anna - Maria Ek - Nov 20, 2026 1205 PM/{NAME}": b"newest",
+            f"10001-550001 - Anna - Maria Ek - Nov 20, 2026 1159 AM/{NAME}": b"middle",
+            f"10002-550001 - Bo Li - Sept 9, 2026 1:05 PM/{NAME}": b"2",
+        },
+        {"Anna - Maria Ek": "newest", "Bo Li": "2"},
+    ),
+    "google classroom, one name in two compositions": (
+        "classroom",
+        {
+            f"{unicodedata.normalize('NFD', 'Zoë')} - {NAME}": b"older",
+            f"Copy of {unicodedata.normalize('NFC', 'Zoë')} - {NAME}": b"newer",
+            f"Bo - {NAME}": b"2",
+        },
+        {"Zoë": "newer", "Bo": "2"},
+    ),
+    "gradescope, numbers without quotes, folders inside": (
+        "gradescope",
+        {
+            "submission_metadata.yml": METADATA.replace("'101'", "101").partition("  - :name: Zoë")[0].encode(),
+            f"submission_320000001/week 1/{NAME}": b"1",
+            f"submission_320000002/{NAME}": b"2",
+        },
+        {"Anna Ek": "1", "李 雷": "2"},
+    ),
+    "nbgrader, the folder of the whole course": (
+        "nbgrader",
+        {
+            f"source/{SHEET}/{NAME}": b"source",
+            f"release/{SHEET}/{NAME}": b"release",
+            f"submitted/ek123/{SHEET}/{NAME}": b"1",
+            f"submitted/li7/{SHEET}/{NAME}": b"2",
+            f"autograded/ek123/{SHEET}/{NAME}": b"graded",
+            "gradebook.db": b"",
+        },
+        {"ek123": "1", "li7": "2"},
+    ),
+    "nbgrader, inbound, times of two zones": (
+        "nbgrader",
+        {
+            f"ek123+{SHEET}+2026-11-20 10:20:30.5 +0100+Ab3/{NAME}": b"older",
+            f"ek123+{SHEET}+2026-11-20 09:21:30.5 UTC+aB1/{NAME}": b"newest",
+        },
+        {"ek123": "newest"},
+    ),
+    "no system: ten versions of one": (
+        "folders",
+        {
+            **{f"Anna Ek/Sheet 1/Version {number}/{NAME}": str(number).encode() for number in (2, 10, 9)},
+            f"Bo Li/Sheet 1/Version 1/{NAME}": b"1",
+        },
+        {"Anna Ek": "10", "Bo Li": "1"},
+    ),
+    "no system: a copy beside the first, and a name that only looks like one": (
+        "folders",
+        {"Anna Ek.ipynb": b"1", "Anna Ek (1).ipynb": b"2", "Bo Li (2).ipynb": b"3"},
+        {"Anna Ek": "2", "Bo Li (2)": "3"},
+    ),
     "teams, no system of ours: folders with versions": (
         "folders",
         {f"Anna Ek/Sheet 1/Version 1/{NAME}": b"1", f"Bo Li/Sheet 1/Version 1/{NAME}": b"2"},
@@ -295,6 +389,37 @@ def test_a_broken_list_of_names_is_named(hand_in):
     files = {"submission_metadata.yml": b"a: [", f"submission_1/{NAME}": b"1"}
     with pytest.raises(SubmissionsError, match=r"submission_metadata.yml cannot be read"):
         class_of(hand_in(files))
+
+
+def test_who_is_late_behind_the_number_is_late(hand_in):
+    files = DOWNLOADS["canvas, nameless marking, late behind the number"][1]
+    handed_in = HandedIn(hand_in(files), SHEET)
+    assert {one.student: handed_in.read(one).late for one in handed_in.submissions} == {
+        "anon_aB3x9": True,
+        "anon_Zz0Qw": False,
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"anna_{SHEET}" + " copy" * 40 + "x.ipynb",
+        f"anna_{SHEET}" + "-1" * 90 + "x.ipynb",
+        "1-1 -" + " " * 200 + "x.ipynb",
+        "Copy of " * 25 + "x.ipynb",
+        "a_" * 100 + "x.ipynb",
+        "Sheet_attempt_" * 15 + ".ipynb",
+    ],
+    ids=lambda name: name[:24],
+)
+def test_no_name_of_a_file_keeps_the_grader(tmp_path, name):
+    """A pattern that tries each way to read a name takes longer than the world has lasted."""
+    for number in range(20):
+        put(tmp_path / "in" / f"{number}" / name, b"1")
+        put(tmp_path / "in" / f"{number}{name}", b"1")
+    began = time.process_time()
+    assert HandedIn(tmp_path / "in", SHEET).submissions
+    assert time.process_time() - began < 2
 
 
 def test_files_of_nobody_in_a_download_are_named(hand_in):

@@ -140,7 +140,13 @@ def test_what_is_no_penalty_is_refused(text):
         Penalty.read(text)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2026-13-01 10:00", "2026-02-30", "20.11.2026", "99999999999"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "soon", "2026-13-01 10:00", "2026-02-30", "20.11.2026", "99999999999", "2026-11-20 23:59 CET"],
+        *["12026-11-20 10:00", "2026-11-20 10:00 or 11:00", "before Nov 20, 2026 10:00 PM", "2026-11-20 24:00"],
+    ],
+)
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(TimeError, match=r"is no time\. Write it as 2026-11-20 23:59"):
         due(text)
@@ -210,6 +216,18 @@ def test_a_late_run_goes_into_the_first_each_mark_once(tmp_path):
     assert "Handed in again later" in page
     assert "for 0 points; that does not count." in (first / "feedback/Anna.html").read_text("utf-8")
     assert json.loads((first / "run.json").read_text())["seed"] == 1
+
+
+def test_two_of_one_name_who_handed_in_in_different_runs_stay_two(tmp_path):
+    people = [Person("Anna Ek", number=number) for number in ("17", "18", "17")]
+    first = record_of(tmp_path / "first", row("Anna Ek", 3, 1, person=people[0]), system="moodle")
+    late = record_of(tmp_path / "late", row("Anna Ek", 1, 0, person=people[1]), system="moodle")
+    for _ in range(2):
+        merge(first, late)
+        points = {one["student"]: (one["total points"], one["number"]) for one in rows(first / "grades_wide.csv")}
+        assert points == {"Anna Ek": ("4", "17"), "Anna Ek (18)": ("1", "18")}
+    again = record_of(tmp_path / "again", row("Anna Ek (17)", 0, 0, digest="x", person=people[2]), system="moodle")
+    assert merge(first, again).startswith("0 marks")
 
 
 def test_a_student_is_the_same_by_number_also_under_another_name(tmp_path):

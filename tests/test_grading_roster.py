@@ -113,6 +113,26 @@ def test_two_of_one_name_are_told_apart_by_their_numbers_and_never_guessed(tmp_p
         table.find(Whose("Anna Ek", file="a.ipynb"))
 
 
+def test_a_number_of_a_system_is_not_taken_for_the_number_of_another(tmp_path):
+    """Moodle counts those who hand in, and 102 may be the institution's number of somebody else."""
+    table = roster(tmp_path, PLAIN)
+    assert table.find(Whose("Anna Ek", number="102")).id == "101"
+    assert table.find(Whose("Participant", number="102")) is None
+    worksheet = roster(tmp_path, WORKSHEET)
+    assert worksheet.find(Whose("Anna Ek", number="18")).name == "Anna Ek"
+    assert worksheet.find(Whose("Participant", number="18")).name == "Bo Li"
+    twins = roster(tmp_path, "name,id\nAnna Ek,17\nAnna Ek,18\n")
+    assert twins.find(Whose("Anna Ek", number="18")).id == "18"
+
+
+def test_a_login_that_is_written_as_anothers_name_takes_nobody_elses_work(tmp_path):
+    table = roster(tmp_path, "name,login\nAnn Le,al1\nLea Nino,leann\n")
+    assert table.find(Whose("leann", number="7")).login == "al1"  # Canvas: the family's name first
+    assert table.find(Whose("someone", login="leann")).login == "leann"
+    with pytest.raises(RosterError, match=r"2 students in class\.csv are called leann, and the download does not say"):
+        table.find(Whose("leann", file="leann.ipynb"))
+
+
 def test_who_stands_there_twice_with_one_number_is_one_student(tmp_path):
     table = roster(tmp_path, "name,id,section\nAnna Ek,1,A\nAnna Ek,1,B\n")
     assert len(table.people) == 1
@@ -130,7 +150,7 @@ def test_who_stands_there_twice_with_one_number_is_one_student(tmp_path):
         Whose("EK1"),
         Whose("101"),
         Whose("anna@x.org"),
-        Whose("someone", number="101"),
+        Whose("someone", id="101"),
         Whose("someone", email="Anna@X.org"),
         Whose("Group A-Anna Ek"),
     ],

@@ -112,6 +112,27 @@ def test_names_in_a_zip_lead_nowhere_and_are_read_in_their_own_script(tmp_path):
         assert next(iter(found(tmp_path / "d.zip"))).startswith("李雷")
 
 
+@pytest.mark.parametrize("name", ["Muñóz", "Müller", "Zoë", "Åse"])
+def test_names_in_the_code_page_of_western_windows_are_read_as_they_were_written(tmp_path, name):
+    raw = zipped(tmp_path / "c.zip", {"XXXXXX.ipynb": b"{}"}).read_bytes()
+    (tmp_path / "c.zip").write_bytes(raw.replace(b"XXXXXX", name.encode("cp437").ljust(6, b"_")))
+    [student] = found(tmp_path / "c.zip")
+    assert student.rstrip("_") == name
+
+
+def test_a_time_that_is_in_no_calendar_is_no_traceback(tmp_path):
+    import yaml
+
+    late = "9999-12-31 23:59:59 -1200"
+    files = {f"ek1+practice+{late}+{suffix}/practice.ipynb": suffix.encode() for suffix in "ab"}
+    [ek] = found(zipped(tmp_path / "in.zip", files)).values()
+    assert "Graded is the newest" in ek.notes[0]
+    listed = {"submission_1": {":submitters": [{":name": "Anna"}], ":created_at": None}}
+    text = yaml.safe_dump(listed).replace("null", "0001-01-01 00:00:00 +14:00")
+    files = {"submission_metadata.yml": text.encode(), "submission_1/a.ipynb": b"1", "submission_1/b.ipynb": b"2"}
+    assert list(found(zipped(tmp_path / "scope.zip", files))) == ["Anna"]
+
+
 def test_a_zip_bomb_and_a_huge_file_are_read_up_to_the_limit_only(tmp_path):
     with zipfile.ZipFile(tmp_path / "c.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("anna.ipynb", b" " * (SIZE_LIMIT + 10))

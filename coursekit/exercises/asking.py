@@ -165,8 +165,7 @@ def _changed(exercise: Exercise, trial: Trial, answer: Answer) -> dict[str, Any]
         return {}
     before = dict(zip(exercise.drawn, trial.values, strict=True))
     after = dict(zip(exercise.parameters, answer.arguments, strict=True))
-    kept = {name: np.asarray(after[name]) for name in trial.case.keeps}
-    return {name: now for name, now in kept.items() if not np.array_equal(now, before[name])}
+    return {name: after[name] for name in trial.case.keeps if not np.array_equal(after[name], before[name])}
 
 
 class OwnAnswer:

@@ -5,6 +5,7 @@ beside the one that is told, and in most of all cases, if no case that holds spe
 is as near. Where nothing is recognised, the sentence says what a simple look shows, and asks nothing.
 """
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.exercises.asking import OwnAnswer, Trial, Reply, ask
-from coursekit.exercises.checking import Written
+from coursekit.exercises.checking import Written, shown
 from coursekit.exercises.exercise import Exercise
 from coursekit.words import mark, places, say, say_count
 
@@ -96,17 +97,20 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
 
 
 def _values(exercise: Exercise, trial: Trial, reply: Reply) -> dict[str, Any]:
-    """Give the values for templates by name; an array is written as a point."""
-    values = dict(zip(exercise.drawn, trial.values, strict=True)) | {"got": reply.value, "right": trial.right}
-    if exercise.see is not None and reply.error is None:
-        values |= exercise.see(reply.value, *trial.values)
+    """Give the values for templates by name; an array is written as a point. What is no value is not among them."""
+    values = dict(zip(exercise.drawn, trial.values, strict=True)) | {"right": trial.right}
+    if reply.error is None:
+        values["got"] = reply.value
+        values |= exercise.see(reply.value, *trial.values) if exercise.see is not None else {}
     return {name: Written(value) if np.ndim(value) else value for name, value in values.items()}
 
 
 def _apart(before: Any, now: Any) -> dict[str, Written | str]:
-    """Write two arrays so that they can be told apart."""
-    if np.shape(before) != np.shape(now):
-        return {"before": Written(before), "now": say("an array of shape {shape}", shape=np.shape(now))}
+    """Write an array, and what has become of it, so that they can be told apart."""
+    with contextlib.suppress(ValueError):  # rows of different lengths
+        now = np.asarray(now)
+    if not isinstance(now, np.ndarray) or now.dtype.kind not in "biuf" or now.shape != np.shape(before):
+        return {"before": Written(before), "now": shown(now)}
     forms = (form for form in (".4g", ".8g", ".12g", ".17g") if f"{Written(before):{form}}" != f"{Written(now):{form}}")
     form = next(forms, ".4g")
     return {"before": f"{Written(before):{form}}", "now": f"{Written(now):{form}}"}

@@ -1,13 +1,15 @@
 """What is done with a run when it has ended: a late run is put into it, a mark is changed by hand."""
 
 import difflib
+from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
 from coursekit.grading import report
-from coursekit.grading.names import same
+from coursekit.grading.names import same, shown
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.results import Change, Graded
+from coursekit.grading.roster import Person
 from coursekit.words import say, say_count
 
 __all__ = ["JUDGED", "change", "merge"]
@@ -41,14 +43,21 @@ def merge(first: Path, late: Path) -> str:
                     )
                 )
         known = {key: graded.student for graded in into for key in _keys(graded)}
+        people = {graded.student: graded.person for graded in into}
         added, again = 0, 0
         for graded in other:
             if into.run["system"] != other.run["system"]:
                 graded = replace(graded, person=replace(graded.person, number=""))
             student = next((known[key] for key in _keys(graded) if key in known), None)
+            if student is None and graded.student in people:
+                if _another(people[graded.student], graded.person):
+                    graded = replace(graded, student=_apart(graded, people))
+                else:
+                    student = graded.student
             held = into[student] if student is not None else None
             if held is None:
                 into.add(graded)
+                people[graded.student] = graded.person
                 added += 1
             elif not held.result.exercises and graded.result.exercises:
                 row = replace(graded, student=held.student, changes=(*held.changes, *graded.changes))
@@ -72,10 +81,27 @@ def merge(first: Path, late: Path) -> str:
 
 
 def _keys(graded: Graded) -> list[tuple[str, str]]:
-    """Return by what a student is known, the surest first."""
-    person = graded.person
+    """Return by what a student is known beside the name, the surest first."""
+    return [(kind, value) for kind, value in _known(graded.person).items() if value]
+
+
+def _known(person: Person) -> dict[str, str]:
     told = {"number": person.number, "id": person.id, "login": person.login, "email": person.email}
-    return [*((kind, value.casefold()) for kind, value in told.items() if value), ("student", graded.student)]
+    return {kind: value.casefold() for kind, value in told.items()}
+
+
+def _another(one: Person, other: Person) -> bool:
+    """Whether two of one name are two people: something tells them apart."""
+    pairs = zip(_known(one).values(), _known(other).values(), strict=True)
+    return any(first and second and first != second for first, second in pairs)
+
+
+def _apart(graded: Graded, people: Container[str]) -> str:
+    """Return a name for the row of a student who is called as another is."""
+    name = f"{graded.student} ({shown(graded.person.known_by)})"
+    while name in people:
+        name += " (again)"
+    return name
 
 
 def change(folder: Path, student: str, points: str, exercise: str, reason: str) -> str:

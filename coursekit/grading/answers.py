@@ -27,7 +27,7 @@ def written(data: bytes, names: Iterable[str]) -> dict[str, str]:
     code = [source for kind, source in cells(data) if kind == "code"]
     for name in names:
         here = re.compile(
-            rf"^(?:async )?def {re.escape(name)}\s*\(|^{re.escape(name)}\s*(?::[^=]*)?=(?!=)", re.MULTILINE
+            rf"^(?:async )?def {re.escape(name)}[ \t]*\(|^{re.escape(name)}[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE
         )
         source = next((source for source in reversed(code) if here.search(source)), "")
         if source:

@@ -1,15 +1,15 @@
 """Which of a student's notebooks is graded: the one that is the sheet, and of several the newest."""
 
 import re
-import zipfile
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from coursekit.grading.downloads import Whose, is_notebook
 from coursekit.grading.names import shown
 from coursekit.grading.roster import Person
-from coursekit.grading.sources import SIZE_LIMIT, File, inside
+from coursekit.grading.sources import INNER_LIMIT, SIZE_LIMIT, File, inside
+from coursekit.grading.times import dated
 from coursekit.grading.whichnotebook import Known, defined, untouched, which
 from coursekit.words import mark, say
 
@@ -85,24 +85,25 @@ class Found:
         """When it was handed in: as the system says, else when the file was last changed."""
         return self.order[0] or self.changed or None
 
-    @property
+    @cached_property
     def empty(self) -> bool:
         """Whether it is a sheet in which nobody has worked."""
         return self.kind == SHEET and untouched(self.data)
 
-    @property
+    @cached_property
     def rank(self) -> tuple[object, ...]:
         """Order a student's notebooks: what it is, whether there is work in it, how new the system says it is."""
         copy = COPY.search(re.sub(r"(?i)\.ipynb.*", "", self.name))
         number = int("0" + next(filter(None, copy.groups()), "1")) if copy else self.path.count("Copy of ")
-        return self.kind, not self.empty, self.order, self.named, self.changed // 10, number, self.name
+        counted = [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", self.path)]
+        return self.kind, not self.empty, self.order, self.named, self.changed // 10, number, self.name, counted
 
 
 def taken(submission: Submission, sheet: str, notebooks: tuple[Known, ...]) -> Taken:
     """Choose a student's notebook and read it; no bytes and the reason where there is none."""
     found, others, remarks = _notebooks(submission, sheet, notebooks)
     if not found:
-        return Taken(b"", " ".join([_nothing(submission, others), *remarks]))
+        return Taken(b"", " ".join([_nothing(submission, others, remarks), *remarks]))
     chosen = max(found, key=lambda one: one.rank)
     when = submission.person.handed_in or chosen.when
     if chosen.problem:
@@ -147,7 +148,7 @@ def _choice(chosen: Found, found: list[Found]) -> str:
         count=len(found),
         what=what,
         chosen=shown(chosen.path),
-        when=f" ({datetime.fromtimestamp(chosen.when):%Y-%m-%d %H:%M})" if chosen.when else "",
+        when=f" ({dated(chosen.when)})" if chosen.when else "",
         others=others,
     )
 
@@ -170,7 +171,7 @@ def _notebooks(
     found: list[Found] = []
     others: list[str] = []
     remarks: list[str] = []
-    total = 0
+    total = count = 0
     waiting = [(file, whose, 0) for file, whose in submission.files]
     while waiting:
         file, whose, depth = waiting.pop(0)
@@ -179,14 +180,21 @@ def _notebooks(
         if file.read is None:
             continue
         ending, name = file.path.suffix.lower(), file.path.name if depth else PurePosixPath(whose.file).name
-        if ending == ".zip" and depth < 2:
-            waiting[:0] = [(one, whose, depth + 1) for one in inside(file)]
-            continue
-        if ending == ".zip" or not is_notebook(file):
+        if (ending == ".zip" and depth == 2) or not is_notebook(file):
             others.append(name)
             continue
-        data, problem = _read(file) if total < READ_LIMIT else (b"", say("It was not looked at: there is too much."))
+        too_much = total >= READ_LIMIT or count > INNER_LIMIT
+        data, problem = (b"", say("It was not looked at: there is too much.")) if too_much else _read(file)
         total += len(data)
+        if ending == ".zip":
+            remark = say("Not all was looked at: there is too much.") if too_much else f"{shown(name)}: {problem}"
+            if problem and remark not in remarks:
+                remarks.append(remark)
+            if not problem:
+                packed = inside(file, data)
+                count += len(packed)
+                waiting[:0] = [(one, whose, depth + 1) for one in packed]
+            continue
         if ending == ".json" and b'"nbformat"' not in data:
             others.append(name)
             continue
@@ -203,10 +211,8 @@ def _read(file: File) -> tuple[bytes, str]:
     assert file.read is not None
     try:
         data = file.read()
-    except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+    except OSError as error:
         return b"", say("The file cannot be read: {why}.", why=str(error).rstrip("."))
-    except Exception as error:  # zlib.error, lzma.LZMAError: what a broken zip raises
-        return b"", say("The file cannot be unpacked: {why}.", why=str(error).rstrip("."))
     if len(data) <= SIZE_LIMIT:
         return data, ""
     size = f"{file.size / 2**20:.0f} MB" if file.size > SIZE_LIMIT else say("more than it claims")
@@ -218,11 +224,13 @@ def _read(file: File) -> tuple[bytes, str]:
     )
 
 
-def _nothing(submission: Submission, others: list[str]) -> str:
+def _nothing(submission: Submission, others: list[str], remarks: list[str]) -> str:
     """Say what a student handed in instead of a notebook."""
     if others:
         names = ", ".join(sorted(map(shown, others))[:TOLD])
         return say("No notebook was handed in, only {names}.", names=names)
+    if remarks:
+        return say("No notebook was handed in.")
     if submission.files:
         return say("No notebook was handed in: the folder is empty.")
     return say("Nothing was handed in.")

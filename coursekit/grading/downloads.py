@@ -5,6 +5,7 @@ own, and a pattern knows it. Where none fits, a student is known by the name of 
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from coursekit.words import say
 __all__ = ["SYSTEMS", "System", "Whose", "is_notebook", "owners", "recognised"]
 
 DATE = r"(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+\.?,? \d{4}) \d{1,2}[:. ]?\d{2}(?: ?[AaPp][Mm])?"
-STAMP = r"\d{4}-\d\d-\d\d[ -]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?(?: [A-Z]{2,5}|[+-]\d\d:?\d\d)?"
+STAMP = r"\d{4}-\d\d-\d\d[ -]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?(?: [A-Z]{2,5}| ?[+-]\d\d:?\d\d)?"
 NOTEBOOK = re.compile(r"(?i)\.ipynb(\.txt|\.json)?$|\.(zip|json)$")  # browsers rename; a zip is looked into
 
 
@@ -31,8 +32,8 @@ class Whose:
     ----------
     name : str
         The student, or what stands for the name.
-    number, login, email : str
-        How else the system knows the student; "" where it does not say.
+    number, login, email, id : str
+        How else the system knows the student, and the institution's number; "" where it does not say.
     file : str
         The file's own name.
     order : tuple
@@ -48,6 +49,7 @@ class Whose:
     file: str = ""
     order: tuple[float, int] = (0.0, 0)
     late: bool | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ SYSTEMS = {
     "canvas": System(
         "Canvas",
         _pattern(
-            r"(?:(?P<hidden>LATE_)?(?P<login>anon_[^/_]{5})"
+            r"(?:(?P<hidden>LATE_)?(?P<login>anon_[^/_]{5})(?P<marked>_LATE)?"
             r"|(?P<name>[^/_]+(?:_(?!LATE_|\d)[^/_]+)*)_(?P<late>LATE_)?(?P<number>\d+))"
             r"_(?:(?P<upload>\d+)_(?P<file>[^/]+)|(?:text|link)\.html)"
         ),
@@ -85,7 +87,10 @@ SYSTEMS = {
     ),
     "brightspace": System(
         "Brightspace",
-        _pattern(rf"(?P<number>\d+)-(?P<upload>\d+) *- *(?P<name>[^/]+?) *- *(?P<when>{DATE})(?:/| *- *)(?P<file>.+)"),
+        _pattern(
+            r"(?P<number>\d+)-(?P<upload>\d+) *- *(?P<name>[^/ ](?:[^/]*?[^/ ])?)"
+            rf" *- *(?P<when>{DATE})(?:/| *- *)(?P<file>.+)"
+        ),
         "10001-550001 - Anna Ek - Nov 20, 2026 1020 AM/sheet.ipynb",
     ),
     "gradescope": System(
@@ -107,6 +112,7 @@ SYSTEMS = {
     ),
 }
 FOLDERS = "folders"  # no system: files or folders, named for the students
+COURSE = {"source", "release", "autograded", "feedback"}  # of nbgrader's, beside what was handed in
 LOOSE = "classroom"  # its form is so common that the name of the sheet must stand there, too
 
 
@@ -153,7 +159,8 @@ def recognised(files: list[File], top: str, sheet: str, wanted: str | None) -> s
                     known=", ".join([*SYSTEMS, FOLDERS]),
                 )
             )
-        if wanted == name or (wanted is None and 2 * len(found) > len(looked_at)):
+        beside = sum(name == "nbgrader" and not COURSE.isdisjoint(file.path.parts) for file in looked_at)
+        if wanted == name or (wanted is None and 2 * len(found) > len(looked_at) - beside):
             return name
     return FOLDERS
 
@@ -182,12 +189,12 @@ def _whose(match: re.Match[str]) -> Whose:
     when = moment(said.get("when", "")) or 0.0
     name = re.sub(r"^(?:Copy of )+", "", said.get("name") or said.get("login") or said.get("head", ""))
     return Whose(
-        name.strip(),
+        unicodedata.normalize("NFC", name).strip(),
         said.get("number", ""),
         said.get("login", ""),
         file=said.get("file") or match.group().rpartition("/")[2],
         order=(when, int(said.get("upload") or 0)),
-        late=bool(said["late"] or said["hidden"]) if "late" in said else None,
+        late=bool(said["late"] or said["hidden"] or said["marked"]) if "late" in said else None,
     )
 
 
@@ -203,6 +210,9 @@ def _blackboard(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[t
         text = _text(file) if own and file.path.suffix == ".txt" else ""
         if said := re.match(r"Name: (?P<name>.+) \((?P<login>[^()\n]+)\)\r?\n", text):
             known[whose.name] = said["name"], said["login"]
+    starts = {len(head) - len(login) for head, (_, login) in known.items() if head.endswith(f"_{login}")}
+    if len(starts) == 1 and start > min(starts):  # logins may begin alike
+        [start] = starts
     for file, whose in told:
         name, login = known.get(whose.name, (whose.name[start:], whose.name[start:]))
         yield file, replace(whose, name=name, login=login)
@@ -239,7 +249,7 @@ def _gradescope(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[t
             whose = replace(whose, order=(seconds, whose.order[1]))
         for one in about.get(":submitters") or [{}]:
             said = {key: str(one.get(f":{key}") or "") for key in ("name", "sid", "email")}
-            yield file, replace(whose, name=said["name"] or whose.name, number=said["sid"], email=said["email"])
+            yield file, replace(whose, name=said["name"] or whose.name, id=said["sid"], email=said["email"])
 
 
 def _nbgrader(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[tuple[File, Whose]]:
@@ -253,6 +263,6 @@ def _nbgrader(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[tup
 def _text(file: File) -> str:
     """Read the start of a small text; what cannot be read says nothing."""
     try:
-        return file.read()[:10_000].decode("utf-8-sig", errors="replace") if file.read else ""
-    except Exception:  # whatever a broken zip raises
+        return file.read()[:1000].decode("utf-8-sig", errors="replace") if file.read else ""
+    except OSError:
         return ""

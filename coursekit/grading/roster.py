@@ -175,31 +175,37 @@ class Roster:
             It may be one of several.
         """
         group, _, alone = whose.name.partition("-")  # Moodle writes a group's name before a student's
-        tried = [
-            *[(kind, whose.number) for kind in ("number", "id")],
-            *[(kind, whose.login) for kind in ("login", "id", "email")],
-            ("email", whose.email),
-            ("name", same(whose.name)),
-            *[(kind, whose.name) for kind in ("login", "id", "email")],
-            ("compact", compact(whose.name)),
-            ("name", same(alone) if group else ""),
-        ]
-        for kind, value in tried:
-            found = self._index.get((kind, value.casefold()), []) if value else []
+        called = self._any(("name", same(whose.name))) or self._any(("compact", compact(whose.name)))
+        called = called or self._any(("name", same(alone) if group else ""))
+        other = self._any(*[(kind, whose.name) for kind in ("login", "id", "email")])
+        only = not (whose.number or whose.login or whose.email or whose.id)  # it may be a name or a login
+        called = [*called, *(one for one in other if one not in called)] if only else called or other
+        sure = [("id", whose.id), *[(kind, whose.login) for kind in ("login", "id", "email")], ("email", whose.email)]
+        for kind, value in (*sure, ("number", whose.number), ("id", whose.number)):
+            found = self._any((kind, value))
+            if (kind, value) not in sure and (called or kind == "id"):  # a number may be one of another system
+                found = [one for one in found if one in called]
             if len(found) == 1:
                 return found[0]
-            if found and kind in ("name", "compact"):
-                raise RosterError(
-                    say(
-                        "{count} students in {file} are called {name}, and the download does not say whose {path} is. "
-                        "Put the id or the login of each into the name of the file or folder.",
-                        count=len(found),
-                        file=self.file,
-                        name=found[0].name,
-                        path=whose.file or whose.name,
-                    )
+        if len(called) > 1:
+            raise RosterError(
+                say(
+                    "{count} students in {file} are called {name}, and the download does not say whose {path} is. "
+                    "Put the id or the login of each into the name of the file or folder.",
+                    count=len(called),
+                    file=self.file,
+                    name=whose.name if only else called[0].name,
+                    path=whose.file or whose.name,
                 )
-        return None
+            )
+        return called[0] if called else None
+
+    def _any(self, *keys: tuple[str, str]) -> list[Person]:
+        """Return all who have one of these properties."""
+        found: list[Person] = []
+        for kind, value in keys:
+            found += [one for one in self._index.get((kind, value.casefold()), []) if value and one not in found]
+        return found
 
 
 def _table(path: Path) -> list[tuple[int, list[str]]]:

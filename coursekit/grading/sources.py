@@ -4,10 +4,12 @@ Nothing is unpacked to the disk, no link is followed, and nothing is read beyond
 """
 
 import bz2
+import contextlib
 import copy
 import io
 import lzma
 import os
+import re
 import stat
 import struct
 import zipfile
@@ -26,6 +28,7 @@ __all__ = ["SIZE_LIMIT", "File", "SubmissionsError", "files", "inside"]
 SIZE_LIMIT = 20 * 2**20  # bytes of one file
 FILE_LIMIT = 500_000  # files in one folder or zip
 INNER_LIMIT = 1000  # files in a student's own zip
+NAME_LIMIT = 255  # characters of a name: no system of files has more, and a zip might
 DEPTH_LIMIT = 50  # folders in folders
 LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # by systems
 
@@ -45,7 +48,7 @@ class File:
     size : int
         Bytes, as the folder or the zip claims.
     read : callable or None
-        Returns at most one byte more than `SIZE_LIMIT`; None for a folder.
+        Returns at most one byte more than `SIZE_LIMIT`, or raises an `OSError`; None for a folder.
     remark : str
         What is to be said where not all could be looked at.
     """
@@ -85,22 +88,16 @@ def files(path: Path) -> list[File]:
     return kept
 
 
-def inside(file: File) -> list[File]:
+def inside(file: File, data: bytes) -> list[File]:
     """Return the files in a zip that a student handed in; a file with a remark where they cannot be looked at."""
-    assert file.read is not None
     try:
-        data = file.read()
-        if len(data) > SIZE_LIMIT:
-            raise SubmissionsError(
-                say("{file} has more than {size} MB.", file=file.path.name, size=SIZE_LIMIT // 2**20)
-            )
         if data.count(b"PK\1\2") > INNER_LIMIT:  # each file has one such mark in the list at the end
             raise SubmissionsError(say("{file} holds more than {most} files.", file=file.path.name, most=INNER_LIMIT))
         found = [
             File(file.path / one.path, one.changed, one.size, one.read, one.remark)
             for one in _packed(io.BytesIO(data), file.path.name)
         ]
-    except (SubmissionsError, OSError, zipfile.BadZipFile) as error:
+    except SubmissionsError as error:
         return [File(file.path, file.changed, file.size, None, f"{str(error).rstrip('.')}.")]
     return [one for one in found if not any(part in LEFT_BEHIND or part.startswith("._") for part in one.path.parts)]
 
@@ -147,13 +144,13 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
     """Yield every file in a zip; names that lead out of it are just names, since nothing is unpacked."""
     try:
         archive = zipfile.ZipFile(where)
-    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+    except Exception as error:  # struct.error, OverflowError: what a broken zip raises
         raise SubmissionsError(
             say("{name} is no folder, notebook or zip file that can be read ({why}).", name=name, why=error)
         ) from None
     for info in archive.infolist():
         written = PurePosixPath(_name(info).replace("\\", "/").replace("\0", ""))
-        parts = [part for part in written.parts if part not in ("/", "..")]
+        parts = [part[:NAME_LIMIT] for part in written.parts if part not in ("/", "..")]
         try:
             changed = datetime(*info.date_time).timestamp()  # a zip holds the local time, 1980 where it knows none
             changed = changed if info.date_time[0] > 1980 else 0.0
@@ -162,8 +159,18 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
         if len(parts) > DEPTH_LIMIT:
             yield File(PurePosixPath(*parts[:DEPTH_LIMIT]), changed, 0, None, _too_deep())
         elif parts:
-            read = None if info.is_dir() else partial(_unpacked, archive, info)
+            read = None if info.is_dir() else partial(_member, archive, info)
             yield File(PurePosixPath(*parts), changed, info.file_size, read)
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Read one file of a zip; whatever a broken or locked zip raises becomes an `OSError`."""
+    if info.flag_bits & 1:
+        raise OSError(say("it is locked with a password"))
+    try:
+        return _unpacked(archive, info)
+    except Exception as error:  # zlib.error, lzma.LZMAError, EOFError, NotImplementedError
+        raise OSError(str(error) or type(error).__name__) from None
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -214,8 +221,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     except UnicodeEncodeError:
         return info.filename
     for encoding in ("utf-8", "gb2312"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        with contextlib.suppress(UnicodeDecodeError):
+            name = raw.decode(encoding)
+            if encoding == "utf-8" or re.fullmatch(r"[\x00-\x7f\u4e00-\u9fff]*", name):  # ñó would be read so, too
+                return name
     return info.filename

@@ -18,7 +18,8 @@ from coursekit.words import say
 
 __all__ = ["HandedIn"]
 
-COPIES = r"(?:-\d+|\s*\(\d+\)|[ _-]*copy ?\d*)*"
+# Each can be read in one way only: a name is a student's, and could keep a pattern that tries many ways for ever.
+COPIES = r"(?:-\d+|\s*\(\d+\)|[ _-]*copy(?: ?\d+)?)*"
 
 
 class HandedIn:
@@ -93,14 +94,14 @@ class HandedIn:
             if person is not None:
                 listed[person].append((file, whose))
             else:
-                key = ("known", known) if (known := whose.number or whose.login) else ("name", whose.name)
+                key = ("known", known) if (known := whose.number or whose.id or whose.login) else ("name", whose.name)
                 others.setdefault(key, []).append((file, whose))
         rows = [
             Submission("", _numbered(person, self.system, handed), tuple(handed)) for person, handed in listed.items()
         ]
         for handed in others.values():
             whose = handed[0][1]
-            about = Person(whose.name, whose.email, login=whose.login, number=whose.number, written=whose.name)
+            about = Person(whose.name, whose.email, whose.id, whose.login, number=whose.number, written=whose.name)
             rows.append(Submission("", about, tuple(handed), listed=self.roster is None))
         often = Counter(shown(row.person.name) for row in rows)
         used: set[str] = set()
@@ -127,12 +128,13 @@ def _numbered(person: Person, system: str, handed: list[tuple[File, Whose]]) -> 
 def _by_folder(found: list[File], sheet: str, roster: Roster | None) -> list[tuple[File, Whose]]:
     """Find the students in a download of no known system: by names of files, or of folders."""
     depth, told = _wrapped(found, sheet), []
+    names = {_stem(file.path.parts[depth], sheet) for file in found if len(file.path.parts) > depth}
     for file in found:
         parts = file.path.parts[depth:]
         if len(parts) > 1 or (parts and file.read is None):
-            told.append((file, Whose(_student(parts[0], sheet), file=file.path.name)))
+            told.append((file, Whose(_once(_student(parts[0], sheet), names), file=file.path.name)))
         elif parts:
-            whose = Whose(_student(re.sub(r"(?i)\.ipynb.*$|\.\w+$", "", parts[0]), sheet), file=parts[0])
+            whose = Whose(_once(_stem(parts[0], sheet), names), file=parts[0])
             if is_notebook(file) or (roster is not None and roster.find(whose)):
                 told.append((file, whose))
     return told
@@ -153,6 +155,17 @@ def _wrapped(found: list[File], sheet: str) -> int:
             return depth
         depth += 1
     return depth
+
+
+def _stem(name: str, sheet: str) -> str:
+    """Take the student's name out of a file's name with its ending."""
+    return _student(re.sub(r"(?i)\.ipynb.*$|\.\w+$", "", name), sheet)
+
+
+def _once(name: str, names: set[str]) -> str:
+    """Return the name without what numbers a copy, where the first of them lies beside it."""
+    first = re.sub(rf"(?i){COPIES}$", "", name)
+    return first if first in names else name
 
 
 def _student(name: str, sheet: str) -> str:

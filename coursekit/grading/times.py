@@ -7,7 +7,7 @@ from datetime import datetime
 
 from coursekit.words import say
 
-__all__ = ["Penalty", "TimeError", "due", "moment"]
+__all__ = ["Penalty", "TimeError", "dated", "due", "moment"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NUMBERS = re.compile(
@@ -15,6 +15,7 @@ NUMBERS = re.compile(
     r"(?:\.\d+)? ?(?P<zone>UTC|Z|[+-]\d\d:?\d\d)?"
 )
 WORDS = re.compile(
+    r"(?:[A-Za-z]+\.?, ?)?"
     r"(?:(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]{3})[a-z]*\.?),? "
     r"(?P<year>\d{4}),? (?P<hour>\d{1,2})[:. ]?(?P<minute>\d\d)(?:[:.](?P<second>\d\d))? ?(?P<half>[AaPp][Mm])?"
 )
@@ -44,6 +45,18 @@ def moment(text: str) -> float | None:
     return None
 
 
+def dated(when: float) -> str:
+    """Write a time in seconds since 1970 as day, hour and minute; as it is, where it is in no calendar.
+
+    >>> dated(moment("20 November 2026, 1:05 PM"))
+    '2026-11-20 13:05'
+    """
+    try:
+        return f"{datetime.fromtimestamp(when):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        return f"{when:.0f}"
+
+
 class TimeError(ValueError):
     """A time or a penalty cannot be read; the message says how it is written."""
 
@@ -61,9 +74,10 @@ def due(text: str) -> float:
     >>> due("2026-11-20") == due("2026-11-20 23:59:59") == due("2026-11-21 00:00") - 1
     True
     """
-    day = re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip())
+    text = text.strip()
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
     found = moment(f"{day[0]} 23:59:59") if day else moment(text)
-    if found is None:
+    if found is None or not (day or NUMBERS.fullmatch(text) or WORDS.fullmatch(text)):  # or a part of it is a time
         raise TimeError(say("{text!r} is no time. Write it as 2026-11-20 23:59.", text=text))
     return found
 

@@ -16,12 +16,13 @@ from coursekit.publish.sheets import ROOT, build, fingerprint, written
 __all__ = ["Known", "cells", "course", "defined", "known", "untouched", "which"]
 
 ID = re.compile(rb'"(?:id|grade_id)":\s*"([\w-]{1,64})"')
-TITLE = re.compile(rb'"# ((?:[^"\\]|\\[^n])+)')  # the first heading
+TITLE = re.compile(rb'"# ((?:[^"\\]|\\[^n]){1,200})')  # the first heading; a pattern takes memory for each turn
 ABOUT = re.compile(rb'"coursekit":\s*(\{[^{}]*\})')
 NAME = re.compile(
     rb'(?:"|\\n)(?:async )?(?:def (\w+)\s*\(|(\w+)\s*(?::[^="\\]*)?=[^=])'
 )  # of a function, at the left edge
-PARTS = 2_000_000  # of what is read as JSON: each takes some 60 bytes
+PARTS = 500_000  # of what is read as JSON: each takes some 200 bytes
+CELLS = 1000  # of a sheet: no sheet that was built has more
 ALIKE = 0.25  # of the cells of both, for one to be the other
 
 
@@ -98,5 +99,7 @@ def _source(source: Any) -> str:
 def untouched(data: bytes) -> bool:
     """Whether a sheet still says what was built: nobody has worked in it."""
     built = _about(data).get("built")
+    if not built or data.count(b'"cell_type"') > CELLS:
+        return False
     said = [{"cell_type": kind, "source": source} for kind, source in cells(data)]
     return bool(said) and built == fingerprint(said)
