@@ -585,6 +585,7 @@ GOOD = {field.name: getattr(rise, field.name) for field in dataclasses.fields(Ex
         ({"solution": "return end -"}, "is not Python, where the starter has its `...`"),
         ({"said": "From {begin} you return {got}."}, "has the place {begin}, and there is: start, end, got, right"),
         ({"said": "From {} you return {got}."}, "has a place without a name"),
+        ({"mistakes": {**GOOD["mistakes"], "2": "Where does {begin} come from?"}}, "has the place {begin}"),
         ({"starter": "rise = ..."}, "has no function"),
         ({"starter": "def rise(start, end)"}, "is not Python"),
     ],
@@ -604,8 +605,14 @@ def test_what_cannot_be_an_exercise_is_refused_when_it_is_declared(fields, words
         ({"mistakes": {**GOOD["mistakes"], "-end + start": "No?"}}, "the mistake 'start - end' does not get its words"),
         ({"right": lambda start, end: 0.0, "solution": "return 0"}, "the answer 'return 0' earns 2"),
         (
-            {"see": lambda got, start, end: {}, "said": "{begin}"},
-            "has a place 'begin', and there is: end, got, right, start",
+            {"see": lambda got, start, end: {"from": start}, "said": "{begin}"},
+            "'{begin}' has the place {begin}, and there is: start, end, got, right, from. `see` can give more",
+        ),
+        ({"see": lambda got, start, end: {}, "simple": "{begin}"}, "'{begin}' has the place {begin}"),
+        ({"mistakes": {**GOOD["mistakes"], "end - begin": "No?"}}, "name 'begin' is not defined"),
+        (
+            {"see": lambda got, start, end: {}, "mistakes": {**GOOD["mistakes"], "2": "{end} {begin}?"}},
+            "the place {begin}",
         ),
         ({"see": lambda got, start, end: 1 / 0}, "ZeroDivisionError"),
         (

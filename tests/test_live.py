@@ -23,6 +23,7 @@ from coursekit.live.controls import index_of
 from coursekit.live.picture import COLORS, Picture, Target
 from coursekit.live.recording import recorded
 from coursekit.live.stage import Stage
+from coursekit.words import say
 
 
 def draw_secant(ax, f):
@@ -507,6 +508,10 @@ def test_a_target_of_one_of_two_linked_pictures_takes_the_numbers_of_its_own_pic
         (
             lambda: explore(square, target=Target("Reach.", lambda aria: True)),
             "target asks for 'aria'.*It has: area, rest, x",
+        ),
+        (
+            lambda: explore(Picture(None, draw_square, lambda a, x: say("{y}", x=x)), x=1),
+            "place 'y', and there is: x. Take",
         ),
         (lambda: explore(square, wanted=slider(1, 4)), "name 'wanted', which moves.*a number: wanted=1"),
         (lambda: explore(square, side=1), "no value 'side'. It takes: counted, wanted, x"),

@@ -7,7 +7,7 @@ that a declaration holds together.
 import ast
 import inspect
 import reprlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from textwrap import indent
@@ -237,7 +237,12 @@ class Exercise:
             except ValueError as error:
                 yield str(error)
                 continue
-            unknown = places(template) - {"got", "right", *self.drawn}
-            if unknown and self.see is None:
-                known = ", ".join((*self.drawn, "got", "right"))
-                yield f"{template!r} has the place {{{min(unknown)}}}, and there is: {known}. `see` can give more."
+        if self.see is None:
+            yield from map(" ".join, self.unknown_places())
+
+    def unknown_places(self, seen: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+        """Give templates with a place that nothing fills, no value of a case and none that `see` gives, and say so."""
+        known = (*self.drawn, "got", "right", *seen)
+        for template in self.templates:
+            for name in sorted(places(template).difference(known)):
+                yield repr(template), f"has the place {{{name}}}, and there is: {', '.join(known)}. `see` can give more."

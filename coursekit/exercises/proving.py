@@ -39,45 +39,52 @@ def prove(exercise: Exercise, seeds: int = 6) -> list[str]:
     >>> prove(rise)
     []
     """
-    found: list[str] = []
+    found: dict[str, str] = {}
+    heard: list[list[Any]] = []
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-            found += _problems(exercise, seeds)
-    except Exception as error:  # a template with an unknown place, `see` or `right` that stops
-        found.append(f"{exercise.name}: its check stops with {type(error).__name__}: {error}")
-    return list(dict.fromkeys(found))
+            for seed in range(seeds):
+                for what, problem in _problems(exercise, seed, heard):
+                    found.setdefault(what, f"{exercise.name}: {what} {problem}")
+    except Exception as error:  # `see` or `right` stops
+        found["error"] = f"{exercise.name}: its check stops with {type(error).__name__}: {error}"
+    return list(found.values())
 
 
-def _problems(exercise: Exercise, seeds: int) -> Iterator[str]:
-    name, everything = exercise.name, exercise.points
-    heard: list[list[Any]] = []
-    for seed in range(seeds):
-        asked = trials(exercise, np.random.default_rng(seed))
+def _problems(exercise: Exercise, seed: int, heard: list[list[Any]]) -> Iterator[tuple[str, str]]:
+    """Give what does not hold, and how: each is told once, for the first seed that shows it."""
+    everything = exercise.points
+    asked = trials(exercise, np.random.default_rng(seed))
+    if exercise.see is not None:
+        seen = exercise.see(asked[0].right, *asked[0].values)
+        yield from exercise.unknown_places(seen)
 
-        def marks(answer: OwnAnswer, asked: list[Trial] = asked, seed: int = seed) -> int:
-            _, replies = in_order(exercise, answer, asked, np.random.default_rng(seed))
-            return earned(exercise, holding(exercise, asked, replies))
+    def marks(answer: OwnAnswer) -> int:
+        _, replies = in_order(exercise, answer, asked, np.random.default_rng(seed))
+        return earned(exercise, holding(exercise, asked, replies))
 
-        for body in (exercise.solution, *exercise.also_right):
-            outcome = told(exercise, OwnAnswer(exercise, body), asked, np.random.default_rng(seed))
-            if outcome.earned < everything:
-                yield f"{name}: the right answer {body!r} earns {outcome.earned} of {everything}: {outcome.sentence}"
-        for code, words in exercise.mistakes.items():
-            outcome = told(exercise, OwnAnswer(exercise, code), asked, np.random.default_rng(seed))
-            if outcome.earned == everything:
-                yield f"{name}: the mistake {code!r} earns everything. Add a case in which it is wrong."
-            elif outcome.advice != words:
-                yield f"{name}: the mistake {code!r} does not get its words, {words!r}: {outcome.sentence}"
-        for body in (*map("return {}".format, CONSTANTS), *map("return {!r}".format, exercise.choices)) if seed == 0 else ():
-            if points := marks(OwnAnswer(exercise, body)):
-                yield f"{name}: the answer {body!r} earns {points}. Add cases in which it is wrong."
-        if points := marks(OwnAnswer(exercise, exercise.starter)):
-            yield f"{name}: the starter earns {points}. Add cases in which it is wrong."
-        for before in heard:
-            if points := marks(_replying(exercise, itertools.cycle(before))):
-                yield f"{name}: replies learned by heart earn {points}. Add kinds of cases to its first step."
-        heard.append([])
-        marks(_replying(exercise, None, heard[-1]))
+    for body in (exercise.solution, *exercise.also_right):
+        outcome = told(exercise, OwnAnswer(exercise, body), asked, np.random.default_rng(seed))
+        if outcome.earned < everything:
+            yield f"the right answer {body!r}", f"earns {outcome.earned} of {everything}: {outcome.sentence}"
+    for code, words in exercise.mistakes.items():
+        outcome = told(exercise, OwnAnswer(exercise, code), asked, np.random.default_rng(seed))
+        if outcome.earned == everything:
+            yield f"the mistake {code!r}", "earns everything. Add a case in which it is wrong."
+        elif "NameError" in outcome.sentence:
+            yield f"the mistake {code!r}", f"has a name that nothing gives: {outcome.sentence}"
+        elif outcome.advice != words:
+            yield f"the mistake {code!r}", f"does not get its words, {words!r}: {outcome.sentence}"
+    for body in (*map("return {}".format, CONSTANTS), *map("return {!r}".format, exercise.choices)) if seed == 0 else ():
+        if points := marks(OwnAnswer(exercise, body)):
+            yield f"the answer {body!r}", f"earns {points}. Add cases in which it is wrong."
+    if points := marks(OwnAnswer(exercise, exercise.starter)):
+        yield "the starter", f"earns {points}. Add cases in which it is wrong."
+    for before in heard:
+        if points := marks(_replying(exercise, itertools.cycle(before))):
+            yield "replies learned by heart", f"earn {points}. Add kinds of cases to its first step."
+    heard.append([])
+    marks(_replying(exercise, None, heard[-1]))
 
 
 def _replying(exercise: Exercise, replies: Iterator[Any] | None, heard: list[Any] | None = None) -> OwnAnswer:

@@ -20,7 +20,7 @@ from coursekit.live.controls import Control, index_of
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
 from coursekit.live.stage import SHARPNESS, Stage, stacked
 from coursekit.live.svg import png_url
-from coursekit.words import mark, places, say
+from coursekit.words import TemplateError, mark, places, say
 
 __all__ = ["Explorer", "explore", "present_by"]
 
@@ -223,7 +223,7 @@ class Explorer:
         return {"words": words, "problem": False, "layers": layers}
 
     def _failed(self, error: BaseException, values: Mapping[str, Any]) -> dict[str, Any]:
-        if isinstance(error, DeclarationError) and not self._frame["count"]:
+        if isinstance(error, DeclarationError | TemplateError) and not self._frame["count"]:
             raise error  # when it is shown first, its author is there
         words = say("At {where}: {why}", where=self._where(), why=why(error, values))
         return {"words": words, "problem": True, "layers": []}

@@ -12,12 +12,16 @@ import string
 from pathlib import Path
 from typing import Any
 
-__all__ = ["mark", "places", "say", "say_count", "speak"]
+__all__ = ["TemplateError", "mark", "places", "say", "say_count", "speak"]
 
 CATALOGUES = Path(__file__).parent
 DOMAIN = "coursekit"
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
+
+
+class TemplateError(ValueError):
+    """A template has a place without a name, or one for which there is no value."""
 
 
 def speak(language: str | None = None) -> None:
@@ -53,7 +57,7 @@ def say(template: str, /, **values: Any) -> str:
 
     Raises
     ------
-    ValueError
+    TemplateError
         The template has a place for which no value is given.
 
     Examples
@@ -80,7 +84,7 @@ def places(template: str) -> set[str]:
 
     Raises
     ------
-    ValueError
+    TemplateError
         A place has no name: positions cannot be translated.
 
     Examples
@@ -91,7 +95,7 @@ def places(template: str) -> set[str]:
     fields = [field for _, field, _, _ in string.Formatter().parse(template) if field is not None]
     names = {field.replace("[", ".").partition(".")[0] for field in fields}
     if any(not name or name.isdigit() for name in names):
-        raise ValueError(f"The template {template!r} has a place without a name: write {{x}}, not {{}}.")
+        raise TemplateError(f"The template {template!r} has a place without a name: write {{x}}, not {{}}.")
     return names
 
 
@@ -102,7 +106,8 @@ def _filled(template: str, values: dict[str, Any]) -> str:
         return template.format_map(values)
     except KeyError as error:
         known = ", ".join(sorted(values))
-        raise ValueError(f"The template {template!r} has a place {error}, and there is: {known}.") from None
+        given = f"has a place {error}, and there is: {known}. Take one of these, or give it a value."
+        raise TemplateError(f"The template {template!r} {given}") from None
 
 
 speak()
