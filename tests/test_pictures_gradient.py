@@ -270,6 +270,20 @@ def test_the_wrong_entry_stands_out_and_the_right_one_does_not():
     assert moved(pictures.check, artists, f=SPHERE, grad=SPHERE.grad, x=1, y=2).endswith("The check passes.")
 
 
+def test_an_entry_in_small_units_is_measured_by_its_own_size():
+    f, grad = lambda p: p[0] ** 2 + 1e-7 * p[1] ** 2, lambda p: p * np.array([2, -2e-7])
+    _, artists = drawn(pictures.check)
+    assert moved(pictures.check, artists, f=f, grad=grad, x=1, y=2).endswith("worst at entry 1.")
+    assert artists.heads.get_ydata()[1] == pytest.approx(2)
+
+
+def test_at_a_kink_the_picture_of_the_check_cannot_tell_and_says_why():
+    _, artists = drawn(pictures.check)
+    said = moved(pictures.check, artists, f=lambda p: abs(p[0]) + p[1] ** 2, grad=lambda p: p, x=0, y=1)
+    assert "cannot tell" in said
+    assert "kink" in said
+
+
 def test_a_wrong_formula_passes_where_its_mistake_is_0():
     assert is_reached(pictures.check, f=SPHERE, grad=sign_error, x=1, y=0)
     assert not is_reached(pictures.check, f=SPHERE, grad=sign_error, x=1, y=1)

@@ -16,14 +16,14 @@ from coursekit.numerics.given import Array
 from coursekit.numerics.richardson import richardson
 from coursekit.words import mark, say
 
-__all__ = ["GradientCheck", "compare"]
+__all__ = ["CANNOT_TELL", "GradientCheck", "compare"]
 
 BLOCK = 1024  # coordinates looked at together
 SURE = 3.0  # richardson's error is an estimate: beyond three times as much, a difference is one
 SHOWS = 0.01  # a mistake of this part of an entry has to show
 TINY = float(np.finfo(np.float64).tiny)
 DIGITS = 1e-8  # of the slopes around: an entry in no more doubt may be called 0
-AGREES, DIFFERS, CANNOT_TELL = "agrees", "differs", "cannot tell"
+AGREES, DIFFERS, CANNOT_TELL = mark("agrees"), mark("differs"), mark("cannot tell")
 
 ALL_AGREE = mark("Each entry agrees, as far as the digits of f tell.")
 WRONG = mark(
@@ -48,12 +48,12 @@ class GradientCheck:
     reason : str
         One sentence: which entry decided, and why.
     max_rel_error : float
-        The largest difference of two entries, as a part of the larger; where doubt explains it, at most `rtol`; nan
-        where `f` has no gradient.
+        The `rel_error` of that entry; where doubt explains the difference, it is at most `rtol`.
     worst_index : int, or a tuple in a field of points
         The entry that decided.
-    numerical, analytic, doubt : arrays of the shape of `x`
-        What the values of `f` say, what `grad` says, and how wrong the first may be; nan where `f` has no gradient.
+    numerical, analytic, doubt, rel_error : arrays of the shape of `x`
+        What the values of `f` say, what `grad` says, how wrong the first may be, and the difference of the two as a
+        part of the larger; nan where `f` has no gradient.
     """
 
     verdict: str
@@ -63,6 +63,7 @@ class GradientCheck:
     numerical: Array
     analytic: Array
     doubt: Array
+    rel_error: Array
 
     @property
     def passed(self) -> bool:
@@ -88,7 +89,8 @@ def compare(f: Columns, points: Array, analytic: Array, rtol: float) -> Gradient
     error, size = np.abs(slope - analytic), np.fmax(np.abs(slope), np.abs(analytic))
     explained = error <= SURE * doubt + 16 * EPS * typical
     relative = np.divide(error, size, out=np.zeros(error.shape), where=size > 0)
-    relative[explained] = np.minimum(relative[explained], rtol)
+    of_typical = np.divide(error, typical, out=np.zeros(error.shape), where=typical > 0)
+    relative = np.where(explained, np.minimum(np.minimum(relative, rtol), of_typical), relative)
     relative[~np.isfinite(slope)], relative[~np.isfinite(analytic)] = np.nan, np.inf
     differs = relative > rtol
     seen = (doubt <= np.fmax(SHOWS * size, TINY)) | (doubt <= DIGITS * typical)
@@ -105,7 +107,7 @@ def compare(f: Columns, points: Array, analytic: Array, rtol: float) -> Gradient
         verdict, why = AGREES, ALL_AGREE
     index = where[0] if len(shape) == 1 else where
     reason = say(why, entry=index, analytic=analytic[where], numerical=slope[where], doubt=doubt[where])
-    found = (array.reshape(shape) for array in (slope, analytic, doubt))
+    found = (array.reshape(shape) for array in (slope, analytic, doubt, relative))
     return GradientCheck(verdict, reason, float(relative[where]), index, *found)
 
 

@@ -10,6 +10,7 @@ from coursekit.functions import get
 from coursekit.gradient import check_gradient
 from coursekit.live import log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, Picture, Target
+from coursekit.numerics.checks import CANNOT_TELL
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.kit import draw_place, line, log_axes, row_above
@@ -140,9 +141,7 @@ def draw_check(ax: Axes) -> Artists:
 def see_check(f: Function, grad: Function, x: float, y: float) -> dict[str, Any]:
     """Compare the two gradients at a place, and at another one, which hides nothing."""
     found, elsewhere = (check_gradient(f, grad, np.array(p, float), rtol=ALLOWED) for p in ((x, y), (0.7, -0.9)))
-    size = max(np.max(np.abs(found.numerical)), np.max(np.abs(found.analytic)), np.finfo(float).tiny)
-    errors = np.clip(np.abs(found.numerical - found.analytic) / size, 1e-14, 50)
-    return {"found": found, "errors": errors, "right": elsewhere.passed}
+    return {"found": found, "errors": np.clip(found.rel_error, 1e-14, 50), "right": elsewhere.passed}
 
 
 def move_check(a: Artists, x: float, y: float, found: Any, errors: Array) -> str:
@@ -153,7 +152,9 @@ def move_check(a: Artists, x: float, y: float, found: Any, errors: Array) -> str
     if found.passed:
         a.texts[0].set_text(say("passed"))
         return say("At {place} the formula says {analytic}, and the differences {numerical}. The check passes.", **told)
-    a.texts[0].set_text(say("failed: entry {entry}", entry=found.worst_index))
+    a.texts[0].set_text(say("{verdict}: entry {entry}", verdict=say(found.verdict), entry=found.worst_index))
+    if found.verdict == CANNOT_TELL:
+        return say("At {place} the check cannot tell. {reason}", reason=found.reason, **told)
     return say(
         "At {place} the formula says {analytic}, and the differences {numerical}. "
         "The check fails, worst at entry {entry}.",
