@@ -526,6 +526,25 @@ def test_a_gradient_that_is_no_number_differs() -> None:
         assert "no number" in result.reason
 
 
+def noisy(size: float, seed: int):
+    rng = np.random.default_rng(seed)
+    return lambda x: x[0] ** 2 + x[1] ** 2 + size * rng.uniform(-1, 1)
+
+
+@pytest.mark.parametrize("size", [1e-10, 1e-7, 1e-4])
+@pytest.mark.parametrize("seed", range(10))
+def test_noise_neither_lets_a_wrong_gradient_pass_nor_calls_a_right_one_wrong(size: float, seed: int) -> None:
+    assert check_gradient(noisy(size, seed), lambda x: 2 * x, [3.0, 4.0]).verdict != "differs"
+    assert check_gradient(noisy(size, seed), lambda x: 2.2 * x, [3.0, 4.0]).verdict != "agrees"
+
+
+def test_where_noise_hides_everything_it_says_so() -> None:
+    for seed in range(5):
+        result = check_gradient(noisy(10.0, seed), lambda x: 2 * x, [0.3, 0.4])
+        assert result.verdict == "cannot tell"
+        assert "noise" in result.reason
+
+
 # --- errors ---
 
 

@@ -279,7 +279,9 @@ def test_an_entry_in_small_units_is_measured_by_its_own_size():
 
 def test_at_a_kink_the_picture_of_the_check_cannot_tell_and_says_why():
     _, artists = drawn(pictures.check)
-    said = moved(pictures.check, artists, f=lambda p: abs(p[0]) + p[1] ** 2, grad=lambda p: p, x=0, y=1)
+    said = moved(
+        pictures.check, artists, f=lambda p: abs(p[0]) + p[1] ** 2, grad=lambda p: np.array([0, 2 * p[1]]), x=0, y=1
+    )
     assert "cannot tell" in said
     assert "kink" in said
 

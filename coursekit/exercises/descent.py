@@ -345,7 +345,7 @@ def curvatures(n: int, *, turn: bool) -> Kind:
 largest_safe_rate = Exercise(
     task=mark(r"""A bowl has the gradient `H @ x`, where `H` is a symmetric matrix. Its curvatures are the eigenvalues
 of `H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate below which
-gradient descent converges from every start, and above which it diverges from almost every start."""),
+gradient descent converges from every start, and above which it diverges."""),
     starter='''\
 def largest_safe_rate(H):
     """The learning rate at which descent on the bowl with gradient H @ x begins to diverge."""

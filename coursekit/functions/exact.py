@@ -12,6 +12,7 @@ from coursekit.words import mark, say
 
 TWO = mark("{name} has two variables, but x has shape {shape}; give a point (2,), or points side by side (2, m)")
 NO_POINT = mark("{name} has several variables, but x is one number; give a point (n,), or points side by side (n, m)")
+NO_COORDINATES = mark("x has no coordinates, but {name} has several; give a point (n,), or points side by side (n, m)")
 
 __all__ = ["ExactFunction", "Function", "quietly", "sigmoid", "sign", "two_coordinates"]
 
@@ -64,6 +65,8 @@ class ExactFunction:
         numbers = x if is_complex else floats(x, "x")[()]
         if self.variables > 1 and not np.ndim(numbers):
             raise ValueError(say(NO_POINT, name=self.name))
+        if self.variables > 1 and not np.shape(numbers)[0]:
+            raise ValueError(say(NO_COORDINATES, name=self.name))
         with np.errstate(all="ignore"):
             return self.f(numbers)
 

@@ -48,12 +48,12 @@ class GradientCheck:
     reason : str
         One sentence: which entry decided, and why.
     max_rel_error : float
-        The `rel_error` of that entry; where doubt explains the difference, it is at most `rtol`.
+        The `rel_error` of that entry.
     worst_index : int, or a tuple in a field of points
         The entry that decided.
     numerical, analytic, doubt, rel_error : arrays of the shape of `x`
         What the values of `f` say, what `grad` says, how wrong the first may be, and the difference of the two as a
-        part of the larger; nan where `f` has no gradient.
+        part of the larger (at most `rtol` where doubt explains it); nan where `f` has no gradient.
     """
 
     verdict: str
@@ -86,12 +86,7 @@ def compare(f: Columns, points: Array, analytic: Array, rtol: float) -> Gradient
     shape, analytic = analytic.shape, analytic.reshape(points.shape)
     entries = _look(f, points)
     slope, doubt, status, typical, tall = entries
-    error, size = np.abs(slope - analytic), np.fmax(np.abs(slope), np.abs(analytic))
-    explained = error <= SURE * doubt + 16 * EPS * typical
-    relative = np.divide(error, size, out=np.zeros(error.shape), where=size > 0)
-    of_typical = np.divide(error, typical, out=np.zeros(error.shape), where=typical > 0)
-    relative = np.where(explained, np.minimum(np.minimum(relative, rtol), of_typical), relative)
-    relative[~np.isfinite(slope)], relative[~np.isfinite(analytic)] = np.nan, np.inf
+    size, relative = np.fmax(np.abs(slope), np.abs(analytic)), _relative(entries, analytic, rtol)
     differs = relative > rtol
     seen = (doubt <= np.fmax(SHOWS * size, TINY)) | (doubt <= DIGITS * typical)
     seen |= (analytic == 0) & (doubt <= DIGITS * tall)
@@ -109,6 +104,18 @@ def compare(f: Columns, points: Array, analytic: Array, rtol: float) -> Gradient
     reason = say(why, entry=index, analytic=analytic[where], numerical=slope[where], doubt=doubt[where])
     found = (array.reshape(shape) for array in (slope, analytic, doubt, relative))
     return GradientCheck(verdict, reason, float(relative[where]), index, *found)
+
+
+def _relative(entries: Entries, analytic: Array, rtol: float) -> Array:
+    """Give each difference as a part of the larger entry; where doubt explains it, of the slopes around."""
+    slope, doubt, _, typical, _ = entries
+    error, size = np.abs(slope - analytic), np.fmax(np.abs(slope), np.abs(analytic))
+    explained = error <= SURE * doubt + 16 * EPS * typical
+    relative = np.divide(error, size, out=np.zeros(error.shape), where=size > 0)
+    of_typical = np.divide(error, typical, out=np.zeros(error.shape), where=typical > 0)
+    relative = np.where(explained, np.minimum(np.minimum(relative, rtol), of_typical), relative)
+    relative[~np.isfinite(slope)], relative[~np.isfinite(analytic)] = np.nan, np.inf
+    return relative
 
 
 def _look(f: Columns, x: Array) -> Entries:

@@ -42,7 +42,8 @@ class Slopes(NamedTuple):
         for start in range(0, places[0].size if places else 1, MOST):
             some = tuple(axis[start : start + MOST] for axis in places)
             theirs = [Pair(*(values[some] for values in pair)) for pair in pairs]
-            for field, values in zip(fields, look(f, x[some], middle[some], theirs, more[some]), strict=True):
+            found = look(f.of_some(some), x[some], middle[some], theirs, more[some])
+            for field, values in zip(fields, found, strict=True):
                 field[some] = values
 
 

@@ -35,7 +35,7 @@ from coursekit.words import mark, say, say_count
 
 
 def stretched(kappa: float, angle: float) -> Array:
-    """Give the Hessian matrix of a valley that bends `kappa` times as much across as along, turned by `angle` degrees."""
+    """Give the Hessian of a valley that bends `kappa` times as much across as along, turned by `angle` degrees."""
     c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
     turn = np.array([[c, -s], [s, c]])
     return np.asarray(turn @ np.diag([1.0, kappa]) @ turn.T)
