@@ -208,6 +208,23 @@ def test_a_notebook_in_a_students_own_zip_is_graded(tmp_path):
     assert one.notes == ("Also handed in, and not looked at: read me.txt.",)
 
 
+def test_a_time_in_a_students_own_zip_makes_nobody_punctual(tmp_path):
+    long_ago = zipfile.ZipInfo("a.ipynb", (1999, 1, 1, 0, 0, 0))
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(long_ago, sheet())
+    one = hand_in(tmp_path, {"homework.zip": inner.getvalue()})
+    assert (one.data, one.when) == (sheet(), 1.7e9)
+
+
+def test_the_name_of_a_students_zip_is_shown_and_never_written_as_it_is(tmp_path):
+    one = hand_in(tmp_path, {"\udcff\u202e\x1b[2K.zip": b"PK"})
+    assert "\\xff\\u202e\\x1b[2K.zip is no folder, notebook or zip file" in one.problem
+    assert one.problem.isprintable()
+    many = packed({f"{number}": b"" for number in range(1001)})
+    assert hand_in(tmp_path / "many", {"\udcff\u202e.zip": many}).problem.isprintable()
+
+
 def test_the_zip_of_each_student_in_one_folder_is_that_students(tmp_path):
     for name in "anna", "bo":
         put(tmp_path / f"{name}.zip", packed({"work.ipynb": sheet(answer=f"# {name}")}))

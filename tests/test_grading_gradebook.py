@@ -114,6 +114,19 @@ def test_a_number_of_one_system_is_never_that_of_the_other(tmp_path):
     assert canvas_reader(out / "gradebook_canvas.csv")[2] == {"l": 4}
 
 
+def test_a_name_that_is_no_text_reaches_every_table(tmp_path):
+    """A program of another age may have unpacked the zip: its names are bytes of another encoding."""
+    bad = "M\udcfcller_/"
+    person = Person(bad, bad, bad, bad, bad, "17", written=bad)
+    for system in "moodle", "canvas":
+        one = row("M\\xfcller", person=person, notes=(bad,))
+        out = record_of(tmp_path / system, one, system=system)
+        assert canvas_reader(out / "gradebook_canvas.csv")[2]
+        assert moodle_reader(out / "gradebook_moodle.csv")
+        assert "udcfc" in (out / "grades_wide.csv").read_text("utf-8-sig")
+    assert set(moodle_feedback(tmp_path / "moodle/feedback.zip")) == {17}
+
+
 # Late work
 
 

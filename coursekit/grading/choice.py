@@ -75,6 +75,7 @@ class Found:
     problem: str
     order: tuple[float, int]
     changed: float
+    came: float  # when what it lies in was last changed: the times in a student's own zip are the student's
     late: bool | None
     named: bool  # whether its name is that of the sheet, or of the student alone
     kind: int
@@ -83,7 +84,7 @@ class Found:
     @property
     def when(self) -> float | None:
         """When it was handed in: as the system says, else when the file was last changed."""
-        return self.order[0] or self.changed or None
+        return self.order[0] or self.came or None
 
     @cached_property
     def empty(self) -> bool:
@@ -172,9 +173,9 @@ def _notebooks(
     others: list[str] = []
     remarks: list[str] = []
     total = count = 0
-    waiting = [(file, whose, 0) for file, whose in submission.files]
+    waiting = [(file, whose, 0, file.changed) for file, whose in submission.files]
     while waiting:
-        file, whose, depth = waiting.pop(0)
+        file, whose, depth, came = waiting.pop(0)
         if file.remark and file.remark not in remarks:
             remarks.append(file.remark)
         if file.read is None:
@@ -193,7 +194,7 @@ def _notebooks(
             if not problem:
                 packed = inside(file, data)
                 count += len(packed)
-                waiting[:0] = [(one, whose, depth + 1) for one in packed]
+                waiting[:0] = [(one, whose, depth + 1, came) for one in packed]
             continue
         if ending == ".json" and b'"nbformat"' not in data:
             others.append(name)
@@ -201,7 +202,7 @@ def _notebooks(
         kind, this = (BROKEN, None) if problem else _kind(data, sheet, notebooks)
         named = kind != UNKNOWN or len(file.path.parts) == 1 or sheet in name
         found.append(
-            Found(str(file.path), name, data, problem, whose.order, file.changed, whose.late, named, kind, this)
+            Found(str(file.path), name, data, problem, whose.order, file.changed, came, whose.late, named, kind, this)
         )
     return found, others, remarks
 
@@ -212,7 +213,7 @@ def _read(file: File) -> tuple[bytes, str]:
     try:
         data = file.read()
     except OSError as error:
-        return b"", say("The file cannot be read: {why}.", why=str(error).rstrip("."))
+        return b"", say("The file cannot be read: {why}.", why=shown(str(error)).rstrip("."))
     if len(data) <= SIZE_LIMIT:
         return data, ""
     size = f"{file.size / 2**20:.0f} MB" if file.size > SIZE_LIMIT else say("more than it claims")

@@ -33,7 +33,7 @@ def write(record: Record) -> Seen:
     student_page = environment.get_template("student.html")
     for graded in record:
         page = student_page.render(graded=graded, tasks=_tasks(run, graded))
-        (folder / "feedback" / names[graded.student]).write_text(page, "utf-8")
+        (folder / "feedback" / names[graded.student]).write_text(page, "utf-8", tables.ESCAPED)
     for old in (folder / "feedback").glob("*.html"):
         if old.name not in names.values():  # of a student who is called otherwise since, as after a merge
             old.unlink()
@@ -43,7 +43,7 @@ def write(record: Record) -> Seen:
     _gradebooks(record, names)
     for file, named in ("class.html", True), ("class_to_show.html", False):
         students = ((one, "feedback/" + quote(names[one.student])) for one in record) if named else ()
-        with open(folder / file, "w", encoding="utf-8") as out:
+        with open(folder / file, "w", encoding="utf-8", errors=tables.ESCAPED) as out:
             side = _side_by_side(record, seen) if named else []
             links = {student: "feedback/" + quote(page) for student, page in names.items()} if named else {}
             values = {"seen": seen, "students": students, "named": named, "side": side, "links": links, "alike": alike}

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from coursekit.grading.names import shown
 from coursekit.words import say
 
 __all__ = ["SIZE_LIMIT", "File", "SubmissionsError", "files", "inside"]
@@ -92,10 +93,12 @@ def inside(file: File, data: bytes) -> list[File]:
     """Return the files in a zip that a student handed in; a file with a remark where they cannot be looked at."""
     try:
         if data.count(b"PK\1\2") > INNER_LIMIT:  # each file has one such mark in the list at the end
-            raise SubmissionsError(say("{file} holds more than {most} files.", file=file.path.name, most=INNER_LIMIT))
+            raise SubmissionsError(
+                say("{file} holds more than {most} files.", file=shown(file.path.name), most=INNER_LIMIT)
+            )
         found = [
             File(file.path / one.path, one.changed, one.size, one.read, one.remark)
-            for one in _packed(io.BytesIO(data), file.path.name)
+            for one in _packed(io.BytesIO(data), shown(file.path.name))
         ]
     except SubmissionsError as error:
         return [File(file.path, file.changed, file.size, None, f"{str(error).rstrip('.')}.")]
@@ -146,7 +149,7 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
         archive = zipfile.ZipFile(where)
     except Exception as error:  # struct.error, OverflowError: what a broken zip raises
         raise SubmissionsError(
-            say("{name} is no folder, notebook or zip file that can be read ({why}).", name=name, why=error)
+            say("{name} is no folder, notebook or zip file that can be read ({why}).", name=name, why=shown(str(error)))
         ) from None
     for info in archive.infolist():
         written = PurePosixPath(_name(info).replace("\\", "/").replace("\0", ""))

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from coursekit.grading.names import shown
 from coursekit.grading.results import Graded
 from coursekit.words import say
 
-__all__ = ["canvas", "cell", "feedback", "known", "long", "moodle", "number", "wide"]
+__all__ = ["ESCAPED", "canvas", "cell", "feedback", "known", "long", "moodle", "number", "wide"]
 
+ESCAPED = "backslashreplace"  # what is no text, as names in folders that an old program unpacked
 SIGN = r"[=+\-@\t\r\n＝＋－＠]"
 BLANK = r"[\s\u200c\u200d\"']*"
 FORMULA = (
@@ -40,7 +42,9 @@ def number(points: float) -> str:
 
 def long(file: Path, rows: Iterable[Graded]) -> None:
     """Write a row for each exercise of each student, with the sentence that the student reads."""
-    with open(file, "w", encoding="utf-8-sig", newline="") as out:  # with a mark, so that Excel reads any script
+    with open(
+        file, "w", encoding="utf-8-sig", errors=ESCAPED, newline=""
+    ) as out:  # with a mark, so that Excel reads any script
         table = csv.writer(out)
         table.writerow(["student", "exercise", "points earned", "of", "step", "sentence"])
         for graded in rows:
@@ -63,7 +67,7 @@ def wide(file: Path, run: dict[str, Any], rows: Iterable[Graded], alike: set[str
     """Write a row for each student; `alike` names those whose answers are like another's."""
     exercises = [exercise["name"] for exercise in run["exercises"]]
     of = sum(exercise["points"] for exercise in run["exercises"])
-    with open(file, "w", encoding="utf-8-sig", newline="") as out:
+    with open(file, "w", encoding="utf-8-sig", errors=ESCAPED, newline="") as out:
         table = csv.writer(out)
         # An exercise may be called total, but not "total points".
         about = ["email", "id", "login", "section", "number"]
@@ -100,7 +104,7 @@ def canvas(file: Path, run: dict[str, Any], rows: Iterable[Graded]) -> None:
     Who handed in nothing has no grade there, so that Canvas's own rule for what is missing holds.
     """
     of = sum(exercise["points"] for exercise in run["exercises"])
-    with open(file, "w", encoding="utf-8", newline="") as out:
+    with open(file, "w", encoding="utf-8", errors=ESCAPED, newline="") as out:
         table = csv.writer(out)
         table.writerow(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", cell(run["title"])])
         table.writerow(["    Points Possible", "", "", "", "", of])
@@ -116,7 +120,7 @@ def moodle(file: Path, run: dict[str, Any], rows: Iterable[Graded]) -> None:
     of = sum(exercise["points"] for exercise in run["exercises"])
     columns = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed"]
     times = ["Last modified (submission)", "Last modified (grade)"]
-    with open(file, "w", encoding="utf-8", newline="") as out:
+    with open(file, "w", encoding="utf-8", errors=ESCAPED, newline="") as out:
         table = csv.writer(out)
         table.writerow([*columns, *times, "Feedback comments"])
         for graded in rows:
@@ -149,6 +153,6 @@ def feedback(file: Path, folder: Path, rows: Iterable[tuple[Graded, str]]) -> No
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for graded, page in rows:
             if graded.person.number:
-                name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]+", " ", graded.person.name).strip(" .") or "Student"
+                name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]+", " ", shown(graded.person.name)).strip(" .") or "Student"
                 place = f"{name}_{graded.person.number}_assignsubmission_file_/feedback.html"
                 archive.write(folder / page, place)
