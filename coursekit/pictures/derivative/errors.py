@@ -1,6 +1,7 @@
 """How far a computed slope is off: its step, its place, its price, and measured data."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from types import SimpleNamespace as Artists
 from typing import Any, Literal
 
@@ -28,6 +29,17 @@ from coursekit.pictures.kit import (
 from coursekit.words import mark, say
 
 CURVES = {"sin(x)": get("sin"), "x³": get("x**3"), "eˣ": get("exp")}
+
+
+def with_noise(x: ArrayLike) -> Array:
+    """Give a sine with noise of 1e-4: the digits of a fast wave, so that the same x has the same value again."""
+    return np.asarray(np.sin(x) + 1e-4 * np.modf(4e4 * np.sin(1e5 * np.asarray(x)))[0])
+
+
+FEW_DIGITS = {
+    mark("sin(x) to 6 digits"): replace(get("sin"), f=lambda x: np.round(np.sin(x), 6)),
+    mark("sin(x) with noise"): replace(get("sin"), f=with_noise),
+}
 
 # --- 5. error against the step ---
 
@@ -212,25 +224,31 @@ def see_evaluations(f: Function, x: float, h: float) -> dict[str, Any]:
     except TypeError:  # f cannot take a complex number
         found["complex step"] = (1, np.nan)
     errors = {name: (paid, max(abs(slope - exact), least)) for name, (paid, slope) in found.items()}
-    return {"errors": errors, "five_point": errors["five-point"][1], "least": least}
+    trusted = float(best.error), bool(best.success)
+    return {"errors": errors, "five_point": errors["five-point"][1], "least": least, "trusted": trusted}
 
 
 def draw_evaluations(ax: Axes) -> Artists:
     """Draw axes for evaluations against error, and one moving mark for each formula."""
-    ax.set(xlim=(-1, 20), yscale="log", ylim=(1e-20, 1e3))
-    ax.set(xlabel=say("evaluations of f"), ylabel=say("error of the slope"), xticks=[1, 2, 4, 8, 12, 16, 20])
+    ax.set(xlim=(-1, 38), yscale="log", ylim=(1e-20, 1e3))
+    ax.set(xlabel=say("evaluations of f"), ylabel=say("error of the slope"), xticks=[1, 4, 8, 15, 20, 25, 31])
     ax.yaxis.set_major_locator(LogLocator(100, numticks=20))
     ax.yaxis.set_minor_locator(NullLocator())
+    trust = line(ax, "-_", BLACK, lw=1.5, ms=14)
     marks, labels = {}, {}
     for name, (marker, color, paid) in PAID.items():
         marks[name] = line(ax, marker, color, ms=11, mec=BLACK)
         labels[name] = ax.text(0, 1, "", color=BLACK, va="center", ha="right" if paid == 2 else "left")
     labels["complex step"].set_verticalalignment("top")  # below its mark, where no other is
-    return Artists(marks=marks, labels=labels)
+    return Artists(marks=marks, labels=labels, trust=trust)
 
 
-def move_evaluations(a: Artists, x: float, errors: dict[str, tuple[int, float]], least: float) -> str:
-    """Put each mark at what it costs and what it reaches."""
+def move_evaluations(
+    a: Artists, x: float, errors: dict[str, tuple[int, float]], least: float, trusted: tuple[float, bool]
+) -> str:
+    """Put each mark at what it costs and what it reaches; a line leads from richardson's to the error it reports."""
+    (paid, error), (reported, sure) = errors["richardson"], trusted
+    a.trust.set_data([paid, paid], np.maximum([error, reported], 1e-17))
     reached = []
     for name, (paid, error) in errors.items():
         known = np.isfinite(error)
@@ -246,6 +264,9 @@ def move_evaluations(a: Artists, x: float, errors: dict[str, tuple[int, float]],
     if not reached:
         return say("f has no slope at x = {x:g}, so no formula has an error there. Move x.", x=x)
     said = say("Error, and in brackets the evaluations: {reached}.", reached=", ".join(reached))
+    if np.isfinite(reported):
+        doubtful = mark("richardson is not sure, and reports up to {error:.0e}.")
+        said += " " + say(mark("richardson reports up to {error:.0e}.") if sure else doubtful, error=reported)
     words = mark("Its exact slope is known only to {least:.0e}: smaller errors cannot be seen.")
     return f"{said} {say(words, least=least)}" if least else said + drawn_as_zero(error for _, error in errors.values())
 
