@@ -551,6 +551,30 @@ def test_evaluations_are_counted_and_errors_are_those_of_mpmath(name):
     assert found["forward"][1] > found["central"][1] > found["five-point"][1]
 
 
+@pytest.mark.parametrize("name", pictures.FEW_DIGITS)
+def test_with_few_digits_the_line_of_richardson_ends_above_its_mark_at_every_place(name):
+    f = pictures.FEW_DIGITS[name]
+    _, artists = drawn(pictures.evaluations)
+    doubtful = 0
+    for x in positions(pictures.evaluations.controls["x"]):
+        said = moved(pictures.evaluations, artists, f=f, x=x, h=1e-3)
+        (paid, paid_too), (error, reported) = artists.trust.get_data()
+        assert paid == paid_too == artists.marks["richardson"].get_xdata()[0] == richardson(f, x).nfev
+        assert error == artists.marks["richardson"].get_ydata()[0] == max(abs(richardson(f, x).df - math.cos(x)), 1e-17)
+        assert error <= reported < 0.01
+        assert ("not sure" in said) == (not richardson(f, x).success)
+        assert f"reports up to {reported:.0e}." in said
+        doubtful += "not sure" in said
+    assert doubtful == 0 if "digits" in name else 0 < doubtful < len(positions(pictures.evaluations.controls["x"]))
+
+
+def test_at_a_kink_richardson_reports_nothing_and_no_line_is_drawn():
+    _, artists = drawn(pictures.evaluations)
+    said = moved(pictures.evaluations, artists, f=lambda t: np.abs(t - 1), x=1.0, h=1e-3)
+    assert "reports" not in said
+    assert not np.isfinite(artists.trust.get_ydata()).any()
+
+
 def test_a_function_that_takes_no_complex_number_has_no_mark_for_the_complex_step():
     _, artists = drawn(pictures.evaluations)
     said = moved(pictures.evaluations, artists, f=np.abs, x=1.0, h=1e-3)

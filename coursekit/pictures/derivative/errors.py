@@ -33,7 +33,7 @@ CURVES = {"sin(x)": get("sin"), "x³": get("x**3"), "eˣ": get("exp")}
 
 def with_noise(x: ArrayLike) -> Array:
     """Give a sine with noise of 1e-4: the digits of a fast wave, so that the same x has the same value again."""
-    return np.asarray(np.sin(x) + 1e-4 * np.modf(4e4 * np.sin(1e5 * np.asarray(x)))[0])
+    return np.asarray(np.sin(x) + 1e-4 * np.modf(1e9 * np.sin(7e4 * np.asarray(x)))[0])
 
 
 FEW_DIGITS = {
@@ -230,16 +230,15 @@ def see_evaluations(f: Function, x: float, h: float) -> dict[str, Any]:
 
 def draw_evaluations(ax: Axes) -> Artists:
     """Draw axes for evaluations against error, and one moving mark for each formula."""
-    ax.set(xlim=(-1, 38), yscale="log", ylim=(1e-20, 1e3))
+    ax.set(xlim=(-5, 40), yscale="log", ylim=(1e-20, 1e3))
     ax.set(xlabel=say("evaluations of f"), ylabel=say("error of the slope"), xticks=[1, 4, 8, 15, 20, 25, 31])
     ax.yaxis.set_major_locator(LogLocator(100, numticks=20))
     ax.yaxis.set_minor_locator(NullLocator())
-    trust = line(ax, "-_", BLACK, lw=1.5, ms=14)
+    trust = line(ax, "-_", BLACK, lw=1.5, ms=14, markevery=[1])
     marks, labels = {}, {}
     for name, (marker, color, paid) in PAID.items():
         marks[name] = line(ax, marker, color, ms=11, mec=BLACK)
         labels[name] = ax.text(0, 1, "", color=BLACK, va="center", ha="right" if paid == 2 else "left")
-    labels["complex step"].set_verticalalignment("top")  # below its mark, where no other is
     return Artists(marks=marks, labels=labels, trust=trust)
 
 
@@ -254,13 +253,15 @@ def move_evaluations(
         known = np.isfinite(error)
         at = max(error, 1e-17) if known else np.nan
         a.marks[name].set_data([paid], [at])
-        shift, down = {1: (-0.3, 0.05), 2: (-0.5, 1.0)}.get(paid, (0.5, 1.0))
-        a.labels[name].set(position=(paid + shift, at * down if known else 1.0), text=say(name) if known else "")
+        shift = {1: -0.3, 2: -0.7}.get(paid, 0.7)
+        a.labels[name].set(position=(paid + shift, at if known else 1.0), text=say(name) if known else "")
         if known:
             reached.append(f"{say(name)} {'0' if error == 0 else f'{error:.0e}'} ({paid})")
     lower, upper = sorted(("forward", "central"), key=lambda name: errors[name][1])
     a.labels[lower].set_verticalalignment("top")
     a.labels[upper].set_verticalalignment("bottom")
+    one, above = errors["complex step"][1], errors["complex step"][1] > errors[upper][1]  # where no other label is
+    a.labels["complex step"].set(y=max(one, 1e-17) * (20 if above else 0.05), va="bottom" if above else "top")
     if not reached:
         return say("f has no slope at x = {x:g}, so no formula has an error there. Move x.", x=x)
     said = say("Error, and in brackets the evaluations: {reached}.", reached=", ".join(reached))
