@@ -120,6 +120,7 @@ class Score:
     settled: float
     cover: float  # the true error is within the reported one
     wrong: float  # settled, and off by more than three times the reported error
+    astray: int  # points where that is so, and the error over 1e-6
 
 
 def counted(method: Method, case: Case) -> tuple[float, float, bool, int]:
@@ -145,6 +146,7 @@ def score(method: Method, cases: list[Case]) -> Score:
     size = np.where(true == 0, 1, np.abs(true))
     error = np.where(finite, np.clip(wrong / size, SMALLEST, None), 1)
     rounding = 1e-15 * np.abs(true)  # the last bit of the slope is no one's fault
+    sure_and_wrong = (settled > 0) & (wrong > 3 * reported + rounding)
     return Score(
         evaluations=count.mean(),
         most=int(count.max()),
@@ -153,7 +155,8 @@ def score(method: Method, cases: list[Case]) -> Score:
         lost=np.count_nonzero(~finite),
         settled=settled.mean(),
         cover=np.mean((wrong <= reported + rounding)[finite]) if finite.any() else NONE,
-        wrong=np.mean((settled > 0) & (wrong > 3 * reported + rounding)),
+        wrong=np.mean(sure_and_wrong),
+        astray=np.count_nonzero(sure_and_wrong & (error > 1e-6)),
     )
 
 
@@ -230,6 +233,7 @@ def goals(clean: list[Score], scores: dict[str, dict[str, Score]]) -> str:
         ("exact: evaluations, in the mean", max(s.evaluations for s in clean), "at most", 17, ".1f"),
         ("exact: cover", min(s.cover for s in clean), "at least", 0.99, ".1%"),
         ("exact: sure and wrong", max(s.wrong for s in clean), "at most", 0, ".1%"),
+        ("exact: sure, and off by over 1e-6", max(s.astray for s in clean), "at most", 0, "d"),
         ("few digits, worst set: cover", min(s.cover for s in mine), "at least", 0.95, ".1%"),
         ("few digits, worst set: sure and wrong", max(s.wrong for s in mine), "at most", 0.01, ".1%"),
         ("few digits, worst set: error beside numdifftools'", against, "at most", 3, ".2f"),
