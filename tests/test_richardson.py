@@ -477,3 +477,24 @@ def test_pairs_without_a_vote_do_not_count() -> None:
     slope, error, _ = regress(h, wild, noise)
     assert abs(slope - 1) <= error < 1e-6
     assert np.isnan(regress(h[:4], right[:4], np.full(4, np.inf))[0])
+
+
+def test_a_function_that_is_another_at_each_point_is_asked_for_the_right_ones() -> None:
+    class Each:
+        """f(t) = |t - kink|, rounded, with a kink of its own at each point."""
+
+        def __init__(self, kinks: np.ndarray) -> None:
+            self.kinks = kinks
+
+        def __call__(self, t: np.ndarray) -> np.ndarray:
+            return np.abs(t - self.kinks) + np.round(np.sin(t), 9)
+
+        def of_some(self, some: tuple[np.ndarray, ...]) -> "Each":
+            return Each(self.kinks[some])
+
+    x, kinks = np.linspace(1, 2, 9), np.tile([1.5, 0.0, 3.0], 3)
+    result = richardson(Each(kinks), x)
+    for i in range(9):
+        alone = richardson(lambda t, k=kinks[i]: np.abs(t - k) + np.round(np.sin(t), 9), x[i])
+        assert (result.status[i], result.nfev[i]) == (alone.status, alone.nfev)
+        np.testing.assert_allclose([result.df[i], result.error[i]], [alone.df, alone.error], rtol=1e-9)
