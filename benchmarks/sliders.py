@@ -181,8 +181,7 @@ def memory(moves: int = 10_000) -> float:
 
     def move(count: int) -> int:
         for i in range(count):
-            at = {"h": i % 60}
-            content = {"comm_id": model, "data": {"method": "custom", "content": at}}
+            content = {"comm_id": model, "data": {"method": "custom", "content": {"at": {"h": i % 60}}}}
             client.shell_channel.send(client.session.msg("comm_msg", content))
             if i % 100 == 99:
                 run("")  # wait for the answers, and take them, as the page does

@@ -661,7 +661,7 @@ def test_two_threads_leave_a_picture_that_agrees_with_its_values():
 
     def drag(name, count):
         for index in range(count):
-            shown._on_message(shown.widget, {name: index}, [])
+            shown._on_message(shown.widget, {"at": {name: index}}, [])
 
     hands = [threading.Thread(target=drag, args=("h", 60)), threading.Thread(target=drag, args=("x", 40))]
     for hand in hands:
@@ -687,7 +687,9 @@ def test_a_cell_and_a_slider_never_draw_one_picture_at_the_same_time():
         return "Alone."
 
     shown = explore(point(then=then), value=slider(0, 10, step=1))
-    hands = [threading.Thread(target=shown._on_message, args=(shown.widget, {"value": i}, [])) for i in range(5)]
+    hands = [
+        threading.Thread(target=shown._on_message, args=(shown.widget, {"at": {"value": i}}, [])) for i in range(5)
+    ]
     for hand in hands:
         hand.start()
     for hand in hands:
@@ -697,7 +699,7 @@ def test_a_cell_and_a_slider_never_draw_one_picture_at_the_same_time():
 
 def test_nonsense_from_the_page_moves_nothing_out_of_range():
     shown = show_secant()
-    shown._on_message(shown.widget, {"h": 10**6, "x": -5, "unknown": 3}, [])
+    shown._on_message(shown.widget, {"at": {"h": 10**6, "x": -5, "unknown": 3}}, [])
     assert shown.values["h"] == 1e-8
     assert shown.values["x"] == -3
 
@@ -707,7 +709,7 @@ def test_moves_leave_nothing_behind():
 
     def moves(count):
         for i in range(count):
-            shown._on_message(shown.widget, {"h": i % 80, "x": i % 100, "f": i // 50 % 2}, [])
+            shown._on_message(shown.widget, {"at": {"h": i % 80, "x": i % 100, "f": i // 50 % 2}}, [])
         gc.collect()
         return len(gc.get_objects())
 

@@ -165,10 +165,12 @@ def end_kernel(page: Any, name: str) -> None:
     page.request.delete(f"{_server(page)}/api/sessions/{session['id']}", headers=_headers(page))
 
 
-def restart_kernel(page: Any, name: str) -> None:
-    """Restart the kernel of a notebook."""
-    kernel = _session(page, name)["kernel"]["id"]
-    page.request.post(f"{_server(page)}/api/kernels/{kernel}/restart", headers=_headers(page))
+def restart_kernel(page: Any) -> None:
+    """Restart the kernel of the notebook in sight, as a reader does."""
+    menu(page, "Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog button", has_text="Restart").last.click()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator:not([data-status=idle])")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
 
 
 def _session(page: Any, name: str) -> dict[str, Any]:

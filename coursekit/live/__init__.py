@@ -3,8 +3,9 @@
 >>> from coursekit.live import explore, log_slider, menu, slider, switch
 
 ``explore(picture, h=log_slider(1, 1e-16), x=slider(-2, 2))`` shows a picture with its sliders. What stands still is
-drawn once; a move of a slider redraws only what moves, and sends it to the page as a few elements of SVG. The page
-asks for one value at a time, or for two while answers are quick, and then for the newest: nothing queues.
+drawn once; a move of a slider redraws only what moves, and sends it to the page as a few elements of SVG. What lies
+where the hand may go next is drawn ahead, and shown at once; else the page asks for as many values as there is time
+for on the way, and then for the newest: nothing queues.
 """
 
 from coursekit.live.controls import Control, log_slider, menu, positions, slider, switch

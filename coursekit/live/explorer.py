@@ -2,10 +2,10 @@
 
 import re
 import threading
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from types import EllipsisType
 from typing import Any
 
@@ -15,8 +15,10 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
+from coursekit.live.ahead import Ahead, forget_with_each_cell
 from coursekit.live.complaint import why
 from coursekit.live.controls import Control, index_of
+from coursekit.live.front import SCRIPT, STYLE
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
 from coursekit.live.stage import SHARPNESS, Stage, stacked
 from coursekit.live.svg import png_url
@@ -30,8 +32,8 @@ NOT_FINITE = re.compile(r"(?<![A-Za-z])(nan|inf)(?![A-Za-z])")
 class _Widget(anywidget.AnyWidget):
     """What the page knows: the controls, what stands still, the outlines of letters, and what moves now."""
 
-    _esm = Path(__file__).with_name("live.js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
+    _esm = SCRIPT
+    _css = STYLE
     spec = traitlets.Dict().tag(sync=True)
     stills: Any = traitlets.List().tag(sync=True)
     glyphs = traitlets.Dict().tag(sync=True)
@@ -61,18 +63,20 @@ class Explorer:
         self._places = {name: control.start for name, control in self.controls.items()}
         self._lock = threading.RLock()  # a cell and a slider may speak at the same time, from two threads
         self._frame: dict[str, Any] = {"count": 0}
+        self._still = 0  # how often what stands still was another one
         self._shown_in: int | None = None
         self.widget = _Widget(spec=self._spec(values))
+        self._ahead = Ahead(self._look_ahead, lambda: (self._places, self._frame), self._tell, self._lock)
         self._render()
         self.widget.on_msg(self._on_message)
 
     @property
     def values(self) -> dict[str, Any]:
         """Return the value of every slider, menu, switch and constant now."""
-        return {
-            **self._constants,
-            **{name: control.values[self._places[name]] for name, control in self.controls.items()},
-        }
+        return self._values_at(self._places)
+
+    def _values_at(self, places: Mapping[str, int]) -> dict[str, Any]:
+        return {**self._constants, **{name: c.values[places[name]] for name, c in self.controls.items()}}
 
     @property
     def sentence(self) -> str:
@@ -142,6 +146,7 @@ class Explorer:
                     "label": say(control.label or name),
                     "texts": [say(text) for text in control.texts],
                     "play": control.play,
+                    "ahead": not any(taken_by(stage.draws, {name: 0}) for stage in self.stages),
                 }
                 for name, control in self.controls.items()
             ],
@@ -165,37 +170,72 @@ class Explorer:
         }
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        self.move(
-            {
-                name: min(max(int(index), 0), len(self.controls[name].values) - 1)
-                for name, index in content.items()
-                if name in self.controls
-            }
-        )
+        """Answer the page: `at` is where the hand has gone, `id` its question, `ahead` where it may go next."""
+        with self._lock:
+            self._ahead.ask([self._places | self._inside(places) for places in content.get("ahead", [])])
+            if "at" in content:
+                self._places.update(self._inside(content["at"]))
+                self._render(content.get("id"))
 
-    def _render(self) -> None:
-        values = self.values
-        pictures = [self._picture(stage, values) for stage in self.stages]
-        reached = None
-        if self.target and not any(picture["problem"] for picture in pictures):
-            try:
-                reached = self._is_reached(self.target)
-            except (Exception, KeyboardInterrupt) as error:
-                pictures[0] = self._failed(error, values)
-        self._frame = {
-            "count": self._frame["count"] + 1,
-            "at": dict(self._places),
-            "pictures": pictures,
-            "reached": reached,
+    def _inside(self, places: Mapping[str, Any]) -> dict[str, int]:
+        return {
+            name: min(max(int(index), 0), len(self.controls[name].values) - 1)
+            for name, index in places.items()
+            if name in self.controls
         }
+
+    def _render(self, question: str | None = None) -> None:
+        begun = time.perf_counter()
+        frame = self._look(self._places)
         stills = [stage.still for stage in self.stages]
-        glyphs = {key: data for stage in self.stages for key, data in stage.svg.glyphs.items()}
+        if fresh := stills != self.widget.stills:
+            self._still += 1
+        more = {
+            "count": self._frame["count"] + 1,
+            "still": self._still,
+            "answers": question,
+            "took": round(1000 * (time.perf_counter() - begun)),
+        }
+        self._frame = frame | more
+        glyphs = self._glyphs()
         with self.widget.hold_sync():  # one message: the page changes all of it at once
-            if stills != self.widget.stills:
+            if fresh:
                 self.widget.stills = stills
             if len(glyphs) > len(self.widget.glyphs):
                 self.widget.glyphs = glyphs
             self.widget.frame = self._frame
+
+    def _glyphs(self) -> dict[str, str]:
+        return {key: data for stage in self.stages for key, data in stage.svg.glyphs.items()}
+
+    def _look(self, places: Mapping[str, int], ahead: bool = False) -> dict[str, Any]:
+        """Return what is seen at the places; ahead of a move, a picture that needs a new still part is None."""
+        values = self._values_at(places)
+        pictures = [self._picture(stage, values, places, ahead) for stage in self.stages]
+        self._ahead.took(sum(stage.took for stage in self.stages))
+        reached = None
+        if self.target and not any(picture is None or picture["problem"] for picture in pictures):
+            try:
+                reached = self._is_reached(self.target)
+            except (Exception, KeyboardInterrupt) as error:
+                pictures[0] = self._failed(error, values, places)
+        return {"at": dict(places), "pictures": pictures, "reached": reached}
+
+    def _look_ahead(self, places: Mapping[str, int]) -> dict[str, Any] | None:
+        """Return the frame at these places, with the letters that the page does not have; None for a new still part."""
+        known = [stage.known for stage in self.stages]
+        frame = self._look(places, ahead=True)
+        for stage, before in zip(self.stages, known, strict=True):
+            stage.known = before
+        if any(stage.drawn_for is None for stage in self.stages):  # what the hand will ask for does not wait for it
+            self._look(self._places)
+        if None in frame["pictures"]:
+            return None
+        letters = {key: data for key, data in self._glyphs().items() if key not in self.widget.glyphs}
+        return frame | {"still": self._still, "letters": letters}
+
+    def _tell(self, content: dict[str, Any], buffers: list[bytes]) -> None:
+        self.widget.send(content, buffers)
 
     def _is_reached(self, target: Target) -> bool:
         judged = self.judged
@@ -209,27 +249,30 @@ class Explorer:
         with np.errstate(all="ignore"):
             return bool(target.reached(**judged))
 
-    def _picture(self, stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _picture(self, stage: Stage, values: Mapping[str, Any], places: Mapping[str, int], ahead: bool) -> Any:
         try:
             with np.errstate(all="ignore"):
-                words, layers = stage.move(values, self._places)
+                seen = (stage.ahead if ahead else stage.move)(values, places)
         except (Exception, KeyboardInterrupt) as error:
-            return self._failed(error, values)
+            return self._failed(error, values, places)
+        if seen is None:
+            return None
+        words, layers = seen
         if NOT_FINITE.search(words):
             words += " " + say(
                 "At {where} a number is not finite: no value there, or too large to hold. Move a slider.",
-                where=self._where(),
+                where=self._where(places),
             )
         return {"words": words, "problem": False, "layers": layers}
 
-    def _failed(self, error: BaseException, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _failed(self, error: BaseException, values: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
         if isinstance(error, DeclarationError | TemplateError) and not self._frame["count"]:
             raise error  # when it is shown first, its author is there
-        words = say("At {where}: {why}", where=self._where(), why=why(error, values))
+        words = say("At {where}: {why}", where=self._where(places), why=why(error, values))
         return {"words": words, "problem": True, "layers": []}
 
-    def _where(self) -> str:
-        named = [f"{name} = {say(control.texts[self._places[name]])}" for name, control in self.controls.items()]
+    def _where(self, places: Mapping[str, int]) -> str:
+        named = [f"{name} = {say(control.texts[places[name]])}" for name, control in self.controls.items()]
         return ", ".join(named) or say("these values")
 
 
@@ -237,6 +280,7 @@ def in_notebook(explorer: Explorer) -> None:
     """Display the widget, its picture for where no kernel runs, and its sentence, in one bundle."""
     if get_ipython() is None:
         return
+    forget_with_each_cell()
     view: Any = explorer.widget._repr_mimebundle_()
     data = {**view[0], "text/plain": explorer.sentence}
     metadata = {}

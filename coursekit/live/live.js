@@ -1,5 +1,12 @@
-// The page's side of coursekit.live: controls, what stands still, what moves. One question to the kernel at a time, or two
-// while answers are quick; when one comes, the next question is the newest value. So nothing queues, however fast the hand.
+// The page's side of coursekit.live: controls, what stands still, what moves. A frame that the kernel has drawn ahead is
+// shown at once; else the kernel is asked, and while it has not answered, only the newest value waits. So nothing queues,
+// however fast the hand.
+
+const FRONT = 12, BACK = 4; // places to know in advance while the hand moves; at rest it is the whole control
+const WIDE = 200; // places of a control at most
+const LETTERS = 4e6; // of frames that are remembered
+const REST = 250; // ms without a move, until the kernel is told where a remembered picture came to rest
+const BYTES = 380; // a millisecond, of what the kernel is asked for
 
 const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -7,35 +14,108 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
-// Build the picture in `root`. `ask(at)` is called with the place of every control when the hand moves one; the answer
-// comes back through the returned `show(state)`.
-export function mount(root, spec, ask) {
+// Build the picture in `root`. `ask({id, at, ahead})` is called with the place of every control when the hand moves one; the
+// answer comes back through the returned `show(state)`. Where `foresees`, it is called, too, with places that are to be
+// drawn `ahead`: these come through `foretold(states, epoch)`.
+export function mount(root, spec, ask, foresees = false) {
   const id = "ck" + Math.random().toString(36).slice(2, 8);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const inputs = {}, words = spec.words;
-  let at = {}, wanted = null, stills = null, glyphs = null, spoken = "", timer = 0, patience = 0;
-  let asked = [], quick = true, shown = Promise.resolve(); // when each open question was asked; whether answers are quick
+  let at = {}, wanted = null, stills = null, glyphs = {}, spoken = "", timer = 0, patience = 0, shown = Promise.resolve();
+  const asked = new Map(), overdue = new Map(); // each open question: when it was asked, and after which move
+  let trip = 50, took = 10, weight = 0, free = 0; // of an answer: ms, ms to draw it, bytes; when the next question may go
+  const seen = memory(LETTERS), pending = new Set(); // pending: places that are asked for ahead
+  let latest = null, told = {}, motion = null, rest = 0, moves = 0, painted = 0;
+  let epoch = 0, sure = false, refused = false; // a cell that runs begins a new epoch; whether a remembered frame is what the kernel would send
 
+  const nameOf = (places) => spec.controls.map(({ name }) => places[name]).join();
+  const forget = () => {
+    sure = false;
+    seen.forget();
+    pending.clear();
+  };
+  const remember = (state) => {
+    if (foresees && !seen.keep(nameOf(state.frame.at), state)) forget(); // one place, two pictures
+  };
+
+  // Questions: at most as many as there is time for on the way, and one of them drawn at a time.
+  const room = () => Math.max(trip < 100 ? 2 : 1, Math.min(8, Math.floor(trip / Math.max(1.5 * took, 25))));
   const send = () => {
-    if (!wanted || asked.length > (quick ? 1 : 0)) return;
-    const question = wanted;
+    if (!wanted || asked.size >= room()) return;
+    const now = performance.now();
+    if (now < free) return void setTimeout(send, free - now + 1);
+    const question = { id: `${id}-${moves}-${Math.round(now)}`, at: wanted };
+    if (motion && (Math.abs(motion.jump) < 3 || trip > 100)) question.ahead = line(motion, FRONT, BACK);
     wanted = null;
-    asked.push(performance.now());
+    told = question.at;
+    asked.set(question.id, { when: now, move: moves });
+    free = now + weight / BYTES;
+    clearTimeout(rest);
     clearTimeout(patience);
-    patience = setTimeout(() => { late.textContent = words.late; }, 3000);
+    patience = setTimeout(() => {
+      late.textContent = words.late;
+      asked.forEach((question, name) => overdue.set(name, question)); // one that is lost holds up no other
+      asked.clear();
+      forget(); // where nobody answers, nobody knows what is right
+    }, 3000);
+    pending.clear();
+    question.ahead?.forEach((places) => pending.add(nameOf(places)));
     ask(question);
   };
-  const moved = () => {
-    wanted = { ...at };
+
+  // The places along a control that are not known, nearest first, both ways.
+  const line = ({ name, jump }, front, back) => {
+    const { last, ahead } = inputs[name], step = jump || 1, found = [];
+    if (!foresees || refused || !ahead) return found;
+    for (let i = 1; i <= front; i++)
+      for (const [far, count] of [[i * step, front], [-i * Math.sign(step), back]]) {
+        const index = at[name] + far, places = { ...at, [name]: index };
+        if (i <= count && index >= 0 && index <= last && !seen.has(nameOf(places))) found.push(places);
+      }
+    return found;
+  };
+  const foresee = (wide) => {
+    if (!motion || asked.size || document.hidden) return;
+    const list = wide ? line({ name: motion.name, jump: Math.sign(motion.jump) }, WIDE, WIDE) : line(motion, FRONT, BACK);
+    if (list.slice(0, FRONT / 2).every((places) => pending.has(nameOf(places)))) return; // known, or on their way
+    pending.clear();
+    list.forEach((places) => pending.add(nameOf(places)));
+    ask({ ahead: list });
+  };
+  const near = (name) => { // a hand that comes near will move
+    if (motion?.name !== name) motion = { name, jump: 1 };
+    foresee(true);
+  };
+
+  const moved = (name, jump) => {
+    moves++;
+    if (jump) motion = { name, jump };
+    const known = sure && seen.get(nameOf(at));
+    clearTimeout(rest);
+    if (!known) {
+      wanted = { ...at };
+      return send();
+    }
+    wanted = null;
+    painted = moves;
+    show(known, moves);
+    rest = setTimeout(settle, REST);
+    foresee(false);
+  };
+  const settle = () => { // the kernel must know where a remembered picture came to rest
+    clearTimeout(rest);
+    if (nameOf(at) !== nameOf(told)) wanted = { ...at };
     send();
+    if (!asked.size) foresee(true);
   };
 
   const controls = make("div", { className: "ck-controls" });
-  for (const { name, kind, label, texts, play } of spec.controls) {
+  for (const { name, kind, label, texts, play, ahead } of spec.controls) {
     const input = make(kind === "menu" ? "select" : "input", { id: `${id}-${name}` });
     const output = make("output", { htmlFor: input.id });
     output.setAttribute("aria-hidden", "true"); // the control itself says its value
     const place = (index) => {
+      const jump = index - at[name];
       at[name] = index;
       if (kind === "switch") input.checked = index === 1;
       else if (kind === "menu") input.selectedIndex = index;
@@ -44,18 +124,20 @@ export function mount(root, spec, ask) {
         input.setAttribute("aria-valuetext", texts[index]);
       }
       if (kind !== "menu") output.textContent = texts[index];
+      return jump;
     };
     if (kind === "menu") input.append(...texts.map((text) => make("option", { textContent: text })));
     else if (kind === "switch") Object.assign(input, { type: "checkbox", role: "switch" });
     else Object.assign(input, { type: "range", min: 0, max: texts.length - 1, step: 1 });
     input.addEventListener("input", () => {
-      place(kind === "switch" ? Number(input.checked) : kind === "menu" ? input.selectedIndex : Number(input.value));
-      moved();
+      const index = kind === "switch" ? input.checked : kind === "menu" ? input.selectedIndex : input.value;
+      moved(name, place(Number(index)));
     });
+    for (const event of ["focus", "pointerenter"]) input.addEventListener(event, () => near(name));
     const end = make("span", {}, output);
-    if (play) end.append(player(label, () => at[name], (index) => { place(index); moved(); }, texts.length - 1));
+    if (play) end.append(player(label, () => at[name], (index) => moved(name, place(index)), texts.length - 1));
     controls.append(make("label", { htmlFor: input.id, textContent: label }), input, end);
-    inputs[name] = { place };
+    inputs[name] = { place, ahead, last: texts.length - 1 };
   }
 
   // A button that walks a slider to its end; where the reader wants little motion, one press is one step.
@@ -70,7 +152,7 @@ export function mount(root, spec, ask) {
     };
     const step = () => {
       if (!button.isConnected || where() === last) return stop();
-      if (!asked.length || calm.matches) go(where() + 1); // a step that is asked for is not lost; the clock's steps wait
+      if (!asked.size || calm.matches) go(where() + 1); // a step that is asked for is not lost; the clock's steps wait
     };
     button.addEventListener("click", () => {
       if (clock) return stop();
@@ -126,48 +208,104 @@ export function mount(root, spec, ask) {
     view.stage.setAttribute("aria-label", picture.words);
   };
 
-  // Show an answer. A new still part is decoded first, so that the old one stays until both can change at once.
-  const paintAll = async ({ stills: newStills, glyphs: newGlyphs, frame }) => {
+  const learn = (more) => {
+    if (Object.keys(more).every((key) => key in glyphs)) return;
+    glyphs = { ...glyphs, ...more };
+    letters.querySelector("defs").innerHTML = Object.entries(glyphs).map(([key, d]) => `<path id="${key}" d="${d}"/>`).join("");
+  };
+
+  // Show a state. A new still part is decoded first, so that the old one stays until both can change at once.
+  const paintAll = async ({ stills: newStills, glyphs: newGlyphs, frame }, move) => {
     const images = await Promise.all(newStills.map(async (still, i) => {
       if (!still.png || (stills && stills[i].png === still.png)) return null;
       const image = make("img", { alt: "", src: still.png });
       await image.decode();
       return image;
     }));
-    if (newGlyphs !== glyphs) {
-      glyphs = newGlyphs;
-      letters.querySelector("defs").innerHTML = Object.entries(glyphs).map(([key, d]) => `<path id="${key}" d="${d}"/>`).join("");
-    }
+    if (move < painted) return; // a newer one is there: a remembered one, or two messages came in another order
+    painted = move;
+    learn(newGlyphs);
     frame.pictures.forEach((picture, i) => paint(views[i], picture, newStills[i], images[i]));
     stills = newStills;
-    if (asked.length) quick = performance.now() - asked.shift() < 100; // Python moves sliders too, unasked
-    if (!wanted && !asked.length) for (const [name, index] of Object.entries(frame.at)) inputs[name].place(index);
     const reached = Number(Boolean(frame.reached));
     state.textContent = "○✓"[reached] + " " + words.reached[reached];
     if (frame.reached) root.dispatchEvent(new CustomEvent("coursekit-reached", { bubbles: true })); // a question may wait for it
     const said = [...frame.pictures.map((picture) => picture.words), ...(spec.target ? [words.status[reached]] : [])].join(" ");
+    if (said === spoken) return;
     clearTimeout(timer); // a screen reader hears where the slider came to rest, not every step
-    if (spoken && said !== spoken) timer = setTimeout(() => { status.textContent = said; }, 700);
+    if (spoken) timer = setTimeout(() => { status.textContent = said; }, 700);
     spoken = said;
-    if (!asked.length) clearTimeout(patience);
+  };
+  const show = (state, move) => { // one after the other, since a new still part takes its time
+    const done = shown.then(() => paintAll(state, move));
+    shown = done.catch(() => {});
+    return done;
+  };
+
+  // Take an answer of the kernel's, or what it says unasked, when Python moves a control.
+  const answer = async (state) => {
+    const { at: places, answers, took: time } = state.frame, question = asked.get(answers) ?? overdue.get(answers);
+    latest = state;
+    weight = 1000 + 1.1 * state.frame.pictures.reduce((sum, { layers }) => sum + layers.join("").length, 0);
+    remember(state);
+    if (question) {
+      asked.delete(answers);
+      overdue.delete(answers);
+      trip = performance.now() - question.when;
+      took = time ?? took;
+    } else {
+      for (const { name } of spec.controls) if (places[name] !== told[name]) inputs[name].place(places[name]);
+      if (nameOf(at) !== nameOf(places)) wanted = { ...at }; // what the hand has moved meanwhile stays where it is
+    }
+    if (!asked.size) {
+      told = places;
+      clearTimeout(patience);
+    }
     late.textContent = "";
+    await show(state, question ? question.move : moves);
     send();
+    if (!wanted && !asked.size) {
+      clearTimeout(rest);
+      rest = setTimeout(settle, REST);
+    }
   };
-  const show = (state) => { // one after the other, since a new still part takes its time
-    const painted = shown.then(() => paintAll(state));
-    shown = painted.catch(() => {});
-    return painted;
+  root.addEventListener("focusout", settle); // the next thing may be a cell that asks for the values
+
+  // Take frames that were drawn ahead. In a new epoch those of the last are forgotten; it may be one without any.
+  const foretold = (frames, now, none) => {
+    if (now < epoch) return;
+    if (now > epoch) forget();
+    epoch = now;
+    refused = none;
+    for (const frame of frames) {
+      pending.delete(nameOf(frame.at));
+      learn(frame.letters);
+      if (frame.still === latest.frame.still) remember({ stills: latest.stills, glyphs: {}, frame });
+    }
+    if (frames.length) sure = true;
   };
-  return { show };
+  return { show: answer, foretold, forget };
 }
+
+const unpacked = (bytes) => new Response(new Blob(bytes).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 
 export default {
   render({ model, el }) {
     const root = el.appendChild(document.createElement("div"));
-    const view = mount(root, model.get("spec"), (at) => model.send(at));
+    const view = mount(root, model.get("spec"), (question) => model.send(question), "DecompressionStream" in window);
     const show = () => view.show({ stills: model.get("stills"), glyphs: model.get("glyphs"), frame: model.get("frame") });
+    const hear = async ({ epoch, refused }, buffers) =>
+      view.foretold(buffers.length ? await unpacked(buffers) : [], epoch, refused);
+    const lost = (_, status) => /start|dead|terminat/.test(status) && view.forget(); // what it knew is gone
+    const changed = model.widget_manager?.kernel?.statusChanged; // JupyterLab has it
     model.on("change:frame", show);
+    model.on("msg:custom", hear);
+    changed?.connect(lost);
     show();
-    return () => model.off("change:frame", show);
+    return () => {
+      model.off("change:frame", show);
+      model.off("msg:custom", hear);
+      changed?.disconnect(lost);
+    };
   },
 };

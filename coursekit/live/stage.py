@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -85,6 +86,9 @@ class Stage:
         self.svg = SvgRenderer(self.width, self.height, DPI, prefix)
         self.sees, self.draws, self.moves = names_of(picture.see), names_of(picture.draw, 1), names_of(picture.move, 1)
         self.known: dict[str, Any] = {}
+        self.asked: tuple[Mapping[str, Any], Mapping[str, int]] = {}, {}  # of the last move
+        self.astray = False  # whether the artists stand elsewhere, where a frame was drawn ahead
+        self.took = 0.0  # seconds to see and to move, the last time
         self.drawn_for: dict[str, int] | None = None
         self.still: dict[str, Any] = {"png": "", "over": []}
         self.watched: set[Artist] = set()
@@ -94,19 +98,48 @@ class Stage:
 
         `places` says where the sliders are; the picture is drawn anew where one has moved that `draw` asks for.
         """
-        self.known = dict(values)
-        self.known |= self._seen(values)
+        self.asked, self.astray = (values, places), False
         drawn_for, self.drawn_for = self.drawn_for, None  # after an exception the next move begins anew
         key = taken_by(self.draws, places)
+        self._see(values)
         with styled():
             if drawn_for != key:
                 self._draw(taken_by(self.draws, values))
-            words = str(self.picture.move(self.artists, **taken_by(self.moves, self.known)))
+            words = self._moved()
             if drawn_for != key or self._disturbed():
                 self._render_still()
             layers = self._render_moving()
         self.drawn_for = key
         return words, layers
+
+    def ahead(self, values: Mapping[str, Any], places: Mapping[str, int]) -> tuple[str, list[str]] | None:
+        """Return what `move` would return, or None where that needs a new still part."""
+        key = taken_by(self.draws, places)
+        if self.drawn_for != key:
+            return None
+        self.astray, self.drawn_for = True, None
+        self._see(values)
+        with styled():
+            words = self._moved()
+            if self._disturbed():  # what stands still may bear traces of it: the next move begins anew
+                return None
+            layers = self._render_moving()
+        self.drawn_for = key
+        return words, layers
+
+    def _see(self, values: Mapping[str, Any]) -> None:
+        begun, self.known = time.perf_counter(), dict(values)  # where see fails, the values at least
+        try:
+            self.known |= self._seen(values)
+        finally:
+            self.took = time.perf_counter() - begun
+
+    def _moved(self) -> str:
+        begun = time.perf_counter()
+        try:
+            return str(self.picture.move(self.artists, **taken_by(self.moves, self.known)))
+        finally:
+            self.took += time.perf_counter() - begun
 
     def _seen(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the numbers that the picture sees at `values`, or say why their names do not fit."""
@@ -128,6 +161,8 @@ class Stage:
 
     def whole(self) -> Any:
         """Return the picture as matplotlib draws it, an array of pixels."""
+        if self.astray:
+            self.move(*self.asked)
         with styled():
             self.canvas.draw()
         for artist in self.watched:  # drawing places the labels of the axes, as if somebody had touched them

@@ -15,11 +15,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coursekit.live import front as live
 from coursekit.live.recording import FRAMES, MIME
 
 __all__ = ["main"]
-
-LIVE = Path(__file__).parents[1] / "live"
 
 
 # --- running the notebook ---
@@ -126,10 +125,10 @@ def page(notebook: Mapping[str, Any], outputs: list[list[dict[str, Any]]]) -> st
                 highlight(source, PythonLexer(), code) + (f'<div class="output">{shown}</div>' if shown else "")
             )
     titles = re.findall(r"^# (.+)$", "\n".join("".join(cell["source"]) for cell in notebook["cells"]), re.M)
-    script = (LIVE / "live.js").read_text(encoding="utf-8").replace("export default", "const widget =")
+    script = live.SCRIPT.replace("export default", "const widget =")
     return PAGE.format(
         title=html.escape(titles[0] if titles else "Lesson"),
-        style=(LIVE / "live.css").read_text(encoding="utf-8") + STYLE + code.get_style_defs(".highlight"),
+        style=live.STYLE + STYLE + code.get_style_defs(".highlight"),
         body="\n".join(parts),
         script=script.replace("export function", "function") + SCRIPT,
     )
@@ -196,14 +195,14 @@ for (const root of document.querySelectorAll(".live")) {
   const packed = Uint8Array.from(atob(JSON.parse(root.querySelector("script").textContent)), (c) => c.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const { spec, start, stills, glyphs, frames } = await new Response(stream).json();
-  const choose = (at) => {
+  const choose = ({ id, at }) => {
     let place = 0;
     for (const { name, texts } of spec.controls) place = place * texts.length + at[name];
     const [still, frame] = frames[place];
-    return view.show({ stills: stills[still], glyphs, frame });
+    return view.show({ stills: stills[still], glyphs, frame: { ...frame, answers: id, took: 0 } });
   };
   const view = mount(root, spec, choose);
-  await choose(start);
+  await choose({ at: start });
   root.querySelectorAll("figure").forEach(reach);
 }
 """
