@@ -96,48 +96,48 @@ def test_section_4_a_column_gives_the_forward_difference_of_half_the_step_that_i
     assert printed("s4-code-3") == [float(value) for value in found] == [3.00005, 4.00005]
 
 
-def test_section_4_in_float32_the_sum_moves_in_steps_of_a_half():
+def test_section_5_in_float32_the_sum_moves_in_steps_of_a_half():
     assert np.spacing(np.float32(5_000_000)) == 0.5
-    assert printed("s4-code-7") == [0, 5000]
+    assert printed("s5-code-3") == [0, 5000]
 
 
-def test_section_4_what_does_not_come_back_is_counted_with_plain_numbers():
+def test_section_5_what_does_not_come_back_is_counted_with_plain_numbers():
     x = [1e-6 * (1 + k / 1000) for k in range(1000)]
     y = [(t + 1e-4) - 1e-4 for t in x]
     off = max(abs(a - b) for a, b in zip(x, y, strict=True))
-    count, thousand, largest = printed("s4-mistake-1")
+    count, thousand, largest = printed("s5-mistake-1")
     assert (count, thousand) == (sum(a == b for a, b in zip(x, y, strict=True)), 1000)
     assert largest == pytest.approx(off, rel=0.1)
 
 
-# 5
+# 6
 
 
-def test_section_5_the_formula_of_the_angle():
+def test_section_6_the_formula_of_the_angle():
     for degrees, value in ((45, 0.5), (135, -0.5), (120, -mpmath.sqrt(3) / 4)):
         a = mpmath.radians(degrees)
         x, y = mpmath.cos(a) / 10**6, mpmath.sin(a) / 10**6
         assert mpmath.almosteq(x * y / (x**2 + y**2), value, 1e-12, 1e-12)
 
 
-def test_section_5_the_ridge_is_a_half_on_the_parabola_and_goes_to_0_along_lines():
+def test_section_6_the_ridge_is_a_half_on_the_parabola_and_goes_to_0_along_lines():
     ridge = lambda x, y: Fraction(x**2 * y, x**4 + y**2)  # noqa: E731
     assert {ridge(t, t**2) for t in (Fraction(1, k) for k in (1, 10, 1000))} == {Fraction(1, 2)}
     for slope in (Fraction(1), Fraction(-1, 3)):
         assert abs(ridge(Fraction(1, 10**6), slope / 10**6)) < 1e-5
 
 
-# 6
+# 7
 
 
-def test_section_6_the_mixed_derivatives_of_the_product_and_of_the_hills():
+def test_section_7_the_mixed_derivatives_of_the_product_and_of_the_hills():
     product = autograd.hessian(lambda p: p[0] ** 2 * p[1] ** 3)(np.array([1.0, 2.0]))
     assert product[0, 1] == product[1, 0] == 6 * 1 * 2**2 == 24
-    assert printed("s6-code-1")[2:4] == [24, 24]
+    assert printed("s7-code-1")[2:4] == [24, 24]
     assert autograd.hessian(hills)(np.array([0.3, -0.8]))[0, 1] == pytest.approx(0.5)
 
 
-def test_section_6_the_twist_has_minus_1_and_1_at_its_bad_point_and_one_answer_elsewhere():
+def test_section_7_the_twist_has_minus_1_and_1_at_its_bad_point_and_one_answer_elsewhere():
     def twist(x: Any, y: Any) -> Any:
         return x * y * (x**2 - y**2) / (x**2 + y**2)
 
@@ -146,8 +146,8 @@ def test_section_6_the_twist_has_minus_1_and_1_at_its_bad_point_and_one_answer_e
     assert [round(float(g(mpmath.mpf("0.25"))), 9) for g in (along_x, along_y)] == [-0.25, 0.25]
     hessian = autograd.hessian(lambda p: twist(p[0], p[1]))(np.array([0.4, -0.3]))
     assert hessian[0, 1] == pytest.approx(hessian[1, 0])
-    assert printed("s6-code-1")[-2:] == [-1, 1]
-    assert printed("s6-mistake-1")[-1] == 0
+    assert printed("s7-code-1")[-2:] == [-1, 1]
+    assert printed("s7-mistake-1")[-1] == 0
 
 
 # The sheet

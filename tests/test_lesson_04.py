@@ -4,6 +4,8 @@ The routes: exact fractions, closed forms, roots of polynomials, SciPy, autograd
 """
 
 import inspect
+import math
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -14,34 +16,29 @@ import pytest
 import scipy.optimize
 from hypothesis import given
 from hypothesis import strategies as st
-from lessons import defaults, picture_cells, reached
+from lessons import defaults, drawn, known, picture_cells, reached
 from scipy.optimize import minimize, rosen, rosen_der
 
 from coursekit.descent import gradient_descent
 from coursekit.functions import get
-from coursekit.live import Control
 from coursekit.pictures.descent.ends import draw_basins
 from coursekit.pictures.regimes import thresholds
 
 LESSON = "04_gradient_descent"
 
 
-OWN_CELLS = {"s1-try-1": "my_curve", "s3-try-1": "mine", "s5-try-1": "hills"}  # where the reader writes a function
+OWN = {"my_curve": ("s1-picture", "s2-picture"), "hills": ("s6-picture",)}  # and `mine` everywhere from section 3 on
 
 
 def test_the_readers_own_function_stands_in_the_menu_of_every_picture_below_it():
-    pictures = picture_cells(LESSON)
-    order = list(pictures)
-    for cell, call in pictures.items():
-        offered = call["f"].values if isinstance(call["f"], Control) else (call["f"],)
+    for cell, call in picture_cells(LESSON).items():
+        offered = call["f"].values if "f" in call else ()  # one picture has a bowl of its own
         names = {getattr(f, "__name__", "") for f in offered}
-        if cell in OWN_CELLS:
-            assert names == {OWN_CELLS[cell]}
-        elif order.index(cell) > order.index("s3-try-1"):
+        for own, cells in OWN.items():
+            assert (own in names) == (cell in cells), cell
+        if offered and int(re.match(r"s(\d+)", cell)[1]) >= 3:
             assert "mine" in names, cell
             assert call["f"].texts[-1] == "mine"
-        elif order.index(cell) > order.index("s1-try-1"):
-            assert ("my_curve" in names) == (cell == "s2-picture"), cell
 
 
 def walk(grad: Any, x: Any, rate: float, steps: int) -> list[Any]:
@@ -158,7 +155,7 @@ def test_section_4_the_distance_is_at_most_the_gradient_over_mu(p, mu, kappa):
     assert np.hypot(*p) <= np.hypot(*gradient) / mu * (1 + 1e-12) + 1e-300
 
 
-def test_section_4_at_1e13_the_numbers_lie_0002_apart_and_the_frozen_run_is_26_million_million_away():
+def test_section_5_at_1e13_the_numbers_lie_0002_apart_and_the_frozen_run_is_26_million_million_away():
     assert np.spacing(1e13) == pytest.approx(0.002, rel=0.03)
     x, h = [-3.0, 4.0], 1e-4  # the textbook loop, on plain Python numbers
     for _ in range(100):
@@ -173,19 +170,45 @@ def test_section_4_at_1e13_the_numbers_lie_0002_apart_and_the_frozen_run_is_26_m
     assert np.hypot(*x) == pytest.approx(26e12, rel=0.01)
 
 
-def test_section_4_with_a_step_that_grows_with_x_the_frozen_run_diverges():
+def test_section_5_with_a_step_that_grows_with_x_the_frozen_run_diverges():
     from_values = gradient_descent(get("sphere").f, [-3.0, 4.0], learning_rate=10, steps=1000)
     assert from_values.status == -1
     assert from_values.nit > 100
 
 
-# 5
+def test_section_4_each_digit_of_tol_costs_56_steps():
+    assert pytest.approx(0.1, rel=0.02) == 0.96**56
 
 
-def test_section_5_the_map_is_3721_runs_of_100_steps_over_both_landscapes():
-    drawn = inspect.signature(draw_basins).parameters
-    assert (drawn["size"].default ** 2, drawn["steps"].default) == (3721, 100)
-    call = picture_cells(LESSON)["s5-picture"]
+# 6
+
+
+def test_section_6_hills_has_four_valleys_and_the_two_deep_ones_are_where_x_times_y_is_negative():
+    call = picture_cells(LESSON)["s6-picture"]
+    hills = call["f"].values[call["f"].texts.index("hills")]
+    ends = [scipy.optimize.minimize(hills, start) for start in ((3, 3), (3, -3), (-3, 3), (-3, -3))]
+    assert [tuple(end.x.round(1)) for end in ends[1:3]] == [(3.5, -3.5), (-3.5, 3.5)]
+    assert ends[1].fun == pytest.approx(ends[2].fun)
+    assert ends[1].fun < ends[0].fun - 1
+    _, artists = drawn(call["picture"], **defaults(call) | {"f": hills, "learning_rate": 0.1})
+    assert [tuple(np.sign(end)) for end in artists.ends] == [(-1, 1), (-1, -1), (1, 1), (1, -1)]
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.0158, 0.0251])
+def test_section_6_a_minimum_keeps_its_letter_whatever_the_rate(rate):
+    call = picture_cells(LESSON)["s6-picture"]
+    _, artists = drawn(call["picture"], **defaults(call) | {"learning_rate": rate})
+    places = sorted([(3, 2), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)])
+    assert len(artists.ends) == 4
+    assert sum(end is not None for end in artists.ends) == {0.01: 4, 0.0158: 3, 0.0251: 0}[rate]
+    for end, place in zip(artists.ends, places, strict=True):
+        assert end is None or end == pytest.approx(place, abs=1e-3)
+
+
+def test_section_6_the_map_is_3721_runs_of_100_steps_over_both_landscapes():
+    names = inspect.signature(draw_basins).parameters
+    assert (names["size"].default ** 2, names["steps"].default) == (3721, 100)
+    call = picture_cells(LESSON)["s6-picture"]
     assert not {"size", "steps"} & set(call)
     assert {0.01, 0.0158} <= set(call["learning_rate"].values)
 
@@ -194,7 +217,7 @@ def himmelblau(p: Any) -> Any:
     return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
 
 
-def test_section_5_about_2_starts_in_100_lead_to_a_minimum_that_is_not_the_nearest():
+def test_section_6_about_2_starts_in_100_lead_to_a_minimum_that_is_not_the_nearest():
     minima = np.array(
         [
             scipy.optimize.fsolve(autograd.grad(himmelblau), p)
@@ -213,14 +236,14 @@ def test_section_5_about_2_starts_in_100_lead_to_a_minimum_that_is_not_the_neare
     assert 0.01 < (arrived & (away.argmin(axis=0) != nearest)).mean() < 0.03
 
 
-def test_section_5_only_the_minimum_in_the_lower_left_bends_too_much_for_the_rate_00158():
+def test_section_6_only_the_minimum_in_the_lower_left_bends_too_much_for_the_rate_00158():
     """It has the smallest x of the four."""
     largest = {p: np.linalg.eigvalsh(autograd.hessian(himmelblau)(np.array(p)))[-1] for p in get("himmelblau").minima}
     by_x = [2 / largest[p] for p in sorted(largest)]
     assert by_x[0] < 0.0158 < min(by_x[1:])
 
 
-def test_section_5_styblinski_tang_has_four_local_minima_and_one_global():
+def test_section_6_styblinski_tang_has_four_local_minima_and_one_global():
     def f(t: Any) -> Any:
         return (t**4 - 16 * t**2 + 5 * t) / 2
 
@@ -230,10 +253,10 @@ def test_section_5_styblinski_tang_has_four_local_minima_and_one_global():
     assert f(min(wells)) < f(max(wells)) - 1
 
 
-# 6
+# 7
 
 
-def test_section_6_the_valley_of_100_takes_346_steps_and_scaling_saves_a_little_more_than_half():
+def test_section_7_the_valley_of_100_takes_346_steps_and_scaling_saves_a_little_more_than_half():
     def steps(matrix: Any) -> int:
         low, high = np.linalg.eigvalsh(matrix)
         x, k = np.array([1 / np.sqrt(low), 1 / np.sqrt(high)]), 0  # along both eigenvectors, as much of f in each
@@ -259,13 +282,32 @@ def test_section_6_the_valley_of_100_takes_346_steps_and_scaling_saves_a_little_
     assert np.linalg.cond(scaled(turned(20))) == pytest.approx(42.5, abs=0.05)
 
 
-def test_section_6_the_number_of_steps_grows_in_proportion_to_the_condition_number():
+def test_section_7_the_number_of_steps_grows_in_proportion_to_the_condition_number():
     steps = [np.log(1e-6) / np.log(((k - 1) / (k + 1)) ** 2) for k in (100, 1000, 10_000)]
     assert steps[1] / steps[0] == pytest.approx(10, rel=1e-3)
     assert steps[2] / steps[1] == pytest.approx(10, rel=1e-3)
 
 
-# 7
+# 8
+
+
+def test_section_8_the_simple_directions_are_those_along_and_across_and_the_way_is_straight_there():
+    call = picture_cells(LESSON)["s8-picture"]
+    for direction, bends in ((30, 1), (120, 10)):
+        found = known(call["picture"], **defaults(call) | {"direction": direction})
+        assert (found["bends"], found["off"]) == pytest.approx((bends, 0), abs=1e-9)
+        across = np.array([-math.sin(math.radians(direction)), math.cos(math.radians(direction))])
+        assert np.abs(found["path"] @ across).max() < 1e-12
+    assert known(call["picture"], **defaults(call) | {"direction": 75})["off"] > 10
+
+
+def test_section_8_booths_eigenvectors_are_the_diagonals():
+    hessian = autograd.hessian(lambda p: (p[0] + 2 * p[1] - 7) ** 2 + (2 * p[0] + p[1] - 5) ** 2)(np.zeros(2))
+    for value, vector in ((2, (1, -1)), (18, (1, 1))):
+        assert hessian @ vector == pytest.approx(value * np.array(vector))
+
+
+# 9 and 10
 
 
 def heavy_ball(rate: float, beta: float, lam: float, nesterov: bool) -> Any:
@@ -275,7 +317,7 @@ def heavy_ball(rate: float, beta: float, lam: float, nesterov: bool) -> Any:
 
 
 @given(st.floats(0.01, 0.95), st.floats(0.1, 100), st.floats(0.02, 4), st.booleans())
-def test_section_7_the_thresholds_with_momentum_are_those_of_the_roots(beta, lam, part, nesterov):
+def test_section_9_the_thresholds_with_momentum_are_those_of_the_roots(beta, lam, part, nesterov):
     smooth, _, limit = thresholds((lam / 3, lam), beta, nesterov)
     for threshold, holds in (
         (smooth, lambda roots: np.all(np.abs(roots.imag) < 1e-9) and np.all(roots.real > -1e-9)),
@@ -288,12 +330,12 @@ def test_section_7_the_thresholds_with_momentum_are_those_of_the_roots(beta, lam
         assert not holds(above)
 
 
-def test_section_7_without_momentum_the_two_thresholds_are_those_of_plain_descent():
+def test_section_9_without_momentum_the_two_thresholds_are_those_of_plain_descent():
     for nesterov in (False, True):
         assert thresholds((1.0, 10.0), 0.0, nesterov) == pytest.approx((0.1, 2 / 11, 0.2))
 
 
-def test_section_7_plain_descent_ends_at_025_and_momentum_075_a_million_times_lower():
+def test_section_9_plain_descent_ends_at_025_and_momentum_075_a_million_times_lower():
     lam, start = np.array([1.0, 100.0]), np.array([-3.5, 1.5])
     ends = []
     for beta in (0.0, 0.75):
@@ -306,14 +348,14 @@ def test_section_7_plain_descent_ends_at_025_and_momentum_075_a_million_times_lo
     assert ends[0] / ends[1] > 1e6
 
 
-def test_section_7_too_much_momentum_is_not_there_after_100_steps():
-    call = picture_cells(LESSON)["s7-picture"]
+def test_section_9_too_much_momentum_is_not_there_after_100_steps():
+    call = picture_cells(LESSON)["s9-picture"]
     values = defaults(call)
     assert reached(call, values | {"momentum": 0.75, "learning_rate": 0.0158})
     assert not reached(call, values | {"momentum": 0.95, "learning_rate": 0.0158})
 
 
-def test_section_7_at_its_best_the_ball_needs_a_tenth_of_the_steps_for_100():
+def test_section_9_at_its_best_the_ball_needs_a_tenth_of_the_steps_for_100():
     kappa = 100
     beta = ((np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)) ** 2
     rate = (2 / (np.sqrt(kappa) + 1)) ** 2
@@ -321,21 +363,21 @@ def test_section_7_at_its_best_the_ball_needs_a_tenth_of_the_steps_for_100():
     assert np.log((kappa - 1) / (kappa + 1)) / np.log(size) == pytest.approx(0.1, rel=0.01)
 
 
-def test_section_7_the_velocity_grows_a_hundredfold_for_099():
+def test_section_9_the_velocity_grows_a_hundredfold_for_099():
     v = 0.0
     for _ in range(3000):
         v = 0.99 * v - 1
     assert v == pytest.approx(-100)
 
 
-# 8
+# 11
 
 
-def test_section_8_the_cliff_is_a_tenth_above_the_best_rate():
+def test_section_11_the_cliff_is_a_tenth_above_the_best_rate():
     assert pytest.approx(1.1) == (2 / 10) / (2 / 11)
 
 
-def test_section_8_backtracking_of_the_rosenbrock_step_is_found_by_scipys_armijo_rule():
+def test_section_11_backtracking_of_the_rosenbrock_step_is_found_by_scipys_armijo_rule():
     x = np.array([-1.2, 1.0])
     g = rosen_der(x)
     t = next(0.5**k for k in range(60) if rosen(x - 0.5**k * g) <= rosen(x) - 1e-4 * 0.5**k * g @ g)
@@ -343,15 +385,15 @@ def test_section_8_backtracking_of_the_rosenbrock_step_is_found_by_scipys_armijo
     assert f"{rosen(x):.1f} {rosen(x - t * g):.1f}" == "24.2 5.1"
 
 
-# 9
+# 12
 
 
-def test_section_9_forty_steps_bring_the_cost_within_0001():
+def test_section_12_forty_steps_bring_the_cost_within_0001():
     start = float(np.hypot(5, 5))
     assert start * 0.8**40 < 1e-3 < start * 0.8**39
 
 
-def test_section_9_the_gradient_of_the_cost_and_its_best_rate():
+def test_section_12_the_gradient_of_the_cost_and_its_best_rate():
     def cost(theta: Any) -> Any:
         return anp.sum((theta - 5.0) ** 2)
 
@@ -360,13 +402,11 @@ def test_section_9_the_gradient_of_the_cost_and_its_best_rate():
     assert (low, high, 2 / (low + high)) == pytest.approx((2, 2, 0.5))
 
 
-def test_section_9_scipy_needs_fewer_than_10_evaluations_and_some_40_for_rosenbrock():
+def test_section_12_scipy_needs_fewer_than_10_evaluations():
     small = minimize(lambda p: (np.sum((p - 5) ** 2), 2 * (p - 5)), [0.0, 0.0], jac=True)
-    large = minimize(rosen, [-1.2, 1.0], jac=rosen_der)
     assert small.success
     assert small.nfev < 10
-    assert 30 < large.nfev < 50
 
 
-def test_section_9_the_slider_has_0501():
-    assert 0.501 in picture_cells(LESSON)["s9-picture"]["learning_rate"].values
+def test_section_12_the_slider_has_0501():
+    assert 0.501 in picture_cells(LESSON)["s12-picture"]["learning_rate"].values

@@ -1,7 +1,6 @@
 """The notebooks as files: clean, of one shape, and every word, link and number in them held."""
 
 import itertools
-import math
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -18,12 +17,12 @@ from coursekit.derivative import central_difference, complex_step, difference_er
 from coursekit.exercises.start_here import rise
 from coursekit.functions import get
 from coursekit.pictures import derivative as pictures
+from coursekit.publish import minutes
 from coursekit.publish.sheets import METADATA, SETUP, clean, place, written
 from coursekit.questions import QUESTIONS
 
 TAG = "nbval-check-output"
 BLOCKS = ["Predict", "See", "Say it in symbols", "In code", "Common mistake", "Try"]
-SECTION = re.compile(r"^## (\d+)\. (◇ )?[^\n]+?(?: \((\d+) min\))?$", re.M)
 NUMBERED = [path for path in LESSONS if path.stem[:2] != "00"]
 
 every_notebook = pytest.mark.parametrize("path", LESSONS + SHEETS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -35,19 +34,8 @@ def prose(path: Path) -> list[str]:
     return [source(cell) for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
 
 
-def sections(path: Path) -> list[tuple[str, int | None, list[dict[str, Any]]]]:
-    """Return the number, the minutes if they stand there, and the cells of each numbered section."""
-    found: list[tuple[str, int | None, list[dict[str, Any]]]] = []
-    inside = False
-    for cell in read(path)["cells"]:
-        if cell["cell_type"] == "markdown" and source(cell).startswith("## "):
-            heading = SECTION.match(source(cell))
-            inside = heading is not None
-            if heading:
-                found.append((heading[1], int(heading[3]) if heading[3] else None, []))
-        if inside:
-            found[-1][2].append(cell)
-    return found
+def sections(path: Path) -> list[minutes.Section]:
+    return minutes.sections(read(path)["cells"])
 
 
 def block(cell: dict[str, Any]) -> str | None:
@@ -59,30 +47,6 @@ def block(cell: dict[str, Any]) -> str | None:
 def asked(cell: dict[str, Any]) -> str | None:
     found = re.fullmatch(r'ask\("(\w+)"\)', source(cell)) if cell["cell_type"] == "code" else None
     return found[1] if found else None
-
-
-def minutes(cells: list[dict[str, Any]]) -> float:
-    """How long cells take: 130 words a minute, 2 minutes a picture, 45 s a code cell, 30 s a question.
-
-    A formula in a line counts as one word, one of its own line as eight.
-    """
-    total = 0.0
-    for cell in cells:
-        if cell["cell_type"] == "markdown":
-            text = re.sub(r"\$\$.*?\$\$", " formula" * 8, source(cell), flags=re.S)
-            text = re.sub(r"<[^>]*>|\]\([^)]*\)", " ", re.sub(r"\$[^$]*\$", " x ", text))
-            total += len(re.findall(r"[^\s|#*`-]*\w[^\s|#*`]*", text)) / 130
-        else:
-            total += 2 if is_picture(cell) else 0.5 if asked(cell) else 0.75
-    return total
-
-
-def printed_minutes(path: Path) -> tuple[int, int]:
-    """Return the minutes that the opening cell gives: for the core, and for all."""
-    (found,) = re.findall(
-        r"(\d+) minutes(?:, (\d+) with the sections marked ◇)?\*$", source(read(path)["cells"][0]), re.M
-    )
-    return int(found[0]), int(found[1] or found[0])
 
 
 # As files
@@ -111,7 +75,7 @@ def test_cell_ids_are_readable_and_belong_to_their_section(path):
     ids = [cell["id"] for cell in read(path)["cells"]]
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch(r"[a-z][A-Za-z0-9_-]{0,40}", name) for name in ids), ids
-    for number, _, cells in sections(path):
+    for number, cells in ((section.number, section.cells) for section in sections(path)):
         wrong = [
             cell["id"] for cell in cells if re.match(r"s\d", cell["id"]) and cell["id"].split("-")[0] != f"s{number}"
         ]
@@ -185,17 +149,13 @@ def test_a_lesson_opens_with_what_you_do_learn_and_need_and_the_minutes_of_its_s
     opening = source(read(path)["cells"][0])
     for words in ("**What you'll do.**", "**What you'll learn**", "**What you'll need.**"):
         assert words in opening
-    core, total = printed_minutes(path)
-    found = [felt for _, felt, _ in sections(path)]
-    assert [number for number, _, _ in sections(path)] == [str(i) for i in range(1, len(found) + 1)]
-    if any(found):
-        assert sum(found) == core == total
-        assert all(felt % 5 == 0 for felt in found)
-    else:
-        deeper = sum(minutes(cells) for _, _, cells in sections(path) if " ◇ " in source(cells[0]).splitlines()[0])
-        computed = minutes(read(path)["cells"])
-        assert (core, total) == (5 * math.ceil((computed - deeper) / 5), 5 * math.ceil(computed / 5))
-        assert core <= 60
+    numbers = [section.number for section in sections(path)]
+    assert numbers == [str(i) for i in range(1, len(numbers) + 1)]
+    core, every = minutes.core_and_all(read(path)["cells"])
+    assert core <= 60
+    both = f"{core} minutes, {every} with the sections marked ◇" if every > core else f"{core} minutes"
+    assert opening.splitlines()[2].endswith(f" · {both}*")
+    assert ("Sections marked ◇ go deeper" in opening) == (every > core)
 
 
 @every_lesson
@@ -207,48 +167,41 @@ def test_a_lesson_ends_with_key_ideas_your_own_work_and_reading(path):
     assert f"../{place(path.stem)}" in end or path.stem == "00_toolbox"  # which has a check in each section
 
 
-def test_each_prediction_of_lesson_01_is_asked_once_and_each_try_says_what_one_then_sees():
-    cells = read(NUMBERED[0])["cells"]
-    predictions = [name for name, question in QUESTIONS["01"].items() if question.kind == "predict"]
+@every_numbered_lesson
+def test_each_prediction_is_asked_once_and_each_try_says_what_one_then_sees(path):
+    cells = read(path)["cells"]
+    predictions = [name for name, question in QUESTIONS[path.stem[:2]].items() if question.kind == "predict"]
     assert [asked(cell) for cell in cells if asked(cell)] == predictions
-    for number, _, inside in sections(NUMBERED[0]):
-        blocks = [block(cell) for cell in inside]
+    for section in sections(path):
+        blocks = [block(cell) for cell in section.cells]
         if "Try" in blocks:
-            after = "".join(source(cell) for cell in inside[blocks.index("Try") :])
-            assert "<summary>What you then see</summary>" in after, number
+            after = "".join(source(cell) for cell in section.cells[blocks.index("Try") :])
+            assert "<summary>What you then see</summary>" in after, section.number
 
 
 @every_lesson
 def test_the_blocks_of_a_section_stand_in_their_order_and_once(path):
-    for number, _, cells in sections(path):
+    for number, cells in ((section.number, section.cells) for section in sections(path)):
         found = [BLOCKS.index(name) for name in map(block, cells) if name]
         assert found == sorted(set(found)), (number, [BLOCKS[i] for i in found])
 
 
 @every_numbered_lesson
 def test_a_section_asks_shows_says_and_runs(path):
-    for number, _, cells in sections(path):
+    for number, cells in ((section.number, section.cells) for section in sections(path)):
         found = [name for name in map(block, cells) if name]
         assert {"Predict", "See", "Say it in symbols", "In code"} <= set(found), (number, found)
 
 
 @every_lesson
-def test_a_prediction_is_a_question_or_answered_folded_below_the_picture(path):
-    for number, _, cells in sections(path):
-        blocks = [block(cell) for cell in cells]
-        if "Predict" not in blocks:
-            continue
-        picture = next(i for i, cell in enumerate(cells) if is_picture(cell))
-        assert blocks.index("Predict") < blocks.index("See") < picture, number
-        name = asked(cells[blocks.index("Predict") + 1])
-        if name:  # the question itself tells what is the case
-            question = QUESTIONS[path.stem[:2]][name]
-            assert (question.kind, question.section) == ("predict", number)
-            assert not any("What happened to your prediction" in source(cell) for cell in cells), number
-            continue
-        answer = source(cells[picture + 1])
-        assert re.match(r"<details>\n<summary>What happened to your prediction\?</summary>\n\n", answer), number
-        assert answer.endswith("\n\n</details>"), number
+def test_a_prediction_is_a_question_of_its_section_before_the_picture(path):
+    for section in sections(path):
+        blocks = [block(cell) for cell in section.cells]
+        if "Predict" in blocks:
+            picture = next(i for i, cell in enumerate(section.cells) if is_picture(cell))
+            assert blocks.index("Predict") < blocks.index("See") < picture, section.number
+            question = QUESTIONS[path.stem[:2]][asked(section.cells[blocks.index("Predict") + 1]) or ""]
+            assert (question.kind, question.section) == ("predict", section.number)
 
 
 @pytest.mark.parametrize(("lesson", "cell"), PICTURES)
@@ -258,6 +211,13 @@ def test_every_picture_has_a_target_and_a_slider_or_menu(lesson, cell):
     assert set(defaults(call)) != set(call) - {"picture", "target"} or any(
         defaults(call)[name] is not call[name] for name in defaults(call)
     )
+
+
+@every_lesson
+def test_a_cell_with_a_picture_has_at_most_three_lines(path):
+    for cell in read(path)["cells"]:
+        if is_picture(cell):
+            assert len(source(cell).splitlines()) <= 3, cell["id"]
 
 
 @every_lesson
@@ -360,11 +320,11 @@ def test_a_term_is_introduced_in_bold_before_it_is_used(path):
         text = own.sub("…", text)  # so that "error" is not looked for inside "rounding error"
 
 
-@every_numbered_lesson
+@pytest.mark.parametrize("path", LESSONS[1:], ids=lambda path: path.stem)
 def test_bold_is_for_terms_and_blocks_only(path):
     terms = {term.lower() for term, _ in TERMS}
     for text in prose(path)[1:]:
-        for bold in re.findall(r"\*\*(.+?)\*\*", text):
+        for bold in re.findall(r"\*\*(.+?)\*\*", re.sub(r"`[^`]*`", "", text)):
             plain = bold.rstrip(".").lower()
             singular = {plain, plain.removesuffix("s"), plain.removesuffix("es")}
             assert bold.rstrip(".") in BLOCKS or singular & terms, bold
@@ -375,11 +335,12 @@ def test_bold_is_for_terms_and_blocks_only(path):
 
 def test_the_map_links_to_every_lesson_that_exists_and_gives_its_minutes():
     (shown,) = [text for text in prose(LESSONS[0]) if "The map of the course" in text]
-    rows = {row[0]: row[-1] for row in table(shown)[1:]}
-    assert len(rows) == 7
+    row_of = {row[0]: row[-2:] for row in table(shown)[1:]}
+    assert len(row_of) == 7
     for path in NUMBERED:
-        (row,) = [row for row in rows if f"]({path.name})" in row]
-        assert int(rows[row]) == printed_minutes(path)[0]
+        (row,) = [row for row in row_of if f"]({path.name})" in row]
+        core, every = minutes.core_and_all(read(path)["cells"])
+        assert row_of[row] == (str(core), str(every))
 
 
 def test_the_warm_up_is_the_exercise_of_its_sheet():

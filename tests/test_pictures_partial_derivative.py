@@ -155,7 +155,7 @@ def test_only_where_rows_are_views_does_tmp_change():
 
 
 def test_along_a_line_the_value_is_half_the_sine_of_twice_the_angle():
-    star = picture_cells(LESSON)["s5-picture"]["f"].values[0]
+    star = picture_cells(LESSON)["s6-picture"]["f"].values[0]
     for angle in (0, 30, 45, 135):
         found = pictures.ray(star, angle, [1e-6, 0.5, 1.0])
         assert found == pytest.approx(np.full(3, math.sin(math.radians(2 * angle)) / 2), abs=1e-12)
@@ -165,7 +165,7 @@ def test_along_a_line_the_value_is_half_the_sine_of_twice_the_angle():
 
 
 def test_a_zero_has_no_sign():
-    star = picture_cells(LESSON)["s5-picture"]["f"].values[0]
+    star = picture_cells(LESSON)["s6-picture"]["f"].values[0]
     said = explore(pictures.approach, f=star, angle=180, distance=1.0).sentence
     assert "f is 0.0000, and at (0, 0) itself f is 0." in said
 
@@ -228,11 +228,11 @@ def test_a_place_without_a_value_or_a_slope_is_said_in_words():
     kink = explore(pictures.movable_slice, f=lambda p: abs(p[0]) + p[1], x=0.0, y=0.0, along_y=False, h=0.1)
     assert "the slice has no slope there" in kink.sentence
     root = {"f": lambda p: np.sqrt(p[0]) + p[1], "x": -1.0, "y": 0.5}
-    assert "f has no value" in explore(pictures.held_curves, **root).sentence
+    assert "f has no value" in explore(pictures.cyclist, **root).sentence
     assert "f has no value" in explore(pictures.mixed, **root).sentence
     assert (
-        "along x is none, and along y 1."
-        in explore(pictures.held_curves, f=lambda p: abs(p[0]) + p[1], x=0, y=1).sentence
+        "along x is none, and along y 1 J/(m/s)."
+        in explore(pictures.cyclist, f=lambda p: abs(p[0]) + p[1], x=0, y=1).sentence
     )
     pole = explore(pictures.approach, f=lambda p: 1 / p[0], angle=90, distance=0.5).sentence
     assert "at (0, 0) itself f has no value" in pole

@@ -27,7 +27,7 @@ START_X, START_Y = mark("start x"), mark("start y")
 
 def at(p: ArrayLike) -> str:
     """Write a point."""
-    return f"({', '.join(f'{t:.4g}' for t in np.asarray(p))})"
+    return f"({', '.join(f'{t:.4g}' for t in np.asarray(p) + 0.0)})"  # no zero has a sign
 
 
 def counted(steps: int) -> str:

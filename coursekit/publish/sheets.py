@@ -15,6 +15,7 @@ from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
 from coursekit.exercises.exercise import Exercise
+from coursekit.publish.minutes import told
 from coursekit.words import mark, say, say_count
 
 __all__ = ["SETUP", "assemble", "build", "clean", "fingerprint", "main", "place", "put", "written"]
@@ -166,7 +167,11 @@ def main(args: list[str], root: Path = ROOT) -> int:
         description="Build the exercise sheets and their solutions. With --exercises FOLDER, those of your own.",
     )
     parser.add_argument("--check", action="store_true", help="write nothing, only say what differs")
-    parser.add_argument("--clean", action="store_true", help="take outputs and stray metadata out of every notebook")
+    parser.add_argument(
+        "--clean",
+        action="store_true",
+        help="take outputs and stray metadata out of every notebook, and write how many minutes a lesson takes",
+    )
     parser.add_argument(
         "--fresh", action="store_true", help="keep changed sheets under another name and write new ones"
     )
@@ -175,7 +180,7 @@ def main(args: list[str], root: Path = ROOT) -> int:
         print(f"There is no folder `exercises` in {root}: run this in the course's own folder.", file=sys.stderr)
         return 2
     work = _clean_all(root, asked.check) if asked.clean else _build_all(root, asked.check, asked.fresh)
-    problems = list(work)
+    problems = [*work, *(_tell_minutes(root, asked.check) if asked.clean or asked.check else ())]
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
@@ -228,6 +233,16 @@ def _clean_all(root: Path, check: bool) -> Iterator[str]:
         if text != before:
             if check:
                 yield f"{path} is not clean: run `coursekit build --clean`."
+            else:
+                _write(path, text)
+
+
+def _tell_minutes(root: Path, check: bool) -> Iterator[str]:
+    """Write how long each lesson takes wherever it is told; yield a sentence for each file that says otherwise."""
+    for path, text in told(root):
+        if path.read_text("utf-8", errors="replace") != text:
+            if check:
+                yield f"{path} tells other minutes than its lessons take: run `coursekit build --clean`."
             else:
                 _write(path, text)
 

@@ -12,7 +12,8 @@ larger_rates = Question(
     },
     told=_(
         "At 0.5 a single step lands on the bottom. Beyond it each step jumps over the bottom. At 1 it lands as high as "
-        "it was, and never gets lower. Above 1 it climbs out of the valley."
+        "it was, and never gets lower. Above 1 it climbs out of the valley. On x⁴ − 3x³ + 2 from −0.9, with the rate "
+        "0.03, it creeps towards 0, where the curve is flat for a moment, and never gets past it."
     ),
     section="1",
 )
@@ -62,6 +63,22 @@ small_gradient = Question(
     section="4",
 )
 
+at_rest = Question(
+    _("A run has come to rest: x no longer changes, and the gradient is computed as exactly 0. Is it at a minimum?"),
+    answers={
+        _("yes, at a minimum"): _(
+            "Or on a saddle, or a plateau. And who says that the computed gradient is the true one?"
+        ),
+        _("at a level place, at least"): _("If the gradient is right. What is x + h in the computer, when x is huge?"),
+        _("not even that is sure"): RIGHT,
+    },
+    told=_(
+        "The run here rests 26 million million away from the minimum, where the ground is steep. So far out the "
+        "computer's numbers lie farther apart than the step h of the differences: both neighbours are x itself."
+    ),
+    section="5",
+)
+
 nearest_minimum = Question(
     _("Himmelblau's function has four minima. Does a start always lead to the nearest one?"),
     answers={
@@ -73,7 +90,7 @@ nearest_minimum = Question(
         "About 2 starts in 100 lead to a minimum that is farther away. A longer step can jump over a ridge: at 0.0158 "
         "the borders fray, and one minimum is not found at all, since the rate is above its own 2/L."
     ),
-    section="5",
+    section="6",
 )
 
 steps_in_a_valley = Question(
@@ -87,7 +104,23 @@ steps_in_a_valley = Question(
         "346 steps. Measuring x and y in other units helps as long as the valley runs along one of them: then it "
         "becomes round. A valley at 45 degrees stays as it is."
     ),
-    section="6",
+    section="7",
+)
+
+straight_down = Question(
+    _("A long bowl lies slantwise. You go downhill in very small steps. From where is the way to the bottom straight?"),
+    answers={
+        _("from everywhere: downhill is towards the bottom"): _(
+            "So it is in a round bowl. In a long one, look at the contours."
+        ),
+        _("from two lines through the bottom"): RIGHT,
+        _("from nowhere: the way always curves"): _("What if you start exactly on the bottom line of the valley?"),
+    },
+    told=_(
+        "From two lines, at a right angle: along the valley, where the bowl bends least, and straight across, where it "
+        "bends most. From elsewhere you first fall into the valley, and then follow it."
+    ),
+    section="8",
 )
 
 with_momentum = Question(
@@ -101,7 +134,24 @@ with_momentum = Question(
         "With momentum 0.75, f falls below 0.000001. The ball does not stop at the bottom: it swings through it and "
         "back. With too much momentum, 0.95, 100 steps are not enough for the swings to die out."
     ),
-    section="7",
+    section="9",
+)
+
+nesterov_limit = Question(
+    _(
+        "With momentum 0.8 the heavy ball runs away above the rate 3.6/L. Nesterov's ball brakes earlier. What is its "
+        "limit?"
+    ),
+    answers={
+        _("the same"): _("Its gradient is taken at another place. Does that change nothing?"),
+        _("a higher rate"): _("So one would think. But what happens if somebody brakes too hard?"),
+        _("a lower rate"): RIGHT,
+    },
+    told=_(
+        "A lower one, 1.38/L. It feels a slope taken further ahead, which is larger: at a high rate it is thrown "
+        "back too far. Its gain lies elsewhere: below the limit its swings die out sooner."
+    ),
+    section="10",
 )
 
 over_all_rates = Question(
@@ -115,7 +165,7 @@ over_all_rates = Question(
         "A slope with a cliff. f at the end falls until the best rate. 2/L is only a tenth above it, and beyond that "
         "nearly every run diverges. More steps make the cliff steeper. They do not move it."
     ),
-    section="8",
+    section="11",
 )
 
 scipy_looks = Question(
@@ -129,5 +179,5 @@ scipy_looks = Question(
         "Fewer than 10 times. It looks at how the gradient changes from place to place, and finds the right length of "
         "a step by itself. On this round bowl our own rate 0.5 would need a single step."
     ),
-    section="9",
+    section="12",
 )

@@ -26,7 +26,8 @@ one_more_kilogram = Question(
     },
     told=_(
         "About 30 J: the slope along the mass is ½ v² = 32 J/kg. The slope along the speed is m v = 560 J for each "
-        "metre per second. Each slope has units of its own."
+        "metre per second; a whole one adds 595 J, since that curve bends up. The first slope does not depend on "
+        "the mass: to make it 50 J/kg you must ride at 10 m/s."
     ),
     section="2",
 )
@@ -59,6 +60,20 @@ whole_numbers = Question(
     section="4",
 )
 
+where_x_is_left = Question(
+    _("The loop has just moved x[1] by 0.0001, and f stops with an error. Where is x afterwards?"),
+    answers={
+        _("where it was: Python undoes it"): _("Python undoes nothing. Which line of the loop would have put it back?"),
+        _("0.0001 away from where it was"): RIGHT,
+        _("nowhere: the array is lost"): _("The array belongs to the caller, who goes on with it."),
+    },
+    told=_(
+        "It stays 0.0001 away. The line that puts the number back was never run, and nothing says so: from then on "
+        "each calculation with x is a little wrong. A loop that works on copies cannot do that."
+    ),
+    section="5",
+)
+
 how_far_from_zero = Question(
     _("At (0, 0) both partial derivatives of f are 0. How far from 0 can f be, one millionth away from (0, 0)?"),
     answers={
@@ -70,7 +85,7 @@ how_far_from_zero = Question(
         "Much more. On each line through (0, 0) this function keeps one value, however close you come: at 45 degrees "
         "it is 0.5, at 135 degrees −0.5. Partials alone do not say that a function is smooth."
     ),
-    section="5",
+    section="6",
 )
 
 order_of_slopes = Question(
@@ -84,5 +99,5 @@ order_of_slopes = Question(
         "Nearly always: wherever the second derivatives are continuous. For the second function they agree everywhere "
         "but at one point: at (0, 0) one is −1 and the other 1."
     ),
-    section="6",
+    section="7",
 )

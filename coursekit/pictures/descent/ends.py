@@ -32,7 +32,7 @@ from coursekit.words import mark, say
 
 BUMPS = {"Himmelblau": get("himmelblau"), "Styblinski-Tang": get("styblinski-tang")}
 
-# --- 4. when to stop ------------------------------------------------------------------------------
+# --- 4 and 5. when to stop ------------------------------------------------------------------------------
 
 
 def textbook(f: Function) -> Function:
@@ -100,30 +100,47 @@ frozen = Picture(
                   lambda run, distance: run.status == 0 and distance > 1e6),
 )  # fmt: skip
 
-# --- 5. where you start ---------------------------------------------------------------------------
+# --- 6. where you start ---------------------------------------------------------------------------
 
 BASINS = ("#1f4e79", "#e9a13b", "#cfe8e3", "#b0528c", "#4a4a4a", "#8fa63a")  # apart in greyscale, too
 
 
-def ends_of(f: Function, starts: Array, learning_rate: float, steps: int) -> tuple[Array, list[Array]]:
+def low_places(ground: Ground) -> Array:
+    """Give the points of the grid that are lower than all their neighbours, from left to right: one in each valley."""
+    z = np.pad(np.where(np.isfinite(ground.square), ground.square, np.inf), 1, constant_values=-np.inf)  # no rim
+    here = z[1:-1, 1:-1]
+    around = [
+        z[1 + i : z.shape[0] - 1 + i, 1 + j : z.shape[1] - 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j
+    ]
+    rows, columns = np.nonzero(np.all([here < other for other in around], axis=0))
+    return np.array(sorted(zip(ground.axes[0][columns], ground.axes[1][rows], strict=True))).reshape(-1, 2)
+
+
+def ends_of(
+    f: Function, starts: Array, learning_rate: float, steps: int, places: Any = (), reach: float = 0.0
+) -> tuple[Array, list[Any]]:
     """Run descent from many starts at once; give the number of the end of each, -1 for none, and the ends.
 
-    An end is a place where one start in a hundred or more has come to rest.
+    An end is a place where one start in a hundred or more has come to rest. Ends within `reach` of one of these
+    `places` have its number, whatever the rate, and None stands for one that no run finds; other ends come after them.
     """
     with np.errstate(all="ignore"):
         path = sweep(gradient_of(f), starts, learning_rate, steps=steps).path
         rests = np.linalg.norm(path[-1] - path[-2], axis=0) < 1e-4 * learning_rate * np.ptp(starts)
     ends, apart = path[-1], 0.02 * np.ptp(starts)
-    found: list[Array] = []
     cells, counts = np.unique(np.round(ends[:, rests] / apart), axis=1, return_counts=True)
-    for cell in cells[:, np.argsort(-counts)].T:
-        near = rests & (np.linalg.norm(ends - apart * cell[:, None], axis=0) < apart)
-        if np.mean(near) > 0.01 and all(np.linalg.norm(cell - other) > 2 for other in found):
-            found.append(cell)
-    number, found = np.full(starts.shape[1], -1), sorted(found[: len(BASINS)], key=tuple)
-    for k, cell in enumerate(found):
-        number[rests & (np.linalg.norm(ends - apart * cell[:, None], axis=0) < 1.5 * apart)] = k
-    return number, [np.median(ends[:, number == k], axis=1) for k in range(len(found))]
+    often = sorted((apart * cell for cell in cells[:, np.argsort(-counts)[:20]].T), key=tuple)
+    number, found = np.full(starts.shape[1], -1), list[Any]()
+    for place in [*places, *often]:
+        known = len(found) < len(places)
+        near = rests & (number < 0) & (np.linalg.norm(ends - place[:, None], axis=0) < max(1.5 * apart, reach * known))
+        enough = bool(np.mean(near) > 0.01)
+        if enough:
+            number[near] = len(found)
+        if enough or known:
+            found.append(np.median(ends[:, near], axis=1) if enough else None)
+    number[number >= len(BASINS)] = -1
+    return number, found[: len(BASINS)]
 
 
 def draw_basins(
@@ -132,13 +149,16 @@ def draw_basins(
     """Colour each start by the end that descent finds from there; make one path."""
     ground = Ground(f, bounds, size)
     starts = np.stack([grid.ravel() for grid in np.meshgrid(*ground.axes)])
-    number, ends = ends_of(f, starts, learning_rate, steps)
+    cell = float(np.hypot(*(axis[1] - axis[0] for axis in ground.axes)))
+    number, ends = ends_of(f, starts, learning_rate, steps, low_places(ground), cell)
     (left, right), (bottom, top) = ground.bounds
     colors = np.array([[1, 1, 1], *([int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in BASINS)])
     image = colors[number.reshape(size, size) + 1]
     ax.imshow(image, origin="lower", extent=(left, right, bottom, top), aspect="auto", interpolation="nearest")
     draw_contour_lines(ax, ground, ground.levels(9), colors="black", linewidths=0.4, alpha=0.5)
     for letter, end in zip("ABCDEF", ends, strict=False):
+        if end is None:
+            continue
         ax.text(end[0], end[1], letter, weight="bold", ha="center", va="center", clip_on=True,
                 bbox={"boxstyle": "circle", "facecolor": "white", "edgecolor": BLACK})  # fmt: skip
     ax.set(xlim=(left, right), ylim=(bottom, top), xlabel=say(START_X), ylabel=say(START_Y))
@@ -163,13 +183,14 @@ def see_basins(
 def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: float) -> str:
     """Put the path on the map."""
     move_path(a.path, *run.path.T)
-    parts = [f"{letter} {share:.0%}" for letter, share in zip("ABCDEF", a.shares, strict=False)]
+    parts = [f"{letter} {share:.0%}" for letter, share in zip("ABCDEF", a.shares, strict=False) if share]
     nowhere = say("white, nowhere yet: {share:.0%}", share=1 - sum(a.shares))
     a.text.set_text("   ".join([*parts, nowhere]))
     start = at([start_x, start_y])
     if run.status == -1:
         return say("From {start} it diverges.", start=start) + " " + ended(run)
-    near = [letter for letter, end in zip("ABCDEF", a.ends, strict=False) if np.linalg.norm(run.x - end) < 0.05]
+    ends = [(letter, end) for letter, end in zip("ABCDEF", a.ends, strict=False) if end is not None]
+    near = [letter for letter, end in ends if np.linalg.norm(run.x - end) < 0.05]
     where = (
         say("at {letter}, near {place}", letter=near[0], place=at(run.x))
         if near

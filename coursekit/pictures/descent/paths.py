@@ -105,7 +105,7 @@ rules = Picture(
                   lambda rule, uphill: rule == "x − rate" and uphill),
 )  # fmt: skip
 
-# --- 3 and 7. two dimensions, and momentum --------------------------------------------------------
+# --- 3, 9 and 10. two dimensions, and momentum --------------------------------------------------------
 
 
 def draw_descent(
@@ -248,6 +248,14 @@ curved_valleys = downhill(
     start_y=slider(-1, 3, value=1, step=0.1, label=START_Y),
     learning_rate=log_slider(1e-4, 0.1, value=0.001, label=RATE),
     steps=slider(0, 300, value=300, step=10, play=True, label=mark("steps")), most=300, **MOMENTUM,
+)  # fmt: skip
+
+two_kinds = downhill(
+    Target(below.words, lambda above, steps, bound=1e-6, after=80: steps <= after and above < bound),
+    f=menu(BOWLS), start_x=-3.5, start_y=1.5,
+    learning_rate=log_slider(1e-3, 0.1, value=0.00631, per_decade=20, label=RATE),
+    steps=slider(0, 100, value=80, step=1, play=True, label=mark("steps")), most=100, deepest=1e-16,
+    **MOMENTUM | {"momentum": slider(0, 0.95, value=0.8, step=0.05, label=mark("momentum"))},
 )  # fmt: skip
 
 shifted_bowl = downhill(

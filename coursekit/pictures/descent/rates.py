@@ -15,7 +15,7 @@ from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, Picture, Ta
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.descent.paths import BOWLS
-from coursekit.pictures.kit import line, log_axes, row_above
+from coursekit.pictures.kit import line, log_axes, row_above, unit
 from coursekit.pictures.landscape import (
     RATE,
     START_X,
@@ -31,7 +31,7 @@ from coursekit.pictures.landscape import (
 from coursekit.pictures.regimes import thresholds
 from coursekit.words import mark, say, say_count
 
-# --- 6. stretched valleys -------------------------------------------------------------------------
+# --- 7. stretched valleys -------------------------------------------------------------------------
 
 
 def stretched(kappa: float, angle: float) -> Array:
@@ -135,7 +135,67 @@ valley = Picture(
                       before * (1 + 1e-9) >= stretch and count <= most_steps),
 )  # fmt: skip
 
-# --- 8. choosing the rate -------------------------------------------------------------------------
+# --- 8. the simple directions ---------------------------------------------------------------------
+
+TURNED = np.linspace(0, 180, 181)
+
+
+def see_simple_directions(direction: float, angle: float, kappa: float) -> dict[str, Any]:
+    """Go down in small steps from a start in that direction; find how much the bowl bends, and which way is down."""
+    matrix, start = stretched(kappa, angle), 1.4 * unit(direction)
+    run = gradient_descent(
+        lambda p: p @ matrix @ p / 2, start, grad=lambda p: matrix @ p, learning_rate=0.1 / kappa, steps=800
+    )
+    down, ways = matrix @ start, np.array([unit(t) for t in TURNED])
+    turn = np.cross([*start, 0.0], [*down, 0.0])[2] / (np.linalg.norm(start) * np.linalg.norm(down))
+    return {
+        "matrix": matrix, "path": run.path, "bends": float(start @ down / (start @ start)),
+        "off": float(np.rad2deg(np.arcsin(np.clip(abs(turn), 0, 1)))),
+        "all_bends": np.sum(ways * (ways @ matrix), axis=1),
+    }  # fmt: skip
+
+
+def draw_simple_directions(axes: Any, kappa: float) -> Artists:
+    """Draw axes for the bowl from above, and for how much it bends in each direction; make what moves on them."""
+    land, side = axes.flat
+    land.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), aspect="equal", xlabel="x", ylabel="y")
+    side.set(xlim=(0, 180), ylim=(0, 1.1 * kappa), xticks=range(0, 181, 45))
+    side.set(xlabel=say("direction in degrees"), ylabel=say("how much it bends"))
+    rings, way = line(land, "-", GREY, lw=1), line(land, ":", BLUE, lw=1.6)
+    curve, here = line(side, "-", BLUE), line(side, "o", BLACK, ms=8, mfc="white", clip_on=False)
+    texts = [*row_above(land, (ORANGE, 0.0)), *row_above(side, (BLUE, 0.0))]
+    return Artists(rings=rings, way=way, path=draw_path(land), curve=curve, here=here, texts=texts)
+
+
+def move_simple_directions(
+    a: Artists, direction: float, angle: float, kappa: float, path: Array, bends: float, off: float, all_bends: Array
+) -> str:
+    """Turn the bowl, and go down from the start."""
+    turn = np.linspace(0, 2 * np.pi, 90)
+    ellipse = np.array([unit(angle), unit(angle + 90)]).T @ np.array([np.cos(turn), np.sin(turn) / np.sqrt(kappa)])
+    a.rings.set_data(*np.hstack([np.c_[size * ellipse, [np.nan, np.nan]] for size in (0.3, 0.6, 0.9, 1.2, 1.5)]))
+    a.way.set_data(*np.outer(unit(direction), [-2.3, 2.3]))
+    move_path(a.path, *path.T)
+    a.curve.set_data(TURNED, all_bends)
+    a.here.set_data([direction], [bends])
+    numbers = {"direction": direction, "bends": bends, "off": off}
+    a.texts[0].set_text(say("downhill: {off:.0f} degrees off the straight way", **numbers))
+    a.texts[1].set_text(say("it bends by {bends:.3g}", **numbers))
+    straight = say("downhill is straight to the minimum")
+    if off > 1e-6:
+        straight = say("downhill is {off:.0f} degrees off the way to the minimum", **numbers)
+    return say("At {direction:g} degrees the bowl bends by {bends:.3g}, and {straight}.", straight=straight, **numbers)
+
+
+simple_directions = Picture(
+    see_simple_directions, draw_simple_directions, move_simple_directions, panels=(1, 2), size=(8.6, 4.2),
+    controls={"kappa": 10.0, "direction": slider(0, 180, value=75, step=5, label=mark("start, in degrees")),
+              "angle": slider(0, 90, value=30, step=15, label=mark("bowl turned by (degrees)"))},
+    target=Target(mark("Find the start from which the way is straight where the bowl bends most."),
+                  lambda off, bends, kappa: off < 1e-6 and bends > 0.99 * kappa),
+)  # fmt: skip
+
+# --- 11. choosing the rate -------------------------------------------------------------------------
 
 WAY = np.linspace(0, 1.06, 121)
 

@@ -254,8 +254,10 @@ def draw_steepness(axes: Any, f: Function, bounds: Bounds | None = None) -> Arti
     room = 0.1 * np.ptp(heights)
     side.set(xlim=(low, high), ylim=(heights.min() - room, heights.max() + room), xlabel=say("x or y"), ylabel="f")
     slices = [line(side, style, color) for style, color in (("-", BLUE), ("--", GREEN))]
+    rings = line(land, ".", BLACK, ms=6), line(land, "v", BLUE, ms=6, mfc="white")
     return Artists(
-        slices=slices, here=draw_place(side), place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
+        slices=slices, rings=rings, radius=0.09 * (high - low),
+        here=draw_place(side), place=draw_place(land), arrow=draw_arrow(land, ORANGE, scale),
         text=row_above(land, (ORANGE, 0.0))[0], texts=row_above(side, (BLUE, 0.0), (GREEN, 0.5)),
     )  # fmt: skip
 
@@ -271,29 +273,34 @@ def see_steepness(f: Function, x: float, y: float, bounds: Bounds | None = None)
         points[:, i] = t
         slices.append((t, along(f, points)))
     change = along(f, p + 0.01 * RING) - height
+    up, down = change > 1e-9, change < -1e-9
     return {
-        "gradient": g, "length": float(np.hypot(*g)), "height": height, "slices": slices,
-        "up": int(np.sum(change > 1e-9)), "down": int(np.sum(change < -1e-9)),
+        "gradient": g, "length": float(np.hypot(*g)), "height": height, "slices": slices, "up": up, "down": down,
+        "ways": int(np.sum(down & ~np.roll(down, 1))) or int(down.all()),
     }  # fmt: skip
 
 
 def move_steepness(
-    a: Artists, x: float, y: float, gradient: Array, length: float, height: float, slices: Any, up: int, down: int
-) -> str:
-    """Move the point."""
+    a: Artists, x: float, y: float, gradient: Array, length: float, height: float, slices: Any, up: Array, down: Array,
+    ways: int,
+) -> str:  # fmt: skip
+    """Move the point, and the dots around it that tell which ways lead up."""
     for curve, (t, heights) in zip(a.slices, slices, strict=True):
         curve.set_data(t, heights)
+    for ring, there in zip(a.rings, (up, down), strict=True):
+        ring.set_data(*(np.array([x, y]) + a.radius * RING[::2][there[::2]]).T)
     a.here.set_data([x, y], [height, height])
     a.place.set_data([x], [y])
     move_arrow(a.arrow, np.array([x, y], float), gradient)
     a.text.set_text(say("length {length:.3g}", length=length))
     a.texts[0].set_text(say("— x changes"))
     a.texts[1].set_text(say("- - y changes"))
-    return say(
-        "At {place} the gradient is {gradient}, of length {length:.3g}. "
-        "Of 72 directions around, {up} lead up and {down} down.",
-        place=at([x, y]), gradient=at(gradient), length=length, up=up, down=down,
-    )  # fmt: skip
+    said = say("At {place} the gradient is {gradient}, of length {length:.3g}.",
+               place=at([x, y]), gradient=at(gradient), length=length)  # fmt: skip
+    counts: dict[str, Any] = {"up": up.sum(), "down": down.sum(), "ways": ways}
+    if ways > 1:
+        return f"{said} " + say("Of 72 directions around, {up} lead up and {down} down, on {ways} sides.", **counts)
+    return f"{said} " + say("Of 72 directions around, {up} lead up and {down} down.", **counts)
 
 
 LEVEL = {
@@ -307,3 +314,6 @@ steepness = Picture(
     controls={"f": menu(LEVEL), "x": slider(-1, 3.5, value=1.5, step=0.25), "y": slider(-1, 3.5, value=1, step=0.25)},
     target=flat,
 )  # fmt: skip
+
+three_ways = Target(mark("Find a place from which three ways lead down, with ways up between them."),
+                    lambda ways: ways >= 3)  # fmt: skip

@@ -4,7 +4,6 @@ from types import SimpleNamespace as Artists
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from coursekit.functions import get
@@ -12,6 +11,7 @@ from coursekit.live import log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, Picture, Target
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
+from coursekit.pictures.gradient.directions import RING
 from coursekit.pictures.kit import draw_arrow, draw_place, limits, line, log_axes, move_arrow, row_above, unit
 from coursekit.pictures.landscape import at, gradient_at
 from coursekit.words import mark, say
@@ -46,9 +46,11 @@ def see_plane(f: Function, x: float, y: float, angle: float, distance: float) ->
     height, slope = along(f, p[None])[0], float(gradient_at(f, p) @ u)
     heights = along(f, p + np.concatenate([WAY, AWAY, [distance]])[:, None] * u)
     near, far, there = np.split(heights, [len(WAY), len(WAY) + len(AWAY)])
+    around = along(f, p + RING) - height - RING @ gradient_at(f, p)
     return {
         "near": near, "tangent": height + WAY * slope, "there": float(there[0]), "flat": height + distance * slope,
         "errors": np.abs(far - height - AWAY * slope), "error": abs(float(there[0]) - height - distance * slope),
+        "largest": float(np.max(np.abs(around))),
     }  # fmt: skip
 
 
@@ -82,6 +84,9 @@ plane = Picture(
               "distance": log_slider(1, 0.0001, value=0.1, label=mark("distance"))},
     target=Target(mark("Bring the error below {bound:g}."), lambda error, bound=1e-6: error < bound),
 )  # fmt: skip
+
+no_error = Target(mark("Let the error be below {bound:g} in every direction, at the distance 1."),
+                  lambda largest, bound=1e-8: largest < bound)  # fmt: skip
 
 # --- 6. a real landscape --------------------------------------------------------------------------
 
@@ -141,8 +146,9 @@ class Land:
         return np.array(path, float)
 
 
-def draw_landscape(ax: Axes, heights: Any, dx: float, dy: float) -> Artists:
-    """Draw the map with its contours; make the point, the arrow uphill and the way down."""
+def draw_landscape(axes: Any, heights: Any, dx: float, dy: float, farthest: float = 5.0) -> Artists:
+    """Draw the map with its contours, and axes for the heights on the way; make the point, the arrow, the way down."""
+    ax, side = axes
     land = Land(heights, dx, dy)
     rows, columns = land.heights.shape
     x, y = np.arange(columns) * dx / 1000, np.arange(rows) * dy / 1000
@@ -153,9 +159,13 @@ def draw_landscape(ax: Axes, heights: Any, dx: float, dy: float) -> Artists:
         xlim=(0, x[-1]), ylim=(0, y[-1]), xlabel=say("km to the east"), ylabel=say("km to the north"), aspect="equal"
     )
     ax.grid(False)
-    path = line(ax, "-", BLUE, lw=2.5)
-    arrow = draw_arrow(ax, ORANGE, 0.15)
-    return Artists(path=path, arrow=arrow, place=draw_place(ax), texts=row_above(ax, (ORANGE, 0), (BLUE, 0.5)))
+    side.set(xlim=(0, farthest), ylim=(land.heights.min() - 30, land.heights.max() + 30))
+    side.set(xlabel=say("km walked downhill"), ylabel=say("height in m"))
+    return Artists(
+        path=line(ax, "-", BLUE, lw=2.5), arrow=draw_arrow(ax, ORANGE, 0.15), place=draw_place(ax, ms=5),
+        profile=line(side, "-", BLUE, lw=2.5), here=draw_place(side),
+        texts=[row_above(ax, (ORANGE, 0))[0], row_above(side, (BLUE, 0))[0]],
+    )  # fmt: skip
 
 
 def see_landscape(heights: Any, dx: float, dy: float, east: float, north: float, way: float) -> dict[str, Any]:
@@ -164,15 +174,18 @@ def see_landscape(heights: Any, dx: float, dy: float, east: float, north: float,
     path, g = land.down(p, way * 1000), land.gradient(p)
     return {
         "gradient": g, "slope": float(np.hypot(*g)), "height": land.heights[land.cell(p)], "path": path,
-        "end": land.heights[land.cell(path[-1])], "walked": land.step / 1000 * (len(path) - 1),
+        "profile": np.array([land.heights[land.cell(place)] for place in path]), "step": land.step / 1000,
     }  # fmt: skip
 
 
 def move_landscape(
-    a: Artists, east: float, north: float, gradient: Array, slope: float, height: float, path: Array, end: float,
-    walked: float,
+    a: Artists, east: float, north: float, gradient: Array, slope: float, height: float, path: Array, profile: Array,
+    step: float,
 ) -> str:  # fmt: skip
     """Stand somewhere, look uphill, and walk down."""
+    walked, end = step * (len(path) - 1), profile[-1]
+    a.profile.set_data(step * np.arange(len(path)), profile)
+    a.here.set_data([0], [height])
     a.path.set_data(*path.T / 1000)
     a.place.set_data([east], [north])
     move_arrow(a.arrow, np.array([east, north], float), gradient)
@@ -195,7 +208,7 @@ def round_hills(p: Array) -> Any:
 
 
 landscape = Picture(
-    see_landscape, draw_landscape, move_landscape, size=(7.6, 5.6),
+    see_landscape, draw_landscape, move_landscape, panels=(1, 2), size=(9.0, 4.6),
     controls={"heights": round_hills, "dx": 250, "dy": 250,
               "east": slider(1, 29, value=12, step=0.25, label=mark("km east")),
               "north": slider(1, 31, value=15, step=0.25, label=mark("km north")),

@@ -1,6 +1,7 @@
 """The loop that many books give for a gradient, run line by line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace as Artists
 from typing import Any
 
@@ -54,7 +55,7 @@ def run_loop(f: Function, x: Any) -> Iterator[tuple[int, Names]]:
 
 
 def see_textbook_loop(f: Function, x: Any, lines: int) -> dict[str, Any]:
-    """Run so many lines of the loop; find what it left, the error that stopped it, and whether `tmp` has changed."""
+    """Run so many lines of the loop; find what it left, what stopped it, and whether `tmp` or x has changed."""
     own = np.array(x)
     last, names, saved, error = 0, {"x": own}, None, ""
     try:
@@ -63,7 +64,8 @@ def see_textbook_loop(f: Function, x: Any, lines: int) -> dict[str, Any]:
     except STOPS as stop:
         error = f"{type(stop).__name__}: {stop}"
     changed = saved is not None and not error and bool(np.any(saved != names["tmp"]))
-    return {"last": last, "names": names, "error": error, "tmp_changed": changed}
+    moved = bool(np.any(abs(own - x) > 1e-6))  # by more than rounding
+    return {"last": last, "names": names, "error": error, "tmp_changed": changed, "moved": moved}
 
 
 def written(value: Any) -> str:
@@ -112,4 +114,11 @@ textbook_loop = Picture(
               "lines": slider(1, 18, value=1, step=1, play=True, label=mark("lines run"))},
     target=Target(mark("Find an x for which tmp changes although no line sets it, and stop there."),
                   lambda tmp_changed: tmp_changed),
+)  # fmt: skip
+
+interrupted_loop = replace(
+    textbook_loop,
+    controls={"x": menu({mark("floats"): np.array([1.0, 2.0]), mark("a table"): np.array([[1.0, 2.0]])}),
+              "lines": textbook_loop.controls["lines"]},
+    target=Target(mark("Let the loop stop with an error and leave x moved."), lambda error, moved: error and moved),
 )  # fmt: skip
