@@ -37,6 +37,8 @@ def main(arguments):
         os.environ.pop(name, None)
     if arguments[:1] == ["test"]:
         install.once("test")
+        # Hundreds of processes import the same packages: once compiled is enough.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.chdir(ROOT)
         become([str(install.PYTHON)] + TEST + arguments[1:])
     else:

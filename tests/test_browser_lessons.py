@@ -1,7 +1,7 @@
 """Every picture of every lesson in a real JupyterLab: keyboard, mouse, and axe-core's rules."""
 
 import pytest
-from lessons import LESSONS, PICTURES
+from lessons import LESSONS, ONE, PICTURES
 
 from tools import browser
 from tools.browser import changes, keep
@@ -10,9 +10,6 @@ if not browser.why_not():
     from playwright.sync_api import Error
 
 pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
-
-
-ONE = "02_partial_derivative"  # has every kind of control; what the others have more, CI looks at
 
 
 @pytest.fixture(

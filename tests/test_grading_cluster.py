@@ -47,6 +47,7 @@ def grade(folder, out, *options):
     )
 
 
+@pytest.mark.ci
 def test_a_killed_worker_costs_no_submission_and_the_marks_are_those_of_one_process(scheduler, tmp_path):
     address, workers = scheduler
     (tmp_path / "in").mkdir()

@@ -60,6 +60,7 @@ def nbgrader(tmp_path_factory):
     return [python, "-W", "ignore", "-m", "nbgrader"]
 
 
+@pytest.mark.ci
 def test_nbgrader_generates_and_autogrades_the_sheet_with_partial_credit(nbgrader, tmp_path):
     course = tmp_path / "course"
     assert main(["nbgrader", "--sheet", SHEET, "--out", str(course / "source" / SHEET)]) == 0

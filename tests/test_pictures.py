@@ -44,11 +44,11 @@ def test_every_control_works_at_its_ends(lesson, cell):
     sliders = {name: control for name, control in explorer.controls.items() if control.kind != "menu"}
     menus = {name: control for name, control in explorer.controls.items() if control.kind == "menu"}
     places = [{name: control.values[i]} for name, control in sliders.items() for i in (0, -1)]
-    places += [  # each option, with all sliders at their low ends, their high ends, and where they start
-        {name: option, **{other: slider.values[i(slider)] for other, slider in sliders.items()}}
+    places += [  # each option where the sliders start, and with all of them at an end, low and high in turn
+        {name: option, **{other: slider.values[end(slider)] for other, slider in sliders.items()}}
         for name, control in menus.items()
-        for option in control.values
-        for i in (lambda slider: 0, lambda slider: -1, lambda slider: slider.start)
+        for k, option in enumerate(control.values)
+        for end in (lambda slider: slider.start, lambda slider, k=k: -(k % 2))
     ]
     for place in places:
         explorer.set(**place)

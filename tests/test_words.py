@@ -8,6 +8,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 from coursekit import words
 from coursekit.exercises.reasons import MEANINGS
@@ -37,6 +39,28 @@ def test_a_place_without_a_name_cannot_be_translated(template: str) -> None:
 def test_one_and_many() -> None:
     said = [say_count("{count} point of {most}", "{count} points of {most}", n, most=9) for n in (0, 1, 2)]
     assert said == ["0 points of 9", "1 point of 9", "2 points of 9"]
+
+
+def test_a_catalogue_is_spoken_with_its_own_plurals_and_what_it_lacks_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polish = Catalog(locale="pl")
+    polish.add("Move {name}.", "Przesuń {name}.")
+    polish.add(("{count} point", "{count} points"), ("{count} punkt", "{count} punkty", "{count} punktów"))
+    folder = tmp_path / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "coursekit.mo").open("wb") as file:
+        write_mo(file, polish)
+    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
+    try:
+        words.speak("pl")
+        assert say(mark("Move {name}."), name="h") == "Przesuń h."
+        said = [say_count("{count} point", "{count} points", n) for n in (1, 2, 5)]
+        assert said == ["1 punkt", "2 punkty", "5 punktów"]
+        assert say("Take {name}.", name="h") == "Take h."
+    finally:
+        words.speak("en")
+    assert say("Move {name}.", name="h") == "Move h."
 
 
 def test_an_unknown_language_says_english() -> None:
