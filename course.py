@@ -33,6 +33,7 @@ COURSEKIT = ["-P", "-m", "coursekit.cli"]
 def main(arguments):
     """Install what the command needs, once, and become the command."""
     os.environ.setdefault("PYTHONUTF8", "1")  # text files are UTF-8 on every system
+    os.environ["COURSEKIT_CALLED"] = ("py" if os.name == "nt" else "python3") + " course.py"  # in what is said
     for name in ("PYTHONHOME", "PYTHONPATH"):  # packages for another Python; the course has its own
         os.environ.pop(name, None)
     if arguments[:1] == ["test"]:

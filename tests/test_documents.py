@@ -42,6 +42,21 @@ def test_each_lesson_stands_in_the_lists_with_its_minutes(lesson: Path) -> None:
     assert lesson.stem[:2] == "00" or "1. " in rows[1]
 
 
+def test_nobody_counts_the_exercises_of_a_sheet() -> None:
+    """A ninth one would make a lesson, or a guide, say what is not so."""
+    counted = (
+        r"(?i)\b(two|three|four|five|six|seven|eight|nine|ten|\d+) (short |small |little )?exercises\b(?! of one name)"
+    )
+    for path in (*LESSONS, *DOCUMENTS, *sorted((ROOT / "exercises").rglob("*.ipynb"))):
+        assert not re.search(counted, path.read_text("utf-8")), path.name
+
+
+def test_an_instructor_reads_whom_a_cluster_makes_one_trust() -> None:
+    section = TIMETABLE.partition("**A Dask scheduler must be trusted")[2].partition("\n\n")[0]
+    for named in "notebooks", "seed", "marks", "every worker", "your computer", "certificates":
+        assert named in section
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_commands_in_the_documents_exist(document: Path) -> None:
     for command in re.findall(r"(?:course\.py|coursekit) ([a-z]+)(?= |`|$)", code(document), re.MULTILINE):

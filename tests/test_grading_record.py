@@ -162,7 +162,9 @@ def test_an_option_that_cannot_be_read_is_refused(tmp_path, capsys, options, wor
     with pytest.raises(SystemExit) as stopped:
         grade(tmp_path, *options)
     assert stopped.value.code == 2
-    assert words in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.count("\n") == 1
 
 
 def test_a_full_disk_while_the_report_is_written_says_resume(tmp_path, capsys, monkeypatch, boxes):

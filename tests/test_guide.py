@@ -39,6 +39,7 @@ def test_each_command_of_the_guide_does_what_the_guide_says(tmp_path, monkeypatc
     needs_boxes()
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURSEKIT_CALLED", "python3 course.py")
     found = commands()
     assert [command[0] for command in found] == [
         *["grade", "grade", "grade", "merge", "mark", "new", "prove", "build", "grade", "build"]
@@ -55,6 +56,10 @@ def test_each_command_of_the_guide_does_what_the_guide_says(tmp_path, monkeypatc
             assert "11 of 12 graded" in out.out
         if command[1] == "examples/moodle.zip":
             assert "Nothing was handed in by: Tomás Vega" in out.out
+        if command[0] == "new":
+            assert "\n  python3 course.py prove my_exam\n  python3 course.py build --exercises my_exam\n" in out.out
+        if command[:2] == ["build", "--exercises"] and len(command) == 3:
+            assert out.out == "my_exam/my_sheet_exercises.ipynb is for your students.\n"
     first = {one["student"]: one for one in rows(tmp_path / "report_week1/grades_wide.csv")}
     assert len(first) == 14
     assert (first["Noor Haddad"]["flags"], first["Noor Haddad"]["total points"]) == ("late, alike", "19.2")

@@ -138,7 +138,7 @@ def test_a_sheet_with_a_learners_answer_is_left_as_it_is(course, capsys):
     before = sheet.read_bytes()
     assert main([], course) == 1
     assert sheet.read_bytes() == before
-    assert "was changed by hand, so it was left as it is. `coursekit build --fresh`" in capsys.readouterr().err
+    assert "was changed by hand, so it was left as it is. The same command with --fresh" in capsys.readouterr().err
 
 
 def test_a_fresh_sheet_keeps_the_learners_one_under_another_name(course, capsys):

@@ -5,6 +5,7 @@ import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from coursekit.grading.downloads import FOLDERS, SYSTEMS
 from coursekit.grading.pool import ClusterError
@@ -14,7 +15,7 @@ from coursekit.grading.run import Wish, grade
 from coursekit.grading.sheet import SheetError
 from coursekit.grading.sources import SubmissionsError
 from coursekit.grading.times import Penalty, TimeError, due
-from coursekit.words import say, say_count
+from coursekit.words import command, say, say_count
 
 __all__ = ["main"]
 
@@ -37,25 +38,34 @@ def main(args: list[str]) -> int:
     try:
         return int(_COMMANDS[asked.command](asked))
     except REFUSED as error:
-        print(f"coursekit {asked.command}: {error}", file=sys.stderr)
+        print(f"{command()} {asked.command}: {error}", file=sys.stderr)
         return 2
     except OSError as error:
         kept = " " + say("What was done before is kept: the same command with --resume goes on.")
-        print(f"coursekit {asked.command}: {error}.{kept if asked.command == 'grade' else ''}", file=sys.stderr)
+        print(f"{command()} {asked.command}: {error}.{kept if asked.command == 'grade' else ''}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(say("Interrupted. What was graded is kept: the same command with --resume goes on."), file=sys.stderr)
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="coursekit", description=say("Grade a class."))
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in a sentence, without all that could have been written."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it, and end."""
+        more = say("`{called} --help` says what there is.", called=self.prog)
+        self.exit(2, f"{self.prog}: {message.rstrip('.')}. {more}\n")
+
+
+def _parser() -> Parser:
+    parser = Parser(prog=command(), description=say("Grade a class."))
     commands = parser.add_subparsers(dest="command", required=True)
 
-    def command(name: str, what: str) -> argparse.ArgumentParser:
+    def add(name: str, what: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=what, description=what)
 
-    one = command("grade", say("Grade what a class handed in."))
+    one = add("grade", say("Grade what a class handed in."))
     one.add_argument(
         "submissions", type=_path, help=say("the zip file that your system lets you download, or a folder")
     )
@@ -90,24 +100,24 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--resume", action="store_true", help=say("go on with the run that --out holds"))
     one.add_argument("--no-sandbox", action="store_true", help=say("run the submissions without protection"))
 
-    one = command("merge", say("Put a late run into the first, each mark once."))
+    one = add("merge", say("Put a late run into the first, each mark once."))
     one.add_argument("first", type=_path, help=say("the report of the first run; it is written anew"))
     one.add_argument("late", type=_path, help=say("the report of the late run"))
 
-    one = command("mark", say("Change a mark by hand; it stays changed."))
+    one = add("mark", say("Change a mark by hand; it stays changed."))
     one.add_argument("report", type=_path, help=say("the folder of the report"))
     one.add_argument("student", help=say("the name, as it stands in the report"))
     one.add_argument("points", help=say("the points to give, or `judged` for those of the judge again"))
     one.add_argument("--exercise", default="", help=say("the exercise; if left out, the points are those of the sheet"))
     one.add_argument("--reason", default="", help=say("why; the student reads it"))
 
-    one = command("new", say("Write an exercise of your own to begin with."))
+    one = add("new", say("Write an exercise of your own to begin with."))
     one.add_argument("folder", type=_path, help=say("a new folder"))
 
-    one = command("prove", say("Say whether exercises of your own hold together."))
+    one = add("prove", say("Say whether exercises of your own hold together."))
     one.add_argument("folder", type=_path, help=say("the folder of your exercises"))
 
-    one = command("build", say("Write the notebooks of exercises of your own, and their solutions."))
+    one = add("build", say("Write the notebooks of exercises of your own, and their solutions."))
     one.add_argument("--exercises", type=_path, required=True, help=say("the folder of your exercises"))
     one.add_argument("--check", action="store_true", help=say("write nothing, only say what differs"))
     one.add_argument("--fresh", action="store_true", help=say("keep changed notebooks under another name"))
@@ -115,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--roster", type=_path, help=say("with --variants: a table of the class"))
     one.add_argument("--out", type=_path, help=say("with --variants: a new folder, for a folder of each student"))
 
-    one = command("nbgrader", say("Write a sheet as nbgrader's source notebook."))
+    one = add("nbgrader", say("Write a sheet as nbgrader's source notebook."))
     one.add_argument("--exercises", type=_path, help=say("a folder with exercises of your own"))
     one.add_argument("--sheet", required=True, help=say("the sheet's name, for example 01_derivative"))
     one.add_argument(
@@ -189,7 +199,7 @@ def _new(asked: argparse.Namespace) -> int:
 
     path = begin(asked.folder)
     print(say("{path} is an exercise to begin with: change it, then run", path=path))
-    print(f"  coursekit prove {asked.folder}\n  coursekit build --exercises {asked.folder}")
+    print(f"  {command()} prove {asked.folder}\n  {command()} build --exercises {asked.folder}")
     return 0
 
 
@@ -221,7 +231,8 @@ def _build(asked: argparse.Namespace) -> int:
 
     if asked.variants is None:
         problems = list(handout.build(asked.exercises, check=asked.check, fresh=asked.fresh))
-        print(*problems or [say("Every sheet is as its declarations say.")], sep="\n")
+        told = [say("{path} is for your students.", path=path) for path in handout.files(asked.exercises)]
+        print(*problems or told, sep="\n")
         return 1 if problems else 0
     if asked.roster is None or asked.out is None:
         raise SheetError(say("--variants needs the class and a place: add --roster class.csv and --out FOLDER."))

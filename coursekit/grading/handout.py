@@ -11,7 +11,7 @@ from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.publish.sheets import Notebook, assemble, place, put, written
 from coursekit.words import say, say_count
 
-__all__ = ["build", "each", "notebook", "pick", "variants"]
+__all__ = ["build", "each", "files", "notebook", "pick", "variants"]
 
 IMPORTS = """import numpy as np
 
@@ -38,8 +38,17 @@ def build(folder: Path, *, check: bool = False, fresh: bool = False) -> Iterator
     """
     for sheet in each(folder):
         for solved in False, True:
-            path = folder / Path(place(sheet.name, solved=solved)).relative_to("exercises")
+            path = _file(folder, sheet, solved=solved)
             yield from put(path, written(notebook(sheet, solved=solved)), check=check, fresh=fresh)
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder's sheets that students get."""
+    return [_file(folder, sheet) for sheet in each(folder)]
+
+
+def _file(folder: Path, sheet: Sheet, *, solved: bool = False) -> Path:
+    return folder / Path(place(sheet.name, solved=solved)).relative_to("exercises")
 
 
 def each(folder: Path) -> list[Sheet]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from coursekit.exercises.proving import prove
 from coursekit.grading.handout import each
 from coursekit.grading.sheet import Sheet, SheetError
-from coursekit.words import say
+from coursekit.words import command, say
 
 __all__ = ["begin", "problems", "proved", "refuse_unproved"]
 
@@ -33,10 +33,11 @@ def refuse_unproved(sheet: Sheet) -> None:
     if found:
         raise SheetError(
             say(
-                "The sheet {name} does not hold together, and nobody is marked by it: {problem} `coursekit prove` "
-                "says all.",
+                "The sheet {name} does not hold together, and nobody is marked by it: {problem} "
+                "`{command} prove` says all.",
                 name=sheet.name,
                 problem=found[0],
+                command=command(),
             )
         )
 

@@ -15,8 +15,12 @@ from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
 from coursekit.exercises.exercise import Exercise
+<<<<<<< HEAD
 from coursekit.publish.minutes import told
 from coursekit.words import mark, say, say_count
+=======
+from coursekit.words import command, mark, say, say_count
+>>>>>>> 4aed707 (The grader speaks of itself as it was called; build says which notebook is for students; a wrong option is told in one line)
 
 __all__ = ["SETUP", "assemble", "build", "clean", "fingerprint", "main", "place", "put", "written"]
 
@@ -163,7 +167,7 @@ def _texts(output: Notebook, run: int) -> list[Notebook]:
 def main(args: list[str], root: Path = ROOT) -> int:
     """Run ``coursekit build`` with `args` in the course's folder `root`; return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="coursekit build",
+        prog=f"{command()} build",
         description="Build the exercise sheets and their solutions. With --exercises FOLDER, those of your own.",
     )
     parser.add_argument("--check", action="store_true", help="write nothing, only say what differs")
@@ -209,9 +213,9 @@ def put(path: Path, text: str, *, check: bool = False, fresh: bool = False) -> I
     if path.exists() and path.read_text("utf-8", errors="replace") == text:
         return
     if check:
-        yield f"{path} differs from its declarations: run `coursekit build`."
+        yield f"{path} differs from its declarations: run `{command()} build`."
     elif path.exists() and not _untouched(path) and not fresh:
-        remedy = "`coursekit build --fresh` keeps it under another name and writes a new one."
+        remedy = "The same command with --fresh keeps it under another name and writes a new one."
         yield f"{path} was changed by hand, so it was left as it is. {remedy}"
     else:
         if path.exists() and not _untouched(path):
@@ -232,7 +236,7 @@ def _clean_all(root: Path, check: bool) -> Iterator[str]:
             continue
         if text != before:
             if check:
-                yield f"{path} is not clean: run `coursekit build --clean`."
+                yield f"{path} is not clean: run `{command()} build --clean`."
             else:
                 _write(path, text)
 

@@ -12,7 +12,7 @@ import string
 from pathlib import Path
 from typing import Any
 
-__all__ = ["TemplateError", "mark", "places", "say", "say_count", "speak"]
+__all__ = ["TemplateError", "command", "mark", "places", "say", "say_count", "speak"]
 
 CATALOGUES = Path(__file__).parent
 DOMAIN = "coursekit"
@@ -22,6 +22,15 @@ _translation: gettext.NullTranslations = gettext.NullTranslations()
 
 class TemplateError(ValueError):
     """A template has a place without a name, or one for which there is no value."""
+
+
+def command() -> str:
+    """Return how a reader calls the command: `coursekit`, or as `course.py` says.
+
+    >>> command()
+    'coursekit'
+    """
+    return os.environ.get("COURSEKIT_CALLED", "coursekit")
 
 
 def speak(language: str | None = None) -> None:
