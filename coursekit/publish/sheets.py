@@ -15,12 +15,8 @@ from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
 from coursekit.exercises.exercise import Exercise
-<<<<<<< HEAD
 from coursekit.publish.minutes import told
-from coursekit.words import mark, say, say_count
-=======
 from coursekit.words import command, mark, say, say_count
->>>>>>> 4aed707 (The grader speaks of itself as it was called; build says which notebook is for students; a wrong option is told in one line)
 
 __all__ = ["SETUP", "assemble", "build", "clean", "fingerprint", "main", "place", "put", "written"]
 
