@@ -179,6 +179,19 @@ def test_an_installation_that_was_stopped_is_begun_again(copy: Copy, kill: Calla
 
 
 @posix
+def test_what_was_stopped_half_way_is_no_ground_to_build_on(installed: Copy) -> None:
+    with (installed.folder / "constraints.txt").open("a") as file:
+        file.write("\n")
+    installed.pid.unlink(missing_ok=True)
+    process = installed.start("--help", SECONDS="50")
+    wait_until(lambda: installed.pid.exists() and installed.pid.read_text() != "")
+    os.killpg(process.pid, signal.SIGKILL)  # so that nothing can be written down any more
+    process.communicate(timeout=60)
+    assert installed.run("--help")[0] == 0
+    assert installed.calls() == ["new"]
+
+
+@posix
 def test_of_two_launchers_one_installs_and_the_other_waits(copy: Copy) -> None:
     launchers = [copy.start("--help", SECONDS="0.5") for _ in range(2)]
     for launcher in launchers:
