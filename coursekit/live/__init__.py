@@ -10,12 +10,13 @@ for on the way, and then for the newest: nothing queues.
 
 from coursekit.live.controls import Control, log_slider, menu, positions, slider, switch
 from coursekit.live.explorer import Explorer, explore
-from coursekit.live.picture import DeclarationError, Picture, Target
+from coursekit.live.picture import DeclarationError, Handle, Picture, Target
 
 __all__ = [
     "Control",
     "DeclarationError",
     "Explorer",
+    "Handle",
     "Picture",
     "Target",
     "explore",

@@ -53,7 +53,7 @@ class Ahead:
         lock: Any,
     ) -> None:
         self.draw, self.now, self.send, self.lock = draw, now, send, lock
-        self._took: deque[float] = deque(maxlen=2)  # seconds that the last frames took
+        self._took: deque[float] = deque(maxlen=3)  # seconds that the last frames took
         self.epoch = 0  # grows with each cell that runs
         self.sure: bool | None = None  # whether the same place gives the same picture; None while it is not known
         self._queue: list[Places] = []
@@ -89,7 +89,7 @@ class Ahead:
     def _turn(self) -> None:
         self._timer = None
         with self.lock:
-            if min(self._took) > SLOW:  # one alone may be the machine's fault
+            if min(self._took) > SLOW:  # one or two may be the fault of a busy machine
                 self._queue = []
             if self._queue:
                 self._draw_next()

@@ -58,7 +58,7 @@ class Explorer:
         self.target = target
         self._asked = names_of(target.reached) if target else {}
         prefix = "k" + uuid.uuid4().hex[:5]
-        self.stages = [Stage(picture, f"{prefix}{chr(97 + i)}") for i, picture in enumerate(pictures)]
+        self.stages = [Stage(picture, f"{prefix}{chr(97 + i)}", self.controls) for i, picture in enumerate(pictures)]
         self._constants = {name: value for name, value in values.items() if name not in self.controls}
         self._places = {name: control.start for name, control in self.controls.items()}
         self._lock = threading.RLock()  # a cell and a slider may speak at the same time, from two threads
@@ -253,6 +253,7 @@ class Explorer:
         try:
             with np.errstate(all="ignore"):
                 seen = (stage.ahead if ahead else stage.move)(values, places)
+                grips = stage.grips() if seen else []
         except (Exception, KeyboardInterrupt) as error:
             return self._failed(error, values, places)
         if seen is None:
@@ -263,7 +264,7 @@ class Explorer:
                 "At {where} a number is not finite: no value there, or too large to hold. Move a slider.",
                 where=self._where(places),
             )
-        return {"words": words, "problem": False, "layers": layers}
+        return {"words": words, "problem": False, "layers": layers, "grips": grips}
 
     def _failed(self, error: BaseException, values: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
         if isinstance(error, DeclarationError | TemplateError) and not self._frame["count"]:

@@ -5,5 +5,5 @@ from pathlib import Path
 __all__ = ["SCRIPT", "STYLE"]
 
 _HERE = Path(__file__).parent
-SCRIPT = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("memory", "live"))
+SCRIPT = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("memory", "hold", "live"))
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")

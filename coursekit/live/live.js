@@ -49,7 +49,7 @@ export function mount(root, spec, ask, foresees = false) {
     wanted = null;
     told = question.at;
     asked.set(question.id, { when: now, move: moves });
-    free = now + weight / BYTES;
+    if (foresees) free = now + weight / BYTES;
     clearTimeout(rest);
     clearTimeout(patience);
     patience = setTimeout(() => {
@@ -102,6 +102,14 @@ export function mount(root, spec, ask, foresees = false) {
     rest = setTimeout(settle, REST);
     foresee(false);
   };
+  const moveAll = (places) => { // the hand holds a point of several controls
+    let most = ["", 0];
+    for (const [name, place] of Object.entries(places)) {
+      const jump = inputs[name].place(place);
+      if (Math.abs(jump) > Math.abs(most[1])) most = [name, jump];
+    }
+    moved(...most);
+  };
   const settle = () => { // the kernel must know where a remembered picture came to rest
     clearTimeout(rest);
     if (nameOf(at) !== nameOf(told)) wanted = { ...at };
@@ -137,7 +145,7 @@ export function mount(root, spec, ask, foresees = false) {
     const end = make("span", {}, output);
     if (play) end.append(player(label, () => at[name], (index) => moved(name, place(index)), texts.length - 1));
     controls.append(make("label", { htmlFor: input.id, textContent: label }), input, end);
-    inputs[name] = { place, ahead, last: texts.length - 1 };
+    inputs[name] = { place, ahead, last: texts.length - 1, where: () => at[name], input, label };
   }
 
   // A button that walks a slider to its end; where the reader wants little motion, one press is one step.
@@ -181,7 +189,8 @@ export function mount(root, spec, ask, foresees = false) {
     const problem = make("div", { className: "ck-problem", hidden: true });
     stage.append(problem);
     pictures.append(make("figure", {}, stage, caption));
-    return { stage, caption, problem, svg: stage.querySelector("svg"), layers: [] };
+    const hold = holder(stage, width, height, { controls: inputs, move: moveAll, near });
+    return { stage, caption, problem, hold, svg: stage.querySelector("svg") };
   });
   const late = make("p", { className: "ck-late", role: "status" });
   pictures.append(late);
@@ -202,6 +211,7 @@ export function mount(root, spec, ask, foresees = false) {
       const group = view.svg.children[2 * i];
       if (group) group.innerHTML = layer;
     });
+    if (picture.grips) view.hold(picture.grips); // where a picture fails, they stay where they are
     view.problem.hidden = !picture.problem;
     view.problem.textContent = picture.problem ? picture.words : "";
     view.caption.textContent = picture.problem ? "" : picture.words;

@@ -6,7 +6,7 @@ target are declared with them; `coursekit.live.explore` shows it all.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from cycler import cycler
 
 from coursekit.words import mark, places, say
 
-__all__ = ["COLORS", "STYLE", "DeclarationError", "Picture", "Target", "names_of", "needed", "taken_by"]
+__all__ = ["COLORS", "STYLE", "DeclarationError", "Handle", "Picture", "Target", "names_of", "needed", "taken_by"]
 
 COLORS = {
     "blue": "#0060a8",
@@ -130,6 +130,52 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Handle:
+    """A point that the hand can take hold of, by mouse, finger or pen: it moves sliders.
+
+    Parameters
+    ----------
+    at : callable
+        Gives the point, x and y in the units of its axes. It takes, by name, values of the controls and numbers of the
+        picture's `see`. For the slider that moves the point it must also take an array of all its values.
+    x, y : str, optional
+        The slider that moves the point along x, and along y. One and the same for both: a point on a curve.
+    panel : int
+        The axes in which it lies, counted from 0 as matplotlib does.
+    anywhere : bool
+        A press anywhere in the axes brings the point there.
+
+    A slider that is a constant where the picture is shown, or a menu, moves nothing.
+
+    Raises
+    ------
+    DeclarationError
+        No slider is named, or `at` does not take one that is.
+
+    Examples
+    --------
+    >>> start = Handle(lambda x, y: (x, y), x="x", y="y", anywhere=True)
+    >>> end = Handle(lambda x, h, there: (x + h, there), x="h")
+    """
+
+    at: Callable[..., Any]
+    _: KW_ONLY
+    x: str | None = None
+    y: str | None = None
+    panel: int = 0
+    anywhere: bool = False
+
+    def __post_init__(self) -> None:
+        """Look whether the point depends on what moves it."""
+        moving = {self.x, self.y} - {None}
+        if not moving:
+            raise DeclarationError(say('A handle moves no slider. Name one: Handle(lambda x: (x, 0), x="x").'))
+        if missing := sorted(name for name in moving if name and name not in names_of(self.at)):
+            words = mark("The handle moves {name!r}, and its point does not depend on it. Let `at` take {name!r}.")
+            raise DeclarationError(say(words, name=missing[0]))
+
+
+@dataclass(frozen=True)
 class Picture:
     """A picture that can move: what is seen, drawn, moved and said, with its controls and its target.
 
@@ -151,6 +197,8 @@ class Picture:
         For each value its `slider`, `log_slider`, `menu` or `switch`, or a constant. `explore` may be given others.
     target : Target, optional
         What the reader should reach.
+    handles : sequence of Handle
+        Points that the hand can take hold of.
     panels : tuple of int
         Rows and columns of axes.
     size : tuple of float
@@ -183,6 +231,7 @@ class Picture:
     _: KW_ONLY
     controls: Mapping[str, Any] = field(default_factory=dict)
     target: Target | None = None
+    handles: Sequence[Handle] = ()
     panels: tuple[int, int] = (1, 1)
     size: tuple[float, float] = (7.0, 4.2)
 

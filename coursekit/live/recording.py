@@ -26,6 +26,7 @@ __all__ = ["FRAMES", "MIME", "record_pictures", "recorded"]
 MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
 SKETCH = 60  # frames from which the size of a frame is known
+NO_GRIP: dict[str, Any] = {"at": None, "moves": [], "box": None}
 BYTES = 2_700_000  # of all pictures of a page
 
 
@@ -74,10 +75,7 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
             "start": {name: places[name].index(start[name]) for name in places},
             "stills": [[still | {"png": smaller(still["png"])} for still in pictures] for pictures in stills],
             "glyphs": explorer.widget.glyphs,
-            "frames": [
-                [shots[at][0], shots[at][1] | {"at": {n: places[n].index(i) for n, i in zip(places, at, strict=True)}}]
-                for at in chosen
-            ],
+            "frames": [[shots[at][0], thinned(shots[at][1], places)] for at in chosen],
         }
         return base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
 
@@ -98,6 +96,22 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
     if any(len(places[c["name"]]) < len(c["texts"]) for c in alive):
         notes.append(say("In this page the sliders have fewer positions than in the notebook."))
     return {"data": data, "note": " ".join(notes), "words": explorer.sentence, "png": default_picture(explorer)}
+
+
+def thinned(frame: Mapping[str, Any], places: Mapping[str, list[int]]) -> dict[str, Any]:
+    """Return a frame with those positions of the controls that the page has."""
+
+    def fewer(grip: Mapping[str, Any]) -> dict[str, Any]:
+        moves = [
+            {key: value if key == "name" else [value[i] for i in places[move["name"]]] for key, value in move.items()}
+            for move in grip["moves"]
+            if move["name"] in places
+        ]
+        return {"at": grip["at"], "moves": moves, "box": grip["box"]} if moves else NO_GRIP
+
+    at = {name: places[name].index(i) for name, i in frame["at"].items() if name in places}
+    pictures = [{**p, "grips": [fewer(grip) for grip in p["grips"]]} if "grips" in p else p for p in frame["pictures"]]
+    return {**frame, "at": at, "pictures": pictures}
 
 
 def moving_the_target(explorer: Explorer, last: Mapping[str, int]) -> set[str]:

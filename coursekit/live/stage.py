@@ -16,6 +16,8 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.spines import Spine
 
+from coursekit.live.controls import Control
+from coursekit.live.handles import grip_at
 from coursekit.live.picture import STYLE, DeclarationError, Picture, names_of, needed, taken_by
 from coursekit.live.svg import SvgRenderer, png_url
 from coursekit.words import mark, say
@@ -78,8 +80,8 @@ class Stage:
     `known` holds the values and numbers of the last move.
     """
 
-    def __init__(self, picture: Picture, prefix: str) -> None:
-        self.picture = picture
+    def __init__(self, picture: Picture, prefix: str, controls: Mapping[str, Control] | None = None) -> None:
+        self.picture, self.controls = picture, controls or {}
         self.figure = Figure(figsize=picture.size, dpi=DPI)
         self.canvas = FigureCanvasAgg(self.figure)
         self.width, self.height = (int(length) for length in self.figure.bbox.size)
@@ -126,6 +128,11 @@ class Stage:
             layers = self._render_moving()
         self.drawn_for = key
         return words, layers
+
+    def grips(self) -> list[dict[str, Any]]:
+        """Return where the hand can take hold, as the picture stands."""
+        size = (self.width, self.height)
+        return [grip_at(each, self.axes[each.panel], size, self.known, self.controls) for each in self.picture.handles]
 
     def _see(self, values: Mapping[str, Any]) -> None:
         begun, self.known = time.perf_counter(), dict(values)  # where see fails, the values at least

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from coursekit.descent import DescentResult, gradient_descent
 from coursekit.functions import ExactFunction
 from coursekit.gradient import directional_derivative, numerical_gradient
+from coursekit.live import Handle
 from coursekit.live.picture import BLACK, ORANGE
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import EPS, Array, Function
@@ -23,6 +24,11 @@ Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 RATE = mark("learning rate")
 START_X, START_Y = mark("start x"), mark("start y")
+
+PLACE = Handle(lambda x, y: (x, y), x="x", y="y", anywhere=True)
+"""The place (x, y) on a land, in its first axes."""
+START = Handle(lambda start_x, start_y: (start_x, start_y), x="start_x", y="start_y", anywhere=True)
+"""The start of a path there."""
 
 
 def at(p: ArrayLike) -> str:

@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from coursekit.live import Picture, Target, menu, slider
+from coursekit.live import Handle, Picture, Target, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.kit import draw_arrow, line, move_arrow, row_above, write
+from coursekit.pictures.kit import draw_arrow, line, move_arrow, row_above, unit, write
 from coursekit.words import mark, say, say_count
 
 # --- 1. powers of ten ---
@@ -143,6 +143,7 @@ def move_matrix(a: Artists, angle: float, x: Array, Ax: Array, length: float, in
 
 matrix = Picture(
     see_matrix, draw_matrix, move_matrix, size=(5.6, 5.4),
+    handles=[Handle(lambda angle: unit(angle), x="angle", y="angle", anywhere=True)],
     controls={"A": menu(MATRICES), "angle": slider(0, 180, value=20, step=5, label=mark("direction of x (degrees)"))},
     target=Target(mark("Turn x until A x lies on one line with x."), lambda length, in_line: length > 0 and in_line),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from coursekit import derivative as formulas
 from coursekit.functions import ExactFunction, get
-from coursekit.live import Picture, Target, log_slider, menu, slider
+from coursekit.live import Handle, Picture, Target, log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, YELLOW
 from coursekit.numerics.one_variable import EPS, Array, Function
 from coursekit.pictures.kit import (
@@ -128,6 +128,7 @@ def move_error_against_h(a: Artists, h: float, steps: Array, errors: Any, now: A
 
 error_against_h = Picture(
     see_error_against_h, draw_error_against_h, move_error_against_h,
+    handles=[Handle(lambda h, now: (h, max(now["central"], 1e-17)), x="h", anywhere=True)],
     controls={"f": menu(CURVES), "x": slider(0.5, 3, value=1, step=0.1), "h": log_slider(1, 1e-16)},
     target=Target(mark("Bring the error of the central formula below {bound:g}."),
                   lambda now, bound=1e-9: now["central"] < bound),
@@ -191,6 +192,7 @@ def move_error_against_x(a: Artists, x: float, h: float, places: Array, errors: 
 
 error_against_x = Picture(
     see_error_against_x, draw_error_against_x, move_error_against_x,
+    handles=[Handle(lambda x, now: (x, np.clip(now, 1e-17, 1e5)), x="x", anywhere=True)],
     controls={"f": menu({"x³": get("x**3")}), "x": log_slider(1e-6, 1e10, value=1, per_decade=2),
               "h": log_slider(1e4, 1e-12, value=1e-4, per_decade=2), "at": 1e-5},
     target=Target(mark("Find a step h that brings the error at x = {at:g} below {bound:g} of the slope. "

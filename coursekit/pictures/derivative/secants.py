@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from coursekit import derivative as formulas
 from coursekit.functions import get
-from coursekit.live import Picture, Target, log_slider, menu, slider
+from coursekit.live import Handle, Picture, Target, log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, YELLOW
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.kit import (
@@ -53,6 +53,8 @@ def move_rise(a: Artists, start: float, end: float, rise: float) -> str:
 
 rise = Picture(
     lambda start, end: {"rise": end - start}, draw_rise, move_rise, size=(7.0, 3.2),
+    handles=[Handle(lambda start: (0, start), y="start"),
+             Handle(lambda end: (1, end), y="end")],
     controls={"start": slider(-10, 10, value=2, step=1, label=mark("start")),
               "end": slider(-10, 10, value=5, step=1, label=mark("end"))},
     target=Target(mark("Make the rise {wanted:g} m."), lambda rise, wanted=-4: rise == wanted),
@@ -118,6 +120,8 @@ def move_average_rate(a: Artists, begin: float, end: float, left: float, right: 
 
 average_rate = Picture(
     see_average_rate, draw_average_rate, move_average_rate,
+    handles=[Handle(lambda begin, times, distances: (np.interp(begin, distances, times), begin), x="begin", y="begin"),
+             Handle(lambda end, times, distances: (np.interp(end, distances, times), end), x="end", y="end")],
     controls={"begin": slider(0, 100, value=0, step=10, label=mark("from (m)")),
               "end": slider(0, 100, value=100, step=10, label=mark("to (m)"))},
     target=Target(mark("Find the two neighbouring points with the highest speed between them."),
@@ -173,6 +177,8 @@ def move_secant(
 
 secant = Picture(
     see_secant, draw_secant, move_secant,
+    handles=[Handle(lambda x, h, there: (x + h, there), x="h"),
+             Handle(lambda x, here: (x, here), x="x", anywhere=True)],
     controls={"f": menu({"sin(x)": get("sin"), "x²": get("x**2"), "eˣ": get("exp")}),
               "x": slider(-1, 2, value=1, step=0.1), "h": log_slider(1, 1e-16), "low": -1.5, "high": 3},
     target=Target(mark("Make h so small that the error is above {bound:g} again."),
@@ -270,6 +276,9 @@ def move_rules(
 
 rules = Picture(
     see_rules, draw_rules, move_rules,
+    handles=[Handle(lambda x, h, ends: (x + h, ends[1]), x="h"),
+             Handle(lambda x, ends: (x, ends[0]), x="x", anywhere=True),
+             Handle(lambda x, slope: (x, slope), x="x", panel=1, anywhere=True)],
     controls={"f": menu(RULES), "x": slider(-2, 2, value=-1, step=0.1), "h": log_slider(1, 1e-4), "low": -2, "high": 2},
     target=Target(mark("Bring the two lower curves so close that they are nowhere more than {bound:g} apart."),
                   lambda gap, bound=0.02: gap < bound),
@@ -334,6 +343,9 @@ def move_one_sided(
 
 one_sided = Picture(
     see_one_sided, draw_one_sided, move_one_sided, panels=(1, 2),
+    handles=[Handle(lambda x, h, points: (x + h, points[2]), x="h"),
+             Handle(lambda x, points: (x, points[1]), x="x", anywhere=True),
+             Handle(lambda h, ahead: (h, ahead[-1]), x="h", panel=1, anywhere=True)],
     controls={"f": menu(KINKS), "x": slider(-1, 1, value=0, step=0.1), "h": log_slider(1, 1e-6)},
     target=Target(mark("Make the two slopes agree to {bound:g}, and to stay so for smaller steps."),
                   lambda apart, bound=1e-3: apart < bound),
@@ -387,6 +399,8 @@ def move_function_and_derivative(a: Artists, x: float, y: float, slope: float) -
 
 function_and_derivative = Picture(
     see_function_and_derivative, draw_function_and_derivative, move_function_and_derivative,
+    handles=[Handle(lambda x, y: (x, y), x="x", anywhere=True),
+             Handle(lambda x, slope: (x, slope), x="x", panel=1, anywhere=True)],
     controls={"f": menu(ACTIVATIONS), "x": slider(-6, 6, value=-2, step=0.1), "low": -6, "high": 6},
     target=Target(mark("Find the place where f rises most steeply."),
                   lambda slope, largest: slope >= 0.999 * largest),

@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 
 from coursekit.descent import numerical, sweep
 from coursekit.functions import ExactFunction, get
-from coursekit.live import log_slider, menu, slider
+from coursekit.live import Handle, log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, ORANGE, Picture, Target
 from coursekit.numerics.descents import length
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.kit import line, row_above
 from coursekit.pictures.landscape import (
     RATE,
+    START,
     START_X,
     START_Y,
     Bounds,
@@ -82,6 +83,7 @@ def move_stopping(a: Artists, tol: float, run: Any, lengths: Array, away: Array,
 
 stopping = Picture(
     see_stopping, draw_stopping, move_stopping,
+    handles=[Handle(lambda tol, steps: (0.9 * steps, tol), y="tol")],
     controls={"f": menu({mark("Matyas' function"): get("matyas"), "x² + y²": get("sphere")}), "start_x": 3,
               "start_y": 4, "learning_rate": log_slider(0.01, 10, value=1, label=RATE),
               "tol": log_slider(1, 1e-8, value=0.1, per_decade=2), "steps": 200, "smallest": 1e-9, "largest": 1e3},
@@ -204,6 +206,7 @@ def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: flo
 
 basins = Picture(
     see_basins, draw_basins, move_basins, size=(6.4, 5.2),
+    handles=[START],
     controls={"f": menu(BUMPS), "start_x": slider(-5, 5, value=-1, step=0.25, label=START_X),
               "start_y": slider(-5, 5, value=4, step=0.25, label=START_Y),
               "learning_rate": log_slider(0.001, 0.1, value=0.01, per_decade=5, label=RATE)},

@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from coursekit.functions import ExactFunction, get
-from coursekit.live import log_slider, menu, slider, switch
+from coursekit.live import Handle, log_slider, menu, slider, switch
 from coursekit.live.picture import BLACK, ORANGE, PURPLE, Picture, Target
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.kit import draw_curve, limits, line, row_above, slope_at
 from coursekit.pictures.landscape import (
     RATE,
+    START,
     START_X,
     START_Y,
     Bounds,
@@ -85,6 +86,7 @@ def move_rolling(a: Artists, start: float, learning_rate: float, run: Any, slope
 
 rolling = Picture(
     see_rolling, draw_rolling, move_rolling,
+    handles=[Handle(lambda start, run: (start, run.values[0]), x="start", anywhere=True)],
     controls={"f": menu(CURVES), "start": slider(-1, 3, value=2.5, step=0.1, label=mark("start")),
               "learning_rate": slider(0.01, 1.2, value=0.03, step=0.01, label=RATE),
               "steps": slider(0, 30, value=10, step=1, play=True, label=mark("steps"))},
@@ -97,6 +99,7 @@ flat = Target(mark("Come to a place where the slope is less than {bound:g}."),
 
 rules = Picture(
     see_rolling, draw_rolling, move_rolling,
+    handles=[Handle(lambda start, run: (start, run.values[0]), x="start", anywhere=True)],
     controls={"f": menu({"x²": get("x**2")}), "rule": menu(list(RULES), label=mark("rule")),
               "start": slider(-3, 3, value=3, step=0.1, label=mark("start")),
               "learning_rate": slider(0.01, 1.2, value=0.25, step=0.01, label=RATE),
@@ -220,8 +223,10 @@ one_step = Target(mark("Bring f(x) within {bound:g} of its smallest value in a s
 def downhill(target: Target = below, **controls: Any) -> Picture:
     """Declare a picture of descent in two dimensions."""
     return Picture(
-        see_descent, draw_descent, move_descent, controls=controls, target=target, panels=(2, 2), size=(8.6, 5.0)
-    )
+        see_descent, draw_descent, move_descent, controls=controls, target=target, panels=(2, 2), size=(8.6, 5.0),
+        handles=[START, Handle(lambda steps, heights: (steps, heights[-1]), x="steps", panel=1, anywhere=True),
+                 Handle(lambda learning_rate: (learning_rate, 0.1), x="learning_rate", panel=2, anywhere=True)],
+    )  # fmt: skip
 
 
 descent = downhill(

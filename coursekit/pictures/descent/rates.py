@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.descent import backtracking_line_search, gradient_descent, sweep
 from coursekit.functions import get
-from coursekit.live import log_slider, menu, slider, switch
+from coursekit.live import Handle, log_slider, menu, slider, switch
 from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, Picture, Target
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
@@ -362,6 +362,7 @@ def move_rate_sweep(
 
 rate_sweep = Picture(
     see_rate_sweep, draw_rate_sweep, move_rate_sweep,
+    handles=[Handle(lambda learning_rate, height: (learning_rate, min(height, 1e8)), x="learning_rate", anywhere=True)],
     controls={"f": menu(BOWLS), "start_x": -3.5, "start_y": 1.5,
               "learning_rate": log_slider(0.001, 1, value=0.01, per_decade=20, label=RATE),
               "steps": slider(1, 200, value=50, step=1, play=True, label=mark("steps"))},

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from coursekit.functions import get
 from coursekit.gradient import check_gradient
-from coursekit.live import log_slider, menu, slider
+from coursekit.live import Handle, log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, Picture, Target
 from coursekit.numerics.checks import CANNOT_TELL
 from coursekit.numerics.descents import along
@@ -118,6 +118,7 @@ def move_cost(a: Artists, n: float, seconds: float, total: float) -> str:
 
 cost = Picture(
     lambda n, seconds: {"total": 2 * n * seconds}, draw_cost, move_cost,
+    handles=[Handle(lambda n, total: (n, total), x="n", anywhere=True)],
     controls={"n": log_slider(1, 1e12, value=1000, per_decade=1, label=mark("variables")),
               "seconds": log_slider(1e-6, 10, value=0.001, per_decade=1, label=mark("seconds for one evaluation"))},
     target=Target(mark("Let one gradient take longer than a year."), lambda total: total > TIMES["a year"]),

@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from coursekit.functions import ExactFunction, get
-from coursekit.live import log_slider, menu, slider, switch
+from coursekit.live import Handle, log_slider, menu, slider, switch
 from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, Picture, Target
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.numerics.several_variables import NotFinite
 from coursekit.pictures.kit import draw_arrow, draw_place, line, move_arrow, row_above, unit
-from coursekit.pictures.landscape import Bounds, at, draw_land, field_of, gradient_at, slope_towards, steepest_of
+from coursekit.pictures.landscape import PLACE, Bounds, at, draw_land, field_of, gradient_at, slope_towards, steepest_of
 from coursekit.words import mark, say
 
 FIELDS = {"x² + y²": get("sphere"), "x² − y²": get("saddle"), "Himmelblau": get("himmelblau")}
@@ -61,6 +61,7 @@ def move_arrows(a: Artists, x: float, y: float, gradient: Array, length: float, 
 
 arrows = Picture(
     see_arrows, draw_arrows, move_arrows, size=(6.0, 5.6),
+    handles=[PLACE],
     controls={"f": menu(FIELDS), "x": slider(-3, 3, value=1, step=0.25), "y": slider(-3, 3, value=2, step=0.25)},
     target=Target(mark("Find a place where the gradient is ({slope_x:g}, {slope_y:g})."),
                   lambda gradient, slope_x=-6, slope_y=3: np.allclose(gradient, [slope_x, slope_y], atol=1e-3)),
@@ -127,6 +128,8 @@ def move_dial(
 
 dial = Picture(
     see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4),
+    handles=[PLACE,
+             Handle(lambda angle, ahead: (angle, ahead), x="angle", panel=1, anywhere=True)],
     controls={"f": menu(FIELDS), "angle": slider(0, 360, value=0, step=5, play=True, label=mark("angle")),
               "x": slider(-3, 3, value=1, step=0.5), "y": slider(-3, 3, value=2, step=0.5)},
     target=Target(mark("Turn to the direction in which f falls most steeply."),
@@ -144,6 +147,8 @@ one_sided = Target(mark("Find a way on which f rises by {least:g} or more per un
 
 tip = Picture(
     see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4),
+    handles=[PLACE,
+             Handle(lambda angle, ahead: (angle, ahead), x="angle", panel=1, anywhere=True)],
     controls={"f": menu({mark("cone"): cone}), "bounds": ((-2, 2), (-2, 2)),
               "angle": slider(0, 360, value=0, step=15, label=mark("angle")), "x": slider(-1, 1, value=1, step=0.25),
               "y": 0.0},
@@ -229,6 +234,7 @@ def move_contour_walk(a: Artists, step: float, path: Array, heights: Array, grad
 
 contour_walk = Picture(
     see_contour_walk, draw_contour_walk, move_contour_walk, panels=(1, 2), size=(9.0, 4.4),
+    handles=[Handle(lambda way, heights: (way, heights[-1]), x="way", panel=1, anywhere=True)],
     controls={"f": menu({"x² + y²": get("sphere"), "½(x² + 10y²)": get("ellipse")}), "start_x": 2.0, "start_y": 0.0,
               "way": slider(0, 15, value=6, step=0.5, play=True, label=mark("way")),
               "halfway": switch(label=mark("gradient from half way")),
@@ -311,6 +317,9 @@ LEVEL = {
 }
 steepness = Picture(
     see_steepness, draw_steepness, move_steepness, panels=(1, 2), size=(9.0, 4.4),
+    handles=[PLACE,
+             Handle(lambda x, height: (x, height), x="x", panel=1),
+             Handle(lambda y, height: (y, height), x="y", panel=1)],
     controls={"f": menu(LEVEL), "x": slider(-1, 3.5, value=1.5, step=0.25), "y": slider(-1, 3.5, value=1, step=0.25)},
     target=flat,
 )  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from coursekit.functions import get
-from coursekit.live import log_slider, menu, slider
+from coursekit.live import Handle, log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, Picture, Target
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
@@ -79,6 +79,8 @@ def move_plane(
 
 plane = Picture(
     see_plane, draw_plane, move_plane, panels=(1, 2), size=(9.0, 4.2),
+    handles=[Handle(lambda distance, there: (distance, there), x="distance"),
+             Handle(lambda distance, error: (distance, max(error, 1e-12)), x="distance", panel=1, anywhere=True)],
     controls={"f": menu({"Himmelblau": get("himmelblau"), "x² − y²": get("saddle")}), "x": 1.0, "y": 1.0,
               "angle": slider(0, 360, value=30, step=15, label=mark("angle")),
               "distance": log_slider(1, 0.0001, value=0.1, label=mark("distance"))},
@@ -209,6 +211,8 @@ def round_hills(p: Array) -> Any:
 
 landscape = Picture(
     see_landscape, draw_landscape, move_landscape, panels=(1, 2), size=(9.0, 4.6),
+    handles=[Handle(lambda east, north: (east, north), x="east", y="north", anywhere=True),
+             Handle(lambda way, profile: (way, profile[-1]), x="way", panel=1, anywhere=True)],
     controls={"heights": round_hills, "dx": 250, "dy": 250,
               "east": slider(1, 29, value=12, step=0.25, label=mark("km east")),
               "north": slider(1, 31, value=15, step=0.25, label=mark("km north")),

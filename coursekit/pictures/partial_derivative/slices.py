@@ -9,7 +9,7 @@ from matplotlib.collections import PolyCollection
 from numpy.typing import ArrayLike
 
 from coursekit.functions import ExactFunction, get
-from coursekit.live import Picture, Target, log_slider, menu, slider, switch
+from coursekit.live import Handle, Picture, Target, log_slider, menu, slider, switch
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
@@ -190,6 +190,8 @@ def move_movable_slice(
 
 movable_slice = Picture(
     see_movable_slice, draw_movable_slice, move_movable_slice, panels=(1, 2), size=(9.0, 4.2),
+    handles=[Handle(lambda x, cut, along_y: (np.where(along_y, np.nan, x), cut.height), x="x", panel=1, anywhere=True),
+             Handle(lambda y, cut, along_y: (np.where(along_y, y, np.nan), cut.height), x="y", panel=1, anywhere=True)],
     controls={"f": menu({"x² − y²": get("saddle")}), "x": slider(-3, 3, value=0.5, step=0.5),
               "y": slider(-3, 3, value=-0.5, step=0.5), "along_y": switch(label=mark("along y")),
               "h": log_slider(1, 0.001), "bounds": ((-3, 3), (-3, 3))},
@@ -249,6 +251,8 @@ def is_near(slope: float, wanted: float) -> bool:
 
 cyclist = Picture(
     see_cyclist, draw_cyclist, move_cyclist, panels=(1, 2), size=(8.6, 4.0),
+    handles=[Handle(lambda x, cuts: (x, cuts[0].height), x="x", anywhere=True),
+             Handle(lambda y, cuts: (y, cuts[1].height), x="y", panel=1, anywhere=True)],
     controls={"x": slider(50, 120, value=70, step=5, label=mark("mass x (kg)")),
               "y": slider(0, 20, value=8, step=1, label=mark("speed y (m/s)")), "bounds": ((50, 120), (0, 20))},
     target=Target(mark("Make the slope along x exactly {wanted:g} J/kg."),
@@ -306,6 +310,8 @@ def move_approach(
 
 approach = Picture(
     see_approach, draw_approach, move_approach, panels=(1, 2), size=(8.6, 4.2),
+    handles=[Handle(lambda angle, distance: unit(angle) * distance, x="angle", y="angle", anywhere=True),
+             Handle(lambda distance, here: (distance, here), x="distance", panel=1, anywhere=True)],
     controls={"angle": slider(0, 180, value=0, step=5, label=mark("direction (degrees)")),
               "distance": log_slider(1, 1e-6)},
     target=Target(mark("Closer to (0, 0) than {within:g}, find f = {wanted:g}."),
@@ -365,6 +371,8 @@ def move_mixed(a: Artists, x: float, y: float, cuts: list[Slice]) -> str:
 
 mixed = Picture(
     see_mixed, draw_mixed, move_mixed, panels=(1, 2), size=(8.6, 4.0),
+    handles=[Handle(lambda y, cuts: (y, cuts[0].height), x="y", anywhere=True),
+             Handle(lambda x, cuts: (x, cuts[1].height), x="x", panel=1, anywhere=True)],
     controls={"x": slider(-1, 1, value=0, step=0.1), "y": slider(-1, 1, value=0.5, step=0.1),
               "bounds": ((-1, 1), (-1, 1))},
     target=Target(mark("Find a function and a place for which the two do not agree."),
