@@ -61,6 +61,25 @@ def test_what_holds_is_said_too():
     assert "What holds: going up." in said(rise)
 
 
+BORROWS = {
+    "rise": "def rise(start, end):\n    return end - start",
+    "a function": "from coursekit.derivative import step_size as s\ndef step_size(x, method): return s(x, method)",
+    "a module": "from coursekit import derivative\ndef step_size(x, method): return derivative.step_size(x, method)",
+    "within": "def step_size(x, method):\n    import coursekit.derivative as d\n    return d.step_size(x, method)",
+    "deeper": "from coursekit import derivative\n"
+    "def step_size(x, method): return [derivative.step_size(t, method) for t in (x,)][0]",
+}
+
+
+@pytest.mark.parametrize("how", BORROWS)
+def test_what_uses_the_courses_own_function_reads_that_a_class_is_graded_without_it(how):
+    names = {}
+    exec(BORROWS[how], names)
+    message = checked(names["rise" if how == "rise" else "step_size"], 5)
+    assert message.kind == "right"
+    assert [one.startswith("It uses the course's own `") for one in message.sentences] == [True] * (how != "rise")
+
+
 def test_a_starter_is_not_attempted_and_counts_as_no_failure():
     def rise(start, end):
         """Whatever it says."""

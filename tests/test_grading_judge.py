@@ -128,6 +128,38 @@ def test_each_known_mistake_gets_its_words_in_the_box_too(box, sheet):
             assert places(words) or told.sentence.endswith(words), f"{code}: {told.sentence}"
 
 
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_each_other_right_answer_is_right_in_the_box_too_and_one_that_borrows_is_told_so(box, sheet):
+    exercises = Sheet(sheet).exercises()
+    for number in range(max(len(exercise.also_right) for exercise in exercises)):
+        codes = [([*e.also_right, *[e.solution] * 9])[number] for e in exercises]
+        cells = [exercise.known(code) for exercise, code in zip(exercises, codes, strict=True)]
+        result = grade(notebook("import numpy as np", *cells), Sheet(sheet), 11, box)
+        for told, code in zip(result.exercises, codes, strict=True):
+            if "coursekit" in code:
+                assert told.earned == 0
+                assert "is the course's own, in line " in told.sentence
+                assert told.sentence.endswith("without the functions of the course: write out what it does.")
+            else:
+                assert told.earned == told.points, f"{code}: {told.sentence}"
+
+
+@pytest.mark.parametrize(
+    "borrows",
+    [
+        "from coursekit.derivative import central_difference as d\ndef slope(f, x, h): return d(f, x, h)",
+        "from coursekit import derivative\ndef slope(f, x, h): return derivative.central_difference(f, x, h)",
+        "import coursekit.derivative as d\ndef slope(f, x, h): return 0.5 * d.central_difference(f, x, h)",
+        "from coursekit.derivative import *\nimport coursekit\ndef slope(f, x, h): return coursekit.derivative.d(f)",
+        "def slope(f, x, h):\n    from coursekit.gradient import check_gradient\n    return bool(check_gradient(f))",
+    ],
+)
+def test_what_uses_the_courses_own_functions_reads_that_they_are_not_here(box, borrows):
+    result = grade(notebook(CHECK, borrows), PRACTICE, 1, box)
+    assert "is the course's own" in said(result, "slope")
+    assert result.cells == () or "NameError" in result.cells[0]
+
+
 def test_the_same_seed_asks_the_same_and_another_seed_asks_something_else(box):
     wrong = notebook("def slope(f, x, h): return 0.0")
     one, again, other = (grade(wrong, PRACTICE, seed, box) for seed in (1, 1, 2))

@@ -15,7 +15,7 @@ from coursekit.check.asking import answered, ask, recall
 from coursekit.check.in_notebook import Local
 from coursekit.check.message import KINDS, Message, show
 from coursekit.check.own import OWN, own_sheet
-from coursekit.check.whose import Unclear, find
+from coursekit.check.whose import Unclear, borrowed, find
 from coursekit.exercises import SHEETS
 from coursekit.exercises.checking import shown
 from coursekit.exercises.exercise import Exercise
@@ -153,6 +153,9 @@ def outcome_of(exercise: Exercise, function: Callable[..., Any] | None, seconds:
             sentences.append(say("What holds: {steps}.", steps=", ".join(holds)))
         if failures(name) >= 2:
             sentences.append(say("Would a hint help? Run `hint({name})`.", name=name))
+    if outcome.earned and (name_of_ours := borrowed(function)):
+        template = mark("It uses the course's own `{name}`. A class is graded without that: write out what it does.")
+        sentences.append(say(template, name=name_of_ours))
     sentences += saved
     if answer.printed.length:
         sentences.append(

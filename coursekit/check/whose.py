@@ -4,6 +4,7 @@ import difflib
 import inspect
 import sys
 from collections.abc import Callable
+from types import CodeType, ModuleType
 from typing import Any
 
 from coursekit.check.message import shell
@@ -12,7 +13,7 @@ from coursekit.exercises.checking import shown
 from coursekit.exercises.exercise import Exercise
 from coursekit.words import say
 
-__all__ = ["EXERCISES", "Unclear", "find", "learners_names"]
+__all__ = ["EXERCISES", "Unclear", "borrowed", "find", "learners_names"]
 
 EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}
 
@@ -75,6 +76,22 @@ def find(function: Any) -> tuple[Exercise, Callable[..., Any] | None]:
             )
         )
     return EXERCISES[name], function
+
+
+def borrowed(function: Callable[..., Any]) -> str:
+    """Return the name by which the code of `function` calls something of the course's, or ""."""
+    names, waiting = getattr(function, "__globals__", {}), [getattr(function, "__code__", None)]
+    while waiting:
+        code = waiting.pop()
+        if not isinstance(code, CodeType):
+            continue
+        waiting += code.co_consts
+        for name in code.co_names:
+            value = names.get(name)
+            of = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "")
+            if any(str(one).partition(".")[0] == "coursekit" for one in (name, of)):
+                return name
+    return ""
 
 
 def learners_names() -> dict[str, Any]:

@@ -54,6 +54,7 @@ MEANINGS = (
         mark("There a number stands before a round bracket, as if it were a function. A product needs its `*`."),
     ),
     ("'numpy.ndarray' object is not callable", mark("There an array is called. Its entries are `x[0]`, `x[1]` and so on.")),
+    ("is the course's own", mark("A class is graded without the functions of the course: write out what it does.")),
     ("math range error", mark("There the result is too large for a number.")),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """Stand-ins for what a notebook imports and the box does not have: everything is accepted, nothing is done.
 
 A submission that plots, moves sliders or calls `check` runs as if it were alone with NumPy. Nothing of the course is
-here: `from coursekit.derivative import central_difference` gives a stand-in that answers nothing.
+here: `from coursekit.derivative import central_difference` gives a stand-in that says so when it is called, since a
+value is wanted of it.
 """
 
 import sys
@@ -15,6 +16,8 @@ import numpy as np
 __all__ = ["Silent", "install"]
 
 PACKAGES = {"coursekit", "IPython", "ipympl", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"}
+
+QUIET = {"check", "live", "pictures", "questions"}  # of the course: what shows something, and gives no value
 
 
 class Silent:
@@ -52,6 +55,24 @@ class Silent:
         """Let exceptions pass."""
 
 
+class NotHere(Silent):
+    """A function of the course: calling it raises, so that nobody wonders at a value that it did not give."""
+
+    def __init__(self, name: str) -> None:
+        """Take its name."""
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Silent:
+        """Say that it is not here."""
+        raise RuntimeError(f"{self.name} is the course's own")
+
+    def __getattr__(self, name: str) -> Silent:
+        """Give another that is not here."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return NotHere(name)
+
+
 def subplots(nrows: int = 1, ncols: int = 1, *args: Any, **kwargs: Any) -> tuple[Silent, Any]:
     """Give as many stand-ins as matplotlib gives axes, so that `fig, (left, right) = plt.subplots(1, 2)` runs."""
     axes = np.full((nrows, ncols), Silent(), dtype=object)
@@ -69,7 +90,9 @@ class SilentModule(ModuleType):
             return []
         if name.startswith("__"):
             raise AttributeError(name)
-        return Silent()
+        package, _, module = self.__name__.partition(".")
+        quiet = package != "coursekit" or (module.partition(".")[0] or name) in QUIET
+        return Silent() if quiet else NotHere(name)
 
 
 class Finder:
