@@ -1,7 +1,12 @@
 """The notebooks as files: clean, of one shape, and every word, link and number in them held."""
 
+import ast
+import builtins
+import contextlib
+import io
 import itertools
 import re
+import warnings
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,8 +16,9 @@ import nbformat
 import nbstripout
 import numpy as np
 import pytest
-from lessons import LESSONS, PICTURES, ROOT, SHEETS, defaults, is_picture, known, picture_cells, read, source
+from lessons import CALLS_OUT, LESSONS, PICTURES, ROOT, SHEETS, defaults, is_picture, known, picture_cells, read, source
 
+from coursekit import live
 from coursekit.derivative import central_difference, complex_step, difference_error, richardson
 from coursekit.exercises.start_here import rise
 from coursekit.functions import get
@@ -242,7 +248,11 @@ TERMS = [(row[0], row[3]) for row in table(GLOSSARY)[1:]]
 
 def words(path: Path) -> str:
     """Return a lesson's prose as it is read: no title cell, headings, code, mathematics or addresses."""
-    text = "\n\n".join(prose(path)[1:])
+    return words_of(prose(path)[1:])
+
+
+def words_of(texts: list[str]) -> str:
+    text = "\n\n".join(texts)
     for gone in (r"^#+ [^\n]*$", r"\$\$.*?\$\$", r"\$[^$]*\$", r"`[^`]*`", r"\]\([^)]*\)", r"<[^>]*>"):
         text = re.sub(gone, " ", text, flags=re.M | re.S)
     return text
@@ -328,6 +338,103 @@ def test_bold_is_for_terms_and_blocks_only(path):
             plain = bold.rstrip(".").lower()
             singular = {plain, plain.removesuffix("s"), plain.removesuffix("es")}
             assert bold.rstrip(".") in BLOCKS or singular & terms, bold
+
+
+# Tools of Python and NumPy
+
+PLAIN = {"sin", "cos", "sqrt", "sum", "max", "min", "abs", "mean", "array", "linalg", "random"}  # their names say it
+SCHOOL = {"ValueError", "IndexError", "print", "range", "len", "abs", "max", "min", "sum", "round", "float", "str"}
+
+
+def tools(code: str) -> set[str]:
+    """What a cell uses of Python beyond def, lists, for and f-strings, and of NumPy."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Attribute(value=ast.Name("np") | ast.Attribute(ast.Name("np")), attr=name):
+                found |= {name} - PLAIN
+            case ast.Attribute(attr="mean" | "round" | "tolist" | "copy" | "astype" | "T" | "any" | "all" as name):
+                found.add(f".{name}")
+            case ast.Attribute(attr="imag" | "size" | "shape" | "__name__" as name):
+                found.add(f".{name}")
+            case ast.Call(func=ast.Name(name)) if hasattr(builtins, name) and name not in SCHOOL:
+                found.add(name)
+            case ast.Lambda() | ast.Try() | ast.Raise():
+                found.add(type(node).__name__.lower())
+            case ast.Starred() | ast.keyword(arg=None):
+                found.add("*" if isinstance(node, ast.Starred) else "**")
+            case ast.keyword(arg="axis" | "keepdims" as name):
+                found.add(name)
+            case ast.BinOp(op=ast.MatMult()):
+                found.add("@")
+            case ast.Subscript(slice=ast.Tuple(elts)) if any(ast.unparse(one) == "None" for one in elts):
+                found.add("None")
+            case ast.Slice(step=ast.UnaryOp()):
+                found.add("[::-1]")
+    return found
+
+
+def test_what_the_test_of_tools_finds():
+    used = "x = [f(*a, **b) for a in np.eye(2)[:, None]]; y = x[::-1] @ np.linalg.norm(lambda t: t, axis=0).T"
+    assert tools(used) == {"*", "**", "eye", "None", "[::-1]", "@", "norm", "lambda", "axis", ".T"}
+    assert tools("for i in range(3):\n    print(np.sin(i), max(i, 2))") == set()
+
+
+def test_a_tool_is_told_in_words_before_its_first_cell_and_again_where_only_what_goes_deeper_told_it():
+    told: dict[bool, str] = {False: "", True: ""}  # in backticks, in all that was read: in the core, and in all
+    known: dict[bool, set[str]] = {False: set(), True: set()}
+    for path in NUMBERED:
+        deep = {cell["id"] for section in sections(path) if section.deeper for cell in section.cells}
+        for cell in read(path)["cells"][2:]:
+            readers = (True,) if cell["id"] in deep else (False, True)
+            if cell["cell_type"] == "markdown":
+                for reader in readers:
+                    told[reader] += " ".join(re.findall(r"`([^`]+)`", source(cell))) + " "
+            elif cell["id"] != "imports":
+                for reader in readers:
+                    untold = {tool for tool in tools(source(cell)) - known[reader] if tool not in told[reader]}
+                    assert not untold, (path.stem, cell["id"], "with ◇" if reader else "without ◇")
+                    known[reader] |= tools(source(cell))
+
+
+# Without what goes deeper
+
+
+@every_numbered_lesson
+def test_the_code_of_the_core_runs_without_what_goes_deeper(path, monkeypatch):
+    deep = {cell["id"] for section in sections(path) if section.deeper for cell in section.cells}
+    monkeypatch.setattr(live, "explore", lambda picture, **values: None)
+    names: dict[str, Any] = {"__name__": "lesson"}
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        for cell in read(path)["cells"]:
+            if cell["cell_type"] == "code" and cell["id"] not in deep and not CALLS_OUT.search(source(cell)):
+                exec(compile(source(cell), cell["id"], "exec"), names)
+    for value in names.values():
+        if isinstance(value, np.lib.npyio.NpzFile):
+            value.close()  # a lesson leaves it to its kernel's end
+
+
+@every_numbered_lesson
+def test_no_word_of_the_core_is_introduced_only_in_what_goes_deeper(path):
+    """Nor one of an earlier lesson's."""
+    known = {term for term, lesson in TERMS if lesson in ("00", "05", "06", "07")}
+    for earlier in NUMBERED[: NUMBERED.index(path) + 1]:
+        deep = {cell["id"] for section in sections(earlier) if section.deeper for cell in section.cells}
+        cells = [
+            cell for cell in read(earlier)["cells"][1:] if cell["cell_type"] == "markdown" and cell["id"] not in deep
+        ]
+        core = [re.sub(r"`[^`]*`", "", source(cell)) for cell in cells]
+        known |= {bold.rstrip(".").lower() for bold in re.findall(r"\*\*(.+?)\*\*", "\n".join(core))}
+    text = words_of(core)
+    for term, lesson in sorted(TERMS, key=lambda entry: -len(entry[0])):
+        used = re.compile(rf"\b{re.escape(term)}(?:s|es)?\b", re.I)
+        found = used.search(text)
+        singular = {term.lower(), f"{term.lower()}s"}
+        assert not found or lesson > path.stem[:2] or singular & known, (
+            term,
+            text[found.start() - 60 : found.end() + 20],
+        )
+        text = used.sub("…", text)
 
 
 # Lesson 00
