@@ -273,8 +273,36 @@ ONE_THING = {  # in formulas of lessons: what a symbol must not be used for, sin
     "L is the largest curvature, no function": r"(?<![\\a-zA-Z])L\s*\(",
     "a theta is a direction, not one of several parameters: those are w": r"\\theta_",
     "x_0 is a coordinate; a start is written start": r"x_0\s*=|f\(x_0\)",
+    "a learning rate is eta; alpha is the angle between a direction and the gradient": r"\\alpha\s*(\\,)?\s*\\nabla",
+    "sigma is the sigmoid": r"\\sigma(?!['(]|$)",
+    "lambda is an eigenvalue, no step": r"\\lambda\s*(\\,)?\s*\\nabla",
+    "the step of a difference is h": r"\\(delta|Delta)\b",
+    "machine epsilon is written varepsilon": r"\\epsilon\b",
+    "mu is a curvature, no mean": r"\\mu_",
+    "u is a unit vector, no function": r"(?<![\\a-zA-Z])u\(",
+    "w are the parameters of a model, no direction": r"\\nabla f \\cdot w",
     "i counts; the imaginary unit is \\mathrm{j}": r"\bih\b|\bi\s*\\,?h|i\^2\s*=\s*-1|\\mathrm\{i\}",
 }
+
+
+A_SECOND_THING = [
+    *(
+        r"L(w) = 0",
+        r"\theta_1",
+        r"x_0 = 3",
+        r"f(x + ih)",
+        r"x - \alpha\,\nabla f",
+        r"\sigma^2",
+        r"x - \lambda \nabla f",
+    ),
+    *(r"\frac{\Delta f}{\Delta x}", r"\epsilon", r"\mu_x", r"u(x)", r"\nabla f \cdot w"),
+]
+
+
+def test_each_second_use_of_a_symbol_is_found():
+    found = [{rule for rule, pattern in ONE_THING.items() if re.search(pattern, bad)} for bad in A_SECOND_THING]
+    assert all(found)
+    assert set().union(*found) == set(ONE_THING)
 
 
 def formulas(path: Path) -> list[str]:

@@ -181,6 +181,54 @@ def test_checking_writes_nothing_and_names_what_differs(course, capsys):
     assert main(["--check"], course) == 0
 
 
+# How long a lesson takes
+
+
+@pytest.fixture
+def timed(course):
+    """A course's folder with one lesson, of one minute in the core and 2 of a picture in what goes deeper."""
+    core = "*Lesson 09 · 5 minutes*\n" + "word " * 120
+    texts = {"title": f"# Walk\n\n{core}", "s1": "## 1. Level", "s2": "## 2. ◇ Uphill"}
+    cells = [
+        {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)}
+        for name, text in texts.items()
+    ]
+    picture = {"cell_type": "code", "id": "s2-picture", "source": ["explore(walk)"], "metadata": {}}
+    cells.append(picture | {"execution_count": None, "outputs": []})
+    notebook = {"cells": cells, "metadata": sheets.METADATA, "nbformat": 4, "nbformat_minor": 5}
+    (course / "notebooks" / "09_walk.ipynb").write_text(written(notebook), "utf-8")
+    (course / "README.md").write_text("| [09 Walk](notebooks/09_walk.ipynb) | how to go | 1 | 2 |\n", "utf-8")
+    (course / "docs").mkdir()
+    guide = "| [09](../notebooks/09_walk.ipynb) | 1 | 2 | 45 |\n- [09](../notebooks/09_walk.ipynb): \n"
+    (course / "docs" / "instructors.md").write_text(guide, "utf-8")
+    return course
+
+
+def test_minutes_are_told_the_same_everywhere_and_come_from_the_lesson_alone(timed, capsys):
+    lesson, readme, guide = timed / "notebooks/09_walk.ipynb", timed / "README.md", timed / "docs/instructors.md"
+    before = [path.read_text("utf-8") for path in (lesson, readme, guide)]
+    assert main(["--check"], timed) == 1
+    assert (
+        f"{readme} tells other minutes than its lessons take: run `coursekit build --clean`." in capsys.readouterr().err
+    )
+    assert [path.read_text("utf-8") for path in (lesson, readme, guide)] == before
+    assert main(["--clean"], timed) == 0
+    assert main(["--check"], timed) == 0
+    assert "| how to go | 5 | 5 |" in readme.read_text("utf-8")
+    assert guide.read_text("utf-8").splitlines() == [
+        "| [09](../notebooks/09_walk.ipynb) | 5 | 5 | 45 |",
+        "- [09](../notebooks/09_walk.ipynb): 1. Level (0) · 2. ◇ Uphill (2)",
+    ]
+    notebook = json.loads(lesson.read_text("utf-8"))
+    notebook["cells"][0]["source"].append("word " * 130 * 4)  # four minutes more
+    lesson.write_text(written(notebook), "utf-8")
+    assert main(["--clean"], timed) == 0
+    assert "| how to go | 5 | 10 |" in readme.read_text("utf-8")
+    assert "· 5 minutes, 10 with the sections marked ◇*" in "".join(
+        json.loads(lesson.read_text("utf-8"))["cells"][0]["source"]
+    )
+
+
 def test_without_a_course_folder_it_says_where_to_run(tmp_path, capsys):
     assert main([], tmp_path) == 2
     assert "There is no folder `exercises` in" in capsys.readouterr().err

@@ -387,7 +387,9 @@ def places(low: float, high: float) -> tuple[Kind, ...]:
 
 
 step_size = Exercise(
-    task=mark(r"""A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
+    task=mark(r"""◇ This one goes with section 6.
+
+A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
 difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
 than 1, take 1 for it. Your step is right if its error is at most five times the smallest possible one."""),

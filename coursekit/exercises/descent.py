@@ -343,8 +343,10 @@ def curvatures(n: int, *, turn: bool) -> Kind:
 
 
 largest_safe_rate = Exercise(
-    task=mark(r"""A bowl has the gradient `H @ x`, where `H` is a symmetric matrix. Its curvatures are the eigenvalues
-of `H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate below which
+    task=mark(r"""◇ This one goes with section 8.
+
+A bowl has the gradient `H @ x`, where `H` is a symmetric matrix (toolbox, section 5). Its curvatures are
+the eigenvalues of `H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate below which
 gradient descent converges from every start, and above which it diverges."""),
     starter='''\
 def largest_safe_rate(H):
@@ -600,7 +602,9 @@ def halve(enough, by=0.5, most=99, t=t):
     return t"""
 
 backtrack = Exercise(
-    task=mark(r"""Backtracking line search. Let `g` be the gradient at `x`. Begin with the rate `t`. As long as
+    task=mark(r"""◇ This one goes with section 11.
+
+Backtracking line search. Let `g` be the gradient at `x`. Begin with the rate `t`. As long as
 
 $$f(x - t\,g) > f(x) - c\,t\,\lVert g \rVert^2,$$
 

@@ -349,7 +349,9 @@ def plane(n: int) -> Kind:
 
 
 tangent_plane = Exercise(
-    task=mark(r"""The tangent plane. It touches the graph of `f` at the point `a`. Return its height above the point
+    task=mark(r"""◇ This one goes with section 5.
+
+The tangent plane. It touches the graph of `f` at the point `a`. Return its height above the point
 `x`, one number: `f(a)`, plus what the way from `a` to `x` adds. `grad(a)` is the gradient at `a`."""),
     starter='''\
 def tangent_plane(f, grad, a, x):
