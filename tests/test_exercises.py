@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from coursekit.check.in_notebook import Local
 from coursekit.exercises import SHEETS
 from coursekit.exercises.asking import OwnAnswer, trials
 from coursekit.exercises.checking import AnswerError, Written, array, near, number, one_of, shown, truth
@@ -774,3 +775,25 @@ def test_no_value_makes_a_check_fail_by_itself(exercise):
             found = run(exercise, Odd(value, left), np.random.default_rng(1))
             assert found.earned < exercise.points
             assert found.sentence
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_an_answer_meets_the_same_kinds_of_numbers_in_the_notebook_and_in_the_box(exercise):
+    """In the box a number is Python's own. What works in the notebook is not to stop there: `f(x).shape`, `1 / x`."""
+    right = OwnAnswer(exercise, exercise.solution).function
+    met = []
+
+    def kept(f):
+        def g(*arguments):
+            met.append(f(*arguments))
+            return met[-1]
+
+        return g
+
+    def answer(*arguments):
+        met.extend(arguments)
+        return right(*(kept(one) if callable(one) else one for one in arguments))
+
+    for seed in range(3):
+        run(exercise, Local(answer, exercise, 5.0), np.random.default_rng(seed))
+    assert not [type(one) for one in met if isinstance(one, np.generic)]

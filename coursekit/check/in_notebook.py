@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from coursekit.exercises.checking import AnswerError, shown, stopped
+from coursekit.exercises.checking import AnswerError, bare, shown, stopped
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.telling import tell
 from coursekit.words import mark, say
@@ -73,7 +73,7 @@ class Local:
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the learner's function, and return what it returned, turned into exact, plain types."""
-        self.arguments = [copy.deepcopy(argument) for argument in arguments]
+        self.arguments = [copy.deepcopy(bare(argument)) for argument in arguments]
         if not self.returned:
             self.refuse_wrong_signature()
         return self.again()

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.checking import Answer, AnswerError, array, near, number, one_of, shown, stopped, truth
+from coursekit.exercises.checking import Answer, AnswerError, array, bare, near, number, one_of, shown, stopped, truth
 from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.telling import tell
 from coursekit.words import mark, say, say_count
@@ -98,7 +98,7 @@ def trials(exercise: Exercise, rng: np.random.Generator) -> list[Trial]:
 
 
 def _trial(exercise: Exercise, step: str, case: Case, values: tuple[Any, ...]) -> Trial:
-    given = tuple(_plain(value) if callable(value) else value for value in values)
+    given = tuple(_plain(value) if callable(value) else bare(value) for value in values)
     right = exercise.right(*values)
     if exercise.choices:
         return Trial(step, case, values, given, right, None)
@@ -110,7 +110,10 @@ def _trial(exercise: Exercise, step: str, case: Case, values: tuple[Any, ...]) -
 
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a plain function, as the grader's box has it: a polynomial could be indexed, and differentiates itself."""
+    """Return a plain function, as the grader's box has it: a polynomial could be indexed, and differentiates itself.
+
+    Its numbers are Python's own: NumPy's have a shape, and divide by 0, and in the box they would not.
+    """
     wanted = None
     with contextlib.suppress(ValueError):  # a function of NumPy's tells nothing
         wanted = sum(one.default is one.empty for one in inspect.signature(function).parameters.values())
@@ -125,7 +128,7 @@ def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
                     given=len(arguments),
                 )
             )
-        return function(*arguments)
+        return bare(function(*arguments))
 
     return f
 

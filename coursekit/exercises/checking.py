@@ -21,6 +21,7 @@ __all__ = [
     "Step",
     "Written",
     "array",
+    "bare",
     "draw",
     "near",
     "number",
@@ -133,7 +134,7 @@ def truth(value: Any) -> bool:
     >>> truth(True)
     True
     """
-    value = _bare(value)
+    value = bare(value)
     if not isinstance(value, bool):
         raise _refused(say("You return {what}, and True or False is wanted.", what=shown(value)), value)
     return value
@@ -145,9 +146,9 @@ def one_of(choices: Iterable[Any], value: Any) -> Any:
     >>> one_of(("x", "y"), "y"), one_of((None, 0, 1), 1.0)
     ('y', 1)
     """
-    bare, real = _bare(value), _real(value)
+    plain, real = bare(value), _real(value)
     for choice in choices:
-        same = isinstance(bare, str | bool | None) and type(bare) is type(choice) and bare == choice
+        same = isinstance(plain, str | bool | None) and type(plain) is type(choice) and plain == choice
         if same or (real is not None and type(choice) is int and real == choice):
             return choice
     listed = ", ".join(f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in choices)
@@ -193,7 +194,7 @@ def shown(value: Any) -> str:
     >>> shown("abc"), shown([1, 2]), shown(2.50000001), shown(1 + 2j)
     ("the text 'abc'", 'the list [1, 2]', '2.5', 'the complex number 1+2j')
     """
-    value = _bare(value)
+    value = bare(value)
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, np.ndarray):
@@ -232,14 +233,18 @@ class Written:
         return f"({', '.join(parts)})"
 
 
-def _bare(value: Any) -> Any:
-    """Make Python's own value of a NumPy scalar and of an array of no dimension."""
+def bare(value: Any) -> Any:
+    """Make Python's own value of a NumPy scalar and of an array of no dimension; leave everything else.
+
+    >>> bare(np.float64(0.5)), bare(np.array(3)), bare("x")
+    (0.5, 3, 'x')
+    """
     return value.item() if isinstance(value, np.generic | np.ndarray) and value.shape == () else value
 
 
 def _real(value: Any) -> float | None:
     """Return a real number, whatever its type, as a float; None for everything else."""
-    value = _bare(value)
+    value = bare(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Complex) or value.imag != 0:
         return None
     try:
@@ -250,7 +255,7 @@ def _real(value: Any) -> float | None:
 
 def _refused(sentence: str, value: Any, entry: Any = 0) -> AnswerError:
     """Add to a sentence what helps: nothing was returned, or an entry is complex."""
-    entry = _bare(entry)
+    entry = bare(entry)
     if value is None:
         sentence += " " + say("Does your function end with `return` and the value?")
     if isinstance(entry, numbers.Complex) and entry.imag != 0:
