@@ -124,11 +124,13 @@ class SvgRenderer(RendererBase):
     ) -> None:
         marker = self._data(gc, marker_path, marker_trans + Affine2D().scale(1, -1), rgbFace, inside=False)
         symbol = self._define("path", d=marker)
-        style = self._style(gc, rgbFace)
-        for vertices, _ in path.iter_segments(trans, simplify=False):
-            x, y = vertices[-2:]
-            if np.isfinite(x) and np.isfinite(y) and abs(x) < 1e5 and abs(y) < 1e5:
-                self._add(gc, style, f'<use href="#{symbol}" x="{x:.1f}" y="{self.height - y:.1f}"/>')
+        uses = [
+            f'<use href="#{symbol}" x="{x:.1f}" y="{self.height - y:.1f}"/>'
+            for x, y in (vertices[-2:] for vertices, _ in path.iter_segments(trans, simplify=False))
+            if np.isfinite(x) and np.isfinite(y) and abs(x) < 1e5 and abs(y) < 1e5
+        ]
+        if uses:
+            self._add(gc, self._style(gc, rgbFace), "".join(uses))
 
     def draw_path_collection(self, *args: Any, **kwargs: Any) -> None:  # noqa: D102
         self._symbols = {}
