@@ -377,6 +377,22 @@ def test_the_answer_of_an_exercise_is_the_last_cell_that_defines_it():
     cells = [{"cell_type": "code", "source": code} for code in ("slope = 1", "x = slope", ONE, "y = 1", "slope == 2")]
     data = json.dumps({"cells": cells}).encode()
     assert written(data, ["slope", "x", "none"]) == {"slope": ONE, "x": "x = slope"}
+    cells = [
+        {"cell_type": "code", "source": code} for code in ("exec('slope = 1')", "slope(1)\ncheck(slope)", "slopes")
+    ]
+    assert written(json.dumps({"cells": cells}).encode(), ["slope"]) == {"slope": "exec('slope = 1')"}
+    cells = [{"cell_type": "code", "source": code} for code in ("slope", "def ｓlope(f): return 1", "x = 2")]
+    assert written(json.dumps({"cells": cells}).encode(), ["slope"]) == {"slope": "def ｓlope(f): return 1"}
+    for code in (
+        "if True:\n    def slope(f): return 1",
+        "slope, x = 1, 2",
+        "for slope in (1,): pass",
+        "import x as slope",
+    ):
+        data = json.dumps({"cells": [{"cell_type": "code", "source": code}]}).encode()
+        assert written(data, ["slope"]) == {"slope": code}
+    cells = [{"cell_type": "code", "source": "# junk\n" * 1000 + ONE}]
+    assert written(json.dumps({"cells": cells}).encode(), ["slope"]) == {"slope": ONE + "\n…"}
     assert written(b"{", ["slope"]) == written(b"[" * 10**6, ["slope"]) == {}
     assert written(b'{"cells": [' + b"[]," * 10**6 + b"[]]}", ["slope"]) == {}
 

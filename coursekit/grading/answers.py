@@ -4,6 +4,7 @@ import builtins
 import hashlib
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,16 +23,24 @@ KEPT = {*keyword.kwlist, *dir(builtins), "np", "numpy", "math"}  # names that me
 
 
 def written(data: bytes, names: Iterable[str]) -> dict[str, str]:
-    """Return for each function the code of the last cell of a notebook that defines it, as far as that can be read."""
+    """Return for each function the code of the last cell of a notebook that defines it, as far as that can be read.
+
+    Where none does in a usual way, the last that names it: `exec`, a loop and a tuple can define it, too. Python takes
+    letters for the same that look otherwise, and so does this.
+    """
     found = {}
     code = [source for kind, source in cells(data) if kind == "code"]
+    plain = [unicodedata.normalize("NFKC", source) for source in code]
     for name in names:
-        here = re.compile(
-            rf"^(?:async )?def {re.escape(name)}[ \t]*\(|^{re.escape(name)}[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE
-        )
-        source = next((source for source in reversed(code) if here.search(source)), "")
-        if source:
-            short = source if len(source) <= LENGTH else f"{source[:LENGTH]}\n…"
+        word = re.escape(name)
+        usual = re.compile(rf"^(?:async )?def {word}[ \t]*\(|^{word}[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+        places = [(at, here.start()) for at, source in enumerate(plain) if (here := usual.search(source))]
+        if not places:
+            named = re.compile(rf"\b(?:def|class|as|import) {word}\b|\b{word}\b(?!\s*[()\]])")  # and is not only called
+            places = [(at, here.start()) for at, source in enumerate(plain) if (here := named.search(source))]
+        if places:
+            at, start = places[-1]
+            short = code[at] if len(code[at]) <= LENGTH else f"{plain[at][start : start + LENGTH]}\n…"
             found[name] = short.encode("utf-8", "replace").decode()
     return found
 
