@@ -506,7 +506,6 @@ def one_by_one(p):
     ("single", "many"),
     [
         (one_by_one, lambda p: p[0] ** 2 + 2 * p[1] ** 2),
-        (lambda p: 1 + math.cos(p[0]) + p[1] ** 2, lambda p: 1 + np.cos(p[0]) + p[1] ** 2),
         (np.linalg.norm, lambda p: np.sqrt(p[0] ** 2 + p[1] ** 2)),  # for many points it gives one number for all
     ],
 )
