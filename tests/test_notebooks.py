@@ -368,6 +368,18 @@ def test_bold_is_for_terms_and_blocks_only(path):
             assert bold.rstrip(".") in BLOCKS or singular & terms, bold
 
 
+# What the code names
+
+
+@every_lesson
+def test_what_a_lesson_imports_it_uses(path):
+    trees = [ast.parse(source(cell)) for cell in read(path)["cells"][2:] if cell["cell_type"] == "code"]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    used = {node.id for node in nodes if isinstance(node, ast.Name)} | {"hint", "solution"}  # behind a #
+    imported = {name.asname or name.name for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names}
+    assert imported <= used
+
+
 # Tools of Python and NumPy
 
 PLAIN = {"sin", "cos", "sqrt", "sum", "max", "min", "abs", "mean", "array", "linalg", "random"}  # their names say it

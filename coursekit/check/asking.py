@@ -1,6 +1,7 @@
 """What a learner meets before a picture: `ask` puts a question, and `recall` asks some of them again, days later."""
 
 import difflib
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,8 @@ def ask(name: str) -> None:
     Examples
     --------
     >>> ask("going_down")
-    A path starts at a height of 2 m and ends at 5 m. Its rise is 3 m. What is the rise from 5 m down to 1 m?
+    A path starts at a height of 2 m and ends at 5 m. Its rise is 3 m. What is the
+    rise from 5 m down to 1 m?
       a) 4 m
       b) −4 m
       c) 6 m
@@ -70,7 +72,8 @@ def recall(lesson: str) -> None:
     Examples
     --------
     >>> recall("01")
-    A path starts at a height of 2 m and ends at 5 m. Its rise is 3 m. What is the rise from 5 m down to 1 m?
+    A path starts at a height of 2 m and ends at 5 m. Its rise is 3 m. What is the
+    rise from 5 m down to 1 m?
       a) 4 m
       b) −4 m
       c) 6 m
@@ -121,7 +124,8 @@ def answered() -> Iterator[tuple[str, bool]]:
 def _show(name: str, question: Question, again: bool = False) -> None:
     """Display the question; where it was answered before, with that answer, unless it is asked again."""
     answers = list(question.answers)
-    text = "\n".join([say(question.text), *(f"  {chr(97 + i)}) {say(answer)}" for i, answer in enumerate(answers))])
+    choices = [f"  {chr(97 + i)}) {say(answer)}" for i, answer in enumerate(answers)]
+    text = "\n".join([*textwrap.wrap(say(question.text), 80), *choices])  # a page has room for so much
     if get_ipython() is None:
         print(text)
         return
