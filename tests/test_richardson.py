@@ -188,7 +188,7 @@ def test_who_knows_how_exact_f_is_gets_more_for_it(level: float) -> None:
     told, found = Outcome(cases, eps=level), Outcome(cases)
     assert told.cover >= 0.97
     assert told.sure_and_wrong == 0
-    assert told.geometric_mean < 1.1 * found.geometric_mean
+    assert told.geometric_mean < 1.5 * found.geometric_mean
     assert told.nfev.max() <= 31
 
 
@@ -320,6 +320,15 @@ def test_a_kink_is_seen_through_noise(level: float) -> None:
         results = [richardson(lambda t, f=f: f(t) + level * rng.normal(size=np.shape(t)), x) for _ in range(10)]
         assert sum(result.status == 1 for result in results) >= 5
         assert not any(result.success for result in results)
+
+
+def test_noise_is_hardly_ever_taken_for_a_rough_function_whose_slope_could_be_anything() -> None:
+    rng = np.random.default_rng(9)
+    x = rng.uniform(-4, 4, 2000)
+    for level in (1e-10, 1e-8, 1e-6):
+        result = richardson(lambda t, level=level: np.sin(t) + level * rng.normal(size=t.shape), x)
+        assert np.mean(np.isin(result.status, (0, 5))) > 0.995
+        assert np.mean(np.abs(result.df - np.cos(x)) < 1e5 * level) > 0.995
 
 
 def test_noise_is_seldom_taken_for_a_kink_and_steps_of_rounding_are_no_jumps() -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.numerics.one_variable import Array, Guarded
+from coursekit.numerics.one_variable import EPS, Array, Guarded
 
 __all__ = ["Pair", "confirm", "extrapolate", "ordered", "pair", "regress", "still"]
 
@@ -47,12 +47,8 @@ def pair(f: Guarded, x: Array, middle: Array, h: Array) -> Pair:
     width = after - before  # what is left of 2h after rounding
     slope = (right - left) / width
     bend = (right - 2 * middle + left) / width
-    noise = (
-        2
-        * f.eps
-        / width
-        * (np.maximum(np.abs(right), np.abs(left)) + np.abs(x) * (np.abs(slope) + np.abs(bend)) + TINY)
-    )
+    of_x = np.abs(x) * (np.abs(slope) + np.abs(bend))  # f may round x, too
+    noise = 2 / width * (f.eps * (np.maximum(np.abs(right), np.abs(left)) + TINY) + EPS * of_x)
     return Pair(width / 2, slope, bend, noise)
 
 

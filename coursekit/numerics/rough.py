@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from coursekit.numerics.one_variable import Array, Guarded
 from coursekit.numerics.pairs import Pair, confirm, extrapolate, pair
+from coursekit.numerics.scatter import smoothed
 from coursekit.numerics.slopes import KINK, UNSETTLED, VERTICAL, Slopes, settled, slopes
 
 __all__ = ["endless", "jumps", "look_closer"]
@@ -42,12 +43,21 @@ def look_closer(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: A
     )
     if len(pairs) == 9:
         status = np.where(_bent(finest, close, fine, coarse) | jumps(finest, close, fine), KINK, status)
-    if len(pairs) == 10:
-        status = np.where(endless(finest, close, fine, coarse), VERTICAL, status)
+    if len(pairs) == 12:
+        status = np.where(endless(*pairs[:5:-1]), VERTICAL, status)
     result = slopes(x.shape, df, error, status, f.eps * np.abs(middle), 2 * len(pairs) + 1)
+    unsettled = result.status == UNSETTLED
     if len(pairs) < 12:
-        result.take_over(result.status == UNSETTLED, look_closer, f, x, middle, pairs, apart)
+        result.take_over(unsettled, look_closer, f, x, middle, pairs, apart)
+    else:
+        result.take_over(unsettled & _scattered(pairs), smoothed, f, x, middle, pairs, apart)
     return result
+
+
+def _scattered(pairs: list[Pair]) -> NDArray[np.bool_]:
+    """Whether what the five nearest pairs are off by, in units of `f`, does not shrink with the step."""
+    off = np.array([np.abs(p.slope - pairs[0].slope) * p.h for p in pairs[-5:]])
+    return np.asarray(off[-1] > off.max(axis=0) / 30)
 
 
 def _rest(finest: Pair, close: Pair, fine: Pair, apart: Array) -> Array:
@@ -114,7 +124,7 @@ def endless(*nearest: Pair) -> NDArray[np.bool_]:
     h = np.array([p.h for p in nearest])
     grows = np.zeros(h.shape[1:], bool)
     for size in (np.abs([p.slope for p in nearest]), np.abs([p.bend for p in nearest])):
-        near, middle, far = np.log(size[:-1] / size[1:]) / np.log(h[1:] / h[:-1])
-        regular = (np.abs(near - middle) < 0.05) & (np.abs(middle - far) < 0.1)
-        grows |= regular & (near > 0.045) & (near < 0.95) & (size[0] > 8 * nearest[0].noise)
+        powers = np.log(size[:-1] / size[1:]) / np.log(h[1:] / h[:-1])
+        regular = np.all(np.abs(np.diff(powers, axis=0)) < 0.1, axis=0) & (np.abs(powers[0] - powers[1]) < 0.05)
+        grows |= regular & (powers[0] > 0.045) & (powers[0] < 0.95) & (size[0] > 8 * nearest[0].noise)
     return grows

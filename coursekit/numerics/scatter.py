@@ -11,7 +11,7 @@ from coursekit.numerics.one_variable import Array, Guarded
 from coursekit.numerics.pairs import Pair, ordered, pair, regress, still
 from coursekit.numerics.slopes import CONVERGED, KINK, NOISY, Slopes, settled, slopes
 
-__all__ = ["NEAR_0", "look_wider"]
+__all__ = ["NEAR_0", "look_wider", "smoothed"]
 
 NEAR_0 = 1e-2  # here steps that shrink with x may see nothing but the rounding of numbers of size 1
 LEAST = 1e-3  # of the values: what is less may have been rounded, to three digits or more
@@ -58,6 +58,27 @@ def look_wider(f: Guarded, x: Array, middle: Array, pairs: list[Pair], noise: Ar
     error = np.where(constant, tail + f.eps * np.abs(middle) / _widest(ladder, quiet), error)
     df, scatter = np.where(constant, 0, df), np.where(constant, f.eps * np.abs(middle), scatter)
     return slopes(x.shape, df, error, status, scatter, 1 + 2 * len(ladder.h))
+
+
+@np.errstate(all="ignore")
+def smoothed(f: Guarded, x: Array, middle: Array, pairs: list[Pair], more: Array) -> Slopes:
+    """Find the slope from the pairs that are known alone, where the nearest five, the last, turn out to scatter.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> steps = np.geomspace(0.1, 1e-8, 12)[:, None]
+    >>> pairs = [Pair(h, 2 + 1e-6 * rng.normal(size=1) / h, h, 1e-16 / h) for h in steps]
+    >>> found = smoothed(Guarded(np.square), np.ones(1), np.ones(1), pairs, np.zeros(1))
+    >>> bool(np.abs(found.df - 2)[0] < found.error[0] < 1e-3)
+    True
+    """
+    ladder = Pair(*np.stack(ordered(pairs)[::-1], axis=1))
+    noise = np.max(np.abs(ladder.slope[:5] - pairs[0].slope) * ladder.h[:5], axis=0)
+    df, error, scale = regress(ladder.h, ladder.slope, 0.5 * noise / ladder.h)
+    status = settled(error, np.fmax(np.abs(df), np.abs(pairs[0].slope)), NOISY)
+    status = np.where(_kink(ladder, noise), KINK, status)
+    return slopes(x.shape, df, error, status, 0.5 * noise * scale, 1 + 2 * len(pairs))
 
 
 def _near_0(x: Array) -> NDArray[np.bool_]:
