@@ -275,6 +275,23 @@ def test_no_smooth_point_is_taken_for_a_kink(f: Callable, x: float, slope: float
     assert abs(result.df - slope) <= result.error <= 1e-3 * max(1, abs(slope))
 
 
+@pytest.mark.parametrize("c", [1.0, -3.7, 1e-5, 1e-10, 1e5])
+def test_a_kink_is_one_upwards_and_downwards_and_wherever_it_is(c: float) -> None:
+    for f in (lambda t: np.abs(t - c), lambda t: -np.abs(t - c), lambda t: np.exp(-np.abs(t - c))):
+        assert richardson(f, c).status == 1
+    for f in (lambda t: np.sqrt(np.abs(t - c)), lambda t: np.cbrt(c - t)):
+        assert richardson(f, c).status == 4
+
+
+@pytest.mark.parametrize("x", [3e-200, 3e-120, 3e-50, 3e-8, 3e8, 3e50, 3e120])
+def test_what_is_smooth_for_x_of_any_size_is_found_for_x_of_any_size(x: float) -> None:
+    for f, slope in ((lambda t: 1 / t, -1 / x / x), (np.cbrt, np.cbrt(x) / x / 3), (lambda t: 3 * t, 3.0)):
+        if np.isfinite(slope):
+            result = richardson(f, x)
+            assert result.success
+            assert abs(result.df - slope) <= min(result.error, 1e-5 * abs(slope))
+
+
 @pytest.mark.parametrize("power", [0.1, 0.05])
 def test_what_is_hardly_smooth_is_not_settled_and_its_error_says_how_little(power: float) -> None:
     result = richardson(lambda t: t * np.abs(t) ** power, 0.0)
@@ -316,7 +333,12 @@ def test_beside_a_kink_the_slope_is_that_of_its_side(distance: float) -> None:
 @pytest.mark.parametrize("level", [1e-12, 1e-9, 1e-6, 1e-4])
 def test_a_kink_is_seen_through_noise(level: float) -> None:
     rng = np.random.default_rng(4)
-    for f, x in ((np.abs, 0.0), (lambda t: np.sin(3 * t) + np.abs(t - 1), 1.0), (lambda t: relu(t - 2), 2.0)):
+    for f, x in (
+        (np.abs, 0.0),
+        (lambda t: -np.abs(t), 0.0),
+        (lambda t: np.sin(3 * t) + np.abs(t - 1), 1.0),
+        (lambda t: relu(t - 2), 2.0),
+    ):
         results = [richardson(lambda t, f=f: f(t) + level * rng.normal(size=np.shape(t)), x) for _ in range(10)]
         assert sum(result.status == 1 for result in results) >= 5
         assert not any(result.success for result in results)
@@ -506,4 +528,4 @@ def test_a_function_that_is_another_at_each_point_is_asked_for_the_right_ones() 
     for i in range(9):
         alone = richardson(lambda t, k=kinks[i]: np.abs(t - k) + np.round(np.sin(t), 9), x[i])
         assert (result.status[i], result.nfev[i]) == (alone.status, alone.nfev)
-        np.testing.assert_allclose([result.df[i], result.error[i]], [alone.df, alone.error], rtol=1e-9)
+        assert (result.df[i], result.error[i]) == pytest.approx((alone.df, alone.error), rel=1e-6, nan_ok=True)

@@ -26,10 +26,9 @@ class Pair(NamedTuple):
     bend: Array  # (f(x + h) - 2 f(x) + f(x - h)) / 2h: half of what the slope to the right exceeds that to the left by
     noise: Array  # what rounding may do to either
 
-    @property
-    def curvature(self) -> "Pair":
-        """The same of the second derivative: its half in the place of the slope."""
-        return Pair(self.h, self.bend / self.h, self.bend, self.noise / self.h)
+    def bend_at(self, h: Array) -> "Pair":
+        """Give the same of what both sides have in common: the bend as it would be at `h`, in place of the slope."""
+        return Pair(self.h, self.bend * (h / self.h), self.bend, self.noise * (h / self.h))
 
 
 def pair(f: Guarded, x: Array, middle: Array, h: Array) -> Pair:

@@ -168,7 +168,7 @@ def _doubt(f: Guarded, x: Array, middle: Array, pairs: list[Pair], apart: Array)
     finest = pair(f, x, middle, _step(x, f.eps, 2))
     ladder = [*ordered(pairs), finest]
     fine = ladder[-2]
-    bends = _surprises([p.curvature for p in ladder]) * [fine.h, finest.h]
+    bends = _surprises([p.bend_at(finest.h) for p in ladder]) * [fine.h / finest.h, np.ones_like(x)]
     near, nearest = np.fmax(_surprises(ladder), bends)
     rounding = 2 * finest.noise * finest.h
     # Scatter does not shrink with the step. Of a wave, what both sides have in common shrinks as its square.
@@ -193,8 +193,8 @@ def _surprise(near: Pair, far: Pair, slope: Array) -> Array:
 
 def _surprise_of_bend(near: Pair, middle: Pair, far: Pair) -> Array:
     """Tell the same of what both sides have in common, which alone shows a kink between two straight lines."""
-    a, b, c = near.curvature, middle.curvature, far.curvature
-    return _surprise(a, b, b.slope + (b.slope - c.slope) / ((c.h / b.h) ** 2 - 1)) * near.h
+    a, b, c = (p.bend_at(near.h) for p in (near, middle, far))
+    return _surprise(a, b, b.slope + (b.slope - c.slope) / ((c.h / b.h) ** 2 - 1))
 
 
 def _surprises(pairs: list[Pair]) -> Array:

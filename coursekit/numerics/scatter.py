@@ -174,7 +174,7 @@ def _kink(ladder: Pair, noise: Array) -> NDArray[np.bool_]:
     first = np.argmax(clear, axis=0)
     places = np.minimum(first + np.array([0, 2, 4]).reshape(-1, *[1] * (h.ndim - 1)), len(h) - 1)
     bends, steps = np.take_along_axis(bend, places, 0), np.take_along_axis(h, places, 0)
-    powers = np.diff(np.log(bends), axis=0) / np.diff(np.log(steps), axis=0)
+    powers = np.diff(np.log(bends / bends[0]), axis=0) / np.diff(np.log(steps), axis=0)  # nan if they turn round
     nearer = np.arange(len(h)).reshape(-1, *[1] * (h.ndim - 1)) < first
     hidden = np.all(~nearer | (20 * noise > np.abs(bends[0])), axis=0)  # nearer pairs would not show it
     return np.asarray(clear.any(axis=0) & hidden & np.all(np.abs(powers) < 0.25, axis=0))
