@@ -159,6 +159,8 @@ class Explorer:
                 "target": say("Target:"),
                 "reached": [say("not yet"), say("reached")],
                 "status": [say("Target: not yet."), say("Target: reached.")],
+                "larger": say("Larger (F)"),
+                "smaller": say("Smaller (F)"),
                 "play": say("Play"),
                 "pause": say("Pause"),
                 "step": say("Step"),

@@ -14,6 +14,11 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
+const reach = (part) => { // what can be scrolled can be reached by key
+  if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
+  else part.removeAttribute("tabindex");
+};
+
 // Build the picture in `root`. `ask({id, at, ahead})` is called with the place of every control when the hand moves one; the
 // answer comes back through the returned `show(state)`. Where `foresees`, it is called, too, with places that are to be
 // drawn `ahead`: these come through `foretold(states, epoch)`.
@@ -181,26 +186,46 @@ export function mount(root, spec, ask, foresees = false) {
   const pictures = make("div", { className: "ck-pictures" });
   const views = spec.pictures.map(({ width, height, shown }) => {
     const stage = make("div", { className: "ck-stage", role: "img" });
-    stage.style.width = shown + "px";
-    stage.style.maxWidth = "100%";
-    stage.style.aspectRatio = `${width} / ${height}`;
+    stage.style.setProperty("--width", shown + "px");
+    stage.style.setProperty("--ratio", width / height);
     stage.innerHTML = `<img alt=""><svg viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>`;
     const caption = make("figcaption");
     const problem = make("div", { className: "ck-problem", hidden: true });
     stage.append(problem);
-    pictures.append(make("figure", {}, stage, caption));
+    const figure = make("figure", {}, stage, caption);
+    pictures.append(figure);
+    new ResizeObserver(() => reach(figure)).observe(figure);
     const hold = holder(stage, width, height, { controls: inputs, move: moveAll, near });
     return { stage, caption, problem, hold, svg: stage.querySelector("svg") };
   });
   const late = make("p", { className: "ck-late", role: "status" });
-  pictures.append(late);
   const status = make("div", { className: "ck-status", role: "status" });
   const letters = make("div");
   letters.innerHTML = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs></defs></svg>';
   root.classList.add("ck");
-  for (const control of controls.querySelectorAll("input, select, button"))
+  const body = make("div", { className: "ck-body" }, larger(), controls, target, pictures, late);
+  body.classList.toggle("ck-one", views.length === 1);
+  root.append(body, status, letters);
+  for (const control of root.querySelectorAll("input, select, button"))
     control.dataset.lmSuppressShortcuts = "true"; // the arrow keys are the slider's, not JupyterLab's
-  root.append(controls, target, pictures, status, letters);
+
+  // A button, and the key F, that give the picture the whole screen, and take it back.
+  function larger() {
+    const button = make("button", { type: "button", className: "ck-larger", hidden: !document.fullscreenEnabled });
+    const toggle = () => (document.fullscreenElement === root ? document.exitFullscreen() : root.requestFullscreen());
+    const name = () => { button.textContent = document.fullscreenElement === root ? words.smaller : words.larger; };
+    button.addEventListener("click", toggle);
+    root.addEventListener("fullscreenchange", name);
+    root.addEventListener("keydown", (event) => {
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.tagName !== "SELECT";
+      if (button.hidden || !plain || event.key.toLowerCase() !== "f") return;
+      event.preventDefault();
+      event.stopPropagation();
+      toggle();
+    });
+    name();
+    return button;
+  }
 
   const paint = (view, picture, still, png) => {
     if (png) {

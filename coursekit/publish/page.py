@@ -169,6 +169,7 @@ pre { overflow-x: auto; margin: 0; padding: 0.6em 0.8em; }
 .highlight { background: #f5f5f5; border-left: 3px solid #0060a8; margin: 1em 0 0; }
 .output { margin: 0.4em 0 1.4em; }
 .output img { max-width: 100%; height: auto; }
+.live { max-width: none; margin-inline: calc((100% - min(1180px, 100vw - 3rem)) / 2); } /* room for controls beside */
 .formula { overflow-x: auto; margin: 1em 0; text-align: center; }
 math { font: 1.1em "Cambria Math", "STIX Two Math", "Latin Modern Math", math, serif; }
 details { border: 1px solid #c8c8c8; border-radius: 4px; padding: 0.5em 1em; margin: 1em 0; }
@@ -185,9 +186,6 @@ summary { cursor: pointer; font-weight: 600; }
 """
 
 SCRIPT = """
-const reach = (part) => { // what can be scrolled can be reached by key
-  if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
-};
 document.querySelectorAll("pre").forEach(reach);
 
 // Unpack the frames of each picture and let its controls choose among them.
@@ -203,7 +201,6 @@ for (const root of document.querySelectorAll(".live")) {
   };
   const view = mount(root, spec, choose);
   await choose({ at: start });
-  root.querySelectorAll("figure").forEach(reach);
 }
 """
 

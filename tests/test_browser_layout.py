@@ -1,0 +1,86 @@
+"""Where controls, target and sentence stand: beside the picture where there is room, below where there is not."""
+
+import pytest
+
+from coursekit.publish.page import main as export
+from tools import browser
+
+pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+
+
+@pytest.fixture(scope="module")
+def page(chrome, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page")
+    pair = 'explore([a := Picture(None, lambda ax: ax.plot([0, 1]), lambda lines, x: f"x is {x}."), a], x=slider(0, 1))'
+    browser.write_notebook(folder / "page.ipynb", "# Page", browser.SCRATCH, pair)
+    assert export([str(folder / "page.ipynb"), "--frames", "30"]) == 0
+    page = chrome.new_page()
+    page.goto((folder / "page.html").as_uri())
+    page.locator(".ck figcaption:not(:empty)").nth(2).wait_for()
+    yield page
+    page.close()
+
+
+def wide(page, width, height=900):
+    """Make the first picture, with all that belongs to it, `width` pixels wide; return the boxes of its parts."""
+    page.set_viewport_size({"width": width, "height": height})
+    picture = page.locator(".ck").first
+    page.set_viewport_size({"width": round(2 * width - picture.bounding_box()["width"]), "height": height})
+    assert picture.bounding_box()["width"] == width
+    parts = {"stage": ".ck-stage", "controls": ".ck-controls", "target": ".ck-target", "sentence": "figcaption"}
+    return {name: picture.locator(part).first.bounding_box() for name, part in parts.items()}
+
+
+def test_with_room_all_stands_beside_the_picture_and_without_it_above_and_below(page):
+    boxes = wide(page, 1051)
+    right = boxes["stage"]["x"] + boxes["stage"]["width"]
+    assert all(boxes[part]["x"] > right for part in ("controls", "target", "sentence"))
+    assert all(boxes[part]["y"] < boxes["stage"]["y"] + boxes["stage"]["height"] for part in boxes)
+    boxes = wide(page, 1049)
+    tops = [boxes[part]["y"] for part in ("controls", "target", "stage", "sentence")]
+    assert tops == sorted(tops)
+    assert boxes["sentence"]["x"] < 100
+
+
+def test_two_linked_pictures_keep_their_sentences_and_share_the_controls_beside_them(page):
+    wide(page, 1100)
+    both = page.locator(".ck").nth(1)
+    stages = [both.locator(".ck-stage").nth(i).bounding_box() for i in (0, 1)]
+    words = [both.locator("figcaption").nth(i).bounding_box() for i in (0, 1)]
+    controls = both.locator(".ck-controls").bounding_box()
+    for stage, sentence in zip(stages, words, strict=True):
+        assert controls["x"] > stage["x"] + stage["width"]
+        assert 0 <= sentence["y"] - stage["y"] - stage["height"] < 10
+
+
+@pytest.mark.parametrize(("width", "height"), [(1060, 500), (900, 700), (500, 900), (342, 800)])
+def test_a_picture_is_never_higher_than_the_screen_and_nothing_is_cut_off(page, width, height):
+    boxes = wide(page, width, height)
+    assert boxes["stage"]["height"] < height - 100
+    assert all(box["x"] + box["width"] <= width + 60 for name, box in boxes.items() if name != "stage" or width > 600)
+    assert browser.faults(page) == []
+
+
+def test_the_keys_come_to_the_controls_in_their_order_and_f_makes_the_picture_larger(page):
+    page.set_viewport_size({"width": 1700, "height": 900})
+    before = page.locator(".ck-stage").first.bounding_box()
+    page.locator(".ck-larger").first.focus()
+    names = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.labels[0].textContent"))
+    assert names == ["f", "x", "n"]
+    page.locator("input").first.focus()
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement")
+    large = page.locator(".ck-stage").first.bounding_box()
+    assert large["width"] > 1.05 * before["width"]
+    assert abs(large["width"] / large["height"] - before["width"] / before["height"]) < 0.02
+    assert page.get_by_role("button", name="Smaller (F)").is_visible()
+    page.keyboard.press("F")
+    page.wait_for_function("!document.fullscreenElement")
+    page.get_by_role("button", name="Larger (F)").first.click()
+    page.wait_for_function("document.fullscreenElement")
+    page.keyboard.press("f")
+    page.wait_for_function("!document.fullscreenElement")
+    assert page.locator(".ck-stage").first.bounding_box()["width"] == before["width"]
