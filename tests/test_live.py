@@ -12,13 +12,14 @@ from types import SimpleNamespace
 
 import matplotlib
 import matplotlib.patches
+import matplotlib.style
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from coursekit.live import Explorer, explore, explorer, log_slider, menu, positions, recording, slider, switch
+from coursekit.live import Explorer, cells, explore, explorer, log_slider, menu, positions, recording, slider, switch
 from coursekit.live.controls import index_of
 from coursekit.live.picture import COLORS, Picture, Target
 from coursekit.live.recording import recorded
@@ -889,3 +890,92 @@ def test_a_menu_of_arrays_is_set_by_its_words_or_by_the_array_itself():
     assert index_of("x", options, 0.5) == 2
     with pytest.raises(ValueError, match="not one of: floats, a column, none"):
         index_of("x", options, column + 1)
+
+
+# --- the reader's own settings, and what is given back ---
+
+
+@pytest.mark.parametrize(
+    "settings", ["dark_background", {"text.usetex": True}, {"lines.linestyle": ":", "font.size": 40}]
+)
+def test_what_the_reader_has_set_in_matplotlib_does_not_change_a_picture(settings):
+    plain, moved = show_secant(), show_secant()
+    with matplotlib.style.context(settings):
+        before = dict(matplotlib.rcParams)
+        shown = show_secant()
+        moved.set(h=0.1)
+        assert np.array_equal(shown.whole(), plain.whole())
+        assert dict(matplotlib.rcParams) == before
+    plain.set(h=0.1)
+    assert re.sub("k.{5}a", "", frame(moved)) == re.sub("k.{5}a", "", frame(plain))
+
+
+def test_a_picture_that_is_closed_gives_back_its_figure_and_can_still_be_asked():
+    shown = show_secant()
+    before = shown.whole()
+    shown.close()
+    assert shown.widget.comm is None
+    assert not shown.stages[0].figure.axes
+    assert shown.widget.stills == []
+    assert np.array_equal(shown.whole(), before)
+    shown.set(h=0.01)
+    assert "h = 0.01" in shown.sentence
+
+
+def test_a_picture_whose_view_is_gone_is_drawn_anew_when_it_is_asked():
+    shown = show_secant()
+    still, expected = shown.widget.stills, frame(show_secant())
+    shown._on_message(shown.widget, {"gone": True}, [])
+    assert not shown.stages[0].figure.axes
+    shown._on_message(shown.widget, {"at": {"h": 0}}, [])
+    assert shown.widget.stills == still
+    assert re.sub("k.{5}a", "", frame(shown)) == re.sub("k.{5}a", "", expected)
+
+
+def test_the_second_half_of_the_widgets_bundle_is_displayed_too(monkeypatch):
+    extra = {"custom_widget_manager": {"url": "there"}}
+    monkeypatch.setattr(explorer._Widget, "_repr_mimebundle_", lambda self, **_: ({"a/b": 1}, {"a/b": extra}))
+    _, data, metadata = shown_by(monkeypatch)
+    assert data["a/b"] == 1
+    assert metadata["a/b"] == extra
+    assert metadata["image/png"]["alt"]
+
+
+class Shell:
+    """A shell that runs cells as far as pictures know them."""
+
+    def __init__(self):
+        self.events, self.calls, self.parent = self, {"pre_run_cell": [], "post_run_cell": []}, {}
+
+    def register(self, event, function):
+        if function not in self.calls[event]:
+            self.calls[event].append(function)
+
+    def get_parent(self):
+        return self.parent
+
+    def run(self, cell, message, code=lambda: None):
+        self.parent = {"header": {"msg_id": message}, "metadata": {"cellId": cell} if cell else {}}
+        self.trigger("pre_run_cell")
+        code()
+        self.trigger("post_run_cell")
+
+    def trigger(self, event):
+        for function in list(self.calls[event]):
+            function(None)
+
+
+def test_a_cell_that_is_run_again_closes_the_pictures_of_its_last_run_and_no_others(monkeypatch):
+    shell, shown = Shell(), []
+    monkeypatch.setattr(cells, "get_ipython", lambda: shell)
+    monkeypatch.setattr(cells, "SHOWN", {})
+
+    def code():
+        for _ in range(2):
+            shown.append(show_secant())
+            cells.watch(shown[-1])
+            shell.trigger("pre_run_cell")  # a cell that runs code of its own
+
+    for cell, message in (("a", "1"), ("b", "2"), (None, "3"), ("a", "4")):
+        shell.run(cell, message, code)
+    assert [picture.widget.comm is None for picture in shown] == [True] * 2 + [False] * 6

@@ -18,9 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from IPython import get_ipython
-
-__all__ = ["Ahead", "forget_with_each_cell", "silenced"]
+__all__ = ["Ahead", "forget_all", "silenced"]
 
 PAUSE = 0.002  # seconds between two frames, in which a question may come
 SLOW = 0.04  # seconds; a frame that takes longer is drawn when the hand asks for it
@@ -127,13 +125,6 @@ class Ahead:
 
 
 EVERY: weakref.WeakSet[Ahead] = weakref.WeakSet()
-
-
-def forget_with_each_cell() -> None:
-    """Let all frames that were drawn ahead be forgotten when a cell begins and when it has ended."""
-    if shell := get_ipython():
-        for event in ("pre_run_cell", "post_run_cell"):  # registered once, however often it is asked
-            shell.events.register(event, forget_all)
 
 
 def forget_all(*_: Any) -> None:

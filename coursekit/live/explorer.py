@@ -15,7 +15,8 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from coursekit.live.ahead import Ahead, forget_with_each_cell
+from coursekit.live.ahead import Ahead
+from coursekit.live.cells import watch
 from coursekit.live.complaint import why
 from coursekit.live.controls import Control, index_of
 from coursekit.live.front import SCRIPT, STYLE
@@ -132,6 +133,20 @@ class Explorer:
         self._shown_in = shell.execution_count if shell else None
         _presenter(self)
 
+    def close(self) -> None:
+        """Take the picture from the page, and give back what it holds; a cell that is run again shows a new one."""
+        with self._lock:
+            self.widget.close()
+            self._rest()
+            for stage in self.stages:
+                stage.still = {"png": "", "over": []}
+            self.widget.stills = []
+
+    def _rest(self) -> None:
+        self._ahead.ask([])
+        for stage in self.stages:
+            stage.rest()
+
     def _ipython_display_(self) -> None:
         if get_ipython().execution_count != self._shown_in:  # the last line of the cell that showed it
             self.show()
@@ -172,8 +187,13 @@ class Explorer:
         }
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Answer the page: `at` is where the hand has gone, `id` its question, `ahead` where it may go next."""
+        """Answer the page: `at` is where the hand has gone, `id` its question, `ahead` where it may go next.
+
+        `gone` says that the picture is no longer seen: it gives back what it holds, and is drawn anew when it is asked.
+        """
         with self._lock:
+            if "gone" in content:
+                return self._rest()
             self._ahead.ask([self._places | self._inside(places) for places in content.get("ahead", [])])
             if "at" in content:
                 self._places.update(self._inside(content["at"]))
@@ -283,10 +303,10 @@ def in_notebook(explorer: Explorer) -> None:
     """Display the widget, its picture for where no kernel runs, and its sentence, in one bundle."""
     if get_ipython() is None:
         return
-    forget_with_each_cell()
-    view: Any = explorer.widget._repr_mimebundle_()
-    data = {**view[0], "text/plain": explorer.sentence}
-    metadata = {}
+    watch(explorer)
+    bundle: Any = explorer.widget._repr_mimebundle_()
+    view, metadata = bundle  # Colab finds in the metadata where its widgets are
+    data = {**view, "text/plain": explorer.sentence}
     if not explorer.problem:
         pixels = explorer.whole()
         data["image/png"] = png_url(pixels).partition(",")[2]

@@ -340,6 +340,7 @@ export default {
     return () => {
       model.off("change:frame", show);
       model.off("msg:custom", hear);
+      setTimeout(() => model.send({ gone: true }), 5000); // where its cell was run again, the kernel has closed it by then
       changed?.disconnect(lost);
     };
   },

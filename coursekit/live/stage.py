@@ -2,12 +2,13 @@
 
 import contextlib
 import math
+import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import numpy as np
-from matplotlib import rc_context, rcParams
+from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -26,15 +27,18 @@ __all__ = ["SHARPNESS", "Stage", "stacked"]
 
 SHARPNESS = 2  # pixels drawn for each that is shown, so that a picture stays sharp at 200 % zoom
 DPI = 100 * SHARPNESS
-SETTINGS = cast("dict[str, Any]", rcParams)
+SETTINGS, DEFAULTS = cast("dict[str, Any]", rcParams), cast("dict[str, Any]", rcParamsDefault)
+MACHINE = re.compile("backend|date.epoch|docstring|figure.(max|raise)|interactive|savefig.dir|timezone|tk|toolb|webagg")
+"""Settings of the machine, not of the look."""
 with rc_context(STYLE):  # type: ignore[arg-type]
-    CHECKED = {name: SETTINGS[name] for name in STYLE}
+    CHECKED: dict[str, Any] = {name: value for name, value in dict.items(DEFAULTS) if not MACHINE.match(name)}
+    CHECKED |= {name: SETTINGS[name] for name in STYLE}
 
 
 @contextlib.contextmanager
 def styled() -> Iterator[None]:
-    """Apply the course's style: `rc_context(STYLE)`, but without checking it anew, a tenth of what a move costs."""
-    before = {name: SETTINGS[name] for name in CHECKED}
+    """Apply the course's style in the place of the reader's, as `rc_context` does, but without checking it anew."""
+    before = {name: dict.__getitem__(SETTINGS, name) for name in CHECKED}
     dict.update(SETTINGS, CHECKED)
     try:
         yield
@@ -82,8 +86,8 @@ class Stage:
 
     def __init__(self, picture: Picture, prefix: str, controls: Mapping[str, Control] | None = None) -> None:
         self.picture, self.controls = picture, controls or {}
-        self.figure = Figure(figsize=picture.size, dpi=DPI)
-        self.canvas = FigureCanvasAgg(self.figure)
+        with styled():
+            self.figure = Figure(figsize=picture.size, dpi=DPI)
         self.width, self.height = (int(length) for length in self.figure.bbox.size)
         self.svg = SvgRenderer(self.width, self.height, DPI, prefix)
         self.sees, self.draws, self.moves = names_of(picture.see), names_of(picture.draw, 1), names_of(picture.move, 1)
@@ -170,11 +174,26 @@ class Stage:
         """Return the picture as matplotlib draws it, an array of pixels."""
         if self.astray:
             self.move(*self.asked)
+        canvas = FigureCanvasAgg(self.figure)
         with styled():
-            self.canvas.draw()
+            canvas.draw()
+        pixels = np.array(canvas.buffer_rgba())[..., :3]
+        self._without_pixels()
         for artist in self.watched:  # drawing places the labels of the axes, as if somebody had touched them
             artist.stale = False
-        return np.array(self.canvas.buffer_rgba())[..., :3]
+        return pixels
+
+    def rest(self) -> None:
+        """Give back what the picture holds; the next move draws it anew."""
+        self.figure.clear()
+        self._without_pixels()
+        self.drawn_for, self.astray = None, True
+        for held in ("artists", "axes", "standing", "nested"):
+            vars(self).pop(held, None)
+        self.watched = set()
+
+    def _without_pixels(self) -> None:
+        FigureCanvasAgg(self.figure)  # in the place of one that holds 5 MB, since it has drawn or measured
 
     def _draw(self, values: Mapping[str, Any]) -> None:
         self.figure.clear()
@@ -213,6 +232,7 @@ class Stage:
     def _render_still(self) -> None:
         self.figure.set_layout_engine("constrained")
         cast("LayoutEngine", self.figure.get_layout_engine()).execute(self.figure)
+        self._without_pixels()
         self.figure.set_layout_engine("none")  # until the next still part, no move moves the axes
         moving: list[Artist] = []
         late: list[tuple[tuple[float, ...], list[Artist]]] = []  # runs of what stands still in front of what moves
