@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from lessons import LESSONS, read
 
 from coursekit.check import ask, asking, progress, recall, record
-from coursekit.questions import QUESTIONS, RIGHT, Question
+from coursekit.publish import minutes
+from coursekit.questions import DEEPER, QUESTIONS, RIGHT, Question
 from coursekit.words import mark
 
 ALL = [(lesson, name, question) for lesson, asked in QUESTIONS.items() for name, question in asked.items()]
@@ -109,6 +111,32 @@ def test_recall_asks_three_of_the_lessons_before_with_no_answer_chosen(shown):
     assert shown[0].spec["text"] == QUESTIONS["01"]["h_smaller"].text
     texts = {question.text for lesson in ("00", "01") for question in QUESTIONS[lesson].values()}
     assert {widget.spec["text"] for widget in shown} <= texts
+
+
+def test_the_sections_that_go_deeper_are_those_with_the_sign_in_their_heading():
+    marked = {
+        path.stem[:2]: tuple(section.number for section in minutes.sections(read(path)["cells"]) if section.deeper)
+        for path in LESSONS
+    }
+    assert {lesson: numbers for lesson, numbers in marked.items() if numbers} == DEEPER
+
+
+def test_who_leaves_out_what_goes_deeper_is_not_asked_about_it(shown):
+    deeper = {name for lesson, name, question in ALL if question.section in DEEPER.get(lesson, ())}
+    for lesson in ("01", "02", "03", "04"):
+        recall(lesson)
+        for name in QUESTIONS[lesson]:
+            if name not in deeper:
+                answer(name)
+    asked = {widget.spec["text"] for widget in shown}
+    assert len(shown) == 1 + 3 * 3  # lesson 00 has one question
+    assert not asked & {asking.KNOWN[name].text for name in deeper}
+
+
+def test_who_has_gone_deeper_is_asked_about_it_like_about_all_else(shown):
+    answer("twelve_digits", right=False)
+    recall("02")
+    assert shown[0].spec["text"] == asking.KNOWN["twelve_digits"].text
 
 
 @pytest.mark.parametrize("lesson", ["00", "99", "", "two"])

@@ -13,7 +13,7 @@ from IPython.display import display
 
 from coursekit import questions
 from coursekit.check import record
-from coursekit.questions import QUESTIONS, Question
+from coursekit.questions import DEEPER, QUESTIONS, Question
 from coursekit.words import mark, say
 
 __all__ = ["ask", "recall"]
@@ -64,6 +64,8 @@ def ask(name: str) -> None:
 def recall(lesson: str) -> None:
     """Ask three questions of the lessons before this one again: first what went wrong, then what has waited longest.
 
+    A question of a section marked ◇ is asked only of those who have answered it there: others may have left it out.
+
     Parameters
     ----------
     lesson : str
@@ -80,11 +82,13 @@ def recall(lesson: str) -> None:
     >>> recall("00")
     Nothing comes before lesson 00, so there is nothing to remember yet.
     """
+    seen = dict(answered())
     before = {
         name: question
         for number in sorted(QUESTIONS)
         if number < lesson
         for name, question in QUESTIONS[number].items()
+        if name in seen or question.section not in DEEPER.get(number, ())
     }
     if lesson not in QUESTIONS or not before:
         print(say("Nothing comes before lesson {lesson}, so there is nothing to remember yet.", lesson=lesson))

@@ -5,7 +5,7 @@ from types import ModuleType
 from coursekit.questions import derivative, descent, gradient, partial_derivative, start_here, toolbox
 from coursekit.questions.question import RIGHT, Question
 
-__all__ = ["QUESTIONS", "RIGHT", "Question"]
+__all__ = ["DEEPER", "QUESTIONS", "RIGHT", "Question"]
 
 MODULES: dict[str, ModuleType] = {
     "00": start_here,
@@ -20,3 +20,11 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     for lesson, module in MODULES.items()
 }
 """For each lesson its questions by name, in the order in which they are asked."""
+
+DEEPER: dict[str, tuple[str, ...]] = {
+    "01": ("6", "7"),
+    "02": ("5",),
+    "03": ("5", "7", "8"),
+    "04": ("5", "8", "10", "11"),
+}
+"""For each lesson the sections that go deeper, those marked ◇, which a first reading leaves out."""

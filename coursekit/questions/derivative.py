@@ -78,7 +78,10 @@ inner_factor = Question(
 )
 
 which_is_better = Question(
-    _("At h = 0.001, how much smaller is the error of the central difference than that of the forward difference?"),
+    _(
+        "For sin(x) at x = 1, with h = 0.001: how much smaller is the error of the central difference than that of the "
+        "forward difference?"
+    ),
     answers={
         _("about the same"): _("Both ask f twice. But where do they ask?"),
         _("about 10 times smaller"): _("Errors in proportion to h and to h²: what is h / h² for h = 0.001?"),
