@@ -109,17 +109,23 @@ def test_no_two_classes_share_a_name() -> None:
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "grading").rglob("*.py")), ids=lambda path: path.name)
-def test_a_module_of_the_grader_is_short_and_takes_nothing_private_from_another(path: Path) -> None:
+DECLARATIONS = [
+    PACKAGE / "exercises" / f"{name}.py" for name in ("derivative", "partial_derivative", "gradient", "descent")
+]
+FOREIGN = {"_replace", "_asdict", "_repr_mimebundle_", "_get_font"}  # of named tuples, anywidget and matplotlib
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_is_short_and_takes_nothing_private_from_another(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert len(text.splitlines()) < 450
+    assert len(text.splitlines()) < 450 or path in DECLARATIONS
     taken = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom):
             taken |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "os", "sys"):
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "cls", "os", "sys"):
             taken.add(node.attr)
-    assert not {name for name in taken if name.startswith("_") and not name.startswith("__")}
+    assert not {name for name in taken - FOREIGN if name.startswith("_") and not name.startswith("__")}
 
 
 def test_importing_coursekit_loads_numpy_at_most() -> None:
