@@ -9,7 +9,7 @@ import autograd.numpy as anp
 import mpmath
 import numpy as np
 import pytest
-from lessons import ROOT, picture_cells, reached, read, source
+from lessons import ROOT, defaults, picture_cells, reached, read, source
 
 from coursekit.exercises import partial_derivative as sheet
 from coursekit.pictures import partial_derivative as pictures
@@ -42,6 +42,13 @@ def test_section_1_at_minus_1_and_2_the_slopes_are_154_and_minus_15():
     assert autograd.grad(hills)(np.array([-1.0, 2.0])) == pytest.approx([1.54, -1.5], abs=0.005)
     call = picture_cells(LESSON)["s1-picture"]
     assert reached(call, call | {"f": call["f"].values[0], "x": -1, "y": 2})
+
+
+def test_section_1_mine_has_the_slopes_575_and_minus_15_at_15_and_1():
+    slope = autograd.grad(lambda p: p[0] ** 3 - p[0] * p[1])
+    assert slope(np.array([1.5, 1.0])) == pytest.approx([5.75, -1.5])
+    call = picture_cells(LESSON)["s1-try-1"]
+    assert reached(call, defaults(call) | {"x": 1.5, "y": 1.0})
 
 
 # 2
@@ -125,6 +132,16 @@ def test_section_6_the_ridge_is_a_half_on_the_parabola_and_goes_to_0_along_lines
     assert {ridge(t, t**2) for t in (Fraction(1, k) for k in (1, 10, 1000))} == {Fraction(1, 2)}
     for slope in (Fraction(1), Fraction(-1, 3)):
         assert abs(ridge(Fraction(1, 10**6), slope / 10**6)) < 1e-5
+
+
+def test_section_6_the_line_at_1_degree_meets_the_parabola_at_the_distance_00175():
+    angle = np.deg2rad(1)
+    t = np.sin(angle) / np.cos(angle) ** 2
+    assert t == pytest.approx(0.0175, abs=5e-5)
+    assert t * np.sin(angle) == pytest.approx((t * np.cos(angle)) ** 2)
+    call = picture_cells(LESSON)["s6-try-1"]
+    near = min(call["distance"].values, key=lambda value: abs(value - t))
+    assert reached(call, defaults(call) | {"angle": 1, "distance": near})
 
 
 # 7
