@@ -20,6 +20,7 @@ from coursekit.numerics.descents import (
     as_gradient,
     frozen,
     generator,
+    indices,
     length,
     message,
     one_rate,
@@ -168,7 +169,7 @@ def sgd(
     n, size, epochs = count(n_samples, "n_samples"), count(batch_size, "batch_size"), count(epochs, "epochs")
     if not 1 <= size <= n:
         raise ValueError(say(BATCH_SIZE, n=n, size=size) if n else say(NO_SAMPLES))
-    batches = _batches(n, size, epochs, generator(rng))
+    batches, everything = _batches(n, size, epochs, generator(rng)), indices(n)
     start, steps = points_given(x0, "x0"), epochs * -(-n // size)
     rate, momentum = one_rate(learning_rate), one_number(momentum, "momentum", 0, 1, example=0.9)
     function(grad, "grad")
@@ -178,7 +179,7 @@ def sgd(
 
     path, status, njev = _descend(gradient, start, steps, rate, momentum, False, -1.0, None)
     with np.errstate(all="ignore"):
-        g = as_gradient(ask(grad, frozen(path[-1]), np.arange(n), name="grad"), start.shape)
+        g = as_gradient(ask(grad, frozen(path[-1]), everything, name="grad"), start.shape)
     return _result(path, status, None, g, 0, njev + 1, message(status, None, g, False))
 
 

@@ -150,7 +150,7 @@ CALLS = {
     derivative.central_difference: ((f, x, h), {}),
     derivative.five_point_difference: ((f, x, h), {}),
     derivative.complex_step: ((f, x, h), {}),
-    derivative.richardson: ((f, x), {}),
+    derivative.richardson: ((f, x), {"eps": usually(None, 1e-5, *SHARES)}),
     derivative.derivative: ((f, x), {"method": usually("richardson", *METHODS), "h": h}),
     derivative.step_size: ((x, usually(*METHODS)), {"eps": usually(1e-16, *SHARES)}),
     derivative.difference_error: (

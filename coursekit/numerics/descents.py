@@ -9,7 +9,7 @@ from reprlib import repr as shown
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from coursekit.numerics.answers import as_numbers
 from coursekit.numerics.columns import Columns
@@ -39,6 +39,7 @@ NOT_FOUND = mark("line_search must return the step t and how often it called f, 
 NO_SEED = mark("rng must be a seed, such as 1, or a numpy.random.Generator, but is {value}")
 MANY_RATES = mark("{name} must be one number, but has shape {shape}; sweep takes many")
 NO_ROOM = mark("a path of {points} points does not fit into memory; take fewer steps, such as 1000")
+NO_ROOM_FOR_SAMPLES = mark("the indices of {n} samples do not fit into memory; is n_samples right?")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,14 @@ def room(*shape: int) -> Array:
         return np.empty(shape)
     except (MemoryError, ValueError, OverflowError):
         raise ValueError(say(NO_ROOM, points=shape[0])) from None
+
+
+def indices(n: int) -> NDArray[np.int_]:
+    """Give the indices of n samples, if there is memory for them."""
+    try:
+        return np.arange(n)
+    except (MemoryError, ValueError, OverflowError):
+        raise ValueError(say(NO_ROOM_FOR_SAMPLES, n=n)) from None
 
 
 def length(v: Array) -> float:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from coursekit.numerics.given import one_number
 from coursekit.numerics.one_variable import EPS, Array, Function, Guarded, pieces, power_of_two, real_numbers
 from coursekit.numerics.pairs import Pair, confirm, extrapolate, ordered, pair, still
 from coursekit.numerics.rough import endless, jumps, look_closer
@@ -116,7 +117,7 @@ def richardson(f: Function, x: ArrayLike, *, eps: float | None = None) -> Deriva
     """
     guarded, points = Guarded(f), real_numbers(x, "x")
     if eps is not None:
-        guarded.eps = max(EPS, _share(eps))
+        guarded.eps = max(EPS, one_number(eps, "eps", 0, 1, inside=True, example=1e-5))
     result = slopes(points.shape)
     with np.errstate(all="ignore"):
         for part, *fields in pieces(points, *result, most=2**13):
@@ -126,15 +127,6 @@ def richardson(f: Function, x: ArrayLike, *, eps: float | None = None) -> Deriva
         return DerivativeResult(**result._asdict(), x=points)
     numbers = {name: field.item() for name, field in result._asdict().items()}
     return DerivativeResult(**numbers, x=float(points))
-
-
-def _share(eps: float) -> float:
-    share = float(real_numbers(eps, "eps"))
-    if not 0 < share < 1:
-        raise ValueError(
-            say("eps must lie between 0 and 1, but is {share:g}; 1e-5 says that f has five digits", share=share)
-        )
-    return share
 
 
 def _extrapolate(f: Guarded, x: Array) -> Slopes:

@@ -49,6 +49,7 @@ def slopes(f: Columns, x: Array, rows: slice, method: str, h: Array | None) -> A
     return result
 
 
+@np.errstate(all="ignore")  # what is not finite becomes an error
 def along_coordinates(f: Columns, x: Array, rows: slice, method: str, h: Array | None, eps: float = EPS) -> Array:
     """Slopes of `f` along the coordinates `rows` at one point x ``(n,)``; `h` has one step for each of them.
 
@@ -59,25 +60,24 @@ def along_coordinates(f: Columns, x: Array, rows: slice, method: str, h: Array |
     count = rows.stop - rows.start
     if count > 1 and len(x) * len(offsets) * (count + 1) > BATCH:
         return _in_pieces(f, x, rows, method, h)
-    with np.errstate(all="ignore"):  # what is not finite becomes an error
-        step = balanced_step(x[rows], method, eps) if h is None else h
-        together = f.together and count * len(offsets) > FEW
-        probes = _around(x, rows, _moves(count, method, together) * step[:, None])
-        answers = f.at_once(probes, (count,), rounding, SLACK) if together else f.one_by_one(probes)
-        if answers is None:  # one after the other, from now on
+    step = balanced_step(x[rows], method, eps) if h is None else h
+    together = f.together and count * len(offsets) > FEW
+    probes = _around(x, rows, _moves(count, method, together) * step[:, None])
+    answers = f.at_once(probes, (count,), rounding, SLACK) if together else f.one_by_one(probes)
+    if answers is None:  # one after the other, from now on
+        return along_coordinates(f, x, rows, method, h, eps)
+    if f.eps > eps and h is None:
+        return along_coordinates(f, x, rows, method, None, f.eps)
+    blocks = answers.reshape(len(offsets), -1)
+    change: Array = weights.dot(blocks)[:count]
+    if rest:
+        change += rest * blocks[0, -1]
+    slope: Array = change / step
+    if not math.isfinite(slope.dot(slope)):
+        if f.together:  # is f itself not finite, or does it only mix too many large numbers?
+            f.together = False
             return along_coordinates(f, x, rows, method, h, eps)
-        if f.eps > eps and h is None:
-            return along_coordinates(f, x, rows, method, None, f.eps)
-        blocks = answers.reshape(len(offsets), -1)
-        slope: Array = weights.dot(blocks[:, :count])
-        if rest:
-            slope += rest * blocks[0, -1]
-        slope /= step
-        if not math.isfinite(slope.dot(slope)):
-            if f.together:  # is f itself not finite, or does it only mix too many large numbers?
-                f.together = False
-                return along_coordinates(f, x, rows, method, h, eps)
-            finite(answers, probes)
+        finite(answers, probes)
     return slope
 
 
