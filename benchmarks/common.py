@@ -1,44 +1,31 @@
 """Measure several ways of doing the same thing side by side, and write down what came out.
 
-Times are CPU time of one process, one thread. The ways take turns, round after round, so that whatever else the machine
-does falls on all of them; a ratio is the median of the rounds' ratios. A peer that is missing is named and skipped.
+Each way runs in a fresh process of its own, with the system's own memory settings, as a reader meets it: what one way
+leaves behind, such as freed memory or a peer's threads, does no other any good or harm. Times are CPU time, of one
+thread. The ways take turns, round after round, so that whatever else the machine does falls on all of them; a ratio is
+the median of the rounds' ratios. A peer that is missing is named and skipped.
 """
 
 import gc
-import importlib
 import os
 import platform
 import time
 import tracemalloc
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
-from types import ModuleType
 
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"  # before NumPy is loaded: a script imports this module first
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
+import numpy as np  # noqa: E402  (after the number of threads is set)
+
+Ways = Callable[..., dict[str, Callable[[], Callable[[], object]]]]
 RESULTS = Path(__file__).with_name("results.md")
-
-
-def peer(module: str) -> ModuleType | None:
-    """Import a peer, or say that it is missing."""
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        print(f"{module} is not installed: skipped")
-        return None
-
-
-def keep_freed_memory() -> None:
-    """Let the C library keep what is freed, instead of handing it back and asking anew as luck has it.
-
-    Freeing one large block does it, in glibc. For ways that make many small arrays; where arrays are large, the time
-    for new memory is a part of the price.
-    """
-    bytearray(30 * 2**20)
 
 
 def seconds(way: Callable[[], object], calls: int) -> float:
@@ -49,20 +36,51 @@ def seconds(way: Callable[[], object], calls: int) -> float:
     return (time.process_time() - start) / calls
 
 
-def race(ways: dict[str, Callable[[], object]], rounds: int = 25, slice_: float = 10e-3) -> dict[str, list[float]]:
-    """Let the ways take turns; the time of one call in each round."""
-    for way in ways.values():
-        way()  # compile, fill caches
-    calls = {name: max(1, round(slice_ / max(seconds(way, 1), 1e-7))) for name, way in ways.items()}
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    gc.collect()
-    gc.disable()
+def run_one(pipe: Connection, make: Ways, case: tuple[object, ...], name: str, slice_: float) -> None:
+    """Make one way in this process, send what it gives, and time it whenever asked."""
+    try:
+        way = make(*case)[name]()
+    except ImportError as error:
+        pipe.send(error.name)
+        return
+    pipe.send(np.asarray(way()))  # which also compiles, and fills caches
+    calls = max(1, round(slice_ / max(seconds(way, 1), 1e-7)))
+    while pipe.recv():
+        pipe.send(seconds(way, calls))
+
+
+def race(
+    make: Ways, *case: object, rounds: int = 25, slice_: float = 10e-3
+) -> tuple[dict[str, list[float]], dict[str, np.ndarray]]:
+    """Let the ways take turns, each in a process of its own.
+
+    Parameters
+    ----------
+    make : function of a module
+        ``make(*case)`` gives for each way, by its name, a function that sets it up and returns what is to be timed. It
+        is called in the process of the way, so what it imports there stays there.
+
+    Returns
+    -------
+    The time of one call in each round, and what a call gives, by the names of the ways.
+    """
+    spawn, pipes, given = get_context("spawn"), {}, {}
+    for name in make(*case):
+        pipes[name], there = spawn.Pipe()
+        spawn.Process(target=run_one, args=(there, make, case, name, slice_), daemon=True).start()
+        there.close()
+        given[name] = pipes[name].recv()
+        if isinstance(given[name], str):
+            print(f"{given.pop(name)} is not installed: {name} is skipped")
+            del pipes[name]
+    times: dict[str, list[float]] = {name: [] for name in pipes}
     for _ in range(rounds):
-        for name, way in ways.items():
-            time.sleep(5e-3)  # the threads of the last way come to rest: CPU time counts them all
-            times[name].append(seconds(way, calls[name]))
-    gc.enable()
-    return times
+        for name, pipe in pipes.items():
+            pipe.send(True)
+            times[name].append(pipe.recv())
+    for pipe in pipes.values():
+        pipe.send(False)
+    return times, given
 
 
 def ratio(times: dict[str, list[float]], slower: str, faster: str) -> float:

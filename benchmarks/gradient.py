@@ -1,6 +1,6 @@
 """Gradients: ours, the textbook loop, and every peer. Run: python benchmarks/gradient.py."""
 
-from common import keep_freed_memory, memory, peer, publish, race, ratio, table, verdict  # first: it sets the threads
+from common import memory, publish, race, ratio, table, verdict  # first: it sets the number of threads
 
 # isort: split
 from statistics import median
@@ -11,6 +11,8 @@ from coursekit.functions import get
 from coursekit.gradient import numerical_gradient
 
 PACKAGES = ["numpy", "scipy", "numdifftools", "jacobi", "autograd", "jax"]
+SIZES = {"Rosenbrock": (2, 10, 100, 300, 1000), "Ackley": (2, 10, 100, 1000), "quadratic": (2, 10, 100, 1000)}
+GOALS = {"textbook loop": {10: 4.2, 100: 9, 300: 3, 1000: 1}, "scipy 3-point": {10: 8, 100: 16}}
 rosenbrock = get("rosenbrock")
 
 
@@ -33,49 +35,90 @@ def quadratic(n):
     return (lambda x: np.sum(x * (a @ x), axis=0) / 2), (lambda x: a @ x)
 
 
-def ways(f, x, n):
-    """Return every way to the gradient of `f` at `x` that is installed and not hopelessly slow at this size."""
-    batch = np.tile(x[:, None], (1, 2 * n))
-    found = {"coursekit": lambda: numerical_gradient(f, x), "textbook loop": lambda: textbook_loop(f, x)}
-    found["f alone"] = lambda: f(batch)
-    if optimize := peer("scipy.optimize"):
-        numdiff = peer("scipy.optimize._numdiff")
-        found["scipy approx_fprime"] = lambda: optimize.approx_fprime(x, f)
-        found["scipy 3-point"] = lambda: numdiff.approx_derivative(f, x, method="3-point")
-    if (differentiate := peer("scipy.differentiate")) and n <= 100:
-        found["scipy.differentiate.jacobian"] = lambda: differentiate.jacobian(f, x).df
-    if (numdifftools := peer("numdifftools")) and n <= 10:
-        found["numdifftools"] = lambda: numdifftools.Gradient(f)(x)
-    if (jacobi := peer("jacobi")) and n <= 10:
-        found["jacobi"] = lambda: jacobi.jacobi(f, x)[0]
+def problem(name, n):
+    """Return a function, its exact gradient, and a point."""
+    f, grad = quadratic(n) if name == "quadratic" else (get(name.lower()).f, get(name.lower()).grad)
+    return f, grad, np.random.default_rng(0).uniform(-1, 1, n)
+
+
+def ways(name, n):
+    """Return every way to the gradient that is not hopelessly slow at this size; its maker imports what it needs."""
+    f, _, x = problem(name, n)
+    found = {
+        "coursekit": lambda: lambda: numerical_gradient(f, x),
+        "textbook loop": lambda: lambda: textbook_loop(f, x),
+    }
+    found |= {"f alone": lambda: alone(f, x), "scipy approx_fprime": lambda: approx_fprime(f, x)}
+    found |= {"scipy 3-point": lambda: three_point(f, x)}
+    if n <= 100:
+        found["scipy.differentiate.jacobian"] = lambda: differentiate_jacobian(f, x)
+    if n <= 10:
+        found |= {"numdifftools": lambda: numdifftools_gradient(f, x), "jacobi": lambda: jacobi_gradient(f, x)}
+    if name == "Rosenbrock":
+        found |= {"autograd (exact)": lambda: autograd_gradient(x), "jax, jitted (exact)": lambda: jax_gradient(x)}
     return found
 
 
-def exact_ways(x):
-    """Return peers that differentiate the code of Rosenbrock's function instead of calling it."""
-    found = {}
-    if autograd := peer("autograd"):
-        anp = peer("autograd.numpy")
-        grad = autograd.grad(lambda x: anp.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2))
-        found["autograd (exact)"] = lambda: grad(x)
-    if jax := peer("jax"):
-        jax.config.update("jax_enable_x64", True)
-        jitted = jax.jit(jax.grad(lambda x: (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()))
-        found["jax, jitted (exact)"] = lambda: jitted(x).block_until_ready()
-    return found
+def alone(f, x):
+    batch = np.tile(x[:, None], (1, 2 * len(x)))
+    return lambda: f(batch)
+
+
+def approx_fprime(f, x):
+    from scipy.optimize import approx_fprime
+
+    return lambda: approx_fprime(x, f)
+
+
+def three_point(f, x):
+    from scipy.optimize._numdiff import approx_derivative
+
+    return lambda: approx_derivative(f, x, method="3-point")
+
+
+def differentiate_jacobian(f, x):
+    from scipy.differentiate import jacobian
+
+    return lambda: jacobian(f, x).df
+
+
+def numdifftools_gradient(f, x):
+    import numdifftools
+
+    return lambda: numdifftools.Gradient(f)(x)
+
+
+def jacobi_gradient(f, x):
+    import jacobi
+
+    return lambda: jacobi.jacobi(f, x)[0]
+
+
+def autograd_gradient(x):
+    import autograd
+    import autograd.numpy as anp
+
+    grad = autograd.grad(lambda x: anp.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2))
+    return lambda: grad(x)
+
+
+def jax_gradient(x):
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    jitted = jax.jit(jax.grad(lambda x: (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()))
+    return lambda: jitted(x).block_until_ready()
 
 
 def one_gradient():
     rows, targets = [], []
-    for name in ("Rosenbrock", "Ackley", "quadratic"):
-        for n in (2, 10, 100, 1000):
-            x = np.random.default_rng(0).uniform(-1, 1, n)
-            f, grad = quadratic(n) if name == "quadratic" else (get(name.lower()).f, get(name.lower()).grad)
-            runners = ways(f, x, n) | (exact_ways(x) if name == "Rosenbrock" else {})
-            times = race(runners, rounds=25 if n < 1000 else 7)
-            for way, run in runners.items():
+    for name, sizes in SIZES.items():
+        for n in sizes:
+            _, grad, x = problem(name, n)
+            times, found = race(ways, name, n, rounds=25 if n < 300 else 9)
+            for way, given in found.items():
                 error = (
-                    0.0 if way == "f alone" else float(np.abs(np.ravel(run()) - grad(x)).max() / np.abs(grad(x)).max())
+                    0.0 if way == "f alone" else float(np.abs(given.ravel() - grad(x)).max() / np.abs(grad(x)).max())
                 )
                 rows.append([f"{name} {n}", way, median(times[way]) * 1e6, ratio(times, "textbook loop", way), error])
             targets += judged(name, n, times)
@@ -86,36 +129,40 @@ def one_gradient():
 
 
 def judged(name, n, times):
-    goals = {"textbook loop": {10: 4, 100: 15, 1000: 2.5}, "scipy 3-point": {2: 4, 10: 10, 100: 30}}
-    if name != "Rosenbrock":  # the same peers, without a goal
-        goals = {way: dict.fromkeys(sizes, "") for way, sizes in goals.items()}
-    goals["f alone"] = {100: 0.85, 1000: 0.85}
     rows = []
-    for way, goal in goals.items():
-        if n in goal and way in times:
+    for way, goals in GOALS.items():
+        if n in goals and way in times:
+            goal = goals[n] if name == "Rosenbrock" else ""  # the same peers, without a goal
             reached = ratio(times, way, "coursekit")
-            met = verdict(reached, goal[n]) if goal[n] else ""
-            rows.append([f"gradient, {name}, n = {n}", way, goal[n], reached, met])
+            met = verdict(reached, goal) if goal else ""
+            rows.append([f"gradient, {name}, n = {n}", way, goal, reached, met])
     return rows
 
 
-def grid():
+def grid_points():
     lines = [np.linspace(low, high, 200) for low, high in rosenbrock.bounds]
-    points = np.array(np.meshgrid(*lines)).reshape(2, -1)
-    runners = {
-        "coursekit": lambda: numerical_gradient(rosenbrock.f, points),
-        "textbook loop": lambda: [textbook_loop(rosenbrock.f, point) for point in points.T.copy()],
-        "f alone, 4 times": lambda: [rosenbrock.f(points) for _ in range(4)],
+    return np.array(np.meshgrid(*lines)).reshape(2, -1)
+
+
+def grid_ways():
+    points = grid_points()
+    return {
+        "coursekit": lambda: lambda: numerical_gradient(rosenbrock.f, points),
+        "textbook loop": lambda: lambda: [textbook_loop(rosenbrock.f, point) for point in points.T.copy()],
+        "f alone, 4 times": lambda: lambda: [rosenbrock.f(points) for _ in range(4)],
+        "scipy.differentiate.jacobian": lambda: differentiate_jacobian(rosenbrock.f, points),
     }
-    if differentiate := peer("scipy.differentiate"):
-        runners["scipy.differentiate.jacobian"] = lambda: differentiate.jacobian(rosenbrock.f, points).df
-    times = race(runners, rounds=5, slice_=20e-3)
+
+
+def grid():
+    times, _ = race(grid_ways, rounds=5, slice_=20e-3)
     rows = []
     for way, goal in (("textbook loop", 300), ("scipy.differentiate.jacobian", 100), ("f alone, 4 times", "")):
         if way in times:
             reached = ratio(times, way, "coursekit")
             rows.append(["40,000 gradients in one call", way, goal, reached, verdict(reached, goal) if goal else ""])
     text = table(["what", "against", "target", "reached", ""], rows)
+    points = grid_points()
     held = memory(lambda: numerical_gradient(rosenbrock.f, points))
     publish(
         "Gradients on a grid",
@@ -125,6 +172,5 @@ def grid():
 
 
 if __name__ == "__main__":
-    keep_freed_memory()
     one_gradient()
     grid()
