@@ -62,7 +62,7 @@ def complex_slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array
     if not h and (again := few | ~near.agree(df, share)).any():  # a longer step keeps more digits inside f
         longer = np.maximum(BELOW * size, TINY)
         longer_df = formula(plane, x, longer)
-        again &= few | near.agree(longer_df, share)
+        again &= near.agree(longer_df, share)
         df, step, few = np.where(again, longer_df, df), np.where(again, longer, step), few & False
     near = near._replace(noise=near.noise + GRAIN / np.abs(step))
     bad = few | ~np.isfinite(near.slope + near.bend)
