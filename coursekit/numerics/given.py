@@ -113,7 +113,7 @@ def not_finite(numbers: Array, name: str) -> ValueError:
 
 def all_finite(numbers: NDArray[Any]) -> bool:
     """Whether all numbers are finite. If the sum of their squares is, they are: one quick look at each."""
-    square = numbers.dot(numbers) if numbers.ndim == 1 else np.vdot(numbers, numbers)  # neither warns of overflow
+    square = np.vdot(numbers, numbers)  # which warns of no overflow
     return math.isfinite(square) or bool(np.isfinite(numbers).all())
 
 
