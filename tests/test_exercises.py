@@ -14,7 +14,7 @@ from coursekit.exercises.asking import OwnAnswer, trials
 from coursekit.exercises.checking import AnswerError, Written, array, near, number, one_of, shown, truth
 from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.proving import prove
-from coursekit.exercises.running import run
+from coursekit.exercises.running import in_order, run
 from coursekit.exercises.start_here import rise
 
 EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}
@@ -528,6 +528,17 @@ def test_the_seed_decides_the_order_of_cases_and_how_many_are_true():
     assert len({len(one) for one in found}) > 3
     assert len({sum(one) for one in found}) > 3
     assert all({True, False} <= set(one) for one in found)
+
+
+def test_the_seed_decides_in_which_order_each_case_is_asked():
+    for exercise in EXERCISES.values():
+        answer, orders = OwnAnswer(exercise, exercise.solution), set()
+        for seed in range(12):
+            with np.errstate(all="ignore"):
+                asked = trials(exercise, np.random.default_rng(0))
+                order, _ = in_order(exercise, answer, asked, np.random.default_rng(seed))
+            orders.add(tuple(order))
+        assert len(orders) > min(5, len(order) - 1)
 
 
 @pytest.mark.parametrize(

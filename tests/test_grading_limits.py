@@ -158,8 +158,9 @@ def test_the_time_that_is_said_is_the_time_that_was_given(moved):
 HOSTILE = {
     "drips": CHANNEL + "while True: c.send(b' '); time.sleep(0.02)",
     "begins statements": CHANNEL + "for n in itertools.count(): c.send(b'{\"at\": [0, %d]}\\n' % n); time.sleep(0.02)",
-    "restarts": CHANNEL + "c.send(b'{\"at\": [%d, 1]}\\n' % int.from_bytes(os.urandom(3), 'big')); os._exit(0)",
-    "restarts late": CHANNEL + "time.sleep(0.2); c.send(b'{\"at\": [%d, 1]}\\n' % time.time_ns()); os._exit(0)",
+    "restarts": CHANNEL + "c.send(b'{\"at\": [%d, 1]}\\n' % (time.time_ns() % 900_000)) and os._exit(0)",
+    "restarts late": CHANNEL
+    + "time.sleep(0.2); c.send(b'{\"at\": [%d, 1]}\\n' % (time.time_ns() % 900_000)) and os._exit(0)",
     "sleeps": "import time\ndef slope(f, x, h): time.sleep(1000)\ntotal = hold = evens = slope\ntime.sleep(1000)",
     "hogs": "x = []\ndef slope(*a):\n    while True: x.append(bytearray(10**8))\ntotal = hold = evens = slope\nslope()",
     "computes": "def slope(*a):\n    while True: pass\ntotal = hold = evens = slope\nslope()",
@@ -187,6 +188,14 @@ def test_a_submission_is_over_when_its_time_is_and_is_not_started_for_ever(kind)
         assert time.monotonic() - began < 4 + 2
         assert sum(marks(result)) == 0
         assert box.opened <= STARTS + len(PRACTICE.exercises())
+
+
+def test_starts_are_counted_also_where_there_is_time_for_more():
+    needs_boxes()
+    with Sandbox(Limits()) as sandbox:
+        box = Counted(sandbox)
+        grade(notebook(HOSTILE["restarts"]), PRACTICE, 1, box)
+    assert box.opened == STARTS + len(PRACTICE.exercises())
 
 
 # Memory
