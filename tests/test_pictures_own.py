@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lessons import drawn, moved
 
 from coursekit.live import Control, explore
 from coursekit.live.picture import Picture, names_of
@@ -55,18 +56,21 @@ MORE: dict[str, dict[str, Any]] = {  # values without a control of their own; a 
     "basins": {"size": 11},
     "check": {"grad": its_gradient},
     "error_against_x": {"at": 1.0},
+    "rate_sweep": {"steps": 9},
 }
 TAKEN = [
-    pytest.param(picture, function, MORE.get(name, {}), id=f"{name}-{function.__name__}")
+    (name, picture, functions)
     for (module, name), functions in FUNCTIONS.items()
     if isinstance(picture := getattr(module, name), Picture) and "f" in names_of(picture.see)
-    for function in functions
 ]
 
 
-@pytest.mark.parametrize(("picture", "function", "more"), TAKEN)
-def test_it_drives_the_picture_from_end_to_end(picture, function, more):
-    explorer = explore(picture, f=function, **more)
+@pytest.mark.parametrize(
+    ("name", "picture", "function"),
+    [pytest.param(name, picture, first, id=f"{name}-{first.__name__}") for name, picture, (first, *_) in TAKEN],
+)
+def test_it_drives_the_picture_from_end_to_end(name, picture, function):
+    explorer = explore(picture, f=function, **MORE.get(name, {}))
     controls = {name: control for name, control in explorer.controls.items() if isinstance(control, Control)}
     for place in (0, -1):
         explorer.set(**{name: control.values[place] for name, control in controls.items() if control.kind == "slider"})
@@ -74,6 +78,22 @@ def test_it_drives_the_picture_from_end_to_end(picture, function, more):
         assert explorer.sentence.endswith(".")
         assert "nan" not in explorer.sentence
         assert explorer.reached in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "picture", "function"),
+    [pytest.param(n, picture, other, id=f"{n}-{other.__name__}") for n, picture, (_, *more) in TAKEN for other in more],
+)
+def test_another_drives_it_too(name, picture, function):
+    """Without a page: how a picture is shown does not depend on its function."""
+    values = {**picture.controls, **MORE.get(name, {}), "f": function}
+    for place in (0, -1):
+        at = {k: v.values[place] for k, v in values.items() if isinstance(v, Control) and v.kind == "slider"}
+        _, artists = drawn(picture, **values | at)
+        with np.errstate(all="ignore"):
+            sentence = moved(picture, artists, **values | at)
+        assert sentence.endswith(".")
+        assert "nan" not in sentence
 
 
 def test_a_menu_of_heights_may_be_a_function_too():
