@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import anywidget
 import ipywidgets
 import numpy as np
+import traitlets
 
 from coursekit.functions import get
 from coursekit.live import Explorer, explore, log_slider, slider
+from coursekit.live.explorer import present_by
 from coursekit.live.picture import COLORS, Picture
 from coursekit.pictures.derivative import secant
+from coursekit.pictures.descent import descent as course_descent
 
 SIN = get("sin")
 
@@ -49,6 +53,8 @@ descent = Picture(see_descent, draw_descent, move_descent, controls={"learning_r
 
 
 def explorer(picture: str) -> Explorer:
+    if picture == "start":
+        return explore(course_descent, target=None)
     if picture == "secant":
         return explore(secant, f=SIN, h=H, x=1.0, low=-3, high=3, target=None)
     return explore(descent)
@@ -70,7 +76,42 @@ def parts(picture: str) -> tuple[Any, Any, Any]:
 def show(picture: str, way: str) -> None:
     import ipympl.backend_nbagg  # noqa: F401
 
-    {"naive interact": naive, "ipympl with blit": blit, "plotly": plotly, "ours": explorer}[way](picture)
+    ways = {"floor": floor, "naive interact": naive, "ipympl with blit": blit, "plotly": plotly, "ours": explorer}
+    ways[way](picture)
+
+
+class Ready(anywidget.AnyWidget):
+    """The floor: a slider that shows SVG which is in the page already, and asks no kernel."""
+
+    _esm = """
+    export default { render({ model, el }) {
+      const { png, letters, frames } = model.get("ready"), box = `viewBox="0 0 1400 840"`;
+      el.innerHTML = `<input type="range" min="0" max="${frames.length - 1}" value="0" style="width:24em"><div
+        class="ck-stage" style="position:relative;width:700px;height:420px"><img src="${png}" style="width:700px"><svg
+        ${box} style="position:absolute;inset:0"></svg></div><svg width="0" height="0"><defs>${letters}</defs></svg>`;
+      const input = el.querySelector("input"), svg = el.querySelector("svg");
+      input.dataset.lmSuppressShortcuts = "true";
+      const show = () => { svg.innerHTML = frames[input.value]; };
+      input.addEventListener("input", show);
+      show();
+    } };
+    """
+    ready = traitlets.Dict().tag(sync=True)
+
+
+def floor(picture: str) -> None:
+    from IPython.display import display
+
+    present_by(lambda explorer: None)
+    shown = explorer(picture)
+    present_by()
+    ((name, control),) = shown.controls.items()
+    frames = []
+    for place in range(len(control.values)):
+        shown.move({name: place})
+        frames.append("".join(shown.widget.frame["pictures"][0]["layers"]))
+    letters = "".join(f'<path id="{key}" d="{d}"/>' for key, d in shown.widget.glyphs.items())
+    display(Ready(ready={"png": shown.widget.stills[0]["png"], "letters": letters, "frames": frames}))
 
 
 def naive(picture: str) -> None:

@@ -138,3 +138,22 @@ def test_a_picture_with_random_numbers_is_never_shown_from_memory(notebook):
         notebook.keyboard.press("ArrowLeft")
         notebook.wait_for_timeout(300)
     assert count(notebook) - before >= 10
+
+
+MEMORY = """([limit, count]) => {
+  const kept = memory(limit), stills = [{ png: "x".repeat(100), over: [] }];
+  const state = (layer) => ({ stills, frame: { reached: null, pictures: [{ words: "", layers: [layer] }] } });
+  for (let i = 0; i < count; i++) kept.keep(String(i), state("y".repeat(1000)));
+  const same = kept.keep(String(count - 1), state("y".repeat(1000))), other = kept.keep(String(count - 1), state("z"));
+  return { places: [...Array(count).keys()].filter((i) => kept.has(String(i))), same, other };
+}"""
+
+
+def test_the_page_remembers_the_newest_frames_up_to_a_limit_and_knows_another_picture_of_one_place(chrome):
+    page = chrome.new_page()
+    page.add_script_tag(content=(browser.ROOT / "coursekit/live/memory.js").read_text())
+    found = page.evaluate(MEMORY, [10_000, 50])
+    assert found["places"] == list(range(50 - len(found["places"]), 50))
+    assert 7 <= len(found["places"]) <= 10
+    assert (found["same"], found["other"]) == (True, False)
+    page.close()

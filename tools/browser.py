@@ -1,5 +1,6 @@
 """A real JupyterLab in headless Chromium: for the browser tests, the benchmark of sliders, the README's picture."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -8,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -92,6 +94,33 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         server.terminate()
         server.wait(20)
         log.close()
+
+
+@contextlib.contextmanager
+def delayed(address: str, seconds: float) -> Iterator[str]:
+    """Put a way of `seconds` between the browser and a server, each way, as to a hub; yield the address to use."""
+    if not seconds:
+        yield address
+        return
+    host, port = address.removeprefix("http://").split(":")
+    loop = asyncio.new_event_loop()
+
+    async def carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, RuntimeError):
+            while data := await source.read(1 << 16):
+                loop.call_later(seconds, sink.write, data)
+            loop.call_later(seconds, sink.close)
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection(host, int(port))
+        await asyncio.gather(carry(reader, there[1]), carry(there[0], writer))
+
+    server = loop.run_until_complete(asyncio.start_server(connect, "127.0.0.1", 0))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
 
 
 def _wait(ready: Any, server: Any, log: Path) -> None:

@@ -3,6 +3,19 @@
 A picture is three functions, joined by names. One finds the numbers, each under its name. One draws once what stands
 still and makes the artists that will move. One moves them, and says in one sentence what is to be seen. Controls and a
 target are declared with them; `coursekit.live.explore` shows it all.
+
+The look, the same in all pictures:
+
+1. What moves is coloured; what stands still is black, grey or white.
+2. One thing has one colour, wherever it is drawn or written: a secant is orange, a tangent or exact value blue.
+3. Colour never tells alone: the line style or the marker differs as well, and stands before the name: "- - tangent".
+4. A name stands at its line or above its axes, in the colour of the line, with its number. There are no legends.
+5. Letters have 11 points or more; numbers have as many digits as say something.
+6. A line that is looked at has 2 points or more, a helping line 1; the grid is only just seen.
+7. Axes name what they measure, with its unit; no title repeats that.
+8. What can be taken hold of is a point with an edge, 7 points wide or more.
+9. Limits stay where they are while something moves, so that a length can be compared.
+10. One sentence says what is to be seen, with the numbers of this moment; it never judges the reader.
 """
 
 import inspect

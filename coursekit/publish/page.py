@@ -190,6 +190,10 @@ document.querySelectorAll("pre").forEach(reach);
 
 // Unpack the frames of each picture and let its controls choose among them.
 for (const root of document.querySelectorAll(".live")) {
+  if (!("DecompressionStream" in window)) { // an old browser shows the picture that stands still
+    root.innerHTML = root.querySelector("noscript").textContent;
+    continue;
+  }
   const packed = Uint8Array.from(atob(JSON.parse(root.querySelector("script").textContent)), (c) => c.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const { spec, start, stills, glyphs, frames } = await new Response(stream).json();
