@@ -3,12 +3,14 @@
 import ast
 import builtins
 import contextlib
+import dis
 import io
 import itertools
 import re
 import warnings
 from fractions import Fraction
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import mpmath
@@ -145,6 +147,80 @@ def test_prose_is_plain_markdown_without_exclamation_marks(path):
         assert not re.search(r"^:::|^```\{", text, re.M), text
         assert "!" not in re.sub(r"`[^`]*`", "", text), text
         assert text.count("$") % 2 == 0, text
+
+
+# Going back: a reader runs a cell again, after others
+
+
+def taken_and_given(code: CodeType) -> tuple[set[str], set[str]]:
+    """Return the names that a cell takes from elsewhere, those inside its functions too, and those that it gives."""
+    given: set[str] = set()
+    taken: set[str] = set()
+    for step in dis.get_instructions(code):
+        if step.opname == "STORE_NAME":
+            given.add(step.argval)
+        elif step.opname == "LOAD_NAME" and step.argval not in given:
+            taken.add(step.argval)
+    return taken | (inside(code) - given), given
+
+
+def inside(code: CodeType) -> set[str]:
+    within = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    own = {step.argval for one in within for step in dis.get_instructions(one) if step.opname == "LOAD_GLOBAL"}
+    return own.union(*map(inside, within))
+
+
+def in_one_cell_only(path: Path) -> list[str]:
+    """Return the names that a cell takes, itself or by a function that it calls, and that several cells give."""
+    cells = {cell["id"]: source(cell) for cell in read(path)["cells"] if cell["cell_type"] == "code"}
+    names = {cell: taken_and_given(compile(text, cell, "exec")) for cell, text in cells.items()}
+    functions = {
+        node.name: inside(compile(ast.Module([node], []), cell, "exec"))
+        for cell, text in cells.items()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    problems = []
+    for cell, (taken, _) in names.items():
+        todo, seen = list(taken), set()
+        while todo:
+            name = todo.pop()
+            if name not in seen:
+                seen.add(name)
+                todo += functions.get(name, ())
+        for name in sorted(seen):
+            givers = [other for other, (_, given) in names.items() if name in given]
+            if len(givers) > 1:
+                problems.append(f"{cell} takes {name}, which {', '.join(givers)} give")
+    return problems
+
+
+@every_lesson
+def test_what_a_cell_takes_from_others_comes_from_one_cell_only(path):
+    """So it means the same when a reader has gone on, and comes back to run the cell again."""
+    assert in_one_cell_only(path) == []
+
+
+@every_lesson
+def test_a_cell_that_is_run_again_after_all_others_prints_the_same(path):
+    cells = [cell for cell in read(path)["cells"] if cell["cell_type"] == "code" and not CALLS_OUT.search(source(cell))]
+    namespace: dict[str, Any] = {"__name__": "lesson"}
+
+    def run(cell: dict[str, Any]) -> str:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+            warnings.simplefilter("ignore")
+            patch.setattr(live, "explore", lambda *picture, **values: None)
+            exec(compile(source(cell), cell["id"], "exec"), namespace)
+            namespace["explore"] = live.explore
+        return printed.getvalue()
+
+    for cell in cells:
+        run(cell)
+    for cell in cells:
+        again = run(cell)
+        if TAG in cell["metadata"].get("tags", []):
+            assert again == "".join(cell["outputs"][0]["text"]), cell["id"]
 
 
 # The shape of a lesson

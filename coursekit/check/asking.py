@@ -21,7 +21,7 @@ __all__ = ["ask", "recall"]
 KNOWN = {name: question for asked in QUESTIONS.values() for name, question in asked.items()}
 AGAIN = 3  # questions that recall asks
 
-WORDS = {"tell": mark("What came of it?"), "yours": mark("You chose:"), "right": mark("It is:")}
+WORDS = {"tell": mark("Show the answer"), "yours": mark("You chose:"), "right": mark("It is:")}
 
 
 class Asked(anywidget.AnyWidget):
