@@ -42,6 +42,13 @@ def box():
         yield box
 
 
+@pytest.fixture(scope="module")
+def quick():
+    needs_boxes()
+    with Sandbox(replace(SHORT, seconds=0.2, total=0.4, patience=0.4, clock=1.0)) as box:
+        yield box
+
+
 def test_a_right_notebook_earns_every_point(box):
     result = grade(notebook(IMPORTS, *RIGHT, PLOT), PRACTICE, 1, box)
     assert marks(result) == [3, 2, 2, 1]
@@ -398,6 +405,43 @@ def test_any_bytes_are_read_as_a_message_or_refused(data):
 def test_a_message_longer_than_the_limit_is_refused():
     with pytest.raises(WireError):
         line({"value": "x" * LINE_LIMIT})
+
+
+ATOMS = st.sampled_from([None, True, 0, 1, -1, 2**63, -(2**999), 0.5, 1e308, float("nan"), "", "x", "\ud800", "{got}"])
+FORGED = st.recursive(
+    ATOMS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.fixed_dictionaries({"tuple": st.lists(inner, max_size=3)})
+        | st.fixed_dictionaries({"function": ATOMS | st.integers(-3, 3)})
+        | st.fixed_dictionaries({"complex": st.lists(ATOMS, max_size=2)})
+        | st.fixed_dictionaries(
+            {
+                "array": st.sampled_from(["", "AAAAAAAA8D8=", "AAAAAAAA8D8AAAAAAADwPw==", "!"]),
+                "dtype": st.sampled_from(["f8", "i8", "u1", "O", "c16"]),
+                "shape": st.lists(st.sampled_from([0, 1, 2, 8, -1, True, 10**6]), max_size=3),
+            }
+        )
+    ),
+    max_leaves=5,
+)
+WORDS = ["value", "function", "args", "changed", "error", "signature", "refused", "detail", "at", "ready", "failed"]
+CHANGED = st.fixed_dictionaries({"changed": st.dictionaries(st.sampled_from(["0", "1", "-1", "7", "x"]), FORGED)})
+MESSAGE = st.dictionaries(st.sampled_from(WORDS), FORGED, min_size=1, max_size=3) | CHANGED
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(MESSAGE, min_size=1, max_size=3), min_size=4, max_size=4))
+def test_no_message_that_was_forged_earns_a_point_or_breaks_a_check(quick, messages):
+    forged = [[json.dumps(one).encode() + b"\n" for one in few] for few in messages]
+    code = (
+        "import gc, socket\nchannel = next(one for one in gc.get_objects() if isinstance(one, socket.socket))\n"
+        f"def saying(few): return lambda *given: [channel.sendall(one) for one in few] and 0.0\n"
+        f"slope, total, hold, evens = map(saying, {forged!r})"
+    )
+    result = grade(notebook(code), PRACTICE, 5, quick)
+    assert (result.problem, sum(marks(result))) == ("", 0)
+    assert all(exercise.sentence.isprintable() for exercise in result.exercises)
 
 
 # Sheets
