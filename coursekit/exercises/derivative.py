@@ -177,8 +177,8 @@ def power_slopes(c: list[float], x: float) -> list[float]:
 
 
 polynomial_slope = Exercise(
-    task=mark(r"""The list `c` holds the coefficients of a polynomial, the constant first:
-$c_0 + c_1 x + c_2 x^2 + \dots$ Its derivative at `x`, by the rules of section 4."""),
+    task=mark(r"""The list `c` holds the numbers of $c_0 + c_1 x + c_2 x^2 + \dots$, the constant first: `[5, 7, 2]` is
+$5 + 7x + 2x^2$. Return the derivative at `x`, by the rules of section 4."""),
     starter='''\
 def polynomial_slope(c, x):
     """The derivative of c[0] + c[1] * x + c[2] * x**2 + ... at x."""
@@ -247,7 +247,7 @@ def wave(*ranges: tuple[float, float]) -> Kind:
 
 
 chain_slope = Exercise(
-    task=mark(r"""The derivative of $\sin(ax) + e^{bx}$ at `x`, by the rules of section 4. NumPy has `np.sin`, `np.cos`
+    task=mark(r"""Return the derivative of $\sin(ax) + e^{bx}$ at `x`, by the rules of section 4. NumPy has `np.sin`, `np.cos`
 and `np.exp`."""),
     starter='''\
 def chain_slope(a, b, x):
