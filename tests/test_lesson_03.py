@@ -20,6 +20,7 @@ from matplotlib.cbook import get_sample_data
 from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 
+from coursekit.functions import get
 from coursekit.gradient import numerical_gradient
 from coursekit.live import Control
 from coursekit.pictures import gradient as pictures
@@ -187,6 +188,21 @@ def test_section_2_half_of_the_largest_slope_is_met_near_3_and_123_degrees():
     for angle in (3.43, 123.43):
         u = [math.cos(math.radians(angle)), math.sin(math.radians(angle))]
         assert np.array([2, 4]) @ u == pytest.approx(math.sqrt(20) / 2, abs=1e-3)
+
+
+def test_section_4_every_level_saddle_of_the_menu_has_ways_up_and_ways_down_however_close():
+    angles = np.deg2rad(np.arange(0, 360, 5))
+    for name in ("saddle", "monkey saddle"):
+        for far in (1.0, 1e-3):
+            heights = get(name)(far * np.array([np.cos(angles), np.sin(angles)]))
+            assert heights.min() < 0 < heights.max()
+
+
+def test_section_6_cells_that_are_not_square_turn_the_direction_by_up_to_6_degrees():
+    """A cell at 36.6 degrees north is narrower than high by the cosine of the latitude."""
+    narrow, angles = math.cos(math.radians(36.58)), np.deg2rad(np.linspace(0, 90, 9001))
+    turned = np.rad2deg(np.arctan2(np.sin(angles) * narrow, np.cos(angles)) - angles)
+    assert round(np.abs(turned).max()) == 6
 
 
 def test_section_4_the_monkey_saddle_is_the_cube_of_the_distance_times_a_cosine():

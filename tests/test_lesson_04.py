@@ -410,3 +410,18 @@ def test_section_12_scipy_needs_fewer_than_10_evaluations():
 
 def test_section_12_the_slider_has_0501():
     assert 0.501 in picture_cells(LESSON)["s12-picture"]["learning_rate"].values
+
+
+def test_section_7_nesterov_diverges_above_0_014_where_the_heavy_ball_still_converges():
+    """For a momentum of 0.75 and L = 100; the limits by experiment, not by the roots."""
+    start, grad = [-3.5, 1.5], lambda p: np.array([1, 100]) * p
+    valley = lambda p: (p[0] ** 2 + 100 * p[1] ** 2) / 2  # noqa: E731
+    for nesterov, limit in ((True, 0.014), (False, 0.035)):
+        ends = [
+            gradient_descent(
+                valley, start, grad=grad, learning_rate=rate, steps=500, momentum=0.75, nesterov=nesterov
+            ).fun
+            for rate in (0.98 * limit, 1.02 * limit)
+        ]
+        assert ends[0] < 1e-3
+        assert ends[1] > 1e6
