@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,44 @@ def test_each_student_has_a_folder_with_the_own_variant_and_is_graded_by_it(
         assert (one["total points"] == "3") is tasks[one["student"]]
     wrong = next(name for name in tasks if not tasks[name])
     assert "halfway between" in (tmp_path / f"report/feedback/{wrong}.html").read_text("utf-8")
+
+
+def test_a_notebook_with_the_variants_of_another_is_said_to_be_so(exam, tmp_path, capsys):
+    """A neighbour's notebook; or the whole class, where the number is not that of build."""
+    needs_boxes()
+    roster, out = put(tmp_path / "class.csv", ROSTER.encode()), tmp_path / "out"
+    order = ["--exercises", str(exam), "--variants", "7", "--roster", str(roster)]
+    assert main(["build", *order, "--out", str(out)]) == 0
+    people, sheet = Roster(roster).people, Sheet.find("my_sheet", exam)
+    for number in "7", "8":
+        order[3] = number
+        report = str(tmp_path / number)
+        assert main(["grade", str(out), "--sheet", "my_sheet", "--jobs", "1", *order, "--out", report]) == 0
+        others = {p.name for p in people if handout.pick(int(number), p, sheet) != handout.pick(7, p, sheet)}
+        told = {one["student"]: one["what to know"] for one in rows(tmp_path / number / "grades_wide.csv")}
+        assert {name for name, words in told.items() if "the variants of another student" in words} == others
+    assert others
+
+
+@pytest.mark.parametrize(
+    ("call", "variants"),
+    [
+        ("own_sheet(\\\"s\\\", ['a', 'b'], variants=[1, 0])", (1, 0)),
+        ("own_sheet(\\\"s\\\", ['a', 'b'])", (0, 0)),
+        ("own_sheet(variants=[, ])", ()),
+        (f"own_sheet(variants=[{'9' * 5000}])", None),
+        (f"own_sheet(variants=[{'9' * 30}])", (999,) * 10),
+        ("own_sheet()", (0,)),
+        ("own_sheet(" + "[a]" * 10**6, None),
+        ("own_sheet(" * 10**6, None),
+        ("x = 1", None),
+    ],
+    ids=lambda text: str(text)[:20],
+)
+def test_what_a_notebook_says_of_its_variants_is_read_whatever_it_is(call, variants):
+    began = time.process_time()
+    assert handout.said(call.encode()) == variants
+    assert time.process_time() - began < 1
 
 
 def test_without_variants_there_is_nothing_to_draw(tmp_path, capsys):

@@ -1,6 +1,7 @@
 """Notebooks of a sheet of one's own: one for all, or one for each student where exercises have variants."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.publish.sheets import Notebook, assemble, place, put, written
 from coursekit.words import say, say_count
 
-__all__ = ["build", "each", "files", "notebook", "pick", "variants"]
+__all__ = ["build", "each", "files", "notebook", "pick", "said", "variants"]
 
 IMPORTS = """import numpy as np
 
@@ -79,6 +80,16 @@ def pick(number: int, person: Person, sheet: Sheet) -> Sheet:
         drawn = hashlib.sha256(f"{number}|{who}|{variants[0].name}".encode()).digest()
         chosen.append(int.from_bytes(drawn[:8]) % len(variants))
     return Sheet(sheet.name, sheet.texts, tuple(chosen))
+
+
+def said(data: bytes) -> tuple[int, ...] | None:
+    """Return the variants that a notebook says it has; None where it says nothing."""
+    call = re.search(rb"own_sheet\(([^()]{0,4000})\)", data)
+    if call is None:
+        return None
+    if chosen := re.search(rb"variants=\[([^\[\]]*)\]", call[1]):
+        return tuple(map(int, re.findall(rb"\d{1,3}", chosen[1])))
+    return (0,) * (call[1].partition(b"[")[2].partition(b"]")[0].count(b",") + 1)
 
 
 def variants(folder: Path, number: int, roster: Roster, out: Path) -> str:

@@ -16,7 +16,7 @@ from coursekit.grading.answers import written
 from coursekit.grading.channel import Limits
 from coursekit.grading.choice import Submission, Taken
 from coursekit.grading.cluster import cluster
-from coursekit.grading.handout import notebook, pick
+from coursekit.grading.handout import notebook, pick, said
 from coursekit.grading.pool import Workers, local, spread
 from coursekit.grading.prove import refuse_unproved
 from coursekit.grading.record import Record, RecordError
@@ -176,6 +176,12 @@ def _units(
             seed = _other(seed) if "late" in row.flags else seed
             own = sheet if record.run["variants"] is None else pick(record.run["variants"], submission.person, sheet)
             row = replace(row, answers=written(taken.data, names), variants=own.chosen)
+            if record.run["variants"] is not None and said(taken.data) not in (None, own.chosen):
+                template = mark(
+                    "This notebook has the variants of another student. Are the number and the table those with which "
+                    "`build` wrote the notebooks?"
+                )
+                row = replace(row, notes=(*row.notes, say(template)))
             yield row, (taken.data, own, seed, *how)
 
 
