@@ -347,7 +347,7 @@ largest_safe_rate = Exercise(
 
 A bowl has the gradient `H @ x`, where `H` is a symmetric matrix (toolbox, section 5). Its curvatures are
 the eigenvalues of `H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate below which
-gradient descent converges from every start, and above which it diverges."""),
+gradient descent converges from every start, and above which it diverges from nearly every one."""),
     starter='''\
 def largest_safe_rate(H):
     """The learning rate at which descent on the bowl with gradient H @ x begins to diverge."""

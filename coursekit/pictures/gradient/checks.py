@@ -151,7 +151,7 @@ def move_check(a: Artists, x: float, y: float, found: Any, errors: Array) -> str
     a.heads.set_data([0, 1], errors)
     told = {"place": at([x, y]), "analytic": at(found.analytic), "numerical": at(found.numerical)}
     if found.passed:
-        a.texts[0].set_text(say("passed"))
+        a.texts[0].set_text(say(found.verdict))
         return say("At {place} the formula says {analytic}, and the differences {numerical}. The check passes.", **told)
     a.texts[0].set_text(say("{verdict}: entry {entry}", verdict=say(found.verdict), entry=found.worst_index))
     if found.verdict == CANNOT_TELL:
