@@ -31,7 +31,7 @@ function holder(stage, width, height, { controls, move, near }) {
     }
     held.point = point;
     put(rings[held.index], point);
-    if (Object.keys(moves).length) move(moves);
+    if (Object.keys(moves).length) move(moves, grips[held.index].moves.length > 1);
   };
   const take = (index, off, event) => {
     held = { index, off, point: grips[index].at ?? inside(event), pointer: event.pointerId };

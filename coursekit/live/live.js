@@ -94,7 +94,7 @@ export function mount(root, spec, ask, foresees = false) {
 
   const moved = (name, jump) => {
     moves++;
-    if (jump) motion = { name, jump };
+    motion = jump ? { name, jump } : null;
     const known = sure && seen.get(nameOf(at));
     clearTimeout(rest);
     if (!known) {
@@ -107,13 +107,13 @@ export function mount(root, spec, ask, foresees = false) {
     rest = setTimeout(settle, REST);
     foresee(false);
   };
-  const moveAll = (places) => { // the hand holds a point of several controls
+  const moveAll = (places, plane) => { // the hand holds a point; in a plane nothing is drawn ahead along a line
     let most = ["", 0];
     for (const [name, place] of Object.entries(places)) {
       const jump = inputs[name].place(place);
       if (Math.abs(jump) > Math.abs(most[1])) most = [name, jump];
     }
-    moved(...most);
+    moved(most[0], plane ? 0 : most[1]);
   };
   const settle = () => { // the kernel must know where a remembered picture came to rest
     clearTimeout(rest);
