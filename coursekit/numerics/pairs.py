@@ -198,7 +198,7 @@ def _fits(u: Array, weight: Array, residual: Array) -> Iterator[tuple[Array, Arr
     ------
     the value at u = 0, the variance of that value, and the sum of the squares of the residuals, in units of the noise
     """
-    p, before, norm_before = weight, np.zeros_like(u), np.inf  # a weighted polynomial at u, and the one before it
+    p, before, norm_before = weight, np.zeros_like(u), np.full_like(u[:, 0], np.inf)  # at u, and the one before
     p_at_0, before_at_0 = np.ones_like(u[:, 0]), np.zeros_like(u[:, 0])
     value, variance = np.zeros_like(p_at_0), np.zeros_like(p_at_0)
     for _ in range(DEGREES):
