@@ -16,6 +16,7 @@ from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.proving import prove
 from coursekit.exercises.running import in_order, run
 from coursekit.exercises.start_here import rise
+from coursekit.words import say
 
 EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
@@ -262,6 +263,7 @@ HAD_FULL_MARKS = [
             ),
         )
     ),
+    ("regime", PATH.format("np.sum(back) > len(m) / 2"), "What does yours count?"),
     ("wrong_entry", FOUND + "return int(np.argmax(error)) if np.max(error) > 0.29 else None", "less than your limit"),
     ("best_rate", "return 2 / (L + mu), np.ceil(L / mu / 2 * np.log(1 / part))", "for a large κ"),
     ("average_rate", "return abs((f(b) - f(a)) / (b - a))", "`abs` took the sign away"),
@@ -348,6 +350,43 @@ def test_what_was_led_astray_reads_its_cause(name, code, words):
 
 
 AS_REAL_LEARNERS_WRITE = [
+    ("forward_difference", "return (f(x + h) - f(x)) / (x + h)", "How far apart are the points?"),
+    ("chain_slope", "return a * np.cos(a * x) + b * np.e**b*x", "e^b · x"),
+    (
+        "hold_others",
+        "p = np.array(x, float)\np[i] = t\nreturn f(p)",
+        "t is the argument of the function that you return.",
+    ),
+    (
+        "hold_others",
+        "def inner(t):\n    p = np.asarray(x, float)\n    p[i] = t\n    return f(p)\nreturn inner",
+        "`np.asarray` copies no array of floats",
+    ),
+    (
+        "mixed_partial",
+        "up = f([x[0] + h, x[1] + h]) - f([x[0] - h, x[1] + h])\n"
+        "down = f([x[0] + h, x[1] - h]) - f([x[0] - h, x[1] - h])\nreturn (up - down) / (4 * h)",
+        "How often is a difference divided by 2h?",
+    ),
+    ("mixed_partial", "return (f(x + h) - f(x - h)) / (2 * h)", "You compare two corners. There are four"),
+    ("numerical_gradient", "return (f(x + h) - f(x - h)) / (2 * h)", "moves all coordinates at once"),
+    (
+        "numerical_gradient",
+        "g = []\nfor i in range(len(x)):\n    e = np.zeros(len(x))\n    e[i] = 1\n"
+        "    g.append((f(x + e) - f(x - e)) / (2 * h))\nreturn g",
+        "You move by 1 and divide by 2h.",
+    ),
+    (
+        "stop_reason",
+        NEW + "return 'diverged' if not np.any(np.isfinite(new)) else 'converged' if length <= tol else "
+        "'stalled' if np.all(new == x) else 'go on'",
+        "Is one number that is not finite enough?",
+    ),
+    (
+        "backtrack",
+        HALVE.format("c * t * np.linalg.norm(g)"),
+        "Is your length squared?",
+    ),
     ("average_rate", "return np.mean([f(a), f(b)])", "the mean of two values of f"),
     ("average_rate", "rate = (f(b) - f(a)) / (b - a)", "end with `return` and the value?"),
     (
@@ -752,6 +791,20 @@ def test_one_of_takes_a_choice_in_any_dress_and_names_all_of_them_otherwise():
     for value in True, 2, "0", [0], np.zeros(2), len:
         with pytest.raises(AnswerError, match="and one of these is wanted: None, 0, 1"):
             one_of((None, 0, 1), value)
+
+
+@pytest.mark.parametrize("zero", [-0.0, np.float64(-0.0)])
+def test_a_sentence_never_shows_minus_zero(zero):
+    assert say("{x:.6g} {x:g} {x} {x:.2f}", x=zero) == "0 0 0.0 0.00"
+    assert say("{x:.3f} {x:.1e} {y:.2f} {y:+.4g}", x=-1e-9, y=-0.5) == "0.000 -1.0e-09 -0.50 -0.5"
+    assert f"{Written([zero, 1])} {Written(np.array([[zero, -1.0]])):.1f}" == "(0, 1) ((0.0, -1.0))"
+    assert shown(zero) == "0"
+
+
+@pytest.mark.parametrize("code", ["return -grad(x)", "g = grad(x)\nreturn -g / np.linalg.norm(g)"])
+def test_a_level_place_has_a_gradient_without_minus_zero(code):
+    for seed in range(6):
+        assert not re.search(r"-0\b(?!\.)", said("steepest_descent", code, seed))
 
 
 def test_points_and_matrices_are_written_with_the_digits_that_are_asked_for():

@@ -143,8 +143,8 @@ def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:
         changed = _changed(exercise, trial, answer)
         holds = trial.right_is(value)
         if holds and trial.case.keeps and not changed:
-            again = _read(exercise, trial, answer.again())
-            if not trial.right_is(again):
+            again = answer.again()
+            if not callable(again) and not trial.right_is(again := _read(exercise, trial, again)):
                 template = mark("Called again with what it was given, your function returns {second}, and {first} before.")
                 said = say(template, first=shown(value), second=shown(again))
                 raise AnswerError(said + " " + say("What does the first call change?"))

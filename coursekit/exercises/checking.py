@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.exercises.telling import Told
-from coursekit.words import mark, say
+from coursekit.words import mark, say, without_minus_zero
 
 __all__ = [
     "Answer",
@@ -203,7 +203,7 @@ def shown(value: Any) -> str:
         return say("a class") if isinstance(value, type) else say("a function")
     if isinstance(value, numbers.Real):
         try:
-            return f"{float(value):.6g}"
+            return without_minus_zero(f"{float(value):.6g}")
         except OverflowError:
             return say("an integer too large for a number here")
     if isinstance(value, numbers.Complex):
@@ -229,7 +229,10 @@ class Written:
 
     def __format__(self, form: str) -> str:
         """Write its numbers, with four digits if not told otherwise; those of a matrix row by row."""
-        parts = (format(Written(t) if np.ndim(t) else float(t), form or ".4g") for t in self.point)
+        form = form or ".4g"
+        parts = (
+            format(Written(t), form) if np.ndim(t) else without_minus_zero(format(float(t), form)) for t in self.point
+        )
         return f"({', '.join(parts)})"
 
 

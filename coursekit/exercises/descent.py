@@ -261,6 +261,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
         mark("diverged"): Case(
             1,
             situation(lambda a, b, tol: (a, -np.inf)),
+            situation(lambda a, b, tol: (-np.inf, np.inf)),
             situation(lambda a, b, tol: (a * 1e150, b)),
             situation(lambda a, b, tol: (a, b * 1e308), rate=1e3),
             situation(lambda a, b, tol: (np.nan, 0), x=[np.nan, 1]),
@@ -310,10 +311,13 @@ return "stalled" if np.all(new == x) else "go on\"""",
                 stops(D=diverged)
                 for diverged in (
                     *("False", "not np.all(np.isfinite(gradient))", "np.max(np.abs(new)) > 1e6"),
-                    *("np.all(~np.isfinite(new))", "np.any(np.isnan(new))", "np.any(np.isinf(new))"),
+                    *("np.any(np.isnan(new))", "np.any(np.isinf(new))"),
                 )
             ],
             mark("The next point is {new}. What says whether all its numbers are finite?"),
+        ),
+        stops(D="np.all(~np.isfinite(new))"): mark(
+            "The next point is {new}. Is one number that is not finite enough?"
         ),
         **dict.fromkeys(
             [stops(S=stalled) for stalled in ("False", "np.any(new == x)", "np.allclose(new, x)")],
@@ -651,13 +655,16 @@ return trial""",
         "halve(lambda t: fall(t) >= c * t * square, most=1)": mark("`if` halves once. How often may it be needed?"),
         **dict.fromkeys(
             [
-                f"halve(lambda t: fall(t) >= {wanted})"
+                f"halve(lambda t: f(x - t * g) <= f(x) - {wanted})"
                 for wanted in (
-                    *("c * t * np.sqrt(square)", "c * t * square / 2", "c * t * np.max(g**2)", "c * t * np.sum(g) ** 2", "c * t"),
+                    *("c * t * square / 2", "c * t * np.max(g**2)", "c * t * np.sum(g) ** 2", "c * t"),
                     *("t * square / 2", "1e-4 * t * square", "0"),
                 )
             ],
             mark("At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}. What is in your condition?"),
+        ),
+        "halve(lambda t: f(x - t * g) <= f(x) - c * t * np.sqrt(square))": mark(
+            "At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}. Is your length squared?"
         ),
         "halve(lambda t: fall(-t) >= c * t * square)": mark("You try the way uphill. Which sign leads down?"),
         "halve(lambda t: fall(t) <= c * t * square)": mark("Your loop goes on while t is good. When is it to go on?"),
@@ -671,7 +678,9 @@ return trial""",
 )
 
 
-def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1) -> Kind:
+def zigzags(
+    ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1, odd: bool = False
+) -> Kind:
     """Return what draws a path of which a part of the turns goes back: the last one or not, the first one not or so.
 
     Parameters
@@ -682,15 +691,18 @@ def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: flo
         1 if the ratio is just above 1/2 instead, -1 if just below: a step off the middle would show.
     growth : float
         How many times longer than the first the second step is; all after it shrink as told.
+    odd : bool
+        Whether the number of turns is odd, and `part`, 1/2, is rounded up: 8 turns of 15 go back.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        n = 2 * int(rng.integers(6, 10)) + 1  # an odd number of steps: an even one of turns, which can be halved
+        n = 2 * int(rng.integers(6, 10)) + (not odd)  # an odd number of steps: an even one of turns, which can be halved
+        count = n // 2 if odd else round(part * (n - 1))
         after = n - 1 - n // 2
         shrink = 0.5 ** (1 / (after + 0.5 * just)) if just else ratio ** (1 / after)
         lengths = shrink ** np.arange(n)
         lengths[1:] *= growth
-        back = rng.permutation(np.arange(n - 3) < round(part * (n - 1)) - 1)
+        back = rng.permutation(np.arange(n - 3) < count - 1)
         turns = np.where([not last, *back, last], rng.uniform(115, 160, n - 1), rng.uniform(10, 65, n - 1))
         angles = np.deg2rad(rng.uniform(0, 360) + np.cumsum([0, *(turns * rng.choice([-1, 1], n - 1))]))
         moves = lengths[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -751,10 +763,10 @@ def names(order: str = "DZC", **other: str) -> str:
 
 
 regime = Exercise(
-    task=mark(r"""Name what a path does. `path` has one row for each point, and the differences of neighbouring rows are
-its steps: `np.diff(path, axis=0)`. Return the first of these texts that fits:
+    task=mark(r"""Name what a path does. `path` has one row for each point. `moves = np.diff(path, axis=0)` are its steps, the
+differences of neighbouring rows. Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
-- `"zigzag"` if more than half of its turns go back. A turn is two steps in a row. It goes back if the dot product of
+- `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot product of
   the two is negative, the sum of the products of their coordinates;
 - `"crawling"` if the last step is longer than half the middle one, which is number `len(moves) // 2` of the steps;
 - `"converging"` otherwise."""),
@@ -788,6 +800,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         mark("zigzag"): Case(
             1,
             *(zigzags(0.8, 0.6, False), zigzags(0.3, 0.7, True), valley(0), valley(1), zigzags(0.8, 0.4, True)),
+            *(zigzags(0.8, 0.5, last, odd=True) for last in (False, True)),
         ),
         mark("diverging"): Case(
             1, zigzags(1.3, 0, False), zigzags(1.3, 1, True), zigzags(0.8, 0, True, growth=1.9), zigzags(0.3, 0, False, growth=1.5), overflow
@@ -814,6 +827,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
                     "all(back)",
                     "np.mean(back) >= 1 / 2",
                     "np.sum(back) > 2",
+                    "np.sum(back) > len(m) / 2",
                 )
             ],
             mark("Of its {turns} turns, {back} go back. What does yours count?"),

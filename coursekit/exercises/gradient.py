@@ -174,6 +174,12 @@ return slopes""",
         "each(lambda i, d: f(x - d) - f(x + d)) / (2 * h)": mark("The sign is wrong. Which value is subtracted?"),
         "each(lambda i, d: f(x + h) - f(x - h)) / (2 * h)": mark("All coordinates move at once. Which are held still?"),
         "each(lambda i, d: f(x[i] + h) - f(x[i] - h)) / (2 * h)": mark("Which array is x with h added in one place?"),
+        "(f(x + h) - f(x - h)) / (2 * h)": mark(
+            "x + h moves all coordinates at once, and one number comes out. Which entry is each move for?"
+        ),
+        "each(lambda i, d: f(x + d / h) - f(x - d / h)) / (2 * h)": mark(
+            "You move by 1 and divide by 2h. By how much is x to move?"
+        ),
         "right() / np.linalg.norm(right())": mark("Its length is 1. Does the gradient keep its own length?"),
         **dict.fromkeys(
             ("right()[0]", "right()[-1]"), mark("Which entry of the result does each round of the loop fill?")
@@ -472,7 +478,7 @@ def claimed(scale: float, low: float, high: float) -> Kind:
 wrong_entry = Exercise(
     task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
 Compare `grad(x)` with central differences of `f` at `x`. Return the number of the wrong entry, counted from 0, or
-`None` if all are right. A wrong entry is wrong by a tenth or more. You may call your own `numerical_gradient`, if you
+`None` if all are right. A wrong entry is wrong by a tenth of its size or more. You may call your own `numerical_gradient`, if you
 copy it into the cell."""),
     starter='''\
 def wrong_entry(f, grad, x):

@@ -80,12 +80,15 @@ def ask_function(answer: Answer, f: Field, x: Any, i: int, t: float) -> Any:
     if not callable(inner):
         said = say("You return {what}, and a function is wanted.", what=shown(inner))
         raise AnswerError(said + " " + say("`def` one inside, and return its name."))
-    return inner(t)
+    value = inner(t)
+    answer.again()  # tells what the function that was returned has done to x
+    return value
 
 
 hold_others = Exercise(
     task=mark("""Hold all variables but one. `f` takes a point, an array; `x` is a point, of floats or of whole numbers.
-Return a **function** of one number `t`: it gives `f` at the point `x`, with `t` in place of coordinate number `i`."""),
+Return a **function** of one number `t`: it gives `f` at the point `x`, with `t` in place of coordinate number `i`.
+Leave `x` as it was."""),
     starter='''\
 def hold_others(f, x, i):
     """The function of t that is f at the point x with x[i] = t."""
@@ -106,6 +109,7 @@ return along""",
         mark("two variables"): Case(1, along(2, 1, 0.2, 0.9), along(2, 0, 3.1, 3.9)),
         mark("any variable"): Case(1, along(4, 3, 0.2, 0.9), along(4, 0, 3.1, 3.9), along(4, 2, 3.1, 3.9)),
         mark("whole numbers"): Case(1, along(3, 2, 0.2, 0.9, whole=True), along(3, 0, 3.1, 3.9, whole=True)),
+        mark("x stays as it was"): Case(1, along(3, 2, 0.2, 0.9), along(3, 0, 3.1, 3.9), keeps=("x",)),
     },
     ask=ask_function,
     right=lambda f, x, i, t: f(moved(x, i, t - x[i])),
@@ -124,6 +128,13 @@ return along""",
         ),
         "along(lambda t: t)": mark("f takes a whole point: which numbers does it hold beside t?"),
         "along(lambda t: [t, x[1]] if i == 0 else [x[0], t])": mark("Your point has two numbers. How many has x?"),
+        "y = np.array(x, float)\ny[i] = t\nreturn f(y)": mark(
+            "t is the argument of the function that you return. Where is it defined?"
+        ),
+        "def g(t):\n    p = np.asarray(x, float)\n    p[i] = t\n    return f(p)\nreturn g": mark(
+            "`np.asarray` copies no array of floats: then both are one array. What makes a copy?"
+        ),
+        "def g(t):\n    x[i] = t\n    return f(x)\nreturn g": mark("The array x is the caller's. Do you write into it?"),
         "def g(t):\n    f(x)\nreturn g": mark("It is your inner function that returns nothing."),
     },
     begin="""\
@@ -240,6 +251,7 @@ def partial_difference(f, x, i, h):
     mistakes={
         "(f(x + e) - f(x - e)) / h": mark("That is twice the slope: how far apart are the points?"),
         "f(x + e) - f(x - e)": mark("That is how much f changes. Over which distance?"),
+        "(f(x + e / h) - f(x - e / h)) / (2 * h)": mark("You move by 1 and divide by 2h. By how much is x to move?"),
         "(f(x + e) - f(x - e)) / 2": mark("You divide by 2. How far apart are the two points?"),
         "(f(x + e) - f(x - e)) / 2 * h": mark("`/ 2 * h` divides by 2, then multiplies by h. Is that so?"),
         "(f(x - e) - f(x + e)) / (2 * h)": mark("Your sign is turned round: which value comes first?"),
@@ -467,6 +479,7 @@ return (f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4 * h**2)"
         "d / (2 * h**2)": mark("That is twice as much: over how much does each difference reach?"),
         "d": mark("That is the difference of differences. Over which two distances?"),
         "d / (2 * h)": mark("You divide by one distance only. Which is the second?"),
+        "d / (4 * h)": mark("You divide by h once. How often is a difference divided by 2h?"),
         "d / 4 * h**2": mark("`/ 4 * h**2` divides, then multiplies. What is below the bar?"),
         "-d / (4 * h**2)": mark("Your sign is turned round: which two corners are positive?"),
         "(f(x + a) - 2 * f(x) + f(x - a)) / h**2": mark("That is twice along x. Which is the second direction?"),
@@ -477,7 +490,13 @@ return (f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4 * h**2)"
         "(f(x + a) - f(x - a)) / (2 * h)": mark("That is the slope along x. How does it change along y?"),
         "(f(x + b) - f(x - b)) / (2 * h)": mark("That is the slope along y. How does it change along x?"),
         "(f(x + a + b) - f(x + a) - f(x + b) + f(x)) / h**2": mark("That looks ahead only: where is the other side?"),
-        "(f(x + a + b) - f(x - a - b)) / (4 * h**2)": mark("Those are two corners. Which are the others?"),
+        **dict.fromkeys(
+            (
+                *("(f(x + a + b) - f(x - a - b)) / (4 * h**2)", "(f(x + a + b) - f(x - a - b)) / (2 * h)"),
+                "(f(x + a + b) - 2 * f(x) + f(x - a - b)) / h**2",
+            ),
+            mark("You compare two corners. There are four: which are the others?"),
+        ),
     },
     begin="""\
 a, b = np.array([h, 0]), np.array([0, h])

@@ -5,6 +5,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import re
+
 import numpy as np
 
 from coursekit.exercises.asking import OwnAnswer, Trial, trials
@@ -71,7 +73,9 @@ def _problems(exercise: Exercise, seed: int, heard: list[list[Any]]) -> Iterator
         outcome = told(exercise, OwnAnswer(exercise, code), asked, np.random.default_rng(seed))
         if outcome.earned == everything:
             yield f"the mistake {code!r}", "earns everything. Add a case in which it is wrong."
-        elif "NameError" in outcome.sentence:
+        elif (missing := re.search(r"name '(\w+)' is not defined", outcome.sentence)) and not re.search(
+            rf"\b{missing[1]}\b", words
+        ):  # words that speak of the name mean this very mistake
             yield f"the mistake {code!r}", f"has a name that nothing gives: {outcome.sentence}"
         elif outcome.advice != words:
             yield f"the mistake {code!r}", f"does not get its words, {words!r}: {outcome.sentence}"

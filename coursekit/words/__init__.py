@@ -8,11 +8,12 @@ with `mark`, and said later. Babel finds the templates by these names; `docs/aut
 
 import gettext
 import os
+import re
 import string
 from pathlib import Path
 from typing import Any
 
-__all__ = ["TemplateError", "command", "mark", "places", "say", "say_count", "speak"]
+__all__ = ["TemplateError", "command", "mark", "places", "say", "say_count", "speak", "without_minus_zero"]
 
 CATALOGUES = Path(__file__).parent
 DOMAIN = "coursekit"
@@ -108,11 +109,29 @@ def places(template: str) -> set[str]:
     return names
 
 
+def without_minus_zero(written: str) -> str:
+    """Return a number as it is written, but a zero without its minus: readers wonder what it means.
+
+    >>> without_minus_zero("-0"), without_minus_zero("-0.00"), without_minus_zero("-0.01")
+    ('0', '0.00', '-0.01')
+    """
+    return re.sub(r"-(?=0(\.0*)?$)", "", written) if written.startswith("-0") else written
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        written = format(value, format_spec)
+        return without_minus_zero(written) if isinstance(value, float) else written
+
+
+_FORMATTER = _Formatter()
+
+
 def _filled(template: str, values: dict[str, Any]) -> str:
     if not values:  # a text, which may hold a formula or code with braces of its own
         return template
     try:
-        return template.format_map(values)
+        return _FORMATTER.vformat(template, (), values)
     except KeyError as error:
         known = ", ".join(sorted(values))
         given = f"has a place {error}, and there is: {known}. Take one of these, or give it a value."
