@@ -538,6 +538,23 @@ def test_noise_neither_lets_a_wrong_gradient_pass_nor_calls_a_right_one_wrong(si
     assert check_gradient(noisy(size, seed), lambda x: 2.2 * x, [3.0, 4.0]).verdict != "agrees"
 
 
+@pytest.mark.parametrize("relative", [True, False])
+def test_noise_of_any_size_leads_to_no_wrong_verdict(relative: bool) -> None:
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        x, size = rng.uniform(-2, 2, 2), 10 ** rng.uniform(-13, -3)
+
+        def f(p: np.ndarray, rng=rng, size=size) -> float:
+            value = np.sin(p[0]) * np.exp(p[1] / 3) + p[0] * p[1]
+            return value + size * (value if relative else 1) * rng.uniform(-1, 1)
+
+        e = np.exp(x[1] / 3)
+        right = np.array([np.cos(x[0]) * e + x[1], np.sin(x[0]) * e / 3 + x[0]])
+        assert check_gradient(f, lambda p, right=right: right, x).verdict != "differs", seed
+        for wrong in (right * [1.1, 1], right * [1, -1]):
+            assert check_gradient(f, lambda p, wrong=wrong: wrong, x).verdict != "agrees", seed
+
+
 def test_where_noise_hides_everything_it_says_so() -> None:
     for seed in range(5):
         result = check_gradient(noisy(10.0, seed), lambda x: 2 * x, [0.3, 0.4])

@@ -128,7 +128,9 @@ def _look(f: Columns, x: Array) -> Entries:
         typical = np.fmax(np.abs(along(start + far) - value), np.abs(along(start - far) - value)) / far
         found = richardson(along, start)
         tall = np.abs(value) / far
-        parts.append((found.df, np.maximum(found.error, EPS * tall), found.status, np.nan_to_num(typical), tall))
+        scatter = found.noise > 16 * EPS * np.abs(value)  # the error is then found from few, and may be too small
+        doubt = np.maximum(np.where(scatter, 2, 1) * found.error, EPS * tall)
+        parts.append((found.df, doubt, found.status, np.nan_to_num(typical), tall))
     return Entries(*(np.concatenate(part).reshape(x.shape) for part in zip(*parts, strict=True)))
 
 
