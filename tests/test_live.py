@@ -979,3 +979,21 @@ def test_a_cell_that_is_run_again_closes_the_pictures_of_its_last_run_and_no_oth
     for cell, message in (("a", "1"), ("b", "2"), (None, "3"), ("a", "4")):
         shell.run(cell, message, code)
     assert [picture.widget.comm is None for picture in shown] == [True] * 2 + [False] * 6
+
+
+# --- where the hand has been ---
+
+
+def test_a_picture_that_asks_for_it_is_told_where_the_hand_has_been_and_nothing_is_drawn_ahead_of_it():
+    def see(x, y, visited=()):
+        return {"area": [(place["x"], place["y"]) for place in visited]}
+
+    picture = Picture(see, draw_square, lambda a, area: say("{n}", n=len(area)), controls={"y": slider(0, 2, step=1)})
+    shown = explore(picture, x=slider(0, 2, value=0, step=1), y=slider(0, 2, value=0, step=1))
+    shown._on_message(shown.widget, {"at": {"x": 1}}, [])
+    shown._on_message(shown.widget, {"at": {"x": 1}}, [])  # the hand rests
+    shown.set(y=2)
+    assert shown.stages[0].known["area"] == [(0, 0), (1, 0)]
+    assert not any(control["ahead"] for control in shown.widget.spec["controls"])
+    shown.move({"x": 2})  # as a recording moves
+    assert shown.stages[0].known["area"] == [(0, 0), (1, 0)]

@@ -4,6 +4,7 @@ import re
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import EllipsisType
@@ -27,6 +28,7 @@ from coursekit.words import TemplateError, mark, places, say
 
 __all__ = ["Explorer", "explore", "present_by"]
 
+TRAIL = 300  # places, at most, where the hand has been
 NOT_FINITE = re.compile(r"(?<![A-Za-z])(nan|inf)(?![A-Za-z])")
 
 
@@ -62,6 +64,8 @@ class Explorer:
         self.stages = [Stage(picture, f"{prefix}{chr(97 + i)}", self.controls) for i, picture in enumerate(pictures)]
         self._constants = {name: value for name, value in values.items() if name not in self.controls}
         self._places = {name: control.start for name, control in self.controls.items()}
+        self._followed = any("visited" in stage.sees for stage in self.stages)
+        self._visited: deque[dict[str, Any]] = deque(maxlen=TRAIL)
         self._lock = threading.RLock()  # a cell and a slider may speak at the same time, from two threads
         self._frame: dict[str, Any] = {"count": 0}
         self._still = 0  # how often what stands still was another one
@@ -115,13 +119,21 @@ class Explorer:
                 known = ", ".join(self.controls) or say("none")
                 raise ValueError(say("There is no slider {name!r}. There are: {known}.", name=name, known=known))
             places[name] = index_of(name, self.controls[name], value)
-        self.move(places)
+        with self._lock:
+            self._leave(places)
+            self._render()
 
     def move(self, places: Mapping[str, int]) -> None:
         """Move controls to positions, counted from 0."""
         with self._lock:
             self._places.update(places)
             self._render()
+
+    def _leave(self, places: Mapping[str, int]) -> None:
+        """Go where the reader goes, and keep the place that is left: `visited`, for a picture that asks for it."""
+        if self._followed and self._places != self._places | dict(places):
+            self._visited.append(self.values)
+        self._places.update(places)
 
     def whole(self) -> Any:
         """Return the pictures as matplotlib draws them now, below each other, as an array of pixels."""
@@ -161,7 +173,7 @@ class Explorer:
                     "label": say(control.label or name),
                     "texts": [say(text) for text in control.texts],
                     "play": control.play,
-                    "ahead": not any(taken_by(stage.draws, {name: 0}) for stage in self.stages),
+                    "ahead": not (self._followed or any(taken_by(stage.draws, {name: 0}) for stage in self.stages)),
                 }
                 for name, control in self.controls.items()
             ],
@@ -196,7 +208,7 @@ class Explorer:
                 return self._rest()
             self._ahead.ask([self._places | self._inside(places) for places in content.get("ahead", [])])
             if "at" in content:
-                self._places.update(self._inside(content["at"]))
+                self._leave(self._inside(content["at"]))
                 self._render(content.get("id"))
 
     def _inside(self, places: Mapping[str, Any]) -> dict[str, int]:
@@ -232,7 +244,7 @@ class Explorer:
 
     def _look(self, places: Mapping[str, int], ahead: bool = False) -> dict[str, Any]:
         """Return what is seen at the places; ahead of a move, a picture that needs a new still part is None."""
-        values = self._values_at(places)
+        values = self._values_at(places) | ({"visited": tuple(self._visited)} if self._followed else {})
         pictures = [self._picture(stage, values, places, ahead) for stage in self.stages]
         self._ahead.took(sum(stage.took for stage in self.stages))
         reached = None
