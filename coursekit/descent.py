@@ -5,7 +5,7 @@ on: :math:`v \leftarrow \text{momentum} \cdot v - \text{learning\_rate} \cdot \n
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.numerics.answers import ask
+from coursekit.numerics.batches import batch_size_given, batches
 from coursekit.numerics.columns import Columns, NotFinite
 from coursekit.numerics.descents import (
     DescentResult,
@@ -39,11 +40,9 @@ __all__ = ["DescentResult", "SweepResult", "backtracking_line_search", "gradient
 Rule = Callable[..., Any]
 HUGE = 1e300  # the square of a gradient; a longer one may carry x beyond all numbers
 
-BATCH_SIZE = mark("batch_size must be from 1 to {n}, the number of samples, but is {size}")
 NO_MOMENTUM = mark(
     "a line search chooses each step anew, without momentum, but momentum is {momentum:g}; leave one out"
 )
-NO_SAMPLES = mark("n_samples must be at least 1, but is 0")
 
 
 def gradient_descent(
@@ -167,27 +166,20 @@ def sgd(
     array([0.  , 1.5 , 2.25])
     """
     n, size, epochs = count(n_samples, "n_samples"), count(batch_size, "batch_size"), count(epochs, "epochs")
-    if not 1 <= size <= n:
-        raise ValueError(say(BATCH_SIZE, n=n, size=size) if n else say(NO_SAMPLES))
-    batches, everything = _batches(n, size, epochs, generator(rng)), indices(n)
+    batch_size_given(n, size)
+    rng, everything = generator(rng), indices(n)
+    dealt = (batch for _ in range(epochs) for batch in batches(n, size, rng))
     start, steps = points_given(x0, "x0"), epochs * -(-n // size)
     rate, momentum = one_rate(learning_rate), one_number(momentum, "momentum", 0, 1, example=0.9)
     function(grad, "grad")
 
     def gradient(x: Array) -> Array:
-        return as_gradient(ask(grad, x, next(batches), name="grad"), start.shape)
+        return as_gradient(ask(grad, x, next(dealt), name="grad"), start.shape)
 
     path, status, njev = _descend(gradient, start, steps, rate, momentum, False, -1.0, None)
     with np.errstate(all="ignore"):
         g = as_gradient(ask(grad, frozen(path[-1]), everything, name="grad"), start.shape)
     return _result(path, status, None, g, 0, njev + 1, message(status, None, g, False))
-
-
-def _batches(n: int, size: int, epochs: int, rng: np.random.Generator) -> Iterator[Any]:
-    for _ in range(epochs):
-        order = rng.permutation(n)
-        for start in range(0, n, size):
-            yield np.sort(order[start : start + size])  # sorted: a batch of all samples adds them up in their order
 
 
 def _descend(

@@ -17,9 +17,11 @@ FLOORS = {
     "words": ("words", "words"),
     "numerics": ("numerics", "words numerics"),
     "functions": ("functions", "words numerics functions"),
-    "mathematics": ("derivative gradient descent", "words functions numerics mathematics"),
+    "data": ("data", "words data"),
+    "mathematics": ("derivative gradient descent model", "words functions numerics mathematics"),
+    "workers": ("workers", "words"),
     "live": ("live", "words live"),
-    "pictures": ("pictures", "words functions numerics mathematics live pictures"),
+    "pictures": ("pictures", "words functions numerics data mathematics live pictures"),
     "exercises": ("exercises", "words functions numerics mathematics exercises"),
     "questions": ("questions", "words questions"),
     "check": ("check", "words exercises questions check"),
@@ -32,11 +34,11 @@ FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in m
 TAUGHT = [PACKAGE / f"{module}.py" for module in FLOORS["mathematics"][0].split()]
 BENEATH = [path for name in ("functions", "numerics") for path in (PACKAGE / name).glob("*.py")]
 # They look at what was given, or stand beneath one function; learners do not call them.
-GUARDS = "given answers columns points one_variable several_variables complex_plane checks descents exact"
+GUARDS = "given answers columns points one_variable several_variables complex_plane checks descents exact samples"
 WITH_EXAMPLES = [
     *TAUGHT,
     *[path for path in BENEATH if path.stem not in f"{GUARDS} __init__".split()],
-    *[PACKAGE / name / "__init__.py" for name in ("functions", "live", "check")],
+    *[PACKAGE / name / "__init__.py" for name in ("data", "functions", "live", "check")],
 ]
 
 
@@ -87,6 +89,7 @@ def test_no_two_modules_import_each_other() -> None:
     [
         ("launcher", set()),
         ("functions", {"numpy"}),
+        ("data", {"numpy"}),
         ("numerics", {"numpy"}),
         ("mathematics", {"numpy"}),
         ("live", {"numpy", "matplotlib", "cycler", "anywidget", "traitlets", "IPython", "PIL"}),

@@ -1,6 +1,6 @@
 """The exercises, one module a lesson, and the sheets that they make up."""
 
-from coursekit.exercises import derivative, descent, gradient, partial_derivative, start_here
+from coursekit.exercises import derivative, descent, gradient, model, partial_derivative, start_here
 from coursekit.exercises.exercise import Exercise
 
 __all__ = ["MODULES", "SHEETS"]
@@ -11,5 +11,6 @@ MODULES = {
     "02_partial_derivative": partial_derivative,
     "03_gradient": gradient,
     "04_gradient_descent": descent,
+    "05_model": model,
 }
 SHEETS: dict[str, tuple[Exercise, ...]] = {name: module.EXERCISES for name, module in MODULES.items()}

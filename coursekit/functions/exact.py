@@ -82,7 +82,13 @@ def sign(x: Any) -> Any:
 
 
 def sigmoid(x: Any) -> Any:
-    """1 / (1 + exp(-x)), without overflow and without loss of digits."""
+    """1 / (1 + exp(-x)), without overflow and without loss of digits.
+
+    Examples
+    --------
+    >>> sigmoid(np.array([0.0, 1000.0]))
+    array([0.5, 1. ])
+    """
     t = np.exp(-sign(x) * x)  # at most 1: it cannot overflow
     return np.where(np.real(x) < 0, t, 1.0) / (1 + t)
 

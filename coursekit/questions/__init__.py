@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from coursekit.questions import derivative, descent, gradient, partial_derivative, start_here, toolbox
+from coursekit.questions import derivative, descent, gradient, model, partial_derivative, start_here, toolbox
 from coursekit.questions.question import RIGHT, Question
 
 __all__ = ["DEEPER", "QUESTIONS", "RIGHT", "Question"]
@@ -13,6 +13,7 @@ MODULES: dict[str, ModuleType] = {
     "02": partial_derivative,
     "03": gradient,
     "04": descent,
+    "05": model,
     "toolbox": toolbox,  # comes after all numbers: no lesson asks again what nobody need have read
 }
 QUESTIONS: dict[str, dict[str, Question]] = {
@@ -26,5 +27,6 @@ DEEPER: dict[str, tuple[str, ...]] = {
     "02": ("5",),
     "03": ("5", "7", "8"),
     "04": ("5", "8", "10", "11"),
+    "05": ("7", "8"),
 }
 """For each lesson the sections that go deeper, those marked ◇, which a first reading leaves out."""

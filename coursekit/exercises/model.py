@@ -1,0 +1,581 @@
+"""The exercises of lesson 05, fit a model.
+
+Every case is a few samples drawn anew for each check, so that loss and gradient are known in closed form. Two right
+answers may differ by rounding only.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coursekit.exercises.checking import draw, point
+from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
+from coursekit.words import mark
+
+INTRO = mark("""# Exercises: fit a model
+
+**What you'll do**: write the losses and gradients of a line and of a yes-or-no model, scale data without a glance at
+the test, and take the steps of one epoch. · **What you need**: [lesson 05](../notebooks/05_model.ipynb). · 55 minutes
+
+Write your code where the `...` is, run the cell, then run the cell with `check` below it. If you are stuck, `hint`
+helps.""")
+
+Vector = NDArray[np.float64]
+
+
+def numbers(rng: Rng, n: int, low: float, high: float) -> Vector:
+    """Draw n numbers with two decimals."""
+    return np.array([draw(rng, low, high) for _ in range(n)])
+
+
+def line_and_samples(n: int, *, far: float = 0) -> Kind:
+    """Return what draws a line (intercept, slope), places, and answers none of which it meets; the places lie off 0."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        w, x = np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]), far + numbers(rng, n, 0.5, 3)
+        sides = np.where(np.arange(n) % 3 == 1, -1, 1)
+        return w, x, np.round(w[0] + w[1] * x + sides * numbers(rng, n, 0.6, 2.5), 2)
+
+    return drawn
+
+
+def errors_of(w: Vector, x: Vector, y: Vector) -> Vector:
+    """Return how much too high the line is at each place."""
+    return np.asarray(w[0] + w[1] * x - y)
+
+
+mean_squared_error = Exercise(
+    task=mark("""The loss of a line. `w` has two numbers, the intercept and the slope: the line predicts
+`w[0] + w[1] * x`. `x` and `y` are arrays, a number for each sample. Return the mean of the squared errors."""),
+    starter='''\
+def mean_squared_error(w, x, y):
+    """The mean squared error of the line w[0] + w[1] * x."""
+    ...
+''',
+    solution="return np.mean((w[0] + w[1] * x - y) ** 2)",
+    hints=(
+        mark("Take w = (1, 2), one sample at x = 3 with y = 5. What does the line predict, and how far is it off?"),
+        mark("An array for the predictions, one for the errors, one for their squares: each is one line."),
+        mark("The mean is the sum divided by how many there are. `np.mean` does both."),
+    ),
+    cases={
+        mark("one sample"): Case(1, line_and_samples(1)),
+        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(5)),
+    },
+    right=lambda w, x, y: np.mean(errors_of(w, x, y) ** 2),
+    said=mark("For w = {w}, x = {x} and y = {y} you return {got:.6g}."),
+    see=lambda got, w, x, y: {"errors": errors_of(w, x, y)},
+    simple=mark("The errors are {errors}."),
+    mistakes={
+        "np.sum(e**2)": mark("That is the sum of the squares. How many samples are there?"),
+        "np.mean(e**2) / 2": mark("That is half of it. Where does the 2 come from?"),
+        "np.mean(np.abs(e))": mark("That is the mean of the distances. Where are the squares?"),
+        "np.sqrt(np.mean(e**2))": mark("That is the root of it, in the unit of y. What is asked for?"),
+        "np.mean(e) ** 2": mark("You square the mean. Errors of {errors} can cancel there: what comes first?"),
+        "np.mean(e)": mark("Errors of {errors} can cancel in a sum. What keeps them from it?"),
+        "np.mean((w[1] + w[0] * x - y) ** 2)": mark("Which of the two numbers of w is the slope?"),
+        "np.mean((w[1] * x - y) ** 2)": mark("That line goes through 0. Where is the intercept?"),
+        "e**2": mark("These are the squares. What is their mean?"),
+        "np.mean((w[0] + w[1] * y - x) ** 2)": mark("You predict x from y. Which of the two is given?"),
+    },
+    begin="e = w[0] + w[1] * x - y",
+    also_right=("sum((w[0] + w[1] * a - b) ** 2 for a, b in zip(x, y)) / len(x)", "e @ e / len(e)"),
+)
+
+
+def slope_of_loss(w: Vector, x: Vector, y: Vector) -> Vector:
+    """Return the gradient of the mean squared error."""
+    e = errors_of(w, x, y)
+    return 2 * np.array([np.mean(e), np.mean(e * x)])
+
+
+squared_error_gradient = Exercise(
+    task=mark(r"""The gradient of the mean squared error. With the errors $e_i = w_0 + w_1 x_i - y_i$ it has two
+entries: the mean of $2 e_i$, for the intercept, and the mean of $2 e_i x_i$, for the slope. Return both, in this
+order."""),
+    starter='''\
+def squared_error_gradient(w, x, y):
+    """The gradient of the mean squared error of w[0] + w[1] * x: two numbers."""
+    ...
+''',
+    solution="""\
+e = w[0] + w[1] * x - y
+return 2 * np.array([np.mean(e), np.mean(e * x)])""",
+    hints=(
+        mark("For one sample the loss is e². Its derivative with respect to e is 2e. How does e change with w₁?"),
+        mark("Each error is multiplied by its own x, and only then is the mean taken."),
+        mark("`e * x` multiplies entry by entry. Put the two means into one array."),
+    ),
+    cases={
+        mark("one sample"): Case(1, line_and_samples(1)),
+        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(5)),
+        mark("places far from 0"): Case(1, line_and_samples(4, far=20)),
+    },
+    right=slope_of_loss,
+    said=mark("For w = {w}, x = {x} and y = {y} you return {got}."),
+    see=lambda got, w, x, y: {"errors": errors_of(w, x, y), "outside": np.mean(x)},
+    simple=mark("The errors are {errors}."),
+    mistakes={
+        "[np.mean(e), np.mean(e * x)]": mark("That is half of it. What is the derivative of a square?"),
+        "[2 * np.mean(e), 2 * np.mean(e) * np.mean(x)]": mark(
+            "You multiply the mean error by the mean of x, {outside:.3g}. Which x belongs to which error?"
+        ),
+        "[2 * np.sum(e), 2 * np.sum(e * x)]": mark("These are sums. How many samples are there?"),
+        "[-2 * np.mean(e), -2 * np.mean(e * x)]": mark(
+            "That points downhill. Is your error the prediction minus y, or y minus the prediction?"
+        ),
+        "[2 * np.mean(e * x), 2 * np.mean(e)]": mark("These are the right two. Which of them comes first?"),
+        "[2 * np.mean(e), 2 * np.mean(e**2 * x)]": mark("Is the error squared in a derivative of its square?"),
+        "[2 * np.mean(e), 2 * np.mean(e)]": mark("Both are the same. What multiplies w₁ in the prediction?"),
+        "2 * np.mean(e * x)": mark("That is the entry of the slope. Where is that of the intercept?"),
+        "[np.mean(e**2), np.mean(e**2 * x)]": mark("Those are squares. What is the derivative of e²?"),
+    },
+    begin="e = w[0] + w[1] * x - y",
+    also_right=(
+        "X = np.stack([np.ones(len(x)), x], axis=1)\nreturn 2 * X.T @ (X @ w - y) / len(y)",
+        "sum(2 * (w[0] + w[1] * a - b) * np.array([1, a]) for a, b in zip(x, y)) / len(x)",
+    ),
+)
+
+
+def train_and_test(n: int, m: int, columns: int = 0) -> Kind:
+    """Return what draws a table to learn from and a table to predict, whose means and spreads differ."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        shape = (lambda k: (k, columns)) if columns else (lambda k: (k,))
+        scale = np.array([draw(rng, 0.5, 4) * 10**j for j in range(max(columns, 1))])
+        middle = scale * numbers(rng, max(columns, 1), 2, 5)
+        train = middle + scale * np.round(rng.uniform(-1, 1, (n, max(columns, 1))), 2)
+        test = middle + scale * np.round(rng.uniform(0.5, 2.5, (m, max(columns, 1))), 2)
+        return np.round(train, 2).reshape(shape(n)), np.round(test, 2).reshape(shape(m))
+
+    return drawn
+
+
+def scaled(train: Vector, test: Vector) -> Vector:
+    """Return the test data in the scale of the training data."""
+    return np.asarray((test - train.mean(axis=0)) / train.std(axis=0))
+
+
+scale_test_data = Exercise(
+    task=mark("""Standardise without a glance at the test. `train` are the data that a model is fitted to, `test` new ones
+that it is to predict. Subtract from each column of `test` the mean of that column of `train`, and divide by the
+standard deviation of that column of `train` (`np.std`). Either both have one column, of shape (n,), or both are tables of
+shape (n, p)."""),
+    starter='''\
+def scale_test_data(train, test):
+    """The test data, shifted and scaled as the training data are standardised."""
+    ...
+''',
+    solution="return (test - np.mean(train, axis=0)) / np.std(train, axis=0)",
+    hints=(
+        mark("Which of the two arrays may the mean be taken from, if the test is not known when the model is fitted?"),
+        mark("A table has a mean for each column. Along which axis are the numbers of one column?"),
+        mark("Two numbers for each column, both from `train`: the mean, and the standard deviation."),
+    ),
+    cases={
+        mark("one column"): Case(1, train_and_test(5, 3), train_and_test(6, 1)),
+        mark("several columns"): Case(2, train_and_test(5, 3, 2), train_and_test(6, 2, 3)),
+    },
+    right=scaled,
+    said=mark("For train = {train} and test = {test} you return {got}."),
+    see=lambda got, train, test: {"mean": np.mean(train, axis=0), "std": np.std(train, axis=0)},
+    simple=mark("The right answer is {right}."),
+    mistakes={
+        "(test - np.mean(test, axis=0)) / np.std(test, axis=0)": mark(
+            "You measure the test with its own mean. Is it known when the model is fitted?"
+        ),
+        "(test - np.mean(both, axis=0)) / np.std(both, axis=0)": mark(
+            "You take mean and spread of all data together. Which of them are known when the model is fitted?"
+        ),
+        "(train - mean) / std": mark("These are the training data, scaled. Which are asked for?"),
+        "(test - np.mean(test, axis=0)) / std": mark("The spread is that of train. Whose mean is it?"),
+        "test - mean": mark("The mean is gone. What about the spread?"),
+        "test / std": mark("The spread is right. What is to be subtracted before?"),
+        "test - mean / std": mark("Python divides first there. What is to be divided?"),
+        "(test - mean) / np.var(train, axis=0)": mark("That is the variance. Which root is missing?"),
+        "(test - mean) / np.std(train, axis=0, ddof=1)": mark(
+            "You divide by n − 1 in the standard deviation. What does `np.std` do?"
+        ),
+        "(test - np.mean(train)) / np.std(train)": mark(
+            "That is one mean for the whole table. How many columns are there?"
+        ),
+        "(test - train.min(axis=0)) / (train.max(axis=0) - train.min(axis=0))": mark(
+            "You use the smallest and the largest number. What are mean and standard deviation?"
+        ),
+    },
+    begin="mean, std, both = np.mean(train, axis=0), np.std(train, axis=0), np.concatenate([train, test])",
+    also_right=("(np.array(test) - sum(train) / len(train)) / np.sqrt(np.mean((train - mean) ** 2, axis=0))",),
+)
+
+
+def one_sample(rng: Rng) -> tuple[Any, ...]:
+    """Draw a line, one sample that it misses, and a rate."""
+    w, x, y = line_and_samples(1)(rng)
+    return w, float(x[0]), float(y[0]), draw(rng, 0.05, 0.2)
+
+
+def below_the_line(rng: Rng) -> tuple[Any, ...]:
+    """Draw a line, one sample below it, and a rate."""
+    w, x = np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]), draw(rng, -3, -1.5)
+    return w, x, round(w[0] + w[1] * x - draw(rng, 0.6, 2.5), 2), draw(rng, 0.05, 0.2)
+
+
+stochastic_step = Exercise(
+    task=mark("""One stochastic step. Of all samples you look at one: the number `x` with its answer `y`. Take a step of
+gradient descent on its squared error alone, from `w` (intercept and slope) with the rate `learning_rate`. Return the new
+`w`, and leave the old one as it was."""),
+    starter='''\
+def stochastic_step(w, x, y, learning_rate):
+    """The parameters after one step on the squared error of the sample (x, y)."""
+    ...
+''',
+    solution="""\
+e = w[0] + w[1] * x - y
+return w - learning_rate * 2 * e * np.array([1, x])""",
+    hints=(
+        mark("First the error of this sample: what the line predicts, minus y."),
+        mark("The gradient of e² is 2e for the intercept and 2ex for the slope. Put both into an array."),
+        mark("`w = w - …` makes a new array, `w -= …` changes the one that you were given."),
+    ),
+    cases={
+        mark("a sample above the line"): Case(1, one_sample),
+        mark("a sample below the line"): Case(1, below_the_line),
+        mark("w stays as it was"): Case(1, one_sample, keeps=("w",)),
+    },
+    right=lambda w, x, y, learning_rate: w - learning_rate * 2 * (w[0] + w[1] * x - y) * np.array([1, x]),
+    said=mark("From w = {w} with the sample ({x}, {y}) and rate {learning_rate} you go to {got}."),
+    see=lambda got, w, x, y, learning_rate: {"error": w[0] + w[1] * x - y},
+    simple=mark("The error of this sample is {error:.4g}."),
+    mistakes={
+        "w + rate * 2 * e * a": mark("That makes the error {error:.4g} larger. Which sign leads downhill?"),
+        "w - rate * e * a": mark("Your step is half as long. What is the derivative of a square?"),
+        "w - 2 * e * a": mark("That is a step by the whole gradient. Where does the learning rate come in?"),
+        "w - rate * 2 * e": mark("Both parameters move alike. What multiplies the slope in the prediction?"),
+        "w - rate * 2 * e * a[::-1]": mark("The two entries have changed places. Which is that of the intercept?"),
+        "w - rate * 2 * e**2 * a": mark("Is the error squared in the derivative of its square?"),
+        "-rate * 2 * e * a": mark("That is the step. Where do you arrive, if you start at w?"),
+        "2 * e * a": mark("That is the gradient. Where does a step against it lead?"),
+        "w - rate * 2 * e * np.array([0, x])": mark("Only the slope moves. Does the intercept not take part?"),
+        "w -= rate * 2 * e * a\nreturn w": mark("`w -= …` writes into the array of the caller. What does not?"),
+    },
+    begin="rate, e, a = learning_rate, w[0] + w[1] * x - y, np.array([1, x])",
+    also_right=("[w[0] - rate * 2 * e, w[1] - rate * 2 * e * x]",),
+)
+
+
+def epoch_of(n: int, size: int) -> Kind:
+    """Return what draws the gradient of a loss with one bowl for each sample, a start, an order, and a rate.
+
+    Sample i pulls towards its own place, and the mean gradient of some samples is asked for by their indices.
+    """
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        places = np.array([point(rng, 2) * draw(rng, 0.5, 3) for _ in range(n)])
+
+        def grad(w: Any, samples: Any) -> Any:
+            return np.asarray(w) - places[np.asarray(samples, int)].mean(axis=0)
+
+        order = rng.permutation(n)
+        while np.any(order == np.arange(n)):
+            order = rng.permutation(n)
+        return grad, point(rng, 2), order, size, draw(rng, 0.2, 0.4)
+
+    return drawn
+
+
+def after_epoch(grad: Any, w: Vector, order: Any, size: int, learning_rate: float) -> Vector:
+    """Return w after a step for each batch."""
+    for start in range(0, len(order), size):
+        w = w - learning_rate * grad(w, order[start : start + size])
+    return w
+
+
+EPOCH = """\
+rate, n = learning_rate, len(order)
+def walk(batches, w=w):
+    for batch in batches:
+        w = w - rate * grad(w, batch)
+    return w"""
+
+epoch = Exercise(
+    task=mark("""One epoch of mini-batches that loses no sample. `order` holds the indices of all samples, shuffled. The
+first batch are the first `size` of them, the next batch the `size` after these, and so on; the last batch may be smaller.
+For each batch take one step of descent: `grad(w, batch)` is the mean gradient of the samples with these indices. Return
+`w` after the last step, and leave the `w` that you were given as it was."""),
+    starter='''\
+def epoch(grad, w, order, size, learning_rate):
+    """The parameters after one step for each batch of an epoch."""
+    ...
+''',
+    solution="""\
+moved = w
+for start in range(0, len(order), size):
+    moved = moved - learning_rate * grad(moved, order[start : start + size])
+return moved""",
+    hints=(
+        mark("With 7 samples and a size of 3 there are three batches. At which places of `order` does each begin?"),
+        mark("`range(0, 7, 3)` gives 0, 3 and 6. What does `order[6:9]` give, when order has 7 entries?"),
+        mark("Each step begins where the last one ended: the gradient is asked for at the newest w."),
+    ),
+    cases={
+        mark("one sample at a time"): Case(1, epoch_of(4, 1)),
+        mark("batches of equal size"): Case(1, epoch_of(6, 3), epoch_of(6, 2)),
+        mark("the last batch is smaller"): Case(2, epoch_of(7, 3), epoch_of(8, 5)),
+        mark("w stays as it was"): Case(1, epoch_of(5, 2), keeps=("w",)),
+    },
+    right=after_epoch,
+    said=mark("From w = {w} with the order {order} and batches of {size} you come to {got}."),
+    see=lambda got, grad, w, order, size, learning_rate: {
+        "first": w - learning_rate * grad(w, order[:size]),
+        "steps": -(-len(order) // size),
+    },
+    simple=mark("There are {steps} batches, and the first step leads to {first}."),
+    mistakes={
+        "walk([order[i : i + size] for i in range(0, n - size + 1, size)])": mark(
+            "The last batch is missing. How many samples are left when the full batches are through?"
+        ),
+        "walk([order[i : i + size] for i in range(n)])": mark(
+            "Your batches overlap. By how much does one begin after the other?"
+        ),
+        "walk([np.arange(n)[i : i + size] for i in range(0, n, size)])": mark(
+            "You take the samples in the order in which they lie. What is `order` for?"
+        ),
+        "walk([order])": mark("That is one step with all samples. How many batches are there?"),
+        "walk([order[:size]])": mark("That is the first step. How many batches are there?"),
+        "walk([order[i : i + size] for i in range(0, n, size)][::-1])": mark("Which batch comes first?"),
+        "walk([[i] for i in order])": mark("You take one sample at a time. How many make a batch?"),
+        "w - rate * sum(grad(w, order[i : i + size]) for i in range(0, n, size))": mark(
+            "All your gradients are taken at the first w. Where are you when the second batch comes?"
+        ),
+        "2 * w - walk([order[i : i + size] for i in range(0, n, size)])": mark(
+            "You arrive on the other side of w. Which way does a step lead?"
+        ),
+        "for i in range(0, n, size):\n    w = w + rate * grad(w, order[i : i + size])\nreturn w": mark(
+            "You go uphill: which sign has the step?"
+        ),
+        "for i in range(0, n, size):\n    w = w - rate / size * grad(w, order[i : i + size])\nreturn w": mark(
+            "The gradient is a mean already. Is it to be divided by the size once more?"
+        ),
+        "for i in range(0, n, size):\n    w -= rate * grad(w, order[i : i + size])\nreturn w": mark(
+            "`w -= …` writes into the array of the caller. What does not?"
+        ),
+    },
+    begin=EPOCH,
+    also_right=(
+        "walk([order[i : i + size] for i in range(0, n, size)])",
+        "order = list(order)\nwhile order:\n    batch, order = order[:size], order[size:]\n    w = w - rate * grad(w, batch)\nreturn w",
+    ),
+)
+
+
+def scores(n: int, low: float, high: float) -> Kind:
+    """Return what draws scores of both signs and sizes between two, and labels, of which some contradict the scores."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        z = numbers(rng, n, low, high) * np.where(np.arange(n) % 2, -1, 1)
+        y = np.array([1, 0, 0, 1, 1, 0][:n])  # of each four, two against their score
+        turn = rng.permutation(n)
+        return z[turn], y[turn]
+
+    return drawn
+
+
+def surprise(z: Vector, y: Vector) -> Any:
+    """Return the cross-entropy of scores."""
+    return np.mean(np.logaddexp(0, (1 - 2 * y) * z))
+
+
+cross_entropy = Exercise(
+    task=mark(r"""The cross-entropy of scores, for any size of them. `z` are scores and `y` the answers, 1 for yes and 0
+for no. For $y = 1$ the loss of a sample is $\log(1 + e^{-z})$, for $y = 0$ it is $\log(1 + e^{z})$. Return the mean. It
+must be right for scores of 1000 and −1000, too: $e^{1000}$ is too large for a number, and `np.logaddexp(a, b)` finds
+$\log(e^a + e^b)$ all the same."""),
+    starter='''\
+def cross_entropy(z, y):
+    """The mean cross-entropy of the scores z for the answers y."""
+    ...
+''',
+    solution="return np.mean(np.logaddexp(0, np.where(y == 1, -z, z)))",
+    hints=(
+        mark("1 is e⁰. So for which a and b is `np.logaddexp(a, b)` the loss of a sample with y = 0?"),
+        mark("For y = 1 the score comes in with the other sign. `np.where(y == 1, …, …)` chooses for each sample."),
+        mark("You need no sigmoid at all: one `np.where`, one `np.logaddexp`, one mean."),
+    ),
+    cases={
+        mark("moderate scores"): Case(1, scores(4, 0.5, 3), scores(6, 0.5, 3)),
+        mark("large scores"): Case(2, scores(4, 800, 1000), scores(6, 800, 1000)),
+    },
+    right=surprise,
+    said=mark("For z = {z} and y = {y} you return {got:.6g}."),
+    see=lambda got, z, y: {"each": np.logaddexp(0, (1 - 2 * y) * z)},
+    simple=mark("The losses of the samples are {each}."),
+    mistakes={
+        "-np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))": mark(
+            "At these scores σ(z) is 0 or 1 in the computer, and a logarithm is taken of 0. What needs no σ?"
+        ),
+        "-np.mean(np.where(y == 1, np.log(s + 1e-5), np.log(1 - s + 1e-5)))": mark(
+            "Something is added inside the logarithm. What does that make of a loss of 900?"
+        ),
+        "t = np.clip(s, 1e-15, 1 - 1e-15)\nreturn -np.mean(np.where(y == 1, np.log(t), np.log(1 - t)))": mark(
+            "σ is cut off near 0 and 1. What does that make of a loss of 900?"
+        ),
+        "np.mean(np.where(y == 1, np.log(1 + np.exp(-z)), np.log(1 + np.exp(z))))": mark(
+            "The formula is right, and e¹⁰⁰⁰ is too large for a number. Which function takes logarithm and sum at once?"
+        ),
+        "np.sum(np.logaddexp(0, (1 - 2 * y) * z))": mark("That is the sum. How many samples are there?"),
+        "-np.mean(np.logaddexp(0, (1 - 2 * y) * z))": mark("A loss is never negative. Which sign is too much?"),
+        "np.mean(np.logaddexp(0, (2 * y - 1) * z))": mark("You punish the right answers. Which sign has z for y = 1?"),
+        "np.mean(np.logaddexp(0, -z))": mark("You treat every answer as yes. What of y = 0?"),
+        "np.mean(np.logaddexp(0, z))": mark("You treat every answer as no. What of y = 1?"),
+        "np.mean((s - y) ** 2)": mark("That is the mean squared error. Which loss is asked for?"),
+        "np.mean(np.logaddexp(1, (1 - 2 * y) * z))": mark("That is the logarithm of e¹ + eᶻ. Which power of e is 1?"),
+        "np.mean(np.logaddexp2(0, (1 - 2 * y) * z))": mark("`logaddexp2` counts in powers of 2. Which are asked for?"),
+        "np.logaddexp(0, (1 - 2 * y) * z)": mark("These are the losses. What is their mean?"),
+    },
+    begin="s = 1 / (1 + np.exp(-z))",
+    also_right=(
+        "np.mean(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z))))",
+        "np.mean(np.logaddexp(0, z) - y * z)",
+    ),
+)
+
+
+def labelled_table(n: int, p: int) -> Kind:
+    """Return what draws parameters, a matrix whose first column is 1, and labels of both kinds."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        X = np.column_stack([np.ones(n), *[point(rng, n) for _ in range(p)]])
+        y = rng.permutation(np.arange(n) % 3 == 0).astype(float)
+        return np.round(point(rng, 1 + p) / 3, 2), X, y
+
+    return drawn
+
+
+def logistic_gradient(w: Vector, X: Vector, y: Vector) -> Vector:
+    """Return the gradient of the cross-entropy."""
+    return np.asarray(X.T @ (1 / (1 + np.exp(-(X @ w))) - y) / len(y))
+
+
+cross_entropy_gradient = Exercise(
+    task=mark(r"""The gradient of the cross-entropy. `X` has a row for each sample, whose first number is 1; `y` are the
+answers, 1 or 0. The scores are `X @ w`, the probabilities their sigmoid $p = \frac{1}{1 + e^{-z}}$. The error of a sample
+is $p_i - y_i$. Entry $j$ of the gradient is the mean of the errors, each multiplied by entry $j$ of its row of `X`."""),
+    starter='''\
+def cross_entropy_gradient(w, X, y):
+    """The gradient of the mean cross-entropy at w, of the shape of w."""
+    ...
+''',
+    solution="""\
+p = 1 / (1 + np.exp(-(X @ w)))
+return X.T @ (p - y) / len(y)""",
+    hints=(
+        mark("Three lines: the scores, the probabilities, the errors. Then the mean for each column of X."),
+        mark("`X.T @ errors` adds up, for each column, the errors times the numbers of that column."),
+        mark("The sum becomes a mean when it is divided by the number of samples, `len(y)`."),
+    ),
+    cases={
+        mark("two parameters"): Case(1, labelled_table(4, 1)),
+        mark("three parameters"): Case(2, labelled_table(5, 2), labelled_table(6, 2)),
+    },
+    right=logistic_gradient,
+    said=mark("For w = {w}, X = {X} and y = {y} you return {got}."),
+    see=lambda got, w, X, y: {"p": 1 / (1 + np.exp(-(X @ w)))},
+    simple=mark("The probabilities are {p:.3g}."),
+    mistakes={
+        "X.T @ (p - y)": mark("That is the sum. How many samples are there?"),
+        "X.T @ (y - p) / n": mark("That points downhill. Which minus which is the error?"),
+        "2 * X.T @ (p - y) / n": mark("There is a 2 too much. Whose derivative had it?"),
+        "2 * X.T @ (X @ w - y) / n": mark("That is the gradient of the squared error. Where is the sigmoid?"),
+        "X.T @ (X @ w - y) / n": mark("You compare the scores with y. Where is the sigmoid?"),
+        "X.T @ ((p - y) * p * (1 - p)) / n": mark(
+            "You multiply by the slope of the sigmoid. The logarithm has taken it away again: what is left?"
+        ),
+        "X.T @ (np.round(p) - y) / n": mark("You round the probabilities to yes or no. What becomes of a doubt?"),
+        "X.T @ (1 - p - y) / n": mark("Your sigmoid falls where it is to rise. Which sign stands in the exponent?"),
+        "np.mean(p - y) * np.mean(X, axis=0)": mark(
+            "You multiply the mean error by the mean of each column. Which number belongs to which error?"
+        ),
+        "X.T @ (p - y) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
+        "np.mean(p - y)": mark("That is the entry of the intercept. How many entries has w?"),
+    },
+    begin="n, p = len(y), 1 / (1 + np.exp(-(X @ w)))",
+    also_right=(
+        "np.mean((p - y)[:, None] * X, axis=0)",
+        "[sum((p - y) * X[:, j]) / n for j in range(len(w))]",
+        "(p - y) @ X / n",
+    ),
+)
+
+
+def shards_of(sizes: tuple[int, int], parts: int, p: int) -> Kind:
+    """Return what draws the mean gradients of some shards, and their sizes between two."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        low, high = sizes
+        while True:
+            found = rng.integers(low, high + 1, parts)
+            if low == high or len(set(found.tolist())) == parts:
+                return np.array([point(rng, p) for _ in range(parts)]), found
+
+    return drawn
+
+
+def of_all(gradients: Vector, sizes: Any) -> Vector:
+    """Return the gradient of all samples together."""
+    return np.asarray(sizes @ gradients / np.sum(sizes))
+
+
+sharded_gradient = Exercise(
+    task=mark("""The gradient of all data from the gradients of their shards. The samples lie on several machines. Machine
+`k` has `sizes[k]` of them, and sends the mean of their gradients: row `k` of `gradients`. Return the mean gradient of all
+samples."""),
+    starter='''\
+def sharded_gradient(gradients, sizes):
+    """The mean gradient of all samples, from the mean gradient of each shard."""
+    ...
+''',
+    solution="return sizes @ gradients / np.sum(sizes)",
+    hints=(
+        mark("One shard has 1 sample, another 99. Should both count alike?"),
+        mark("The mean of a shard, times its size, is the sum over its samples. Sums can be added."),
+        mark("After the sum over all shards, divide by the number of all samples."),
+    ),
+    cases={
+        mark("shards of equal size"): Case(1, shards_of((4, 4), 2, 2), shards_of((5, 5), 3, 2)),
+        mark("shards of other sizes"): Case(2, shards_of((1, 9), 2, 2), shards_of((1, 9), 3, 3)),
+    },
+    right=of_all,
+    said=mark("For shards of {sizes:.0f} samples with the gradients {gradients} you return {got}."),
+    see=lambda got, gradients, sizes: {"all": int(np.sum(sizes))},
+    simple=mark("There are {all} samples in all."),
+    mistakes={
+        "np.mean(gradients, axis=0)": mark("Each shard counts alike. How many samples does each have?"),
+        "np.sum(gradients, axis=0)": mark("That adds up means. What is the sum over the samples of one shard?"),
+        "sizes @ gradients": mark("That is the sum over all samples. How many are there?"),
+        "sizes @ gradients / len(sizes)": mark("You divide by the number of shards. What is the mean taken over?"),
+        "np.sum(gradients, axis=0) / np.sum(sizes)": mark(
+            "You add up means and divide by all samples. What is the sum over one shard?"
+        ),
+        "sizes[:, None] * gradients / np.sum(sizes)": mark("These are the parts of the shards. What is their sum?"),
+        "-(sizes @ gradients) / np.sum(sizes)": mark("That points downhill. What is asked for, the gradient or a step?"),
+        "gradients[np.argmax(sizes)]": mark("That is the largest shard alone. What do the others say?"),
+        "(1 / sizes) @ gradients / np.sum(1 / sizes)": mark("Your small shards count most. Which should?"),
+    },
+    also_right=(
+        "np.average(gradients, axis=0, weights=sizes)",
+        "sum(n * g for n, g in zip(sizes, gradients)) / sum(sizes)",
+    ),
+)
+
+EXERCISES = (
+    mean_squared_error,
+    squared_error_gradient,
+    scale_test_data,
+    stochastic_step,
+    epoch,
+    cross_entropy,
+    cross_entropy_gradient,
+    sharded_gradient,
+)

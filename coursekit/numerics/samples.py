@@ -1,0 +1,185 @@
+"""What a reader gives to a model: features and answers, a row for each sample, fit to be learned from.
+
+Rows are counted from 0, as Python counts them.
+"""
+
+from numbers import Real
+from reprlib import repr as shown
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from coursekit.numerics.answers import EPS
+from coursekit.numerics.given import MASKED, Array, floats, real_numbers
+from coursekit.words import mark, say
+
+__all__ = ["chosen", "design_matrix", "features", "labels", "parameters", "targets", "varies"]
+
+MISSING = mark("{name} has no value in row {row}; leave such rows out, as coursekit.data.complete does")
+INFINITE = mark("{name} is {value} in row {row}; leave such rows out")
+NO_NUMBER = mark("{name} must be numbers, but is {value} in row {row}; give a column of numbers, or fix that row")
+NO_TABLE = mark("{name} has shape {shape}; give one number for each sample (n,), or rows of p numbers (n, p)")
+EMPTY = mark("{name} has shape {shape}: there is no sample in it")
+NO_COLUMN = mark(
+    "{name} has shape {shape}; give one number for each sample, ({n},); {name}.ravel() makes it of a column"
+)
+OTHER_ROWS = mark("x has {rows} rows and y has {values}; give one value of y for each row of x")
+CONSTANT = mark("{column} is {value:g} in every row, so it tells nothing that the intercept does not; leave it out")
+FEW_ROWS = mark(
+    "{rows} rows cannot decide {parameters} parameters, an intercept and one for each column; "
+    "give at least {parameters} rows, or fewer columns"
+)
+DEPENDENT = mark("{column} follows from the other columns, so that no w is the only best one; leave it out")
+NO_LABEL = mark("y must be the labels 0 and 1, but is {value} in row {row}; write 1 for yes and 0 for no")
+ONE_LABEL = mark("y is {value:g} in every row; to tell two kinds apart, give samples of both")
+OTHER_PARAMETERS = mark(
+    "w has shape {shape}; this model has {n} parameters: w = (intercept, one for each column), of shape ({n},)"
+)
+NO_SAMPLES = mark("samples is empty; give the index of at least one sample")
+
+
+def features(x: ArrayLike, name: str = "x") -> Array:
+    """Give features as a table ``(n, p)``: numbers, finite, a row for each sample.
+
+    Raises
+    ------
+    TypeError, ValueError
+        A value is missing or no number; the shape is another.
+    """
+    numbers = _numbers(x, name)
+    if numbers.ndim not in (1, 2):
+        raise ValueError(say(NO_TABLE, name=name, shape=numbers.shape))
+    if not numbers.size:
+        raise ValueError(say(EMPTY, name=name, shape=numbers.shape))
+    return numbers.reshape(len(numbers), -1)
+
+
+def design_matrix(x: ArrayLike) -> Array:
+    """Give the features with a column of ones before them, ``(n, 1 + p)``, if they can decide all parameters.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `features`; a column never changes, or follows from others; there are fewer rows than parameters.
+    """
+    table = features(x)
+    n, p = table.shape
+    if n < p + 1:
+        raise ValueError(say(FEW_ROWS, rows=n, parameters=p + 1))
+    spread = varies(table, "x")
+    centred = (table - table.mean(axis=0)) / spread
+    for j in range(2, p + 1):
+        if np.linalg.matrix_rank(centred[:, :j], tol=EPS * n * 100) < j:
+            raise ValueError(say(DEPENDENT, column=_column("x", j - 1, p)))
+    return np.column_stack([np.ones(n), table])
+
+
+def varies(table: Array, name: str) -> Array:
+    """Give the standard deviation of each column, or say which of them never changes."""
+    for j in range(table.shape[1]):
+        if np.ptp(table[:, j]) == 0:
+            raise ValueError(say(CONSTANT, column=_column(name, j, table.shape[1]), value=table[0, j]))
+    return np.asarray(table.std(axis=0))
+
+
+def targets(y: ArrayLike, n: int) -> Array:
+    """Give the answers ``(n,)``, one for each row of x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        A value is missing or no number; there are more or fewer than `n`.
+    """
+    numbers = _numbers(y, "y")
+    if numbers.ndim != 1:
+        raise ValueError(say(NO_COLUMN, name="y", shape=numbers.shape, n=n))
+    if len(numbers) != n:
+        raise ValueError(say(OTHER_ROWS, rows=n, values=len(numbers)))
+    return numbers
+
+
+def labels(y: ArrayLike, n: int) -> Array:
+    """Give labels ``(n,)``, 0 or 1, or False and True; both must come up.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `targets`; or a value is neither 0 nor 1; or all are the same.
+    """
+    given = np.asarray(y)
+    numbers = targets(given.astype(np.float64) if given.dtype == bool else y, n)
+    wrong = np.flatnonzero((numbers != 0) & (numbers != 1))
+    if wrong.size:
+        raise ValueError(say(NO_LABEL, value=f"{numbers[wrong[0]]:g}", row=wrong[0]))
+    if np.ptp(numbers) == 0:
+        raise ValueError(say(ONE_LABEL, value=numbers[0]))
+    return numbers
+
+
+def parameters(w: ArrayLike, n: int) -> Array:
+    """Give parameters ``(n,)``, or many of them side by side ``(n, m)``. They may be nan: a descent can diverge."""
+    numbers = floats(w, "w")
+    if numbers.ndim not in (1, 2) or len(numbers) != n:
+        raise ValueError(say(OTHER_PARAMETERS, shape=numbers.shape, n=n))
+    return numbers
+
+
+def chosen(samples: Any, table: Array, answers: Array) -> tuple[Array, Array]:
+    """Give the rows of these samples: all if None, else indices or a slice."""
+    if samples is None:
+        return table, answers
+    table, answers = table[samples], answers[samples]
+    if not answers.size:
+        raise ValueError(say(NO_SAMPLES))
+    return table, answers
+
+
+def _column(name: str, j: int, p: int) -> str:
+    return f"{name}[:, {j}]" if p > 1 else name
+
+
+def _numbers(value: Any, name: str) -> Array:
+    """Give numbers, or say in which row there is none."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ValueError(say(MASKED, name=name))
+    try:
+        given = np.asarray(value)
+    except ValueError:  # rows of different lengths: `real_numbers` says it
+        return real_numbers(value, name)
+    if given.dtype.kind in "OUS" and given.ndim:
+        given = _from_things(given, name)
+    numbers = floats(given, name)
+    if not np.isfinite(numbers).all():
+        place = np.argwhere(~np.isfinite(numbers))[0]
+        bad = numbers[tuple(place)]
+        words = MISSING if np.isnan(bad) else INFINITE
+        raise ValueError(say(words, name=name, row=place[0] if place.size else 0, value=bad))
+    return numbers
+
+
+def _from_things(given: NDArray[Any], name: str) -> NDArray[Any]:
+    """Give a list of fractions and the like back; of one with None or texts in it, name the row to look at first."""
+    no_numbers = [(place[0], thing) for place, thing in np.ndenumerate(given) if not _is_number(thing)]
+    if not no_numbers:
+        return given
+    # Beside a text, NumPy makes texts of numbers, too: those that read as numbers are not the cause.
+    row, thing = next((entry for entry in no_numbers if not _reads_as_number(entry[1])), no_numbers[0])
+    if thing is None or (isinstance(thing, str) and thing.strip().lower() in ("", "na", "nan", "none")):
+        raise ValueError(say(MISSING, name=name, row=row))
+    raise TypeError(say(NO_NUMBER, name=name, value=shown(_plain(thing)), row=row))
+
+
+def _is_number(thing: Any) -> bool:
+    return isinstance(thing, Real) and not isinstance(thing, bool | np.bool_)
+
+
+def _reads_as_number(thing: Any) -> bool:
+    try:
+        return isinstance(thing, str) and np.isfinite(float(thing))
+    except ValueError:
+        return False
+
+
+def _plain(thing: Any) -> Any:
+    return thing.item() if isinstance(thing, np.generic) else thing

@@ -1,0 +1,271 @@
+"""A line through the penguins: by hand, from above as a landscape of losses, and one penguin's say in its gradient."""
+
+from types import SimpleNamespace as Artists
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from numpy.typing import ArrayLike
+
+from coursekit.data import penguins
+from coursekit.descent import gradient_descent
+from coursekit.live import log_slider, slider
+from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, PURPLE, Handle, Picture, Target
+from coursekit.model import MeanSquaredError
+from coursekit.numerics.descents import length
+from coursekit.numerics.one_variable import Array
+from coursekit.pictures.kit import draw_arrow, draw_place, line, move_arrow, row_above
+from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
+from coursekit.words import mark, say, say_count
+
+PENGUINS = penguins()
+FLIPPER = (PENGUINS["flipper_length_mm"] - 200) / 10
+"""Flipper length of each penguin, in centimetres beyond 20."""
+MASS = PENGUINS["body_mass_g"] / 1000
+"""Body mass of each penguin, in kilograms."""
+DATA = {
+    "x": FLIPPER,
+    "y": MASS,
+    "x_name": mark("flipper length, in cm beyond 20"),
+    "y_name": mark("body mass in kg"),
+}
+HANDLES = [
+    Handle(lambda w0: (0, w0), y="w0"),
+    Handle(lambda w0, w1, lever: (lever, w0 + w1 * lever), y="w1"),
+]
+"""Of a line in the first axes: its height at 0, and far to the right, where `lever` is."""
+INTERCEPT, SLOPE = mark("intercept w₀"), mark("slope w₁")
+SHAPE = 0.7  # of the axes, height by width, so that squares are square
+SQUARES = 18  # drawn at most; those of all samples would cover each other
+
+
+def fitted(f: MeanSquaredError) -> tuple[Array, float]:
+    """Give the best parameters and their loss."""
+    w: Array = np.asarray(np.linalg.lstsq(f.X, f.y)[0], float)
+    return w, float(f(w))
+
+
+def lever_of(f: MeanSquaredError) -> float:
+    """Give the place at which a line is taken hold of, to turn it: near the right end, and not at 0."""
+    return float(0.85 * f.X[:, 1].max()) or 1.0
+
+
+def move_ends(artist: Any, w0: float, w1: float, lever: float) -> None:
+    """Put the points where the line is taken hold of."""
+    artist.set_data([0, lever], [w0, w0 + w1 * lever])
+
+
+def draw_samples(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str, y_name: str) -> tuple[float, float, float, float]:
+    """Draw the samples as points; give the limits of the axes."""
+    f = MeanSquaredError(x, y)
+    x, y = f.X[:, 1], f.y
+    room = 0.08 * np.array([np.ptp(x), np.ptp(y) or 1])
+    limits = (x.min() - room[0], x.max() + room[0], y.min() - room[1], y.max() + room[1])
+    ax.plot(x, y, ".", color=GREY, ms=7, alpha=0.6)
+    ax.set(xlim=limits[:2], ylim=limits[2:], xlabel=say(x_name), ylabel=say(y_name))
+    return limits
+
+
+def move_line(artist: Any, limits: tuple[float, ...], w: ArrayLike) -> None:
+    """Put a line with these parameters through the axes."""
+    w, ends = np.asarray(w), np.array(limits[:2])
+    artist.set_data(ends, w[0] + w[1] * ends)
+
+
+# --- 1. by hand -----------------------------------------------------------------------------------
+
+
+def see_by_hand(x: ArrayLike, y: ArrayLike, w0: float, w1: float) -> dict[str, Any]:
+    """Find the errors of the line, its loss, and the lowest loss of all lines."""
+    f = MeanSquaredError(x, y)
+    return {"errors": f.X @ [w0, w1] - f.y, "loss": f([w0, w1]), "lowest": fitted(f)[1],
+            "lever": lever_of(f)}  # fmt: skip
+
+
+def draw_by_hand(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y") -> Artists:
+    """Draw the samples; make the line and the squares of some errors."""
+    limits = draw_samples(ax, x, y, x_name, y_name)
+    ax.set_box_aspect(SHAPE)
+    order = np.argsort(np.asarray(x), kind="stable")
+    some = order[:: -(-len(order) // SQUARES)]
+    squares = PolyCollection(
+        [], facecolor=(*[int(ORANGE[i : i + 2], 16) / 255 for i in (1, 3, 5)], 0.12), edgecolor=ORANGE
+    )
+    ax.add_collection(squares)
+    per_height = (limits[1] - limits[0]) / (limits[3] - limits[2]) * SHAPE
+    places = np.asarray(x, float)[some], np.asarray(y, float)[some]
+    return Artists(limits=limits, some=some, places=places, squares=squares, per_height=per_height,
+                   line=line(ax, "-", BLUE), ends=draw_place(ax, clip_on=True),
+                   texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.5)))  # fmt: skip
+
+
+def move_by_hand(a: Artists, w0: float, w1: float, errors: Array, loss: float, lowest: float, lever: float) -> str:
+    """Put the line and the squares where they belong."""
+    move_line(a.line, a.limits, [w0, w1])
+    move_ends(a.ends, w0, w1, lever)
+    x, y = a.places
+    e = errors[a.some]
+    side = np.abs(e) * a.per_height * np.where(x > np.mean(a.limits[:2]), -1, 1)  # towards the middle
+    corners = [(x, y), (x + side, y), (x + side, y + e), (x, y + e)]
+    a.squares.set_verts(np.stack([np.stack(corner, axis=1) for corner in corners], axis=1))
+    a.texts[0].set_text(say("— ŷ = {w0:g} + {w1:g} x", w0=w0, w1=w1))
+    a.texts[1].set_text(say("□ mean squared error: {loss:.4g}", loss=loss))
+    return say(
+        "The line {w0:g} + {w1:g} x has the mean squared error {loss:.4g}; the lowest of all lines is {lowest:.4g}. "
+        "The largest error is {worst:.3g}. Squares are drawn for {some} of {count} samples.",
+        w0=w0, w1=w1, loss=loss, lowest=lowest, worst=np.max(np.abs(errors)), some=len(a.some), count=len(errors),
+    )  # fmt: skip
+
+
+by_hand = Picture(
+    see_by_hand, draw_by_hand, move_by_hand, handles=HANDLES,
+    controls={**DATA, "w0": slider(3, 5, value=3.5, step=0.05, label=INTERCEPT),
+              "w1": slider(-0.5, 1, value=0, step=0.05, label=SLOPE)},
+    target=Target(mark("Bring the mean squared error within {bound:g} of the lowest."),
+                  lambda loss, lowest, bound=0.005: loss <= lowest + bound),
+)  # fmt: skip
+
+# --- 2. from above --------------------------------------------------------------------------------
+
+
+def see_from_above(
+    x: ArrayLike, y: ArrayLike, w0: float, w1: float, learning_rate: float, steps: int,
+    start: tuple[float, float] = (3.2, -0.3), visited: tuple[dict[str, Any], ...] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Find the loss where the hand is and where it has been, and run descent from the hand's first place."""
+    f = MeanSquaredError(x, y)
+    trail = [start, *((place["w0"], place["w1"]) for place in visited), (w0, w1)]
+    trail = [place for place, before in zip(trail, [None, *trail], strict=False) if place != before]
+    run = gradient_descent(f, start, grad=f.grad, learning_rate=learning_rate, steps=steps)
+    return {"trail": np.array(trail, float), "loss": f([w0, w1]), "run": run, "lowest": fitted(f)[1],
+            "lever": lever_of(f)}  # fmt: skip
+
+
+def draw_from_above(
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y",
+    bounds: tuple[tuple[float, float], tuple[float, float]] = ((2.9, 5.1), (-0.6, 1.1)),
+) -> Artists:  # fmt: skip
+    """Draw samples on the left, the loss of all lines on the right; make both lines, both ways down."""
+    data, land = axes.flat
+    limits = draw_samples(data, x, y, x_name, y_name)
+    f = MeanSquaredError(x, y)
+    draw_contours(land, Ground(f, bounds))
+    land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
+    best = fitted(f)[0]
+    land.plot(*best[:, None], "+", color=BLACK, ms=12, mew=2)
+    return Artists(
+        limits=limits, hand=line(data, "--", BLUE), line=line(data, "-", ORANGE), ends=draw_place(data, clip_on=True),
+        trail=line(land, "--s", BLUE, lw=1.5, ms=4), here=draw_place(land, BLUE, ms=10), path=draw_path(land),
+        texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.5)), *row_above(land, (BLUE, 0.0), (ORANGE, 0.56))],
+    )  # fmt: skip
+
+
+def move_from_above(
+    a: Artists, w0: float, w1: float, trail: Array, loss: float, run: Any, lowest: float, lever: float
+) -> str:
+    """Put both lines and both ways where they belong."""
+    move_line(a.hand, a.limits, [w0, w1])
+    move_ends(a.ends, w0, w1, lever)
+    move_line(a.line, a.limits, run.x)
+    a.trail.set_data(*trail.T)
+    a.here.set_data([w0], [w1])
+    move_path(a.path, *run.path.T)
+    moves = len(trail) - 1
+    a.texts[0].set_text(say("- - your line: {loss:.4g}", loss=loss))
+    a.texts[1].set_text(say("— descent's: {loss:.4g}", loss=run.fun))
+    hand = say_count("{count} move", "{count} moves", moves)
+    a.texts[2].set_text(say("■ your hand, {moves}", moves=hand))
+    a.texts[3].set_text(say("★ descent, {steps}", steps=counted(run.nit)))
+    said = say(
+        "Your hand, after {moves}: {place}, mean squared error {loss:.4g}.", moves=hand, place=at([w0, w1]), loss=loss
+    )
+    if run.status == -1:
+        return said + " " + say("Descent diverges.")
+    descent = mark("Descent, after {steps}: {place}, {fun:.4g}. The lowest is {lowest:.4g}.")
+    return said + " " + say(descent, steps=counted(run.nit), place=at(run.x), fun=run.fun, lowest=lowest)
+
+
+from_above = Picture(
+    see_from_above, draw_from_above, move_from_above, panels=(1, 2), size=(9.0, 4.2),
+    handles=[*HANDLES, Handle(lambda w0, w1: (w0, w1), x="w0", y="w1", panel=1, anywhere=True)],
+    controls={**DATA, "w0": slider(3, 5, value=3.2, step=0.05, label=INTERCEPT),
+              "w1": slider(-0.5, 1, value=-0.3, step=0.05, label=SLOPE),
+              "learning_rate": log_slider(0.01, 1, value=0.02, label=RATE),
+              "steps": slider(0, 40, value=10, step=1, play=True, label=mark("steps"))},
+    target=Target(mark("Come within {bound:g} of the lowest loss by your hand."),
+                  lambda loss, lowest, bound=0.002: loss <= lowest + bound),
+)  # fmt: skip
+
+# --- 3. one penguin -------------------------------------------------------------------------------
+
+
+def outside(f: MeanSquaredError, w: ArrayLike) -> Array:
+    """Give the gradient as a known page has it: x stands outside the sum, so the mean error meets the mean x."""
+    errors = f.X @ np.asarray(w) - f.y
+    return np.asarray(2 * np.mean(errors) * np.mean(f.X, axis=0))
+
+
+def see_one(x: ArrayLike, y: ArrayLike, w0: float, w1: float, number: int) -> dict[str, Any]:
+    """Find the gradient of one sample, the mean of all, and the wrong one."""
+    f = MeanSquaredError(x, y)
+    number, w = min(number, f.n - 1), np.array([w0, w1])
+    mean, wrong = f.grad(w), outside(f, w)
+    return {
+        "sample": f.X[number, 1], "answer": f.y[number], "own": f.grad(w, [number]), "mean": mean, "wrong": wrong,
+        "true_length": length(mean), "wrong_length": length(wrong), "lever": lever_of(f),
+    }  # fmt: skip
+
+
+def draw_one(
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y", most: tuple[float, float] = (3, 6)
+) -> Artists:
+    """Draw samples on the left, a plane of gradients on the right; make the line, one error, three arrows."""
+    data, plane = axes.flat
+    limits = draw_samples(data, x, y, x_name, y_name)
+    plane.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]), xlabel=say("along the intercept w₀"),
+              ylabel=say("along the slope w₁"))  # fmt: skip
+    plane.axhline(0, color=GREY, lw=0.8)
+    plane.axvline(0, color=GREY, lw=0.8)
+    arrows = [draw_arrow(plane, color, 1, width=width, clip_on=True)
+              for color, width in ((BLUE, 0.008), (ORANGE, 0.016), (PURPLE, 0.006))]  # fmt: skip
+    return Artists(
+        limits=limits, line=line(data, "-", ORANGE), ends=draw_place(data, clip_on=True),
+        error=line(data, "-", BLUE, lw=2.5), one=draw_place(data, BLUE),
+        arrows=arrows, texts=[*row_above(data, (BLUE, 0.0)), *row_above(plane, (ORANGE, 0.0), (PURPLE, 0.45))],
+    )  # fmt: skip
+
+
+def move_one(
+    a: Artists, w0: float, w1: float, number: int, sample: float, answer: float, own: Array, mean: Array, wrong: Array,
+    true_length: float, wrong_length: float, lever: float,
+) -> str:  # fmt: skip
+    """Put the line, the error and the arrows where they belong."""
+    move_line(a.line, a.limits, [w0, w1])
+    move_ends(a.ends, w0, w1, lever)
+    error = w0 + w1 * sample - answer
+    a.error.set_data([sample, sample], [answer, answer + error])
+    a.one.set_data([sample], [answer])
+    for arrow, gradient in zip(a.arrows, (own, mean, wrong), strict=True):
+        move_arrow(arrow, np.zeros(2), gradient)
+    a.texts[0].set_text(say("error of this one: {error:.3g}", error=error))
+    a.texts[1].set_text(say("mean of all: {length:.3g}", length=true_length))
+    a.texts[2].set_text(say("x outside the sum: {length:.3g}", length=wrong_length))
+    return say(
+        "Sample {number} at x = {x:.3g}: the error {error:.3g} makes the gradient {own}. The mean of all is {mean}, of "
+        "length {length:.3g}; with x outside the sum it is {wrong}, of length {wrong_length:.3g}.",
+        number=number, x=sample, error=error, own=at(own), mean=at(mean), length=true_length, wrong=at(wrong),
+        wrong_length=wrong_length,
+    )  # fmt: skip
+
+
+one_sample = Picture(
+    see_one, draw_one, move_one, panels=(1, 2), size=(9.0, 4.2), handles=HANDLES,
+    controls={**DATA, "number": slider(0, 341, value=20, step=1, label=mark("which penguin")),
+              "w0": slider(3, 5, value=3.5, step=0.02, label=INTERCEPT),
+              "w1": slider(-0.5, 1, value=0.2, step=0.05, label=SLOPE)},
+    target=Target(mark("Find a line where the gradient with x outside the sum is shorter than {small:g}, and the true "
+                       "one longer than {large:g}."),
+                  lambda wrong_length, true_length, small=0.05, large=1.0: wrong_length < small
+                  and true_length > large),
+)  # fmt: skip

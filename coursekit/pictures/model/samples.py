@@ -1,0 +1,240 @@
+"""Some samples at a time: batches, the race between their sizes, and shards whose gradients add up."""
+
+from types import SimpleNamespace as Artists
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coursekit.descent import sgd
+from coursekit.live import log_slider, slider, switch
+from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Target
+from coursekit.model import MeanSquaredError, batches, shards
+from coursekit.numerics.descents import length
+from coursekit.numerics.one_variable import Array
+from coursekit.pictures.kit import draw_arrow, line, move_arrow, row_above
+from coursekit.pictures.landscape import RATE, Ground, at, draw_contours
+from coursekit.pictures.model.lines import DATA, INTERCEPT, SLOPE, fitted
+from coursekit.words import mark, say, say_count
+
+# --- 5. batches -----------------------------------------------------------------------------------
+
+DRAWN = 200  # batches, as a cloud of the ends of their arrows
+
+
+def each_gradient(f: MeanSquaredError, w: ArrayLike) -> Array:
+    """Give the gradient of each sample alone, a row for each."""
+    return np.asarray(2 * (f.X @ np.asarray(w) - f.y)[:, None] * f.X)
+
+
+def see_batch(x: ArrayLike, y: ArrayLike, size: int, seed: int, w: tuple[float, float] = (3.5, 0.0)) -> dict[str, Any]:
+    """Deal one batch and many others of its size; find their gradients, and how much these scatter."""
+    f = MeanSquaredError(x, y)
+    size, own = min(size, f.n), each_gradient(f, w)
+    rng = np.random.default_rng(seed)
+    batch = next(batches(f.n, size, rng))
+    orders = rng.random((DRAWN, f.n)).argsort(axis=1)[:, :size]
+    cloud, mean = own[orders].mean(axis=1), f.grad(w)
+    law = np.sqrt(own.var(axis=0).sum() / size * (f.n - size) / (f.n - 1))
+    scatter = float(np.sqrt(np.mean(np.sum((cloud - mean) ** 2, axis=1))))
+    return {
+        "members": own[batch], "batch": f.grad(w, batch), "cloud": cloud, "mean": mean, "scatter": scatter,
+        "law": float(law), "gradient_length": length(mean),
+    }  # fmt: skip
+
+
+def draw_batch(
+    axes: Any, x: ArrayLike, y: ArrayLike, w: tuple[float, float] = (3.5, 0.0),
+    most: tuple[float, float] = (6, 12), near: tuple[float, float] = (4, 8),
+) -> Artists:  # fmt: skip
+    """Draw each sample's own arrow on the left, a closer look on the right; make the batch and the cloud."""
+    f = MeanSquaredError(x, y)
+    far, close = axes.flat
+    for ax, window in ((far, most), (close, near)):
+        ax.set(xlim=(-window[0], window[0]), ylim=(-window[1], window[1]), xlabel=say("along the intercept w₀"),
+               ylabel=say("along the slope w₁"))  # fmt: skip
+        ax.axhline(0, color=GREY, lw=0.8)
+        ax.axvline(0, color=GREY, lw=0.8)
+    rays, looks = each_gradient(f, w), ((ORANGE, 0.014), (BLUE, 0.009))
+    far.plot(*np.stack([0 * rays, rays, np.nan * rays], axis=1).reshape(-1, 2).T, color="0.82", lw=0.6)
+    return Artists(
+        members=line(far, "-", BLUE, lw=1.1), cloud=line(close, ".", BLUE, ms=4, alpha=0.5),
+        arrows=[[draw_arrow(ax, color, 1, width=width, clip_on=True) for color, width in looks] for ax in (far, close)],
+        texts=[*row_above(far, (ORANGE, 0.0), (BLUE, 0.5)), *row_above(close, (BLUE, 0.0))],
+    )  # fmt: skip
+
+
+def move_batch(
+    a: Artists, size: int, members: Array, batch: Array, cloud: Array, mean: Array, scatter: float, law: float,
+    gradient_length: float,
+) -> str:  # fmt: skip
+    """Draw the batch's arrows, its mean, and the means of many other batches."""
+    a.members.set_data(*np.stack([0 * members, members, np.nan * members], axis=1).reshape(-1, 2).T)
+    a.cloud.set_data(*cloud.T)
+    for whole, part in a.arrows:
+        move_arrow(whole, np.zeros(2), mean)
+        move_arrow(part, np.zeros(2), batch)
+    a.texts[0].set_text(say("all: {gradient}", gradient=at(mean.round(2))))
+    a.texts[1].set_text(say("this batch: {gradient}", gradient=at(batch.round(2))))
+    a.texts[2].set_text(say("· {count} other batches: scatter {scatter:.2g}", count=DRAWN, scatter=scatter))
+    of = say_count("{count} sample", "{count} samples", len(members))
+    return say(
+        "A batch of {of} has the gradient {batch}; that of all is {mean}. {count} such batches scatter around it by "
+        "{scatter:.3g}, the law says {law:.3g}, and the gradient is {length:.3g} long.",
+        of=of, batch=at(batch), mean=at(mean), count=DRAWN, scatter=scatter, law=law, length=gradient_length,
+    )  # fmt: skip
+
+
+one_batch = Picture(
+    see_batch, draw_batch, move_batch, panels=(1, 2), size=(9.0, 4.4),
+    controls={"x": DATA["x"], "y": DATA["y"], "size": slider(1, 342, value=4, step=1, label=mark("batch size")),
+              "seed": slider(1, 20, value=1, step=1, label=mark("draw number"))},
+    target=Target(mark("With at most {most_samples:g} samples in a batch, let batches scatter by less than a quarter "
+                       "of the gradient."),
+                  lambda size, scatter, gradient_length, most_samples=60: size <= most_samples
+                  and scatter < gradient_length / 4),
+)  # fmt: skip
+
+# --- the race -------------------------------------------------------------------------------------
+
+EPOCHS = 3
+SINGLE, MINI = 1, 32
+
+
+def epochs(f: MeanSquaredError, start: ArrayLike, size: int, rate: float, shrinks: bool, seed: int) -> Array:
+    """Run some epochs; give the path. A rate that shrinks is 1, 1/2, 1/3, … of the first."""
+    rng, paths = np.random.default_rng(seed), [np.array([start], float)]
+    for epoch in range(EPOCHS):
+        now = rate / (1 + epoch) if shrinks else rate
+        run = sgd(f.grad, paths[-1][-1], f.n, learning_rate=now, batch_size=size, epochs=1, rng=rng)
+        paths.append(run.path[1:])
+    return np.concatenate(paths)
+
+
+def see_race(
+    x: ArrayLike, y: ArrayLike, learning_rate: float, shrinks: bool, seed: int,
+    start: tuple[float, float] = (3.2, -0.3),
+) -> dict[str, Any]:  # fmt: skip
+    """Run single samples, mini-batches and all samples from one start; find the loss after each step."""
+    f = MeanSquaredError(x, y)
+    best, lowest = fitted(f)
+    sizes = (SINGLE, min(MINI, f.n), f.n)
+    paths = [epochs(f, start, size, learning_rate, shrinks, seed) for size in sizes]
+    seen = [np.linspace(0, EPOCHS * f.n, len(path)) for path in paths]
+    heights = [np.maximum(np.asarray(f(path.T)) - lowest, 1e-12) for path in paths]
+    last = paths[0][-f.n :] - best
+    return {
+        "paths": paths, "seen": seen, "heights": heights, "ends": [float(h[-1]) for h in heights],
+        "single": float(np.mean(heights[0][-f.n :])), "ball": float(np.sqrt(np.mean(np.sum(last**2, axis=1)))),
+    }  # fmt: skip
+
+
+def draw_race(
+    axes: Any, x: ArrayLike, y: ArrayLike,
+    bounds: tuple[tuple[float, float], tuple[float, float]] = ((2.9, 5.1), (-0.6, 1.1)),
+) -> Artists:  # fmt: skip
+    """Draw the loss from above on the left, axes for the loss on the right; make three paths and three curves."""
+    land, side = axes.flat
+    f = MeanSquaredError(x, y)
+    draw_contours(land, Ground(f, bounds))
+    land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
+    side.set(xlim=(-0.02 * EPOCHS * f.n, 1.02 * EPOCHS * f.n), yscale="log", ylim=(1e-7, 20),
+             xlabel=say("samples seen"), ylabel=say("loss above the lowest"))  # fmt: skip
+    looks = (("-", BLUE, 0.8), ("--", GREEN, 1.6), ("-o", ORANGE, 2.2))
+    return Artists(
+        paths=[line(land, style, color, lw=lw, ms=4) for style, color, lw in looks],
+        curves=[line(side, style, color, lw=lw, ms=5) for style, color, lw in looks],
+        texts=row_above(side, (BLUE, 0.0), (GREEN, 0.33), (ORANGE, 0.72)),
+    )  # fmt: skip
+
+
+def move_race(
+    a: Artists, learning_rate: float, paths: list[Array], seen: list[Array], heights: list[Array], ends: list[float],
+    single: float, ball: float,
+) -> str:  # fmt: skip
+    """Draw the three runs."""
+    for artist, curve, path, count, height in zip(a.paths, a.curves, paths, seen, heights, strict=True):
+        artist.set_data(*path.T)
+        curve.set_data(count, np.minimum(height, 1e9))
+    words = (say("— 1 at a time"), say("- - 32 at a time"), say("o all at once"))
+    for text, word in zip(a.texts, words, strict=True):
+        text.set_text(word)
+    if not np.isfinite([*ends, ball]).all() or max(ends) > 1e3:
+        return say("At the rate {rate:g} a run leaves the valley.", rate=learning_rate)
+    return say(
+        "After {epochs} epochs at the rate {rate:g} the loss lies above the lowest by {one:.2g} with single samples, "
+        "{mini:.2g} with batches of 32, {all:.2g} with all at once. In the last epoch single samples wander within "
+        "{ball:.2g} of the minimum, and lie {single:.2g} above it on average.",
+        epochs=EPOCHS, rate=learning_rate, one=ends[0], mini=ends[1], all=ends[2], ball=ball, single=single,
+    )  # fmt: skip
+
+
+race = Picture(
+    see_race, draw_race, move_race, panels=(1, 2), size=(9.0, 4.2),
+    controls={"x": DATA["x"], "y": DATA["y"], "learning_rate": log_slider(0.002, 0.1, value=0.05, label=RATE),
+              "shrinks": switch(label=mark("the rate shrinks")),
+              "seed": slider(1, 20, value=1, step=1, label=mark("draw number"))},
+    target=Target(mark("From a first rate of {least:g} or more, let single samples stay within {bound:g} of the lowest "
+                       "loss, on average over the last epoch."),
+                  lambda single, learning_rate, least=0.02, bound=0.003: learning_rate >= least and single < bound),
+)  # fmt: skip
+
+# --- 8. shards ------------------------------------------------------------------------------------
+
+
+def see_shards(x: ArrayLike, y: ArrayLike, parts: int, w0: float, w1: float) -> dict[str, Any]:
+    """Find each shard's share of the gradient, their sum, and by how much it differs from the gradient of all."""
+    f = MeanSquaredError(x, y)
+    w, cut = np.array([w0, w1]), shards(f.n, min(parts, f.n))
+    own = np.array([f.grad(w, part) for part in cut])
+    sizes = np.array([part.stop - part.start for part in cut])
+    total, whole = sizes @ own / f.n, f.grad(w)
+    return {
+        "shares": sizes[:, None] * own / f.n, "whole": whole, "apart": length(total - whole),
+        "against": int(np.sum(own @ whole < 0)),
+    }  # fmt: skip
+
+
+def draw_shards(ax: Any, most: tuple[float, float] = (2.6, 3.6)) -> Artists:
+    """Draw a plane of gradients; make the shares, tip to tail, and the whole."""
+    ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]), xlabel=say("along the intercept w₀"),
+           ylabel=say("along the slope w₁"))  # fmt: skip
+    ax.axhline(0, color=GREY, lw=0.8)
+    ax.axvline(0, color=GREY, lw=0.8)
+    look = {"facecolor": "none", "edgecolor": BLACK, "linewidth": 1.2}
+    return Artists(
+        whole=draw_arrow(ax, ORANGE, 1, width=0.02, clip_on=True, alpha=0.5), joints=line(ax, "o", BLACK, ms=5),
+        shares=[draw_arrow(ax, BLUE if k % 2 else PURPLE, 1, width=0.008, clip_on=True, **look | {"facecolor": c})
+                for k, c in enumerate([BLUE, PURPLE] * 3 + [BLUE])],
+        texts=row_above(ax, (ORANGE, 0.0), (BLUE, 0.5)),
+    )  # fmt: skip
+
+
+def move_shards(
+    a: Artists, parts: int, w0: float, w1: float, shares: Array, whole: Array, apart: float, against: int
+) -> str:
+    """Put the shares one behind the other."""
+    begins = np.cumsum([0 * whole, *shares], axis=0)
+    for k, arrow in enumerate(a.shares):
+        move_arrow(arrow, begins[min(k, len(begins) - 1)], shares[k] if k < len(shares) else np.zeros(2))
+    a.joints.set_data(*begins.T)
+    move_arrow(a.whole, np.zeros(2), whole)
+    a.texts[0].set_text(say("gradient of all: {gradient}", gradient=at(whole.round(2))))
+    a.texts[1].set_text(say_count("{count} shard", "{count} shards", len(shares)))
+    said = say_count(
+        "At {place} the share of {count} shard adds up to {sum}, {apart:.0e} from the gradient of all, {whole}.",
+        "At {place} the shares of {count} shards add up to {sum}, {apart:.0e} from the gradient of all, {whole}.",
+        len(shares), place=at([w0, w1]), sum=at(begins[-1]), apart=apart, whole=at(whole),
+    )  # fmt: skip
+    turned = say_count("{count} of them points against it.", "{count} of them point against it.", against)
+    return said + " " + turned
+
+
+sums = Picture(
+    see_shards, draw_shards, move_shards, size=(6.4, 5.0),
+    controls={"x": DATA["x"], "y": DATA["y"], "parts": slider(1, 7, value=3, step=1, label=mark("shards")),
+              "w0": slider(3, 5, value=3.5, step=0.05, label=INTERCEPT),
+              "w1": slider(-0.5, 1, value=0, step=0.05, label=SLOPE)},
+    target=Target(mark("Find parameters at which a shard points against the gradient of all."),
+                  lambda against: against > 0),
+)  # fmt: skip

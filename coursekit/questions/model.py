@@ -1,0 +1,154 @@
+"""The questions of lesson 05, fit a model."""
+
+from coursekit.questions.question import RIGHT, Question
+from coursekit.words import mark as _
+
+one_far_off = Question(
+    _("A line misses one penguin by 2 kg, and four penguins by 1 kg each. Which adds more to the mean squared error?"),
+    answers={
+        _("the one"): _("Its square is 4. What do the other four add up to?"),
+        _("the four"): _("Each of them adds 1. And the one?"),
+        _("both the same"): RIGHT,
+    },
+    told=_("2 squared is 4, and four times 1 is 4. An error that is twice as large counts four times as much."),
+    section="1",
+    after=_("And with the mean of the distances in the place of the squares?"),
+)
+
+hand_or_descent = Question(
+    _("You have two sliders, descent has a gradient. How does its way to the best line differ from yours?"),
+    answers={
+        _("it also changes one parameter at a time"): _("How many entries has a gradient?"),
+        _("it changes both at once, straight down the slope"): RIGHT,
+        _("it jumps to the best line at once"): _("It knows the slope where it stands, and no more."),
+    },
+    told=_(
+        "A slider moves one parameter, so your trail has corners. Descent moves both at once. At a good rate a dozen "
+        "steps are enough here, because this bowl is nearly round."
+    ),
+    section="2",
+)
+
+x_outside = Question(
+    _("A page writes the slope's entry as the mean error times the mean x. When does descent with it stop?"),
+    answers={
+        _("at the best line"): _("Whose x belongs to whose error?"),
+        _("as soon as the errors cancel, whatever the slope"): RIGHT,
+        _("never"): _("If the mean error is 0, what is it times the mean x?"),
+    },
+    told=_(
+        "Where the errors cancel the mean error is 0, and so are both entries. A level line through the middle of the "
+        "data does that. It looks like convergence."
+    ),
+    section="3",
+    source="MLU-Explain, Linear Regression, 2022: the formula of its gradient",
+)
+
+what_helps_most = Question(
+    _("Raw lengths in millimetres make descent need millions of steps. What helps most?"),
+    answers={
+        _("measuring in metres"): _("Then the numbers are near 0.2. Are they spread around 0?"),
+        _("subtracting the mean"): RIGHT,
+        _("dividing by the standard deviation"): _("All lengths are then near 14. Are they spread around 0?"),
+    },
+    told=_(
+        "Subtracting the mean takes the condition number from 8.3 million to 197. Dividing by the standard deviation "
+        "takes it from there to 1. Raw lengths are all near 200, so intercept and slope do nearly the same."
+    ),
+    section="4",
+)
+
+noise_of_a_batch = Question(
+    _("Batches of 16 scatter around the true gradient. How large must a batch be to halve the scatter?"),
+    answers={
+        "32": _("Twice the samples: is their mean twice as sure?"),
+        "64": RIGHT,
+        "256": _("That is the square of 16. By which power does the scatter of a mean shrink?"),
+    },
+    told=_(
+        "The scatter of a mean shrinks with the root of the number of samples: four times as many halve it. So the "
+        "first few samples tell most, and each further digit is dear."
+    ),
+    section="5",
+)
+
+confident_and_wrong = Question(
+    _("A model is quite sure, and wrong. With which loss does its gradient still say so?"),
+    answers={
+        _("with the squared error"): _("How steep is the sigmoid where it is nearly 0?"),
+        _("with the cross-entropy"): RIGHT,
+        _("with both"): _("Look at the lower curves at a score of −8."),
+    },
+    told=_(
+        "The squared error's gradient has the slope of the sigmoid in it, which is nearly 0 where the model is sure. "
+        "The logarithm takes that factor away again: the slope stays near −1."
+    ),
+    section="6",
+)
+
+what_fit_does = Question(
+    _("You call scikit-learn's LinearRegression().fit(x, y). How does it find the line?"),
+    answers={
+        _("by gradient descent"): _("So it is often told. Which rate would it use?"),
+        _("by solving for the place where the gradient is 0"): RIGHT,
+        _("by trying many lines"): _("There are too many. What do you know about the gradient at the best one?"),
+    },
+    told=_(
+        "Where the gradient is 0 there are as many linear equations as parameters, and a computer solves them at once. "
+        "Descent is for losses where that cannot be done, and for data that are too large."
+    ),
+    section="7",
+)
+
+a_lost_worker = Question(
+    _("Three machines hold a third of the data each. One dies in the middle of a step. What becomes of the fit?"),
+    answers={
+        _("it must begin again"): _("What does the one who adds up know at that moment?"),
+        _("it goes on with two thirds of the data"): _("Then it would fit other data. Can the sum wait?"),
+        _("its share is computed again elsewhere, and the sum is the same"): RIGHT,
+    },
+    told=_(
+        "A share of the gradient depends on the shard and on w only. Whoever has both can compute it again. The sum "
+        "waits for it, and is the same to the last digits."
+    ),
+    section="8",
+)
+
+flat_curve = Question(
+    _("The loss has hardly changed for the last 100 steps. Has the fit converged?"),
+    answers={
+        _("yes"): _("What does the curve look like in a long, gentle valley?"),
+        _("it may have, or it may crawl or be frozen"): RIGHT,
+        _("no"): _("At the bottom it also looks like that."),
+    },
+    told=_(
+        "A flat curve says that the steps are short. They are short at the bottom, in a gentle valley, and where "
+        "rounding swallows them. Look at the gradient, and at the loss of a fit that is known to be good."
+    ),
+    section="9",
+)
+
+batch_means = Question(
+    _("What is the mean of all batch gradients of an epoch, if all batches have the same size?"),
+    answers={
+        _("about the gradient of all samples"): _("Each sample is in one batch, exactly once."),
+        _("exactly the gradient of all samples"): RIGHT,
+        _("smaller than it, for errors cancel"): _("They cancel in the gradient of all samples, too."),
+    },
+    told=_("Each sample comes once, with the same weight: it is the same mean, taken in two steps."),
+    section="5",
+    kind="concept",
+    after=_("And if the last batch is smaller?"),
+)
+
+test_data_scaled = Question(
+    _("A model was fitted to standardised lengths. Now a new penguin is measured. Which mean do you subtract?"),
+    answers={
+        _("that of the data of the fit"): RIGHT,
+        _("that of all data, the new one among them"): _("Then each new penguin would change the model's own scale."),
+        _("none, it is only one number"): _("The model has never seen lengths near 200."),
+    },
+    told=_("The model learned in the scale of its own data. New data must be measured on the same scale."),
+    section="4",
+    kind="concept",
+)

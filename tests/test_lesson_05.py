@@ -1,0 +1,425 @@
+"""What lesson 05 says in words, numbers and pictures, recomputed by another route than its own cells and pictures.
+
+The routes: exact fractions, mpmath, closed forms, plain loops, NumPy's polyfit, SciPy, autograd.
+"""
+
+import itertools
+import sys
+import time
+from fractions import Fraction
+from typing import Any
+
+import autograd
+import mpmath
+import numpy as np
+import pytest
+import scipy.optimize
+from lessons import defaults, known, picture_cells, reached
+
+from coursekit import workers
+from coursekit.data import penguins
+from coursekit.descent import gradient_descent, sgd
+from coursekit.live import explore
+from coursekit.model import MeanSquaredError, shards, standardise, steps_needed
+from coursekit.pictures import model as pictures
+from coursekit.words import say
+
+LESSON = "05_model"
+TABLE = penguins()
+MM, GRAMS = TABLE["flipper_length_mm"], TABLE["body_mass_g"]
+X, Y = (MM - 200) / 10, GRAMS / 1000  # as the lesson has them until section 3
+
+
+def bowl(x: Any, y: Any) -> tuple[Any, Any, Any]:
+    """The curvatures, the directions and the lowest place of a line's loss, in 40 digits, from five exact sums."""
+    x, y = [Fraction(str(t)) for t in x], [Fraction(str(t)) for t in y]
+    n = len(x)
+    mean, square = sum(x) / n, sum(t * t for t in x) / n
+    along, target = sum(y) / n, sum(a * b for a, b in zip(x, y, strict=True)) / n
+    exact = [mpmath.mpf(t.numerator) / t.denominator for t in (mean, square, along, target)]
+    H = 2 * mpmath.matrix([[1, exact[0]], [exact[0], exact[1]]])
+    values, vectors = mpmath.eigsy(H)
+    return list(values), vectors, mpmath.lu_solve(H, 2 * mpmath.matrix(exact[2:]))
+
+
+def condition(x: Any) -> float:
+    with mpmath.workdps(40):
+        low, high = bowl(x, GRAMS)[0]
+        return float(high / low)
+
+
+# 1
+
+
+def test_section_1_the_best_line_of_five_points():
+    slope, intercept = np.polyfit([1, 2, 3, 4, 5], [3, 4, 6, 6, 8], 1)
+    assert (slope, intercept) == pytest.approx((1.2, 1.8))
+    errors = [Fraction(9, 5) + Fraction(6, 5) * t - y for t, y in zip(range(1, 6), (3, 4, 6, 6, 8), strict=True)]
+    assert sum(e * e for e in errors) / 5 == Fraction("0.16")
+
+
+def test_section_1_342_of_344_penguins_and_the_largest_error_of_a_level_line():
+    assert len(X) == 342
+    assert known(pictures.by_hand, w0=3.5, w1=0)["loss"] == pytest.approx(sum((3.5 - t) ** 2 for t in Y) / 342)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "words"),
+    [
+        ([1, None, 3], [1, 2, 3], "x has no value in row 1"),
+        ([1, 2, 3], [1, "heavy", 3], "y must be numbers, but is 'heavy' in row 1"),
+        ([2, 2, 2], [1, 2, 3], "x is 2 in every row"),
+        ([1], [1], "1 rows cannot decide 2 parameters"),
+        ([1, 2, 3], [1, 2], "x has 3 rows and y has 2"),
+    ],
+)
+@pytest.mark.parametrize("name", ["by_hand", "from_above", "one_sample", "scaling", "one_batch", "race", "sums"])
+def test_what_a_line_cannot_be_fitted_to_is_told_in_the_place_of_each_picture(name, x, y, words):
+    shown = explore(getattr(pictures, name), x=x, y=y)
+    assert words in shown.problem
+
+
+def test_labels_that_are_not_0_and_1_are_told_in_the_place_of_the_picture():
+    assert (
+        "y must be the labels 0 and 1, but is 2 in row 1" in explore(pictures.curve, x=[1, 2, 3], y=[0, 2, 1]).problem
+    )
+    three = ([[1, 2], [2, 1], [3, 5], [4, 4]], [1, 1, 1, 1])
+    assert "y is 1 in every row" in explore(pictures.growing, data=three).problem
+
+
+def test_the_readers_own_table_drives_the_picture():
+    shown = explore(pictures.by_hand, x=[1, 2, 3, 4], y=[3, 4, 6, 6], w0=2.0, w1=1.0)
+    assert "The line 2 + 1 x has the mean squared error 0.25" in shown.sentence
+
+
+# 2
+
+
+def test_section_2_the_best_line_and_what_it_says_of_a_flipper_of_5_cm():
+    slope, intercept = np.polyfit(X, Y, 1)
+    assert (intercept, slope) == pytest.approx((4.1563, 0.4969), abs=5e-5)
+    assert np.mean((intercept + slope * X - Y) ** 2) == pytest.approx(0.1545, abs=5e-5)
+    assert round(intercept + slope * (5 - 20), 1) == -3.3
+
+
+def test_section_2_a_dozen_steps_at_the_best_rate_are_enough():
+    (mu, high), _, best = bowl(X, Y)
+    w, rate = np.array([3.2, -0.3]), float(2 / (mu + high))
+    for _ in range(12):
+        errors = w[0] + w[1] * X - Y
+        w = w - rate * np.array([2 * errors.mean(), 2 * (errors * X).mean()])
+    assert w == pytest.approx([float(t) for t in best], abs=1e-4)
+
+
+def test_section_2_the_trail_is_where_the_hand_has_been_and_a_recording_leaves_none():
+    shown = explore(pictures.from_above)
+    shown.set(w0=4.0)
+    shown.set(w1=0.5)
+    shown.set(w1=0.5)  # no move
+    assert "Your hand, after 2 moves: (4, 0.5)" in shown.sentence
+    (stage,) = shown.stages
+    assert stage.known["trail"].tolist() == [[3.2, -0.3], [4.0, -0.3], [4.0, 0.5]]
+    other = explore(pictures.from_above)
+    other.move({"w0": 3})  # as a recording moves
+    assert "after 1 move:" in other.sentence
+
+
+def test_section_2_the_picture_answers_in_15_ms_of_kernel_time():
+    shown = explore(pictures.from_above)
+    times = []
+    for k in range(41):
+        begun = time.process_time()
+        shown.set(w0=3 + k % 40 * 0.05)
+        times.append(time.process_time() - begun)
+    assert np.median(times) < 0.015
+
+
+# 3
+
+
+def test_section_3_with_x_outside_the_sum_descent_stops_level_where_the_errors_cancel():
+    w = np.array([3.5, 0.0])
+    for _ in range(200):
+        w = w - 0.3 * 2 * np.mean(w[0] + w[1] * X - Y) * np.array([1, X.mean()])
+    assert w.round(3).tolist() == [4.196, 0.064]
+    assert abs(np.mean(w[0] + w[1] * X - Y)) < 1e-12
+    assert np.mean((w[0] + w[1] * X - Y) ** 2) == pytest.approx(0.524, abs=5e-4)
+    assert known(pictures.one_sample, w0=w[0], w1=w[1])["wrong_length"] < 1e-12
+
+
+def test_section_3_number_184_pulls_hardest():
+    pulls = [abs(2 * (3.5 + 0.2 * a - b) * a) for a, b in zip(X, Y, strict=True)]
+    assert pulls.index(max(pulls)) == 184
+    assert (MM[184], Y[184], round(Y[184] - (3.5 + 0.2 * 3), 2)) == (230, 6.05, 1.95)
+
+
+# 4
+
+
+def test_section_4_the_condition_numbers_are_8_point_3_million_197_and_1():
+    centred = [Fraction(str(t)) - sum(Fraction(str(t)) for t in MM) / 342 for t in MM]
+    assert condition(MM) == pytest.approx(8_346_408.7, abs=0.05)
+    with mpmath.workdps(40):
+        variance = sum(t * t for t in centred) / 342
+    assert float(variance) == pytest.approx(197.2, abs=0.05)  # centred, H is diagonal: 2 and 2 variance
+    assert np.linalg.cond(MeanSquaredError(standardise(MM), GRAMS).hessian) == pytest.approx(1)
+    for scale, expected in (("raw", 8_346_408.7), ("centred", float(variance)), ("standardised", 1)):
+        assert known(pictures.scaling, scale=scale)["condition"] == pytest.approx(expected, rel=1e-6)
+
+
+def test_section_4_of_metres_and_the_spread_alone_neither_helps_as_much_as_centring():
+    assert condition(MM / 1000) == pytest.approx(5490, abs=1)
+    assert condition(np.round(MM / MM.std(), 12)) > 40_000
+    assert condition(MM) > condition(MM / 1000) > 197.2
+
+
+def test_section_4_the_predicted_steps_are_those_of_the_slowest_start_within_2_percent_and_a_bound_from_others():
+    with mpmath.workdps(60):
+        for x in (MM, MM / 1000, X):
+            (low, high), vectors, _ = bowl(x, GRAMS)
+            H = vectors * mpmath.diag([low, high]) * vectors.T
+            step, gentle = mpmath.eye(2) - H / high, vectors[:, 0]
+
+            def left(start: Any, k: int, H: Any = H, step: Any = step) -> Any:
+                away = step**k * start
+                return (away.T * H * away)[0] / (start.T * H * start)[0]
+
+            needed = steps_needed(float(high / low), 1e-6)
+            assert left(gentle, int(1.02 * needed) + 1) < 1e-6 <= left(gentle, int(0.98 * needed) - 1)
+            assert left(gentle + vectors[:, 1] / 10, needed) <= 1.001e-6
+    assert steps_needed(condition(MM), 1e-6) == pytest.approx(57_654_946, abs=1)
+
+
+def test_section_4_a_million_raw_steps_leave_282364_and_the_lowest_is_154546():
+    with mpmath.workdps(60):
+        (low, high), vectors, best = bowl(MM, GRAMS)
+        H = vectors * mpmath.diag([low, high]) * vectors.T
+        away = (mpmath.eye(2) - H / high) ** 1_000_000 * (-best)
+        above = float((away.T * H * away)[0] / 2)
+    lowest = np.mean(np.square(np.polyval(np.polyfit(MM, GRAMS, 1), MM) - GRAMS))
+    assert round(lowest) == 154_546
+    assert round(lowest + above) == 282_364
+    assert known(pictures.scaling, scale="raw", steps=1e6)["above"] == pytest.approx(above, rel=1e-6)
+
+
+def test_section_4_four_decimals_freeze_after_608_steps_because_half_a_digit_is_rounded_away():
+    w, steps = np.zeros(2), 0
+    while True:
+        errors = w[0] + w[1] * MM / 100 - Y
+        move = 0.001 * 2 * np.array([errors.mean(), (errors * MM / 100).mean()])
+        new = np.round(w - move, 4)
+        if np.all(new == w):
+            break
+        w, steps = new, steps + 1
+    assert steps == 608
+    assert np.mean((w[0] + w[1] * MM / 100 - Y) ** 2) == pytest.approx(0.365, abs=5e-4)
+    assert np.all(np.abs(move) < 0.00005)
+
+
+# 5
+
+
+def test_section_5_the_law_of_the_scatter_is_exact_for_all_batches_of_a_small_table():
+    x, y = [1.0, 2.0, 4.0, 7.0, 11.0], [2.0, 1.0, 5.0, 3.0, 9.0]
+    own = pictures.each_gradient(MeanSquaredError(x, y), [0.5, 0.2])
+    for size in range(1, 6):
+        means = np.array([own[list(batch)].mean(axis=0) for batch in itertools.combinations(range(5), size)])
+        scatter = np.sqrt(np.mean(np.sum((means - own.mean(axis=0)) ** 2, axis=1)))
+        found = known(pictures.one_batch, x=x, y=y, size=size, w=(0.5, 0.2))
+        assert found["law"] == pytest.approx(scatter, abs=1e-12)
+
+
+def test_section_5_four_times_the_samples_halve_the_scatter():
+    found = [known(pictures.one_batch, size=size) for size in (4, 16)]
+    assert found[0]["law"] / found[1]["law"] == pytest.approx(2, rel=0.03)
+    assert found[0]["scatter"] == pytest.approx(found[0]["law"], rel=0.2)
+    assert known(pictures.one_batch, size=342)["scatter"] < 1e-12
+
+
+def test_section_5_half_the_rate_makes_the_ball_root_2_times_smaller():
+    f = MeanSquaredError(X, Y)
+    best = np.polyfit(X, Y, 1)[::-1]
+    radius = []
+    for rate in (0.02, 0.01):
+        run = sgd(f.grad, best, 342, learning_rate=rate, batch_size=1, epochs=12, rng=1)
+        radius.append(np.sqrt(np.mean(np.sum((run.path[342:] - best) ** 2, axis=1))))
+    assert radius[0] / radius[1] == pytest.approx(np.sqrt(2), rel=0.15)
+
+
+def test_section_5_whole_batches_of_32_never_see_22_of_342():
+    assert 342 % 32 == 22
+
+
+# 6
+
+
+def test_section_6_the_lowest_cross_entropy_is_that_which_scipy_finds():
+    bill, chinstrap = pictures.BILL, pictures.CHINSTRAP
+
+    def loss(w: Any) -> Any:
+        return np.mean(np.logaddexp(0, w[0] + w[1] * bill) - chinstrap * (w[0] + w[1] * bill))
+
+    found = scipy.optimize.minimize(loss, [0, 0], method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-12})
+    assert found.x == pytest.approx([-0.096, 1.049], abs=6e-4)
+    assert (round(found.fun, 4), round(44 - found.x[0] / found.x[1], 1)) == (0.1153, 44.1)
+
+
+def test_section_6_the_slopes_of_both_losses_at_a_confident_wrong_answer():
+    def squared(z: Any) -> Any:
+        return (1 / (1 + autograd.numpy.exp(-z)) - 1) ** 2
+
+    def surprise(z: Any) -> Any:
+        return -autograd.numpy.log(1 / (1 + autograd.numpy.exp(-z)))
+
+    for z in (-9.5, -8.0, -1.0, 0.5, 6.0):
+        found = known(pictures.confident, z=z)
+        assert found["squared_slope"] == pytest.approx(autograd.grad(squared)(z), rel=1e-6)
+        assert found["surprise_slope"] == pytest.approx(autograd.grad(surprise)(z), rel=1e-6)
+    found = known(pictures.confident, z=-8.0)
+    assert abs(found["squared_slope"]) < 0.001
+    assert found["surprise_slope"] == pytest.approx(-1, abs=0.001)
+
+
+def test_section_6_gentoos_are_separated_by_bill_depth_with_any_other_measure_and_by_no_pair_without():
+    names = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
+    two = np.isin(TABLE["species"], ["Adelie", "Gentoo"])
+    side = np.where(TABLE["species"][two] == "Gentoo", 1, -1)
+    for pair in itertools.combinations(names, 2):
+        columns = np.column_stack([standardise(TABLE[name][two]) for name in pair])
+        A = side[:, None] * np.column_stack([np.ones(len(side)), columns])
+        strict = scipy.optimize.linprog(np.zeros(3), A_ub=-A, b_ub=-np.ones(len(side)), bounds=[(None, None)] * 3)
+        assert (strict.status == 0) == ("bill_depth_mm" in pair), pair
+
+
+def test_section_6_the_picture_says_which_pair_has_no_end():
+    gentoo, chinstrap = (known(pictures.growing, data=name, steps=1000) for name in pictures.PAIRS)
+    assert (gentoo["parts"], chinstrap["parts"]) == (True, False)
+    assert gentoo["wrong"] == 0
+    lengths = gentoo["lengths"]
+    assert lengths[10] + 1 < lengths[100] < lengths[1000] - 1
+    assert "would grow for ever" in explore(pictures.growing).sentence
+
+
+# 7
+
+
+def test_section_7_from_beside_the_saddle_descent_falls_to_one_and_one_and_on_it_it_stays():
+    w = np.array([0.01, 0.0])
+    for _ in range(200):
+        w = w - 0.1 * 2 * (w[0] * w[1] - 1) * w[::-1]
+    assert w == pytest.approx([1, 1], abs=1e-3)
+    assert autograd.grad(pictures.product)(np.zeros(2)) == pytest.approx([0, 0])
+    stays = gradient_descent(pictures.product, [0.0, 0.0], learning_rate=0.1, steps=200)
+    assert stays.x.tolist() == [0, 0]
+
+
+# 8
+
+
+def test_section_8_a_shard_can_point_against_the_whole_and_the_sum_does_not_mind():
+    call = picture_cells(LESSON)["s8-picture"]
+    for parts in range(1, 8):
+        found = known(call["picture"], **defaults(call) | {"parts": parts, "w0": 4.2, "w1": 0.45})
+        assert found["apart"] < 1e-14
+        assert len(found["shares"]) == parts
+
+
+def load(part: slice) -> MeanSquaredError:
+    table = penguins()
+    return MeanSquaredError((table["flipper_length_mm"][part] - 200) / 10, table["body_mass_g"][part] / 1000)
+
+
+def share(shard: MeanSquaredError, w: Any) -> Any:
+    return shard.n * shard.grad(w)
+
+
+@pytest.mark.ci
+def test_section_8_the_path_over_1_to_7_shards_is_that_of_one_machine_with_a_worker_killed():
+    pytest.importorskip("distributed")
+    alone = gradient_descent(f := MeanSquaredError(X, Y), [3.2, -0.3], grad=f.grad, learning_rate=0.3, steps=6)
+    with workers.start_workers(2) as client:
+        for parts in range(1, 8):
+            shares, path = client.map(load, shards(342, parts)), [np.array([3.2, -0.3])]
+            for step in range(6):
+                if (parts, step) == (3, 2):
+                    workers.lose_a_worker(client)
+                found = client.gather(client.map(share, shares, w=path[-1], pure=False))
+                path.append(path[-1] - 0.3 * sum(found) / 342)
+            assert np.abs(np.array(path) - alone.path).max() < 1e-12
+
+
+def test_section_8_without_dask_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ModuleNotFoundError, match=r'python -m pip install "coursekit\[cluster\]"'):
+        workers.start_workers(2).__enter__()
+
+
+@pytest.mark.parametrize("count", [0, -1, 17, 2.5, True, "two"])
+def test_section_8_an_impossible_number_of_workers_is_refused(count):
+    with pytest.raises(ValueError, match="count must be a whole number from 1 to 16"):
+        workers.start_workers(count).__enter__()
+
+
+# 9
+
+
+def walked(x: Any, rate: float, step: Any, steps: int = 1000) -> tuple[Any, Any]:
+    """Descend with plain loops; give the loss and the length of the last step."""
+    w, new = np.zeros(2), np.zeros(2)
+    for _ in range(steps):
+        errors = w[0] + w[1] * x - Y
+        new = step(w, 2 * np.array([errors.mean(), (errors * x).mean()]), rate)
+        moved, w = np.linalg.norm(new - w), new
+        if not np.isfinite(w).all():
+            break
+    return np.mean((w[0] + w[1] * x - Y) ** 2), moved
+
+
+@pytest.mark.parametrize(
+    ("patient", "x", "rate", "step", "loss", "last"),
+    [
+        ("patient A", MM / 100, 0.001, lambda w, g, rate: np.round(w - rate * g, 4), 0.365, 0),
+        ("patient B", MM / 1000, 0.5, lambda w, g, rate: w - rate * g, 0.477, 0.0078),
+        ("patient D", standardise(MM), 0.3, lambda w, g, rate: w - rate * np.sign(g), 0.164, 0.3 * np.sqrt(2)),
+    ],
+)
+def test_section_9_each_patient_is_reproduced_from_its_numbers(patient, x, rate, step, loss, last):
+    found, moved = walked(x, rate, step)
+    assert found == pytest.approx(loss, abs=6e-4)
+    assert moved == pytest.approx(last, abs=1e-4)
+    seen = known(pictures.clinic, patient=patient)
+    assert seen["losses"][-1] == pytest.approx(found, rel=1e-6)
+    assert seen["ill"]
+
+
+def test_section_9_patient_c_has_a_rate_above_2_over_l_and_grows():
+    (_, high), _, _ = bowl(MM / 10, Y)
+    assert float(2 / high) < 0.1
+    assert known(pictures.clinic, patient="patient C")["diverged"]
+
+
+def test_section_9_which_cure_helps_whom():
+    scaled, sizes = "standardise, and a rate of 1/L", "use the gradient's sizes"
+    cured = {
+        (patient, cure)
+        for patient, cure in itertools.product(pictures.PATIENTS, pictures.CURES)
+        if not known(pictures.clinic, patient=patient, cure=cure)["ill"]
+    }
+    assert cured == {*((f"patient {name}", scaled) for name in "ABC"), ("patient D", sizes)}
+    assert known(pictures.clinic, patient="patient A", cure="keep all digits")["moves"][-1] > 1e-6
+    assert not known(pictures.clinic, patient="patient C", cure="a rate of 1/L")["diverged"]
+
+
+def test_section_9_the_sentence_says_that_nothing_moves():
+    assert "From step 608 on nothing moves." in explore(pictures.clinic).sentence
+    assert say("The loss has grown.") in explore(pictures.clinic, patient="patient C").sentence
+
+
+def test_each_target_can_be_reached_by_what_the_lesson_says():
+    calls = picture_cells(LESSON)
+    for cell, values in {
+        "s4-picture": {"scale": "centred", "steps": 10_000.0},
+        "s5-picture-2": {"shrinks": True, "learning_rate": 0.02},
+        "s9-picture": {"patient": "patient D", "cure": "use the gradient's sizes"},
+    }.items():
+        assert reached(calls[cell], defaults(calls[cell]) | values), cell
