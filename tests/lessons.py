@@ -10,12 +10,14 @@ import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import matplotlib
 from matplotlib.figure import Figure
 
-from coursekit import live
+from coursekit import live, workers
 from coursekit.live.picture import STYLE, Picture, names_of, taken_by
 
 ROOT = Path(__file__).parent.parent
@@ -38,13 +40,28 @@ def is_picture(cell: dict[str, Any]) -> bool:
     return cell["cell_type"] == "code" and bool(re.search(r"^explore\(", source(cell), re.M))
 
 
+@contextlib.contextmanager
+def workers_in_process() -> Iterator[None]:
+    """Let this process do what a lesson gives to workers: to start them takes seconds. Dask's are tried elsewhere."""
+
+    @contextlib.contextmanager
+    def start_workers(count: int) -> Iterator[Any]:
+        yield SimpleNamespace(map=lambda f, xs, pure=True, **more: [f(x, **more) for x in xs], gather=list)
+
+    with (
+        mock.patch.object(workers, "start_workers", start_workers),
+        mock.patch.object(workers, "lose_a_worker", return_value=0),
+    ):
+        yield
+
+
 @cache
 def picture_cells(lesson: str) -> dict[str, dict[str, Any]]:
     """Run a lesson's code, without showing anything; return each cell's picture with its controls and its target."""
     found: dict[str, dict[str, Any]] = {}
     namespace: dict[str, Any] = {"__name__": "lesson"}
     shown = live.explore
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), workers_in_process():
         try:
             for cell in read(ROOT / "notebooks" / f"{lesson}.ipynb")["cells"]:
                 if cell["cell_type"] != "code" or CALLS_OUT.search(source(cell)):

@@ -18,7 +18,20 @@ import nbformat
 import nbstripout
 import numpy as np
 import pytest
-from lessons import CALLS_OUT, LESSONS, PICTURES, ROOT, SHEETS, defaults, is_picture, known, picture_cells, read, source
+from lessons import (
+    CALLS_OUT,
+    LESSONS,
+    PICTURES,
+    ROOT,
+    SHEETS,
+    defaults,
+    is_picture,
+    known,
+    picture_cells,
+    read,
+    source,
+    workers_in_process,
+)
 
 from coursekit import live
 from coursekit.derivative import central_difference, complex_step, difference_error, richardson
@@ -215,12 +228,13 @@ def test_a_cell_that_is_run_again_after_all_others_prints_the_same(path):
             namespace["explore"] = live.explore
         return printed.getvalue()
 
-    for cell in cells:
-        run(cell)
-    for cell in cells:
-        again = run(cell)
-        if TAG in cell["metadata"].get("tags", []):
-            assert again == "".join(cell["outputs"][0]["text"]), cell["id"]
+    with workers_in_process():
+        for cell in cells:
+            run(cell)
+        for cell in cells:
+            again = run(cell)
+            if TAG in cell["metadata"].get("tags", []):
+                assert again == "".join(cell["outputs"][0]["text"]), cell["id"]
 
 
 # The shape of a lesson

@@ -119,7 +119,18 @@ ERRORS = {
     *[error for error, _ in MEANINGS],
 }  # as Python says it
 LEARNERS = [PACKAGE / name for name in ("numerics", "pictures", "exercises", "questions", "check", "live")]
-TAUGHT = [PACKAGE / name for name in ("derivative.py", "gradient.py", "descent.py", "functions/__init__.py")]
+TAUGHT = [
+    PACKAGE / name
+    for name in (
+        "derivative.py",
+        "gradient.py",
+        "descent.py",
+        "model.py",
+        "workers.py",
+        "functions/__init__.py",
+        "data/__init__.py",
+    )
+]
 AUTHORS = [PACKAGE / name for name in ("exercises/exercise.py", "exercises/proving.py", "questions/question.py")]
 FILES = [*TAUGHT, *(path for folder in LEARNERS for path in sorted(folder.rglob("*.py")) if path not in AUTHORS)]
 
