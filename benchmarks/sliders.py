@@ -110,10 +110,11 @@ def waits(events: list[float], changes: list[float]) -> list[float]:
 def keys(page: Any, cell: int, rate: int, count: int = 40) -> dict[str, list[float]]:
     """Press an arrow key `count` times, `rate` times a second; two seconds later all pictures are there."""
     at_home(page, cell)
-    begun = time.perf_counter()
+    begun, rng = time.perf_counter(), random.Random(1)
     for i in range(count):
         page.keyboard.down("ArrowRight")
-        page.wait_for_timeout(max(0, 1000 * (begun + (i + 1) / rate - time.perf_counter())))
+        late = rng.random() / 60  # the screen's own beat is not the hand's
+        page.wait_for_timeout(max(0, 1000 * (begun + (i + 1) / rate + late - time.perf_counter())))
     page.keyboard.up("ArrowRight")
     page.wait_for_timeout(2000)
     found = seen(page)
@@ -308,6 +309,7 @@ def runs_of_a_cell(count: int = 50) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="how often the ways take turns (5); 0: the memory only")
+    parser.add_argument("--only", choices=("near", "far"), help="the kernel here, or 150 ms away; both if not given")
     parser.add_argument("--out", type=Path, help="write the tables here too")
     options = parser.parse_args()
     if missing := browser.why_not():
@@ -315,7 +317,8 @@ def main() -> None:
     load = ", ".join(f"{each:.0f}" for each in os.getloadavg())
     cores = f"{psutil.cpu_count()} cores, load {load} at the beginning"
     lines = [f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {cores}"]
-    for far in (False, True) if options.rounds else ():
+    distances = {None: (False, True), "near": (False,), "far": (True,)}[options.only]
+    for far in distances if options.rounds else ():
         for picture, results in measure(options.rounds, far):
             lines += ["", *table(picture + (", 150 ms away" if far else ""), results, far)]
             print("\n".join(lines), flush=True)
