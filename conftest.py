@@ -20,6 +20,8 @@ os.environ |= {
     "MPLBACKEND": "agg",
 }
 
+os.environ.pop("COURSEKIT_CALLED", None)  # by the command that the tests are run with
+
 HOME.mkdir(parents=True, exist_ok=True)  # IPython wants the parent of its folder to be there
 
 # A shell that runs the tests in the background makes them deaf to Ctrl-C, and with them all that they start.

@@ -99,7 +99,7 @@ def test_answers_of_every_kind_of_number_are_taken_in_the_box_too(box, sheet, ki
     for exercise in SHEETS[sheet]:
         cells += [exercise.code(exercise.solution), f"{exercise.name} = dressed({exercise.name})"]
     result = grade(notebook(*cells), Sheet(sheet), 3, box)
-    assert marks(result) == [exercise.points for exercise in SHEETS[sheet]], result["exercises"]
+    assert marks(result) == [exercise.points for exercise in SHEETS[sheet]], result.exercises
 
 
 @pytest.mark.parametrize("kind", ["longdouble", "complex128", "clongdouble", "object"])
@@ -109,7 +109,7 @@ def test_f_takes_every_kind_of_number_from_the_box(box, sheet, kind, recwarn):
     for exercise in SHEETS[sheet]:
         cells += [exercise.code(exercise.solution), f"{exercise.name} = lending({exercise.name})"]
     result = grade(notebook(*cells), Sheet(sheet), 3, box)
-    assert marks(result) == [exercise.points for exercise in SHEETS[sheet]], result["exercises"]
+    assert marks(result) == [exercise.points for exercise in SHEETS[sheet]], result.exercises
     assert not recwarn, "an instructor reads what NumPy thinks of complex numbers"
 
 

@@ -123,10 +123,13 @@ def without(message): return {key: value for key, value in message.items() if ke
 DESTROYED = {
     "filled": "a[...] = 7.5",
     "moved by the last digit": "a += np.spacing(a)",
+    "moved by a thousandth": "a += 1e-3",
     "with nothing left": "a.resize((0, 1), refcheck=False)",
     "with nan": "a[...] = np.nan",
     "with another shape": "a.shape = (1, *a.shape)",
 }
+# No f is asked while these run: what moves their arguments by the last digit shows nowhere, and is worth nothing.
+ASK_NOTHING = ("hold_others", "stochastic_step")
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +143,8 @@ def box():
 @pytest.mark.parametrize("destroyed", DESTROYED)
 def test_an_argument_that_was_changed_earns_nothing_whatever_the_box_says(box, silenced, destroyed):
     for sheet, exercise in KEEPING:
+        if destroyed == "moved by the last digit" and exercise.name in ASK_NOTHING:
+            continue
         code = exercise.code(exercise.solution) + (
             f"right = {exercise.name}\ndef {exercise.name}(*arguments):\n    value = right(*arguments)\n"
             "    value = value.copy() if isinstance(value, np.ndarray) else value\n"
