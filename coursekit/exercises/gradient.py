@@ -488,14 +488,12 @@ def wrong_entry(f, grad, x):
     solution="""\
 h = 1e-5
 found = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])
-error = np.abs(grad(x) - found)
-return int(np.argmax(error)) if np.max(error) > 1e-3 * np.max(np.abs(found)) else None""",
+off = np.flatnonzero(np.abs(grad(x) - found) > 0.05 * np.abs(found))
+return int(off[0]) if off.size else None""",
     hints=(
         mark("First the slopes in numbers, as in the second exercise. Then the differences to `grad(x)`."),
-        mark(
-            "A difference may have either sign: what takes the sign away? `np.argmax` gives the place of the largest."
-        ),
-        mark("Rounding makes all entries differ a little. From which size on is it an error? Compare with the slopes."),
+        mark("A difference may have either sign: what takes the sign away? `np.flatnonzero` gives the places that are true."),
+        mark("Rounding makes all entries differ a little. From which part of its own slope on is it an error?"),
     ),
     cases={
         mark("one is wrong"): Case(

@@ -4,7 +4,7 @@ from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
 larger_rates = Question(
-    _("On x² you take 10 steps. With the rate 0.03 you get about half way down. Are larger rates better?"),
+    _("On x² you take 10 steps. With the rate 0.03 you get about half way to the minimum. Are larger rates better?"),
     answers={
         _("yes, the larger the better"): _("How long is a step at the rate 1, and where does it land?"),
         _("yes, up to a point"): RIGHT,

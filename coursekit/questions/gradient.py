@@ -12,7 +12,7 @@ where_it_points = Question(
     },
     told=_(
         "Straight away from the bottom, wherever you stand on this bowl. On other surfaces it is not so simple. And "
-        "yet each arrow points to where f grows fastest, and starts at a right angle to the contour."
+        "yet each arrow points in the direction in which f grows fastest from there, at a right angle to the contour."
     ),
     section="1",
     source="Oregon State University, Paradigms in Physics: students take the gradient for an arrow in space",
