@@ -90,7 +90,7 @@ class MeanSquaredError:
 class CrossEntropy:
     r"""The loss of a logistic model: the mean surprise at the right answers.
 
-    .. math:: f(w) = -\frac1n \sum_i y_i \log \sigma(z_i) + (1 - y_i) \log(1 - \sigma(z_i)) \qquad z = Xw
+    .. math:: f(w) = -\frac1n \sum_i \bigl(y_i \log \sigma(z_i) + (1 - y_i) \log(1 - \sigma(z_i))\bigr) \qquad z = Xw
               \qquad \nabla f(w) = \frac1n X^T (\sigma(z) - y)
 
     Neither logarithm is ever taken of 0: for y = 1 the first is :math:`-\log(1 + e^{-z})`, which `numpy.logaddexp`
@@ -211,7 +211,7 @@ def steps_needed(condition: float, part: float) -> int:
 
 
 def separable(x: ArrayLike, y: ArrayLike) -> bool:
-    """Whether some w puts every sample on its own side, or on the border: then the loss has no lowest point.
+    """Whether some w puts no sample on the wrong side, nor all on the border: then the loss has no lowest point.
 
     The weights of a logistic fit then grow for ever, and the loss falls for ever. Newton's steps find such a direction
     if there is one; if not, they find the lowest point.
