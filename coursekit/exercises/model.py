@@ -15,8 +15,8 @@ from coursekit.words import mark
 
 INTRO = mark("""# Exercises: fit a model
 
-**What you'll do**: write the losses and gradients of a line and of a yes-or-no model, scale data without a glance at
-the test, and take the steps of one epoch. · **What you need**: [lesson 05](../notebooks/05_model.ipynb). · 55 minutes
+**What you'll do**: write the losses and gradients of a line and of a yes-or-no model, scale data without looking at
+the test, take the steps of one epoch, and add up the gradients of shards. · **What you need**: [lesson 05](../notebooks/05_model.ipynb). · 55 minutes
 
 Write your code where the `...` is, run the cell, then run the cell with `check` below it. If you are stuck, `hint`
 helps.""")
@@ -92,7 +92,7 @@ def slope_of_loss(w: Vector, x: Vector, y: Vector) -> Vector:
 
 squared_error_gradient = Exercise(
     task=mark(r"""The gradient of the mean squared error. With the errors $e_i = w_0 + w_1 x_i - y_i$ it has two
-entries: the mean of $2 e_i$, for the intercept, and the mean of $2 e_i x_i$, for the slope. Return both, in this
+entries: the mean of $2 e_i$, for the intercept, and the mean of $2 e_i x_i$, for the slope. Return both in one array, in this
 order."""),
     starter='''\
 def squared_error_gradient(w, x, y):
@@ -159,7 +159,7 @@ def scaled(train: Vector, test: Vector) -> Vector:
 
 
 scale_test_data = Exercise(
-    task=mark("""Standardise without a glance at the test. `train` are the data that a model is fitted to, `test` new ones
+    task=mark("""Standardise without looking at the test data. `train` are the data that a model is fitted to, `test` new ones
 that it is to predict. Subtract from each column of `test` the mean of that column of `train`, and divide by the
 standard deviation of that column of `train` (`np.std`). Either both have one column, of shape (n,), or both are tables of
 shape (n, p)."""),
@@ -301,7 +301,7 @@ def walk(batches, w=w):
 
 epoch = Exercise(
     task=mark("""One epoch of mini-batches that loses no sample. `order` holds the indices of all samples, shuffled. The
-first batch are the first `size` of them, the next batch the `size` after these, and so on; the last batch may be smaller.
+first batch is the first `size` of them, the next batch the `size` after these, and so on; the last batch may be smaller.
 For each batch take one step of descent: `grad(w, batch)` is the mean gradient of the samples with these indices. Return
 `w` after the last step, and leave the `w` that you were given as it was."""),
     starter='''\
@@ -389,9 +389,9 @@ def surprise(z: Vector, y: Vector) -> Any:
 
 cross_entropy = Exercise(
     task=mark(r"""The cross-entropy of scores, for any size of them. `z` are scores and `y` the answers, 1 for yes and 0
-for no. For $y = 1$ the loss of a sample is $\log(1 + e^{-z})$, for $y = 0$ it is $\log(1 + e^{z})$. Return the mean. It
+for no. For $y = 1$ the loss of a sample is $\ln(1 + e^{-z})$, for $y = 0$ it is $\ln(1 + e^{z})$. Return the mean. It
 must be right for scores of 1000 and −1000, too: $e^{1000}$ is too large for a number, and `np.logaddexp(a, b)` finds
-$\log(e^a + e^b)$ all the same."""),
+$\ln(e^a + e^b)$ all the same."""),
     starter='''\
 def cross_entropy(z, y):
     """The mean cross-entropy of the scores z for the answers y."""
@@ -528,8 +528,8 @@ def of_all(gradients: Vector, sizes: Any) -> Vector:
 
 
 sharded_gradient = Exercise(
-    task=mark("""The gradient of all data from the gradients of their shards. The samples lie on several machines. Machine
-`k` has `sizes[k]` of them, and sends the mean of their gradients: row `k` of `gradients`. Return the mean gradient of all
+    task=mark("""The gradient of all data from the gradients of their shards. The samples lie on several machines, a shard of
+them on each. Machine `k` has `sizes[k]` of them, and sends the mean of their gradients: row `k` of `gradients`. Return the mean gradient of all
 samples."""),
     starter='''\
 def sharded_gradient(gradients, sizes):

@@ -352,7 +352,8 @@ def repaired_gradient(f, x):
 repaired_gradient = Exercise(
     task=mark("""This loop stands in many textbooks: one central difference for each entry of `x`. Section 4 of the
 lesson breaks it. Repair it, so that it is right for arrays of whole numbers and for arrays of any shape, and so that
-`x` is as it was after the call, **even if `f` raises an error** half way. That error is to reach the caller."""),
+`x` is as it was after the call, **even if `f` raises an error** half way: if it stops there. Do not catch that error: it
+is to reach the caller."""),
     starter='''\
 def repaired_gradient(f, x):
     """All slopes of f at x, in an array of the shape of x; x stays as it was."""
