@@ -522,7 +522,7 @@ CURVES = {
     "raises": (lambda t: 1 // 0, "ZeroDivisionError"),
     "one argument too many": (lambda t, q: t * q, "'q'"),
     "an unknown name": (lambda t: undefined_name * t, "undefined_name"),  # noqa: F821
-    "math": (lambda t: math.sin(t), "np.sin"),
+    "math": (lambda t: math.sin(np.append(t, t)), "np.sin"),  # older NumPys take an array of one number for it
     "if": (lambda t: t if t > 0 else -t, "np.where"),
     "changes its point": (lambda t: t.sort(), "read-only"),
 }
