@@ -83,7 +83,6 @@ def test_an_attack_earns_nothing_and_harms_nobody(box, attack, tmp_path, monkeyp
     assert all(len(exercise.sentence) <= 500 and exercise.sentence.isprintable() for exercise in result.exercises)
     assert below(box.process.pid) == processes
     assert os.listdir(tmp_path) == ["neighbour.ipynb"]
-    assert not Path("/tmp/coursekit-was-here").exists()
     after = [grade(honest, PRACTICE, 5, box), grade(half, PRACTICE, 5, box)]
     assert [marks(one) for one in after] == [[3, 2, 2, 1], [1, 2, 0, 0]]
     assert after == before
