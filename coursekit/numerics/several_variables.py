@@ -10,14 +10,14 @@ from functools import lru_cache
 import numpy as np
 
 from coursekit.numerics.answers import EPS
-from coursekit.numerics.columns import FEW, GOLDEN, Columns, NotFinite, finite, spread, standing_out
+from coursekit.numerics.columns import FEW, Columns, NotFinite, finite, spread, standing_out
 from coursekit.numerics.given import Array, known
 from coursekit.numerics.steps import balanced_step
 
 __all__ = ["NotFinite", "along_coordinates", "slopes"]
 
 BATCH = 16_000  # numbers handed to f at once: for a larger array the system is asked for memory at each call
-SLACK = 1e-8  # of the largest slope: less than a difference can tell
+SLACK = 1e-10  # of the largest slope: less than a difference can tell
 
 
 # The slope is the sum of weight * f(x + offset * h), over h: the offsets, the weights, the weight of f(x) itself, and
@@ -107,16 +107,17 @@ def _in_pieces(f: Columns, x: Array, rows: slice, method: str, h: Array | None) 
 def _moves(rows: int, method: str, odd: bool) -> Array:
     """Give the moves to the probes around one point, as parts of the steps: for each offset ``(rows, rows or more)``.
 
-    For each offset every coordinate moves alone. In an `odd` column more, all of them move by parts without a pattern
-    that add up to about half the offset: so far between the probes nothing but `f` itself gives the value of `f`, not
-    even by symmetry, since the parts of each offset are others. A formula that needs the value at the point itself gets
+    For each offset every coordinate moves alone. In an `odd` column more, all of them move by random parts, always the
+    same, that add up to about half the offset: so far between the probes nothing but `f` itself gives the value of `f`.
+    Parts by a rule would have a sum of 0 with some signs, as g, 2g, 3g, 4g have with +, -, -, +, and an `f` with these
+    slopes would not be found out. A formula that needs the value at the point itself gets
     columns in which nothing moves: one, or two, so that the odd column has not the place that its size gives it.
     """
     offsets, _, rest, _ = STENCILS[method]
     moves = np.zeros((rows, len(offsets), rows + odd + bool(rest) * (1 + odd)))
     moves[range(rows), :, range(rows)] = offsets
     if odd:
-        moves[:, :, rows] = offsets * (GOLDEN * np.arange(1, moves[:, :, 0].size + 1).reshape(rows, -1) % 1) / rows
+        moves[:, :, rows] = offsets * np.random.default_rng(0).random((rows, len(offsets))) / rows
     return moves.reshape(rows, -1)
 
 
