@@ -21,7 +21,7 @@ from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.telling import tell
 from coursekit.words import mark, say, say_count
 
-__all__ = ["OwnAnswer", "Trial", "Reply", "ask", "trials"]
+__all__ = ["OwnAnswer", "Reply", "Trial", "ask", "trials"]
 
 STEPS = 50_000  # of Python that a known answer may take: a mistake may loop for ever
 FILE = "<known answer>"
@@ -145,7 +145,9 @@ def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:
         if holds and trial.case.keeps and not changed:
             again = answer.again()
             if not callable(again) and not trial.right_is(again := _read(exercise, trial, again)):
-                template = mark("Called again with what it was given, your function returns {second}, and {first} before.")
+                template = mark(
+                    "Called again with what it was given, your function returns {second}, and {first} before."
+                )
                 said = say(template, first=shown(value), second=shown(again))
                 raise AnswerError(said + " " + say("What does the first call change?"))
     except AnswerError as error:
@@ -218,7 +220,7 @@ def _function(exercise: Exercise, body: str) -> Callable[..., Any]:
 
 
 def _limited(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call an answer that might loop for ever for at most so many `STEPS`, counted as a debugger does: in every thread."""
+    """Call an answer that may loop for ever for at most so many `STEPS`, in all threads, counted as a debugger does."""
     left = STEPS
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:

@@ -248,8 +248,8 @@ def wave(*ranges: tuple[float, float]) -> Kind:
 
 
 chain_slope = Exercise(
-    task=mark(r"""Return the derivative of $\sin(ax) + e^{bx}$ at `x`, by the rules of section 4. NumPy has `np.sin`, `np.cos`
-and `np.exp`."""),
+    task=mark(r"""Return the derivative of $\sin(ax) + e^{bx}$ at `x`, by the rules of section 4. NumPy has `np.sin`,
+`np.cos` and `np.exp`."""),
     starter='''\
 def chain_slope(a, b, x):
     """The derivative of sin(a * x) + exp(b * x) at x."""

@@ -171,16 +171,16 @@ return np.array(path)""",
             "All its points are the same: you keep one array and change it. What makes a new one each time?"
         ),
         "walk(down, max(steps, 1))": mark("How many points has a path of no step?"),
-        "path = np.tile(x0, (steps + 1, 1))\nfor k in range(steps):\n    path[k + 1] = down(path[k])\nreturn path": mark(
-            "What numbers can an array hold that was made of whole ones?"
-        ),
+        "path = np.tile(x0, (steps + 1, 1))\nfor k in range(steps):\n    path[k + 1] = down(path[k])\n"
+        "return path": mark("What numbers can an array hold that was made of whole ones?"),
         "path = walk(down)\nx0[:] = path[-1]\nreturn path": mark(
             "`-=` and the like write into the caller's array. What does not?"
         ),
     },
     begin=WALK,
     also_right=(
-        "path = np.zeros((steps + 1, len(x0)))\npath[0] = x0\nfor k in range(steps):\n    path[k + 1] = down(path[k])\nreturn path",
+        "path = np.zeros((steps + 1, len(x0)))\npath[0] = x0\nfor k in range(steps):\n"
+        "    path[k + 1] = down(path[k])\nreturn path",
         "walk(down).tolist()",
     ),
 )
@@ -316,14 +316,14 @@ return "stalled" if np.all(new == x) else "go on\"""",
             ],
             mark("The next point is {new}. What says whether all its numbers are finite?"),
         ),
-        stops(D="np.all(~np.isfinite(new))"): mark(
-            "The next point is {new}. Is one number that is not finite enough?"
-        ),
+        stops(D="np.all(~np.isfinite(new))"): mark("The next point is {new}. Is one number that is not finite enough?"),
         **dict.fromkeys(
             [stops(S=stalled) for stalled in ("False", "np.any(new == x)", "np.allclose(new, x)")],
             mark("The next point less x is {move}. Is it x again, in every coordinate?"),
         ),
-        f"new = x + learning_rate * gradient\nreturn {stops()}": mark("Which sign has the step from x to the next point?"),
+        f"new = x + learning_rate * gradient\nreturn {stops()}": mark(
+            "Which sign has the step from x to the next point?"
+        ),
         "length <= tol": mark("That is one of the questions. Which text belongs to it?"),
     },
     begin="new, length = x - learning_rate * gradient, np.linalg.norm(gradient)",
@@ -350,8 +350,8 @@ largest_safe_rate = Exercise(
     task=mark(r"""◇ This one goes with section 8.
 
 A bowl has the gradient `H @ x`, where `H` is a symmetric matrix (toolbox, section 5). Its curvatures are
-the eigenvalues of `H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate below which
-gradient descent converges from every start, and above which it diverges from nearly every one."""),
+the eigenvalues of `H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate
+below which gradient descent converges from every start, and above which it diverges from nearly every one."""),
     starter='''\
 def largest_safe_rate(H):
     """The learning rate at which descent on the bowl with gradient H @ x begins to diverge."""
@@ -534,9 +534,12 @@ return x + velocity, velocity""",
         "(x - v, v)": mark("The velocity is right, and you go the other way. Which sign carries x along it?"),
         "(x + velocity, v)": mark("The velocity is right, and x moved by the old one. Which comes first?"),
         **dict.fromkeys(
-            ("(x - rate * v, v)", "(x + rate * v, v)"), mark("The rate is in the velocity already. How far does x move?")
+            ("(x - rate * v, v)", "(x + rate * v, v)"),
+            mark("The rate is in the velocity already. How far does x move?"),
         ),
-        "v = keep + rate * g\nreturn x - v, v": mark("Your velocity points uphill, and you subtract it. Which signs has the rule?"),
+        "v = keep + rate * g\nreturn x - v, v": mark(
+            "Your velocity points uphill, and you subtract it. Which signs has the rule?"
+        ),
         "ball(-rate * g)": mark("That is a plain step. What does the old velocity do?"),
         "ball(velocity - rate * g)": mark("The old velocity is kept in full. Where does momentum come in?"),
         "ball(keep - rate * grad(x + keep))": mark(
@@ -591,7 +594,7 @@ def first_rate(f: Field, grad: Field, x: Vector, t: float, c: float) -> float:
 
 
 def at_rate(got: float, f: Field, grad: Field, x: Vector, t: float, c: float) -> dict[str, Any]:
-    """Compare the fall with what is asked for: at the rate that is returned if it is too large, else at the right one."""
+    """Compare the fall with what is asked for: at the returned rate if it is too large, else at the right one."""
     g, right = grad(x), first_rate(f, grad, x, t, c)
     rate = got if got > right else right
     return {"gradient": g, "rate": rate, "fall": f(x) - f(x - rate * g), "wanted": c * rate * sum(g**2)}
@@ -631,7 +634,9 @@ return trial""",
         mark("Inside the loop there is one line, which halves t. After the loop, return t."),
     ),
     cases={
-        mark("a long gradient"): Case(1, search(0, (0.55, 0.95), LONG, (0.2, 0.4)), search(2, (0.6, 0.9), LONG, (0.6, 0.8))),
+        mark("a long gradient"): Case(
+            1, search(0, (0.55, 0.95), LONG, (0.2, 0.4)), search(2, (0.6, 0.9), LONG, (0.6, 0.8))
+        ),
         mark("a short gradient"): Case(
             1, search(1, (0.55, 0.95), SHORT, (0.6, 0.8)), search(3, (0.96, 0.98), SHORT, (0.2, 0.4))
         ),
@@ -678,9 +683,7 @@ return trial""",
 )
 
 
-def zigzags(
-    ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1, odd: bool = False
-) -> Kind:
+def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1, odd: bool = False) -> Kind:
     """Return what draws a path of which a part of the turns goes back: the last one or not, the first one not or so.
 
     Parameters
@@ -696,7 +699,7 @@ def zigzags(
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        n = 2 * int(rng.integers(6, 10)) + (not odd)  # an odd number of steps: an even one of turns, which can be halved
+        n = 2 * int(rng.integers(6, 10)) + (not odd)  # steps; an even number of turns can be halved
         count = n // 2 if odd else round(part * (n - 1))
         after = n - 1 - n // 2
         shrink = 0.5 ** (1 / (after + 0.5 * just)) if just else ratio ** (1 / after)
@@ -763,11 +766,11 @@ def names(order: str = "DZC", **other: str) -> str:
 
 
 regime = Exercise(
-    task=mark(r"""Name what a path does. `path` has one row for each point. `moves = np.diff(path, axis=0)` are its steps, the
-differences of neighbouring rows. Return the first of these texts that fits:
+    task=mark(r"""Name what a path does. `path` has one row for each point. `moves = np.diff(path, axis=0)` are its
+steps, the differences of neighbouring rows. Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
-- `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot product of
-  the two is negative, the sum of the products of their coordinates;
+- `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot
+  product of the two is negative, the sum of the products of their coordinates;
 - `"crawling"` if the last step is longer than half the middle one, which is number `len(moves) // 2` of the steps;
 - `"converging"` otherwise."""),
     starter='''\
@@ -803,7 +806,12 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             *(zigzags(0.8, 0.5, last, odd=True) for last in (False, True)),
         ),
         mark("diverging"): Case(
-            1, zigzags(1.3, 0, False), zigzags(1.3, 1, True), zigzags(0.8, 0, True, growth=1.9), zigzags(0.3, 0, False, growth=1.5), overflow
+            1,
+            zigzags(1.3, 0, False),
+            zigzags(1.3, 1, True),
+            zigzags(0.8, 0, True, growth=1.9),
+            zigzags(0.3, 0, False, growth=1.5),
+            overflow,
         ),
     },
     right=regime_of,

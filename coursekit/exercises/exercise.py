@@ -245,4 +245,7 @@ class Exercise:
         known = (*self.drawn, "got", "right", *seen)
         for template in self.templates:
             for name in sorted(places(template).difference(known)):
-                yield repr(template), f"has the place {{{name}}}, and there is: {', '.join(known)}. `see` can give more."
+                yield (
+                    repr(template),
+                    f"has the place {{{name}}}, and there is: {', '.join(known)}. `see` can give more.",
+                )

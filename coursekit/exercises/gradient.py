@@ -193,7 +193,9 @@ return slopes""",
         "each(lambda i, d: moving(x.copy(), x.copy(), i))": mark(
             "Your step was cut to a whole number: a copy of whole numbers cannot hold h. What kind of array can?"
         ),
-        "right().astype(x.dtype)": mark("Your result array holds whole numbers: `np.zeros_like(x)` is of the kind of x."),
+        "right().astype(x.dtype)": mark(
+            "Your result array holds whole numbers: `np.zeros_like(x)` is of the kind of x."
+        ),
         "0.0 * x": mark(
             "That is 0, as if f were the same at both points. `p = x` is no copy: then p and x are one array."
         ),
@@ -234,7 +236,8 @@ return grad(x) @ np.array([np.cos(t), np.sin(t)])""",
     hints=(
         mark("What is the slope for 0 degrees, and for 90? Both are entries of the gradient."),
         mark(
-            "The unit vector of the direction has the entries cos and sin of the angle. They take radians: `np.deg2rad`."
+            "The unit vector of the direction has the entries cos and sin of the angle. "
+            "They take radians: `np.deg2rad`."
         ),
         mark("Multiply the first entries with each other, then the second ones, and add. `@` does that."),
     ),
@@ -339,7 +342,8 @@ return -g / length if length > 0 else g""",
                 for level in ("g.all()", "sum(g) != 0", "g[0] != 0", "length > 1e-8")
             ],
             mark(
-                "Your `if` takes that for level ground, and a slope is there. What is 0 where all slopes are, and only there?"
+                "Your `if` takes that for level ground, and a slope is there. "
+                "What is 0 where all slopes are, and only there?"
             ),
         ),
         "g if g == 0 else -g / length": mark("`g == 0` is an array. Which function asks whether all of it is True?"),
@@ -461,7 +465,8 @@ def along_contour(grad, x):
 def claimed(scale: float, low: float, high: float) -> Kind:
     """Return what draws a function of that scale and what claims to be its gradient: a factor is on one of its entries.
 
-    No entry is small beside the others, and the wrong one is positive, so that the sign of an error is that of 1 - factor.
+    No entry is small beside the others, and the wrong one is positive, so that the sign of an error is that
+    of 1 - factor.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
@@ -478,8 +483,8 @@ def claimed(scale: float, low: float, high: float) -> Kind:
 wrong_entry = Exercise(
     task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
 Compare `grad(x)` with central differences of `f` at `x`. Return the number of the wrong entry, counted from 0, or
-`None` if all are right. A wrong entry is wrong by a tenth of its size or more. You may call your own `numerical_gradient`, if you
-copy it into the cell."""),
+`None` if all are right. A wrong entry is wrong by a tenth of its size or more. You may call your own
+`numerical_gradient`, if you copy it into the cell."""),
     starter='''\
 def wrong_entry(f, grad, x):
     """The number of the entry of grad(x) that is wrong, or None."""
@@ -492,7 +497,10 @@ off = np.flatnonzero(np.abs(grad(x) - found) > 0.05 * np.abs(found))
 return int(off[0]) if off.size else None""",
     hints=(
         mark("First the slopes in numbers, as in the second exercise. Then the differences to `grad(x)`."),
-        mark("A difference may have either sign: what takes the sign away? `np.flatnonzero` gives the places that are true."),
+        mark(
+            "A difference may have either sign: what takes the sign away? "
+            "`np.flatnonzero` gives the places that are true."
+        ),
         mark("Rounding makes all entries differ a little. From which part of its own slope on is it an error?"),
     ),
     cases={

@@ -16,7 +16,8 @@ from coursekit.words import mark
 INTRO = mark("""# Exercises: fit a model
 
 **What you'll do**: write the losses and gradients of a line and of a yes-or-no model, scale data without looking at
-the test, take the steps of one epoch, and add up the gradients of shards. · **What you need**: [lesson 05](../notebooks/05_model.ipynb). · 55 minutes
+the test, take the steps of one epoch, and add up the gradients of shards. · **What you need**:
+[lesson 05](../notebooks/05_model.ipynb). · 55 minutes
 
 Write your code where the `...` is, run the cell, then run the cell with `check` below it. If you are stuck, `hint`
 helps.""")
@@ -92,8 +93,8 @@ def slope_of_loss(w: Vector, x: Vector, y: Vector) -> Vector:
 
 squared_error_gradient = Exercise(
     task=mark(r"""The gradient of the mean squared error. With the errors $e_i = w_0 + w_1 x_i - y_i$ it has two
-entries: the mean of $2 e_i$, for the intercept, and the mean of $2 e_i x_i$, for the slope. Return both in one array, in this
-order."""),
+entries: the mean of $2 e_i$, for the intercept, and the mean of $2 e_i x_i$, for the slope. Return both in one array,
+in this order."""),
     starter='''\
 def squared_error_gradient(w, x, y):
     """The gradient of the mean squared error of w[0] + w[1] * x: two numbers."""
@@ -159,10 +160,10 @@ def scaled(train: Vector, test: Vector) -> Vector:
 
 
 scale_test_data = Exercise(
-    task=mark("""Standardise without looking at the test data. `train` are the data that a model is fitted to, `test` new ones
-that it is to predict. Subtract from each column of `test` the mean of that column of `train`, and divide by the
-standard deviation of that column of `train` (`np.std`). Either both have one column, of shape (n,), or both are tables of
-shape (n, p)."""),
+    task=mark("""Standardise without looking at the test data. `train` are the data that a model is fitted to, `test`
+new ones that it is to predict. Subtract from each column of `test` the mean of that column of `train`, and divide by
+the standard deviation of that column of `train` (`np.std`). Either both have one column, of shape (n,), or both are
+tables of shape (n, p)."""),
     starter='''\
 def scale_test_data(train, test):
     """The test data, shifted and scaled as the training data are standardised."""
@@ -224,8 +225,8 @@ def below_the_line(rng: Rng) -> tuple[Any, ...]:
 
 stochastic_step = Exercise(
     task=mark("""One stochastic step. Of all samples you look at one: the number `x` with its answer `y`. Take a step of
-gradient descent on its squared error alone, from `w` (intercept and slope) with the rate `learning_rate`. Return the new
-`w`, and leave the old one as it was."""),
+gradient descent on its squared error alone, from `w` (intercept and slope) with the rate `learning_rate`. Return the
+new `w`, and leave the old one as it was."""),
     starter='''\
 def stochastic_step(w, x, y, learning_rate):
     """The parameters after one step on the squared error of the sample (x, y)."""
@@ -301,9 +302,9 @@ def walk(batches, w=w):
 
 epoch = Exercise(
     task=mark("""One epoch of mini-batches that loses no sample. `order` holds the indices of all samples, shuffled. The
-first batch is the first `size` of them, the next batch the `size` after these, and so on; the last batch may be smaller.
-For each batch take one step of descent: `grad(w, batch)` is the mean gradient of the samples with these indices. Return
-`w` after the last step, and leave the `w` that you were given as it was."""),
+first batch is the first `size` of them, the next batch the `size` after these, and so on; the last batch may be
+smaller. For each batch take one step of descent: `grad(w, batch)` is the mean gradient of the samples with these
+indices. Return `w` after the last step, and leave the `w` that you were given as it was."""),
     starter='''\
 def epoch(grad, w, order, size, learning_rate):
     """The parameters after one step for each batch of an epoch."""
@@ -365,7 +366,8 @@ return moved""",
     begin=EPOCH,
     also_right=(
         "walk([order[i : i + size] for i in range(0, n, size)])",
-        "order = list(order)\nwhile order:\n    batch, order = order[:size], order[size:]\n    w = w - rate * grad(w, batch)\nreturn w",
+        "order = list(order)\nwhile order:\n    batch, order = order[:size], order[size:]\n"
+        "    w = w - rate * grad(w, batch)\nreturn w",
     ),
 )
 
@@ -460,8 +462,9 @@ def logistic_gradient(w: Vector, X: Vector, y: Vector) -> Vector:
 
 cross_entropy_gradient = Exercise(
     task=mark(r"""The gradient of the cross-entropy. `X` has a row for each sample, whose first number is 1; `y` are the
-answers, 1 or 0. The scores are `X @ w`, the probabilities their sigmoid $p = \frac{1}{1 + e^{-z}}$. The error of a sample
-is $p_i - y_i$. Entry $j$ of the gradient is the mean of the errors, each multiplied by entry $j$ of its row of `X`."""),
+answers, 1 or 0. The scores are `X @ w`, the probabilities their sigmoid $p = \frac{1}{1 + e^{-z}}$. The error of a
+sample is $p_i - y_i$. Entry $j$ of the gradient is the mean of the errors, each multiplied by entry $j$ of
+its row of `X`."""),
     starter='''\
 def cross_entropy_gradient(w, X, y):
     """The gradient of the mean cross-entropy at w, of the shape of w."""
@@ -528,9 +531,9 @@ def of_all(gradients: Vector, sizes: Any) -> Vector:
 
 
 sharded_gradient = Exercise(
-    task=mark("""The gradient of all data from the gradients of their shards. The samples lie on several machines, a shard of
-them on each. Machine `k` has `sizes[k]` of them, and sends the mean of their gradients: row `k` of `gradients`. Return the mean gradient of all
-samples."""),
+    task=mark("""The gradient of all data from the gradients of their shards. The samples lie on several machines, a
+shard of them on each. Machine `k` has `sizes[k]` of them, and sends the mean of their gradients: row `k` of
+`gradients`. Return the mean gradient of all samples."""),
     starter='''\
 def sharded_gradient(gradients, sizes):
     """The mean gradient of all samples, from the mean gradient of each shard."""
@@ -559,7 +562,9 @@ def sharded_gradient(gradients, sizes):
             "You add up means and divide by all samples. What is the sum over one shard?"
         ),
         "sizes[:, None] * gradients / np.sum(sizes)": mark("These are the parts of the shards. What is their sum?"),
-        "-(sizes @ gradients) / np.sum(sizes)": mark("That points downhill. What is asked for, the gradient or a step?"),
+        "-(sizes @ gradients) / np.sum(sizes)": mark(
+            "That points downhill. What is asked for, the gradient or a step?"
+        ),
         "gradients[np.argmax(sizes)]": mark("That is the largest shard alone. What do the others say?"),
         "(1 / sizes) @ gradients / np.sum(1 / sizes)": mark("Your small shards count most. Which should?"),
     },

@@ -134,7 +134,9 @@ return along""",
         "def g(t):\n    p = np.asarray(x, float)\n    p[i] = t\n    return f(p)\nreturn g": mark(
             "`np.asarray` copies no array of floats: then both are one array. What makes a copy?"
         ),
-        "def g(t):\n    x[i] = t\n    return f(x)\nreturn g": mark("The array x is the caller's. Do you write into it?"),
+        "def g(t):\n    x[i] = t\n    return f(x)\nreturn g": mark(
+            "The array x is the caller's. Do you write into it?"
+        ),
         "def g(t):\n    f(x)\nreturn g": mark("It is your inner function that returns nothing."),
     },
     begin="""\
@@ -352,8 +354,8 @@ def repaired_gradient(f, x):
 repaired_gradient = Exercise(
     task=mark("""This loop stands in many textbooks: one central difference for each entry of `x`. Section 4 of the
 lesson breaks it. Repair it, so that it is right for arrays of whole numbers and for arrays of any shape, and so that
-`x` is as it was after the call, **even if `f` raises an error** half way: if it stops there. Do not catch that error: it
-is to reach the caller."""),
+`x` is as it was after the call, **even if `f` raises an error** half way: if it stops there. Do not catch that error:
+it is to reach the caller."""),
     starter='''\
 def repaired_gradient(f, x):
     """All slopes of f at x, in an array of the shape of x; x stays as it was."""
@@ -403,7 +405,9 @@ def repaired_gradient(f, x):
             "Is your tmp a number, or a row of x that changes with x?"
         ),
         REPAIRED.replace("behind[i] -= h", "pass"): mark("Your second point is x itself. How far is the other side?"),
-        IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)"): mark("`x[i]` is a row here. What runs through all places?"),
+        IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)"): mark(
+            "`x[i]` is a row here. What runs through all places?"
+        ),
         REPAIRED.replace("return slopes", "return slopes.ravel()"): mark("Its shape is to be that of x."),
         IN_PLACE.replace("x[i] = tmp\n", "pass\n"): mark("What puts the old number back into x?"),
         IN_PLACE.replace("x[i] = tmp\n", "x[i] += h\n"): mark(
@@ -571,7 +575,8 @@ return "x" if abs(along_x) > abs(along_y) else "y\"""",
     ),
     choices=("x", "y"),
     said=mark(
-        "At row {i}, column {j} you say “{got}”. Left and right of it are {left:.4g} and {ahead:.4g} °C, {wide:g} cm apart; "
+        "At row {i}, column {j} you say “{got}”. "
+        "Left and right of it are {left:.4g} and {ahead:.4g} °C, {wide:g} cm apart; "
         "before and after it along y {before:.4g} and {after:.4g} °C, {high:g} cm apart."
     ),
     see=lambda got, T, i, j, dx, dy: {

@@ -1,15 +1,14 @@
 """Prove that a declaration holds together, before anybody is marked by it."""
 
 import itertools
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
-import re
-
 import numpy as np
 
-from coursekit.exercises.asking import OwnAnswer, Trial, trials
+from coursekit.exercises.asking import OwnAnswer, trials
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.running import earned, holding, in_order, told
 
@@ -79,7 +78,9 @@ def _problems(exercise: Exercise, seed: int, heard: list[list[Any]]) -> Iterator
             yield f"the mistake {code!r}", f"has a name that nothing gives: {outcome.sentence}"
         elif outcome.advice != words:
             yield f"the mistake {code!r}", f"does not get its words, {words!r}: {outcome.sentence}"
-    for body in (*map("return {}".format, CONSTANTS), *map("return {!r}".format, exercise.choices)) if seed == 0 else ():
+    for body in (
+        (*map("return {}".format, CONSTANTS), *map("return {!r}".format, exercise.choices)) if seed == 0 else ()
+    ):
         if points := marks(OwnAnswer(exercise, body)):
             yield f"the answer {body!r}", f"earns {points}. Add cases in which it is wrong."
     if points := marks(OwnAnswer(exercise, exercise.starter)):

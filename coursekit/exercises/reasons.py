@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.exercises.asking import OwnAnswer, Trial, Reply, ask
+from coursekit.exercises.asking import OwnAnswer, Reply, Trial, ask
 from coursekit.exercises.checking import Written, shown
 from coursekit.exercises.exercise import Exercise
 from coursekit.words import mark, places, say, say_count
@@ -45,15 +45,24 @@ MEANINGS = (
     ),
     (
         "can be converted to Python scalar",
-        mark("There one number is wanted, and an array given. `math` knows single numbers only: `np.exp`, not `math.exp`."),
+        mark(
+            "There one number is wanted, and an array given. "
+            "`math` knows single numbers only: `np.exp`, not `math.exp`."
+        ),
     ),
     ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
-    ("matmul: Input operand", mark("`@` is for two arrays. A function is called first, `grad(x) @ u`; a number takes `*`.")),
+    (
+        "matmul: Input operand",
+        mark("`@` is for two arrays. A function is called first, `grad(x) @ u`; a number takes `*`."),
+    ),
     (
         "'float' object is not callable",
         mark("There a number stands before a round bracket, as if it were a function. A product needs its `*`."),
     ),
-    ("'numpy.ndarray' object is not callable", mark("There an array is called. Its entries are `x[0]`, `x[1]` and so on.")),
+    (
+        "'numpy.ndarray' object is not callable",
+        mark("There an array is called. Its entries are `x[0]`, `x[1]` and so on."),
+    ),
     ("is the course's own", mark("A class is graded without the functions of the course: write out what it does.")),
     ("math range error", mark("There the result is too large for a number.")),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
@@ -250,6 +259,9 @@ def _habits() -> Iterator[tuple[Callable[[Array, Array], bool], str]]:
         )
         yield made(rounded_to(count)), said
     for cut in np.floor, np.trunc:
-        yield made(cut), say("That is the right value without its decimals. `//`, `int` and arrays of whole numbers cut them off.")
+        yield (
+            made(cut),
+            say("That is the right value without its decimals. `//`, `int` and arrays of whole numbers cut them off."),
+        )
     said = say("That is the right value with the seven digits of float32. NumPy's float64 keeps sixteen.")
     yield (lambda right, got: np.array_equal(got, got.astype(np.float32)) and _close(right, got, 1e-5)), said

@@ -49,13 +49,13 @@ def tell(error: BaseException, mine: Callable[[FrameType], bool]) -> Told:
 
 
 def unchanged(code: CodeType, starter: str, name: str) -> bool:
-    """Whether a function's `code` does what the function `name` of `starter` does: then nothing was attempted.
+    r"""Whether a function's `code` does what the function `name` of `starter` does: then nothing was attempted.
 
     Comments, docstring and place in the file do not count.
 
     >>> def rise(start, end):
     ...     pass  # not yet
-    >>> unchanged(rise.__code__, "def rise(start, end):\\n    ...", "rise")
+    >>> unchanged(rise.__code__, "def rise(start, end):\n    ...", "rise")
     True
     """
     module = compile(starter, name, "exec")
