@@ -49,7 +49,7 @@ def test_no_two_students_share_a_page_on_any_system(names):
     seen = {unicodedata.normalize("NFKC", page).casefold() for page in made.values()}
     assert len(seen) == len(names)
     for page in made.values():
-        assert re.fullmatch(r"[^\W_][\w \-]*\.html", page)
+        assert re.fullmatch(r"[^\W_][\w '’\-]*\.html", page)
         assert len(page.encode()) < 100
         assert not re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\.html", unicodedata.normalize("NFKC", page))
 

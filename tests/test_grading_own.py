@@ -286,6 +286,41 @@ def test_each_student_has_a_folder_with_the_own_variant_and_is_graded_by_it(
     assert "halfway between" in (tmp_path / f"report/feedback/{wrong}.html").read_text("utf-8")
 
 
+def test_whatever_the_names_a_folder_that_build_wrote_is_known_again(exam, tmp_path, capsys):
+    needs_boxes()
+    names = ["Jo O'Neil", "D. Smith", "Ek, Anna", "Ana (Nina) Díaz", "con", "A/B", "李雷", "José-María d’Ors"]
+    lines = [f'"{name}",{number}' for number, name in enumerate([*names, "Ann Lee", "Ann Lee"])]
+    roster, out = put(tmp_path / "class.csv", "\n".join(["name,id", *lines]).encode()), tmp_path / "out"
+    order = ["--exercises", str(exam), "--variants", "7", "--roster", str(roster)]
+    assert main(["build", *order, "--out", str(out)]) == 0
+    report = tmp_path / "report"
+    assert main(["grade", str(out), "--sheet", "my_sheet", "--jobs", "1", *order, "--out", str(report)]) == 0
+    told = capsys.readouterr().out
+    assert "10 of 10 graded" in told
+    assert not any(words in told for words in ("Not in the roster", "Nothing was handed in", "Other variants"))
+
+
+@pytest.mark.parametrize("numbers", [[], ["--variants", "8"]])
+def test_variants_that_were_left_out_or_drawn_by_another_number_are_said_aloud(exam, tmp_path, capsys, numbers):
+    needs_boxes()
+    roster, out = put(tmp_path / "class.csv", ROSTER.encode()), tmp_path / "out"
+    order = ["--exercises", str(exam), "--roster", str(roster)]
+    assert main(["build", *order, "--variants", "7", "--out", str(out)]) == 0
+    report = tmp_path / "report"
+    assert main(["grade", str(out), "--sheet", "my_sheet", "--jobs", "1", *order, *numbers, "--out", str(report)]) == 0
+    assert "Are --variants and --roster those given to `build`?" in capsys.readouterr().out
+    assert "Other variants than those" in (report / "class.html").read_text("utf-8")
+
+
+def test_an_option_of_variants_without_them_and_an_unproved_sheet_are_refused(exam, tmp_path, capsys):
+    assert main(["build", "--exercises", str(exam), "--out", str(tmp_path / "out")]) == 2
+    assert "--out and --roster go with --variants" in capsys.readouterr().err
+    changed(exam, ('solution="return (a + b) / 2"', 'solution="return a + b"'))
+    assert main(["build", "--exercises", str(exam)]) == 2
+    assert f"prove {exam}` says all" in capsys.readouterr().err
+    assert list(exam.glob("*.ipynb")) == []
+
+
 def test_a_notebook_with_the_variants_of_another_is_said_to_be_so(exam, tmp_path, capsys):
     """A neighbour's notebook; or the whole class, where the number is not that of build."""
     needs_boxes()

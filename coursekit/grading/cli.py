@@ -2,6 +2,8 @@
 
 import argparse
 import contextlib
+import os
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -199,7 +201,8 @@ def _new(asked: argparse.Namespace) -> int:
 
     path = begin(asked.folder)
     print(say("{path} is an exercise to begin with: change it, then run", path=path))
-    print(f"  {command()} prove {asked.folder}\n  {command()} build --exercises {asked.folder}")
+    folder = shlex.quote(str(asked.folder)) if os.name != "nt" else f'"{asked.folder}"'
+    print(f"  {command()} prove {folder}\n  {command()} build --exercises {folder}")
     return 0
 
 
@@ -228,8 +231,13 @@ def _prove(asked: argparse.Namespace) -> int:
 
 def _build(asked: argparse.Namespace) -> int:
     from coursekit.grading import handout
+    from coursekit.grading.prove import refuse_unproved
 
+    for sheet in handout.each(asked.exercises):
+        refuse_unproved(sheet, asked.exercises)
     if asked.variants is None:
+        if asked.out or asked.roster:
+            raise SheetError(say("--out and --roster go with --variants NUMBER: it draws each student's."))
         problems = list(handout.build(asked.exercises, check=asked.check, fresh=asked.fresh))
         told = [say("{path} is for your students.", path=path) for path in handout.files(asked.exercises)]
         print(*problems or told, sep="\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coursekit.exercises.own import OwnError, modules, sheets
-from coursekit.grading.names import pages, same
+from coursekit.grading.names import same
 from coursekit.grading.roster import Person, Roster
 from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.publish.sheets import Notebook, assemble, place, put, written
@@ -107,15 +107,14 @@ def variants(folder: Path, number: int, roster: Roster, out: Path) -> str:
         )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SheetError(say("{out} is not empty. Give --out a new folder.", out=out))
-    labels = {person: f"{person.name} {person.known_by}".strip() for person in roster.people}
-    plain = [person.name for person in roster.people]
-    names = {person: person.name if plain.count(person.name) == 1 else label for person, label in labels.items()}
-    places = pages(names.values())
-    for person in roster.people:
-        own = out / places[names[person]].removesuffix(".html")
+    for person, name in roster.folders.items():
+        own = out / name
         for sheet in found:
             for problem in put(own / Path(place(sheet.name)).name, written(notebook(pick(number, person, sheet)))):
                 raise SheetError(problem)
     return say_count(
-        "{count} student has a folder in {out}.", "{count} students have a folder each in {out}.", len(names), out=out
+        "{count} student has a folder in {out}.",
+        "{count} students have a folder each in {out}.",
+        len(roster.folders),
+        out=out,
     )

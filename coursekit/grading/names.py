@@ -80,7 +80,7 @@ def _folded(name: str) -> str:
 
 def _page(name: str, shared: bool) -> str:
     usual = unicodedata.normalize("NFKC", name)
-    plain = re.fullmatch(r"[^\W_](?:[\w \-]*[^\W_])?", name) and len(name.encode()) <= 80
+    plain = re.fullmatch(r"[^\W_](?:[\w '’\-]*[^\W_])?", name) and len(name.encode()) <= 80
     reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d|.*-[0-9a-f]{20}", usual)
     if plain and not reserved and not shared:
         return f"{name}.html"

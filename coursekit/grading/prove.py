@@ -21,8 +21,8 @@ def problems(sheet: Sheet, seeds: int = 6) -> Iterator[str]:
             yield from (which + problem for problem in prove(exercise, seeds))
 
 
-def refuse_unproved(sheet: Sheet) -> None:
-    """Refuse to mark anybody by a sheet that does not hold together.
+def refuse_unproved(sheet: Sheet, folder: Path) -> None:
+    """Refuse to hand out, or to mark anybody by, a sheet of a folder that does not hold together.
 
     Raises
     ------
@@ -34,10 +34,11 @@ def refuse_unproved(sheet: Sheet) -> None:
         raise SheetError(
             say(
                 "The sheet {name} does not hold together, and nobody is marked by it: {problem} "
-                "`{command} prove` says all.",
+                "`{command} prove {folder}` says all.",
                 name=sheet.name,
                 problem=found[0],
                 command=command(),
+                folder=folder,
             )
         )
 

@@ -88,7 +88,7 @@ class Graded:
         What was chosen of several files, and what else the student and the instructor are to know.
     flags : tuple of str
         "nothing" was handed in, it is "late", handed in "again" after it was graded, another "file" than the sheet, or
-        from somebody "unlisted".
+        from somebody "unlisted", or has other "variants" than it is marked by.
     digest : str
         Tells whether another look finds the same notebook.
     when : float or None

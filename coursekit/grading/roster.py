@@ -2,11 +2,12 @@
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.grading.downloads import Whose
-from coursekit.grading.names import compact, same
+from coursekit.grading.names import compact, pages, same
 from coursekit.grading.times import moment
 from coursekit.words import say
 
@@ -69,6 +70,8 @@ class Roster:
     Attributes
     ----------
     people : list of Person
+    folders : dict of Person to str
+        How each one's folder is called where `build` writes notebooks; `find` knows it again.
     header : list of str
         The names of the columns, and `rows`, their values for each of `people`: for a gradebook in the same form.
 
@@ -107,12 +110,14 @@ class Roster:
             self._refuse_twin(person, line, lines)
         if not self.people:
             raise RosterError(say("{file} has a line of headings, and no student below it.", file=path.name))
+        self.folders = _folders(self.people)
         self._index: dict[tuple[str, str], list[Person]] = {}
         for person in self.people:
             keys = {("number", person.number), ("id", person.id), ("login", person.login), ("email", person.email)}
             first, _, last = person.name.rpartition(" ")
             keys |= {("compact", compact(name)) for name in (person.name, f"{last} {first}", person.written)}
-            keys |= {("name", same(person.name)), ("login", "" if person.login else person.email.partition("@")[0])}
+            keys |= {("name", same(person.name)), ("name", same(self.folders[person]))}
+            keys |= {("login", "" if person.login else person.email.partition("@")[0])}
             for kind, value in keys:
                 if value:
                     self._index.setdefault((kind, value.casefold()), []).append(person)
@@ -206,6 +211,14 @@ class Roster:
         for kind, value in keys:
             found += [one for one in self._index.get((kind, value.casefold()), []) if value and one not in found]
         return found
+
+
+def _folders(people: list[Person]) -> dict[Person, str]:
+    """Name a folder for each: by the name, and where two have the same, by what tells them apart as well."""
+    often = Counter(person.name for person in people)
+    names = {one: one.name if often[one.name] == 1 else f"{one.name} {one.known_by}".strip() for one in people}
+    places = pages(names.values())
+    return {person: places[name].removesuffix(".html") for person, name in names.items()}
 
 
 def _table(path: Path) -> list[tuple[int, list[str]]]:

@@ -71,8 +71,8 @@ def grade(asked: Wish) -> int:
         raise SheetError(say("Grading needs {name}: pip install 'coursekit[grade]'.", name=error.name)) from None
     limits = Limits()
     sheet = Sheet.find(asked.sheet, asked.exercises)
-    if sheet.texts:
-        refuse_unproved(sheet)
+    if asked.exercises and sheet.texts:
+        refuse_unproved(sheet, asked.exercises)
     roster = Roster(asked.roster) if asked.roster else None
     if asked.variants is not None and roster is None:
         raise SheetError(
@@ -162,6 +162,7 @@ def _units(
     Whoever's notebook was graded before, as it is, is left out.
     """
     names = [exercise.name for exercise in sheet.exercises()]
+    varied = any(len(variants) > 1 for variants in sheet.variants())
     for submission in handed_in.submissions:
         taken = handed_in.read(submission)
         row = _row(submission, taken, record)
@@ -176,12 +177,9 @@ def _units(
             seed = _other(seed) if "late" in row.flags else seed
             own = sheet if record.run["variants"] is None else pick(record.run["variants"], submission.person, sheet)
             row = replace(row, answers=written(taken.data, names), variants=own.chosen)
-            if record.run["variants"] is not None and said(taken.data) not in (None, own.chosen):
-                template = mark(
-                    "This notebook has the variants of another student. Are the number and the table those with which "
-                    "`build` wrote the notebooks?"
-                )
-                row = replace(row, notes=(*row.notes, say(template)))
+            if varied and said(taken.data) not in (None, own.chosen or (0,) * len(names)):
+                note = say("This notebook has the variants of another student, and was marked by yours.")
+                row = replace(row, notes=(*row.notes, note), flags=(*row.flags, "variants"))
             yield row, (taken.data, own, seed, *how)
 
 
@@ -258,12 +256,21 @@ def _tell(record: Record, seen: Seen, handed_in: HandedIn) -> None:
         "late": mark("Late: {names}"),
         "file": mark("Another notebook than the sheet: {names}"),
         "unlisted": mark("Not in the roster: {names}"),
+        "variants": mark(
+            "Other variants than those by which they were marked: {names}. Are --variants and --roster those given to "
+            "`build`?"
+        ),
     }
     for flag, words in told.items():
         if seen.flags[flag]:
             print(say(words, names=_names(seen.flags[flag])))
     if record.run["due"] is not None and not handed_in.timed:
-        print(say("When each was handed in is taken from the files: the download does not say it."))
+        print(
+            say(
+                "When each was handed in is taken from the dates of the files, which change when files are copied or "
+                "unpacked: check them, or give a --roster that says it."
+            )
+        )
     if handed_in.ignored:
         print(say("Files that belong to nobody: {names}", names=_names(handed_in.ignored)))
     print(say("The class: {page}", page=record.folder / "class.html"))

@@ -14,7 +14,7 @@ __all__ = ["Mistake", "Seen", "summary"]
 
 KINDS_LIMIT = 1000  # of mistakes that are told apart
 LISTED = 200  # names in one list of the class's page
-FLAGS = ("nothing", "late", "again", "file", "unlisted")  # what an instructor is to look at, in this order
+FLAGS = ("nothing", "late", "again", "file", "unlisted", "variants")  # what an instructor is to look at, in this order
 BINS = 12  # bars of the histogram, at most
 
 

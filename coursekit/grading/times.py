@@ -78,6 +78,8 @@ def due(text: str) -> float:
     day = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
     found = moment(f"{day[0]} 23:59:59") if day else moment(text)
     if found is None or not (day or NUMBERS.fullmatch(text) or WORDS.fullmatch(text)):  # or a part of it is a time
+        if NUMBERS.fullmatch(text) or day:
+            raise TimeError(say("There is no such day or hour as {text}.", text=text))
         raise TimeError(say("{text!r} is no time. Write it as 2026-11-20 23:59.", text=text))
     return found
 
