@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from coursekit.exercises.checking import draw, point
 from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
-from coursekit.words import mark
+from coursekit.words import mark, say
 
 INTRO = mark("""# Exercises: fit a model
 
@@ -276,7 +276,10 @@ def epoch_of(n: int, size: int) -> Kind:
         places = np.array([point(rng, 2) * draw(rng, 0.5, 3) for _ in range(n)])
 
         def grad(w: Any, samples: Any) -> Any:
-            return np.asarray(w) - places[np.asarray(samples, int)].mean(axis=0)
+            some = np.asarray(samples, int)
+            if np.shape(w) != (2,) or some.ndim > 1:
+                raise ValueError(say("grad takes w and a row of indices, and was called with {w}, {some}", w=w, some=some))
+            return np.asarray(w) - places[np.atleast_1d(some)].mean(axis=0)
 
         order = rng.permutation(n)
         while np.any(order == np.arange(n)):
@@ -304,7 +307,7 @@ epoch = Exercise(
     task=mark("""One epoch of mini-batches that loses no sample. `order` holds the indices of all samples, shuffled. The
 first batch is the first `size` of them, the next batch the `size` after these, and so on; the last batch may be
 smaller. For each batch take one step of descent: `grad(w, batch)` is the mean gradient of the samples with these
-indices. Return `w` after the last step, and leave the `w` that you were given as it was."""),
+indices. Return `w` after the last step, and leave `w` and `order` as they were."""),
     starter='''\
 def epoch(grad, w, order, size, learning_rate):
     """The parameters after one step for each batch of an epoch."""
@@ -373,10 +376,14 @@ return moved""",
 
 
 def scores(n: int, low: float, high: float) -> Kind:
-    """Return what draws scores of both signs and sizes between two, and labels, of which some contradict the scores."""
+    """Return what draws scores of both signs and labels, of which some contradict the scores.
+
+    The first two have sizes from 0.5 to 3, the others lie between `low` and `high`.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        z = numbers(rng, n, low, high) * np.where(np.arange(n) % 2, -1, 1)
+        z = np.concatenate([numbers(rng, 2, 0.5, 3), numbers(rng, n - 2, low, high)])
+        z *= np.where(np.arange(n) % 2, -1, 1)
         y = np.array([1, 0, 0, 1, 1, 0][:n])  # of each four, two against their score
         turn = rng.permutation(n)
         return z[turn], y[turn]
@@ -431,6 +438,9 @@ def cross_entropy(z, y):
         "np.mean(np.logaddexp(0, (2 * y - 1) * z))": mark("You punish the right answers. Which sign has z for y = 1?"),
         "np.mean(np.logaddexp(0, -z))": mark("You treat every answer as yes. What of y = 0?"),
         "np.mean(np.logaddexp(0, z))": mark("You treat every answer as no. What of y = 1?"),
+        "np.mean(np.maximum(0, (1 - 2 * y) * z))": mark(
+            "For scores far from 0 that is the loss. What is the loss of a score of 0?"
+        ),
         "np.mean((s - y) ** 2)": mark("That is the mean squared error. Which loss is asked for?"),
         "np.mean(np.logaddexp(1, (1 - 2 * y) * z))": mark("That is the logarithm of e¹ + eᶻ. Which power of e is 1?"),
         "np.mean(np.logaddexp2(0, (1 - 2 * y) * z))": mark("`logaddexp2` counts in powers of 2. Which are asked for?"),

@@ -1,7 +1,6 @@
 """A function of the learner's, in the box, as a check calls it; and the judge's functions that are lent to the box."""
 
 import builtins
-import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -250,10 +249,12 @@ def _tame(value: Any) -> Any:
 
 
 def _fit(values: list[Any]) -> None:
-    """Refuse arguments whose shapes would multiply: a column and a row are small, and what f makes of them is not."""
-    shapes = [np.shape(value) for value in values if isinstance(value, np.ndarray | list | tuple)]
-    longest = (max(sizes) for sizes in itertools.zip_longest(*map(reversed, shapes), fillvalue=1))
-    if len(shapes) > 1 and math.prod(longest) > ELEMENTS:
+    """Refuse arguments whose sizes would multiply: a column and a row are small, and what f makes of them is not.
+
+    Nor is a row of what another array of indices picks: so their shapes do not count.
+    """
+    sizes = [max(np.size(value), 1) for value in values if isinstance(value, np.ndarray | list | tuple)]
+    if len(sizes) > 1 and math.prod(sizes) > ELEMENTS:
         raise WireError("many", ELEMENTS)
 
 

@@ -30,7 +30,7 @@ def written(data: bytes, names: Iterable[str]) -> dict[str, str]:
     """
     found = {}
     code = [source for kind, source in cells(data) if kind == "code"]
-    plain = [unicodedata.normalize("NFKC", source) for source in code]
+    plain = [_usual(source) for source in code]
     for name in names:
         word = re.escape(name)
         usual = re.compile(rf"^(?:async )?def {word}[ \t]*\(|^{word}[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
@@ -43,6 +43,12 @@ def written(data: bytes, names: Iterable[str]) -> dict[str, str]:
             short = code[at] if len(code[at]) <= LENGTH else f"{plain[at][start : start + LENGTH]}\n…"
             found[name] = short.encode("utf-8", "replace").decode()
     return found
+
+
+def _usual(source: str) -> str:
+    """Write letters as Python reads them in a name; one by one, since a text of many accents takes for ever at once."""
+    usual = {ord(letter): unicodedata.normalize("NFKC", letter) for letter in set(source) if letter > "\x7f"}
+    return source.translate({letter: text for letter, text in usual.items() if len(text) <= 3})
 
 
 def normal(code: str) -> str:

@@ -4,6 +4,7 @@ Moodle, Canvas, Blackboard, Brightspace, Google Classroom, Gradescope and nbgrad
 own, and a pattern knows it. Where none fits, a student is known by the name of a file or of a folder.
 """
 
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -139,8 +140,10 @@ def recognised(files: list[File], top: str, sheet: str, wanted: str | None) -> s
     if wanted == FOLDERS:
         return FOLDERS
     looked_at = [file for file in files if is_notebook(file)] or [file for file in files if file.read]
+    paths = [_path(file, top) for file in looked_at]
+    above = os.path.commonpath(paths) + "/" if paths else ""  # deeper, it is a student who has named the folders
     for name, system in SYSTEMS.items():
-        found = [match for file in looked_at if (match := system.pattern.search(_path(file, top)))]
+        found = [match for path in paths if (match := system.pattern.search(path)) and _at_top(match, above)]
         if name == LOOSE and name != wanted:
             common, often = compact(sheet), Counter(match["file"] for match in found)
             found = [
@@ -163,6 +166,11 @@ def recognised(files: list[File], top: str, sheet: str, wanted: str | None) -> s
         if wanted == name or (wanted is None and 2 * len(found) > len(looked_at) - beside):
             return name
     return FOLDERS
+
+
+def _at_top(match: re.Match[str], above: str) -> bool:
+    """Whether a name stands where a system writes it, below the folders that all files share."""
+    return match.start() == 0 or above.startswith(match.string[: match.start()] + "/")
 
 
 def _path(file: File, top: str) -> str:

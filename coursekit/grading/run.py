@@ -17,6 +17,7 @@ from coursekit.grading.channel import Limits
 from coursekit.grading.choice import Submission, Taken
 from coursekit.grading.cluster import cluster
 from coursekit.grading.handout import notebook, pick, said
+from coursekit.grading.names import shown
 from coursekit.grading.pool import Workers, local, spread
 from coursekit.grading.prove import refuse_unproved
 from coursekit.grading.record import Record, RecordError
@@ -164,7 +165,11 @@ def _units(
     names = [exercise.name for exercise in sheet.exercises()]
     varied = any(len(variants) > 1 for variants in sheet.variants())
     for submission in handed_in.submissions:
-        taken = handed_in.read(submission)
+        try:
+            taken = handed_in.read(submission)
+        except Exception as error:  # whatever a student has made of a file, the others are graded
+            why = f"{type(error).__name__}: {error}"[:200]
+            taken = Taken(b"", say("What was handed in cannot be read ({why}).", why=shown(why)))
         row = _row(submission, taken, record)
         if record.digest(row.student) == row.digest:
             continue

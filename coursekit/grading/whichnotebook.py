@@ -72,7 +72,7 @@ def _about(data: bytes) -> dict[str, Any]:
     found = ABOUT.search(data)
     try:
         return dict(json.loads(found[1])) if found else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 
