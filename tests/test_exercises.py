@@ -349,6 +349,46 @@ def test_what_was_led_astray_reads_its_cause(name, code, words):
         assert words in said(name, code, seed)
 
 
+COUNTS = {
+    "the inner function is right the first time only": (
+        "used = []\ndef g(t):\n    y = np.array(x, float)\n    y[i] = t\n    used.append(t)\n"
+        "    return f(y) if len(used) == 1 else 0.0\nreturn g"
+    ),
+    "the inner function moves on with each call": (
+        "y = np.array(x, float)\ndef g(t):\n    y[i] = y[i] + t if y[i] != x[i] else t\n    return f(y)\nreturn g"
+    ),
+    "the second call returns no function": (
+        "f.used = getattr(f, 'used', 0) + 1\ndef g(t):\n    y = np.array(x, float)\n    y[i] = t\n    return f(y)\n"
+        "return g if f.used == 1 else 'rubbish'"
+    ),
+    "the second call returns another function": (
+        "f.used = getattr(f, 'used', 0) + 1\ndef g(t, n=f.used):\n    y = np.array(x, float)\n    y[i] = t\n"
+        "    return f(y) * (n == 1)\nreturn g"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", COUNTS.values(), ids=COUNTS)
+def test_a_function_that_is_right_once_holds_nothing(code):
+    for seed in range(3):
+        assert outcome(EXERCISES["hold_others"], code, seed).earned == 0
+
+
+HINGES = [
+    "np.mean(np.maximum(0, (1 - 2 * y) * z))",
+    "np.mean(np.where(y == 1, np.maximum(0, -z), np.maximum(0, z)))",
+    "np.mean(np.maximum(0, 1 + (1 - 2 * y) * z))",
+    "np.mean(np.abs(z) * ((z > 0) != (y == 1)))",
+]
+
+
+@pytest.mark.parametrize("code", HINGES)
+def test_a_hinge_is_no_cross_entropy_however_large_the_scores(code):
+    for seed in range(3):
+        assert outcome(EXERCISES["cross_entropy"], f"return {code}", seed).earned == 0
+    assert "What is the loss of a score of 0?" in said("cross_entropy", f"return {HINGES[0]}")
+
+
 AS_REAL_LEARNERS_WRITE = [
     ("forward_difference", "return (f(x + h) - f(x)) / (x + h)", "How far apart are the points?"),
     ("chain_slope", "return a * np.cos(a * x) + b * np.e**b*x", "e^b · x"),

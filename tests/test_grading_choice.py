@@ -346,7 +346,7 @@ def test_zips_of_zips_are_looked_at_up_to_the_limits_of_a_student_and_no_further
 @pytest.mark.parametrize(
     "source",
     ["central_difference:\n" * 100_000, '"# ' * 300_000, '"# a\\' * 200_000, "x:" * 300_000, '"id":   ' * 100_000],
-    ids=lambda source: source[:12],
+    ids=lambda source: ascii(source[:12]),
 )
 def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
     """All of this is looked at outside of the box, where no clock runs."""
@@ -363,6 +363,25 @@ def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
     finally:
         tracemalloc.stop()
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        b'{"coursekit": {"sheet": ' + b"[" * 1100 + b"]" * 1100 + b"}",
+        b'{"coursekit": {"built": ' + b"[" * 60_000 + b"]" * 60_000 + b"}",
+        b'{"coursekit": {"a": 1' + b"0" * 6000 + b"}",
+        b'{"coursekit": {"sheet": {"a": {"b": 1}}}',
+        b'{"coursekit": {"built": ["x"], "sheet": ["x"], "kind": ["x"]}',
+    ],
+    ids=["deep", "very deep", "a long number", "objects", "lists for names"],
+)
+def test_metadata_of_every_form_costs_nobody_a_mark(tmp_path, deep):
+    book = json.loads(sheet())
+    book["metadata"] = {"X": 0}
+    hostile = json.dumps(book).encode().replace(b'{"X": 0}', deep + b', "X": 0}')
+    one = hand_in(tmp_path, {"a.ipynb": hostile})
+    assert (one.data, one.problem) == (hostile, "")
 
 
 def test_what_is_too_much_altogether_is_not_looked_at(tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ from grading_classroom import EVENS, HOLD, OPTIONS, RIGHT, SLOPE, TOTAL, needs_b
 from coursekit.grading.cli import main
 from coursekit.grading.pool import Workers, local, spread
 from coursekit.grading.record import Record, RecordError
+from coursekit.grading.submissions import HandedIn
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,6 +93,24 @@ def generated(folder, count, seed):
 
 def marks_in(folder):
     return {row["student"]: [int(row[name]) for name in VARIANTS] for row in rows(folder / "grades_wide.csv")}
+
+
+def test_a_notebook_that_breaks_what_looks_at_it_costs_the_class_nothing(tmp_path, capsys, monkeypatch):
+    """Metadata a thousand deep; and whatever else a file may yet break, before it reaches the box."""
+    deep = b'{"coursekit": {"a": ' + b"[" * 1100 + b"]" * 1100 + b"}}"
+    plain = notebook(*RIGHT)
+    put(tmp_path / "in/Deep.ipynb", plain.replace(b'"metadata": {}', b'"metadata": ' + deep, 1))
+    put(tmp_path / "in/Good.ipynb", plain)
+    put(tmp_path / "in/Trap.ipynb", b"trap")
+    usual = HandedIn.read
+    monkeypatch.setattr(HandedIn, "read", lambda self, one: 1 // 0 if one.student == "Trap" else usual(self, one))
+    assert main(["grade", str(tmp_path / "in"), *OPTIONS, "--jobs", "1", "--out", str(tmp_path / "report")]) == 1
+    told = capsys.readouterr().out
+    assert "1 of 3 graded." in told
+    assert "Deep: The file is not a notebook: it is nested too deeply." in told
+    assert "Trap: What was handed in cannot be read (ZeroDivisionError" in told
+    points = {one["student"]: one["total points"] for one in rows(tmp_path / "report/grades_wide.csv")}
+    assert points == {"Deep": "0", "Good": "8", "Trap": "0"}
 
 
 def test_a_thousand_notebooks_get_the_marks_that_are_known_beforehand(tmp_path, capsys):

@@ -363,6 +363,52 @@ def test_the_name_of_a_file_makes_nobody_another(hand_in, theirs, forged, studen
         assert found == {student: "1"}
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "Ben Ek_1_assignsubmission_file/{}.ipynb",
+        "benek_10001_55000{}_sheet.ipynb",
+        "Sheet 1_ben_attempt_2026-11-20-10-20-3{}_x.ipynb",
+        "1-5 - Ben Ek - Nov 20, 2026 102{} AM/x.ipynb",
+        "submission_{}/x.ipynb",
+        "submitted/Ben Ek/sheet/{}.ipynb",
+        "Ben Ek - 01_derivative{}.ipynb",
+    ],
+)
+@pytest.mark.parametrize("honest", ["{}/sheet.ipynb", "{}/scan.pdf", "{}.ipynb", "submission_1{}/sheet.ipynb"])
+def test_however_many_files_one_student_names_as_a_system_does_it_is_one_student(hand_in, forged, honest):
+    others = {honest.format(name): b"1" for name in ("Anna Ek", "Ben Ek", "Zoe Ek")}
+    mallory = "submission_1Mallory" if "submission" in honest else "Mallory"
+    files = {**others, **{f"{mallory}/{forged.format(number)}": b"forged" for number in range(8)}}
+    handed_in = HandedIn(hand_in(files), SHEET)
+    assert handed_in.system == "folders"
+    assert [one.student for one in handed_in.submissions if one.files].count("Ben Ek") <= 1
+    found = {one.student: len(one.files) for one in handed_in.submissions}
+    assert found.pop(mallory) >= 8
+    assert set(found.values()) <= {1, 2}  # a folder counts, too
+
+
+@pytest.mark.parametrize(
+    "forged", ["Ben Ek_1_assignsubmission_file/{}.ipynb", "submitted/Ben Ek/x/{}.ipynb", "submission_8/{}.ipynb"]
+)
+def test_a_submission_to_gradescope_that_is_named_as_another_system_does_is_gradescopes(hand_in, forged):
+    files = {f"submission_{number}/{NAME}": b"1" for number in (5, 6, 7)}
+    files |= {f"submission_9/{forged.format(number)}": b"forged" for number in range(8)}
+    handed_in = HandedIn(hand_in(files), SHEET)
+    assert handed_in.system == "gradescope"
+    assert [one.student for one in handed_in.submissions] == [f"submission_{number}" for number in (5, 6, 7, 9)]
+
+
+def test_the_downloads_of_two_groups_in_one_folder_are_one_class(hand_in):
+    files = {
+        f"Group A/Anna Ek_17_assignsubmission_file/{NAME}": b"1",
+        f"Group A/Bo Li_18_assignsubmission_file/{NAME}": b"2",
+        f"Group B/Cem Su_19_assignsubmission_file/{NAME}": b"3",
+        "my notes.ipynb": b"",
+    }
+    assert class_of(hand_in(files)) == {"Anna Ek": "1", "Bo Li": "2", "Cem Su": "3"}
+
+
 def test_what_a_student_hands_in_beside_the_notebook_makes_nobody_another(hand_in):
     head = "Sheet 1_mal7_attempt_2026-11-20-10-20-30"
     other = f"Sheet 1_ek8_attempt_2026-11-20-10-20-30_{NAME}"

@@ -205,7 +205,13 @@ def test_the_judge_stays_small_whatever_is_sent():
     """In a process of its own, whose memory nothing else has used: a judge begins with about 100 MB."""
     needs_boxes()
     names = ["sends_texts_that_numpy_stretches", "sends_empty_arrays_with_many_rows", "packs_a_message_full"]
-    names += ["makes_the_judge_compute", "returns_huge_things", "floods_with_statements", "hands_over_deep_mixtures"]
+    names += [
+        "multiplies_shapes",
+        "makes_the_judge_compute",
+        "returns_huge_things",
+        "floods_with_statements",
+        "hands_over_deep_mixtures",
+    ]
     code = (
         "import sys; sys.path.insert(0, 'tests')\n"
         "from grading_classroom import HERE, PRACTICE, most_memory, notebook\n"
@@ -220,6 +226,47 @@ def test_the_judge_stays_small_whatever_is_sent():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=HERE.parent, capture_output=True, text=True, check=True)
     assert float(done.stdout) < 300
+
+
+TOGETHER = """
+import numpy as np
+n = 6_000
+column, row, deep = np.zeros((n, 1)), np.zeros((1, n)), np.zeros((1, n, 1), np.int8)
+SHAPES = [(column, deep), (column, [[[0]] * n]), (column, ([0],) * n), (column, row > 0), (row[0], list(range(n)))]
+def {name}(*given):
+    for f in filter(callable, given):
+        for shapes in (*SHAPES, (column, row, deep), (column[:, :, None, None, None],), (deep, deep)):
+            try:
+                f(*shapes)
+            except (ValueError, TypeError, IndexError):
+                pass
+    return 0.0
+"""
+
+
+def test_small_arguments_of_which_any_lent_function_could_make_gigabytes_cost_the_judge_no_memory():
+    """In a process whose memory nothing else has used: parameters and indices are small, and what is picked is not."""
+    needs_boxes()
+    judged = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "from grading_classroom import most_memory, notebook\n"
+        "from test_grading_limits import TOGETHER\n"
+        "from coursekit.exercises import SHEETS\n"
+        "from coursekit.grading.channel import Limits\n"
+        "from coursekit.grading.judge import grade\n"
+        "from coursekit.grading.sandbox import Sandbox\n"
+        "from coursekit.grading.sheet import Sheet\n"
+        "earned = 0\n"
+        "with Sandbox(Limits(seconds=2, total=9, patience=4, clock=15)) as box:\n"
+        "    for name in ('03_gradient', '05_model'):\n"
+        "        cells = [TOGETHER.format(name=exercise.name) for exercise in SHEETS[name]]\n"
+        "        earned += sum(mark.earned for mark in grade(notebook(*cells), Sheet(name), 1, box).exercises)\n"
+        "print(earned, most_memory())"
+    )
+    done = subprocess.run([sys.executable, "-c", judged], cwd=HERE.parent, capture_output=True, text=True, check=True)
+    points, memory = done.stdout.split()
+    assert points == "0"
+    assert float(memory) < 300, memory
 
 
 ARRAY = {"dtype": "f8", "array": ""}

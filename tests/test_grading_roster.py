@@ -195,3 +195,25 @@ def test_canvas_names_and_numbers_meet_the_roster(tmp_path):
         ("Anna Ek", "10001"),
         ("Bo Li", "10002"),
     ]
+
+
+def test_each_of_a_class_has_a_folder_that_any_system_can_write_and_find_finds_it_again(tmp_path):
+    names = [
+        "Jo O'Neil",
+        "A/B",
+        "con",
+        "李雷",
+        "José-María d’Ors",
+        "Ek, Anna",
+        "anna ek",
+        "Ann Lee",
+        "Ann Lee",
+        "a" * 200,
+    ]
+    lines = [f'"{name}",{number}' for number, name in enumerate(names, start=1)]
+    table = roster(tmp_path, "\n".join(["name,id", *lines]))
+    assert len({name.casefold() for name in table.folders.values()}) == len(names)
+    for person, name in table.folders.items():
+        (tmp_path / "out" / name).mkdir(parents=True)
+        assert table.find(Whose(name)) == person
+    assert (table.folders[table.people[0]], table.folders[table.people[7]]) == ("Jo O'Neil", "Ann Lee 8")

@@ -139,17 +139,19 @@ def recognised(files: list[File], top: str, sheet: str, wanted: str | None) -> s
     """
     if wanted == FOLDERS:
         return FOLDERS
-    looked_at = [file for file in files if is_notebook(file)] or [file for file in files if file.read]
-    paths = [_path(file, top) for file in looked_at]
-    above = os.path.commonpath(paths) + "/" if paths else ""  # deeper, it is a student who has named the folders
+    everything = [_path(file, top) for file in files if file.read]
+    above = os.path.commonpath(everything) + "/" if everything else ""
+    named = [_path(file, top) for file in files if is_notebook(file)]
+    named = list(dict.fromkeys([*named, *(path for path in everything if "/" in path[len(above) :])]))
     for name, system in SYSTEMS.items():
-        found = [match for path in paths if (match := system.pattern.search(path)) and _at_top(match, above)]
+        paths = [path for path in named or everything if name != "nbgrader" or COURSE.isdisjoint(path.split("/"))]
+        found = [match for path in paths if (match := system.pattern.search(path))]
         if name == LOOSE and name != wanted:
             common, often = compact(sheet), Counter(match["file"] for match in found)
             found = [
                 match
                 for match in found
-                if often[match["file"]] > max(1, len(looked_at) / 2)
+                if often[match["file"]] > max(1, len(paths) / 2)
                 or (common in compact(match["file"]) and common not in compact(match["name"]))
             ]
         if wanted == name and not found:
@@ -162,15 +164,20 @@ def recognised(files: list[File], top: str, sheet: str, wanted: str | None) -> s
                     known=", ".join([*SYSTEMS, FOLDERS]),
                 )
             )
-        beside = sum(name == "nbgrader" and not COURSE.isdisjoint(file.path.parts) for file in looked_at)
-        if wanted == name or (wanted is None and 2 * len(found) > len(looked_at) - beside):
+        if wanted == name or (wanted is None and _share(paths, {match.string for match in found}, above) > 0.5):
             return name
     return FOLDERS
 
 
-def _at_top(match: re.Match[str], above: str) -> bool:
-    """Whether a name stands where a system writes it, below the folders that all files share."""
-    return match.start() == 0 or above.startswith(match.string[: match.start()] + "/")
+def _share(paths: list[str], found: set[str], above: str) -> float:
+    """Return which part of a download is named as a system names it.
+
+    Whatever lies at the top counts once: a student can hand in many files, and name them as one pleases.
+    """
+    tops: dict[str, list[bool]] = {}
+    for path in paths:
+        tops.setdefault(path[len(above) :].partition("/")[0], []).append(path in found)
+    return sum(sum(one) / len(one) for one in tops.values()) / max(len(tops), 1)
 
 
 def _path(file: File, top: str) -> str:
