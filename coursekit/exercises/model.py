@@ -278,7 +278,9 @@ def epoch_of(n: int, size: int) -> Kind:
         def grad(w: Any, samples: Any) -> Any:
             some = np.asarray(samples, int)
             if np.shape(w) != (2,) or some.ndim > 1:
-                raise ValueError(say("grad takes w and a row of indices, and was called with {w}, {some}", w=w, some=some))
+                raise ValueError(
+                    say("grad takes w and a row of indices, and was called with {w}, {some}", w=w, some=some)
+                )
             return np.asarray(w) - places[np.atleast_1d(some)].mean(axis=0)
 
         order = rng.permutation(n)
