@@ -480,6 +480,16 @@ def claimed(scale: float, low: float, high: float) -> Kind:
     return drawn
 
 
+def uneven(rng: Rng) -> tuple[Any, ...]:
+    """Draw a function whose slopes are of very different sizes, and a claim in which the smallest one is wrong."""
+    sizes, x, bends, factors = rng.permutation([1, 1e-1, 1e-2, 1e-5]), point(rng, 4), point(rng, 4), np.ones(4)
+    slopes, i = sizes * [draw(rng, 20, 60) for _ in sizes], int(np.argmin(sizes))
+    factors[i] = draw(rng, 1.5, 1.9)
+    f = takes((4,), lambda p: float(slopes @ (p + bends * (p - x) ** 2)))
+    grad = takes((4,), lambda p: factors * slopes * (1 + 2 * bends * (p - x)))
+    return f, grad, x, i
+
+
 wrong_entry = Exercise(
     task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
 Compare `grad(x)` with central differences of `f` at `x`. Return the number of the wrong entry, counted from 0, or
@@ -507,7 +517,7 @@ return int(off[0]) if off.size else None""",
         mark("one is wrong"): Case(
             2,
             *(claimed(1, *factors) for factors in ((-1, -1), (1.12, 1.14), (1.18, 1.2), (0.8, 0.82), (0.86, 0.88))),
-            *(claimed(1, 1.5, 1.9), claimed(1e-6, 1.5, 1.9), claimed(1e-6, 0.3, 0.6)),
+            *(claimed(1, 1.5, 1.9), claimed(1e-6, 1.5, 1.9), claimed(1e-6, 0.3, 0.6), uneven),
         ),
         mark("none is wrong"): Case(1, claimed(1, 1, 1), claimed(1e4, 1, 1)),
     },
@@ -527,10 +537,10 @@ return int(off[0]) if off.size else None""",
             ("None", "0 if error[0] > 0.05 * abs(found[0]) else None"),
             mark("One of them is off there. Does your code look at each entry before it returns?"),
         ),
-        "argmax(found - g) if np.max(found - g) > 1e-3 * large else None": mark(
+        "argmax((found - g) / abs(found)) if np.max((found - g) / abs(found)) > 0.05 else None": mark(
             "The claim is too large there, so its difference is negative in yours. What takes the sign away?"
         ),
-        "argmax(g - found) if np.max(g - found) > 1e-3 * large else None": mark(
+        "argmax((g - found) / abs(found)) if np.max((g - found) / abs(found)) > 0.05 else None": mark(
             "The claim is too small there, so its difference is negative in yours. What takes the sign away?"
         ),
         **dict.fromkeys(
@@ -544,7 +554,11 @@ return int(off[0]) if off.size else None""",
             [f"argmax(error) if np.max(error) > {limit} else None" for limit in (0.1, 0.001, 1e-8)],
             mark("Your limit is the same for small slopes and large ones. With what can an error be compared?"),
         ),
-        "argmax(error) + 1 if np.max(error) > 1e-3 * large else None": mark("Do you count from 0?"),
+        "argmax(error / abs(found)) + 1 if np.max(error / abs(found)) > 0.05 else None": mark("Do you count from 0?"),
+        **dict.fromkeys(
+            [f"argmax(error) if np.max(error) > {part} * large else None" for part in (0.05, 1e-3)],
+            mark("Your limit is a part of the largest slope. Can it see an error in a slope that is much smaller?"),
+        ),
         "error": mark("These are the errors. Which of them is too large?"),
     },
     begin="""\

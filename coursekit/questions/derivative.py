@@ -57,7 +57,8 @@ rule_of_a_sum = Question(
         "3x³": _("The factor is right. What becomes of the power itself?"),
     },
     told=_(
-        "The power comes down as a factor and gets smaller by one. A constant lifts the curve, and makes it steeper nowhere."
+        "The power comes down as a factor and gets smaller by one. A constant lifts the curve, and makes it steeper "
+        "nowhere."
     ),
     section="4",
 )
