@@ -7,7 +7,10 @@ import tempfile
 from pathlib import Path
 
 import hypothesis
+import nbval.kernel
 import pytest
+
+from coursekit.publish.kernel import FileKernelManager
 
 HOME = Path(tempfile.gettempdir(), f"coursekit-tests-{os.getpid()}")
 
@@ -23,6 +26,9 @@ os.environ |= {
 os.environ.pop("COURSEKIT_CALLED", None)  # by the command that the tests are run with
 
 HOME.mkdir(parents=True, exist_ok=True)  # IPython wants the parent of its folder to be there
+
+
+nbval.kernel.KernelManager = FileKernelManager
 
 # A shell that runs the tests in the background makes them deaf to Ctrl-C, and with them all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

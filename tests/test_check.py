@@ -21,6 +21,7 @@ from coursekit.check.message import MARKS
 from coursekit.exercises.checking import AnswerError
 from coursekit.exercises.exercise import Case
 from coursekit.exercises.start_here import rise as exercise
+from coursekit.publish import kernel as kernels
 
 
 @pytest.fixture(autouse=True)
@@ -595,19 +596,16 @@ def test_colours_have_a_contrast_of_three_on_white_and_on_black(kind):
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory):
-    from jupyter_client.manager import start_new_kernel
-
+    home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("COURSEKIT_HOME", str(tmp_path_factory.mktemp("home")))
-        manager, client = start_new_kernel(kernel_name="python3")
-    yield Kernel(manager, client)
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
+        monkeypatch.setenv("COURSEKIT_HOME", str(home))
+        with kernels.kernel(home) as client:
+            yield Kernel(client)
 
 
 class Kernel:
-    def __init__(self, manager, client):
-        self.manager, self.client = manager, client
+    def __init__(self, client):
+        self.client = client
         self.run("from coursekit.check import check, hint, progress, solution\nimport numpy as np")
 
     def start(self, code, subshell=None):
@@ -679,7 +677,7 @@ check(rise, seconds=60)
 def test_the_learners_own_interrupt_stops_the_check_and_says_so(kernel):
     asked = kernel.start(ENDLESS)
     time.sleep(0.7)
-    kernel.manager.interrupt_kernel()
+    kernel.client.parent.interrupt_kernel()
     ((kind, content),) = kernel.outputs(asked)
     assert kind == "display_data"
     assert "you stopped the check" in content["data"]["text/plain"]

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -62,11 +63,12 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     home = folder / ".home"
+    runtime = Path(tempfile.mkdtemp())  # a short path, for kernels that are talked with by files
     settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text('{"windowingMode": "none"}')  # JupyterLab 4.2 hides the cells that are out of sight
     places = {"JUPYTER_CONFIG_DIR": home, "JUPYTERLAB_SETTINGS_DIR": home / "settings", "IPYTHONDIR": home}
-    places |= {"JUPYTERLAB_WORKSPACES_DIR": home / "workspaces", "JUPYTER_RUNTIME_DIR": home / "runtime"}
+    places |= {"JUPYTERLAB_WORKSPACES_DIR": home / "workspaces", "JUPYTER_RUNTIME_DIR": runtime}
     places |= {
         "JUPYTER_DATA_DIR": home / "data",
         "JUPYTER_CONFIG_PATH": ROOT / "coursekit/jupyter",
@@ -77,6 +79,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
         "--allow-root",
+        "--KernelManager.transport=ipc",  # a port that was free may be another test's when the kernel opens it
     ]
     log = (home / "log").open("w")
     server = subprocess.Popen(
@@ -94,6 +97,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         server.terminate()
         server.wait(20)
         log.close()
+        shutil.rmtree(runtime)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,6 @@ import argparse
 import html
 import json
 import math
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from coursekit.live import front as live
 from coursekit.live.recording import FRAMES, MIME
+from coursekit.publish.kernel import kernel
 
 __all__ = ["main"]
 
@@ -26,15 +26,10 @@ __all__ = ["main"]
 
 def run(notebook: dict[str, Any], folder: Path, frames: int) -> list[list[dict[str, Any]]]:
     """Run the code cells in a fresh kernel and return the outputs of each."""
-    from jupyter_client.manager import start_new_kernel
-
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
-    quiet = ["--log-level=ERROR"]  # the kernel's own warnings are not for the one who exports
-    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), extra_arguments=quiet)
     outputs: list[list[dict[str, Any]]] = []
     pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
     record = f"from coursekit.live.recording import record_pictures\nrecord_pictures({pictures}, {frames})"
-    try:
+    with kernel(folder) as client:
         client.execute_interactive(f"{record}\ndel record_pictures", silent=True, timeout=120)
         for cell in notebook["cells"]:
             found: list[dict[str, Any]] = []
@@ -48,9 +43,6 @@ def run(notebook: dict[str, Any], folder: Path, frames: int) -> list[list[dict[s
                 )
             kinds = ("stream", "display_data", "execute_result", "error")
             outputs.append([m["content"] | {"kind": m["msg_type"]} for m in found if m["msg_type"] in kinds])
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
     return outputs
 
 
