@@ -18,7 +18,7 @@ FLOORS = {
     "numerics": ("numerics", "words numerics"),
     "functions": ("functions", "words numerics functions"),
     "data": ("data", "words data"),
-    "mathematics": ("derivative gradient descent model", "words functions numerics mathematics"),
+    "mathematics": ("derivative gradient descent model backpropagation", "words functions numerics mathematics"),
     "workers": ("workers", "words"),
     "live": ("live", "words live"),
     "pictures": ("pictures", "words functions numerics data mathematics live pictures"),
@@ -34,7 +34,9 @@ FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in m
 TAUGHT = [PACKAGE / f"{module}.py" for module in FLOORS["mathematics"][0].split()]
 BENEATH = [path for name in ("functions", "numerics") for path in (PACKAGE / name).glob("*.py")]
 # They look at what was given, or stand beneath one function; learners do not call them.
-GUARDS = "given answers columns points one_variable several_variables complex_plane checks descents exact samples"
+GUARDS = (
+    "given answers columns points one_variable several_variables complex_plane checks descents exact samples values"
+)
 WITH_EXAMPLES = [
     *TAUGHT,
     *[path for path in BENEATH if path.stem not in f"{GUARDS} __init__".split()],

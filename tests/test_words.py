@@ -126,6 +126,7 @@ TAUGHT = [
         "gradient.py",
         "descent.py",
         "model.py",
+        "backpropagation.py",
         "workers.py",
         "functions/__init__.py",
         "data/__init__.py",
