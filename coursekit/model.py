@@ -71,19 +71,19 @@ class MeanSquaredError:
     def __call__(self, w: ArrayLike) -> Any:
         """Mean squared error of w ``(1 + p,)``, a number; of m of them side by side ``(1 + p, m)``, m numbers."""
         w = parameters(w, self.X.shape[1])
-        value = np.mean(((self.X @ w).T - self.y) ** 2, axis=-1)
+        value = np.mean(((self.X @ w).T - self.y) ** 2, axis=-1)  # of (Xw − y)²; for several w, a row for each
         return value if w.ndim > 1 else float(value)
 
     def grad(self, w: ArrayLike, samples: Any = None) -> Array:
         """Gradient at `w`, of its shape; of some samples only, if their indices or a slice are given."""
         w = parameters(w, self.X.shape[1])
         X, y = chosen(samples, self.X, self.y)
-        errors = ((X @ w).T - y).T
+        errors = ((X @ w).T - y).T  # Xw − y; where there are several w, a column for each
         return np.asarray(2 * X.T @ errors / len(y))
 
-    @property
-    def hessian(self) -> Array:
-        """All second derivatives ``(1 + p, 1 + p)``: the same for every w."""
+    def hessian(self, w: ArrayLike | None = None) -> Array:
+        r"""All second derivatives ``(1 + p, 1 + p)``: :math:`\frac2n X^T X`, the same for every `w`."""
+        parameters(self.X[0] if w is None else w, self.X.shape[1])  # what is no w is refused here too
         return np.asarray(2 * self.X.T @ self.X / self.n)
 
 
@@ -127,8 +127,8 @@ class CrossEntropy:
     def __call__(self, w: ArrayLike) -> Any:
         """Cross-entropy of w ``(1 + p,)``, a number; of m of them side by side ``(1 + p, m)``, m numbers."""
         w = parameters(w, self.X.shape[1])
-        against = (1 - 2 * self.y) * (self.X @ w).T  # the score of the wrong answer
-        value = np.mean(np.logaddexp(0, against), axis=-1)
+        against = (1 - 2 * self.y) * (self.X @ w).T  # the score of the wrong answer: −z for y = 1, z for y = 0
+        value = np.mean(np.logaddexp(0, against), axis=-1)  # −log σ(z) = log(1 + e^−z), −log(1 − σ(z)) = log(1 + e^z)
         return value if w.ndim > 1 else float(value)
 
     def grad(self, w: ArrayLike, samples: Any = None) -> Array:
@@ -140,9 +140,9 @@ class CrossEntropy:
         return np.asarray(X.T @ errors / len(y))
 
     def hessian(self, w: ArrayLike) -> Array:
-        """All second derivatives at `w`, ``(1 + p, 1 + p)``."""
+        r"""All second derivatives at `w`, ``(1 + p, 1 + p)``: :math:`\frac1n X^T S X` with :math:`\sigma'(z)` in S."""
         z = self.X @ parameters(w, self.X.shape[1])
-        return np.asarray(self.X.T @ (sigmoid(z) * sigmoid(-z) * self.X.T).T / self.n)
+        return np.asarray(self.X.T @ (sigmoid(z) * sigmoid(-z) * self.X.T).T / self.n)  # σ' = σ(z) (1 − σ(z))
 
 
 def standardise(x: ArrayLike, like: ArrayLike | None = None) -> Array:
@@ -235,9 +235,9 @@ def separable(x: ArrayLike, y: ArrayLike) -> bool:
     sides, w = (2 * f.y - 1)[:, None] * f.X, np.zeros(f.X.shape[1])
     for _ in range(NEWTON):
         g = f.grad(w)
-        step = -np.linalg.lstsq(f.hessian(w), g)[0]
+        step = -np.linalg.lstsq(f.hessian(w), g)[0]  # Newton: H step = −g
         for towards in (w, step):
-            margins = sides @ towards
+            margins = sides @ towards  # how far each sample lies on its own side
             if margins.max() > 0 and margins.min() > -1e-9 * margins.max():
                 return True
         if np.linalg.norm(g) < 1e-12:

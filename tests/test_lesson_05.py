@@ -162,7 +162,7 @@ def test_section_4_the_condition_numbers_are_8_point_3_million_197_and_1():
     with mpmath.workdps(40):
         variance = sum(t * t for t in centred) / 342
     assert float(variance) == pytest.approx(197.2, abs=0.05)  # centred, H is diagonal: 2 and 2 variance
-    assert np.linalg.cond(MeanSquaredError(standardise(MM), GRAMS).hessian) == pytest.approx(1)
+    assert np.linalg.cond(MeanSquaredError(standardise(MM), GRAMS).hessian()) == pytest.approx(1)
     for scale, expected in (("raw", 8_346_408.7), ("centred", float(variance)), ("standardised", 1)):
         assert known(pictures.scaling, scale=scale)["condition"] == pytest.approx(expected, rel=1e-6)
 
@@ -234,6 +234,14 @@ def test_section_5_four_times_the_samples_halve_the_scatter():
     assert found[0]["law"] / found[1]["law"] == pytest.approx(2, rel=0.03)
     assert found[0]["scatter"] == pytest.approx(found[0]["law"], rel=0.2)
     assert known(pictures.one_batch, size=342)["scatter"] < 1e-12
+
+
+def test_section_5_of_342_penguins_57_halve_the_scatter_of_16():
+    def law(b: int) -> float:
+        return (342 - b) / 341 / b  # squared, in units of the single gradients' scatter
+
+    assert next(b for b in range(16, 342) if law(b) <= law(16) / 4) == 57
+    assert next(b for b in range(16, 342) if 1 / b <= 1 / 16 / 4) == 64  # of very many
 
 
 def test_section_5_half_the_rate_makes_the_ball_root_2_times_smaller():

@@ -11,6 +11,7 @@ from coursekit.publish import minutes
 from coursekit.questions import DEEPER, QUESTIONS, RIGHT, Question
 from coursekit.words import mark
 
+CONCEPTS = ("05",)
 ALL = [(lesson, name, question) for lesson, asked in QUESTIONS.items() for name, question in asked.items()]
 
 
@@ -21,6 +22,16 @@ def test_each_question_can_be_read_aloud_and_exported(lesson, name, question):
     assert question.text.endswith("?") or question.text.endswith(":")
     assert all(text[0] == text[0].strip() for text in texts)
     assert len({answer.casefold() for answer in question.answers}) == len(question.answers)
+
+
+@pytest.mark.parametrize("path", [path for path in LESSONS if path.stem[:2] in CONCEPTS], ids=lambda path: path.stem)
+def test_each_section_has_a_question_to_predict_and_one_for_a_class_with_a_second_for_after_it(path):
+    asked = QUESTIONS[path.stem[:2]].values()
+    for number in [section.number for section in minutes.sections(read(path)["cells"])]:
+        kinds = [question.kind for question in asked if question.section == number]
+        assert kinds.count("predict") == 1, number
+        assert "concept" in kinds, number
+    assert not [question.text for question in asked if question.kind == "concept" and not question.after]
 
 
 def test_names_are_unique_in_the_whole_course():

@@ -59,7 +59,7 @@ what_helps_most = Question(
 )
 
 noise_of_a_batch = Question(
-    _("Batches of 16 scatter around the true gradient. How large must a batch be to halve the scatter?"),
+    _("Of very many samples, batches of 16 scatter around the true gradient. Which size halves the scatter?"),
     answers={
         "32": _("Twice the samples: is their mean twice as sure?"),
         "64": RIGHT,
@@ -67,7 +67,7 @@ noise_of_a_batch = Question(
     },
     told=_(
         "The scatter of a mean shrinks with the root of the number of samples: four times as many halve it. So the "
-        "first few samples tell most, and each further digit is dear."
+        "first few samples tell most, and each further digit is dear. Of 342 penguins 57 do it, since none comes twice."
     ),
     section="5",
 )
@@ -151,4 +151,113 @@ test_data_scaled = Question(
     told=_("The model learned in the scale of its own data. New data must be measured on the same scale."),
     section="4",
     kind="concept",
+    after=_("What would the model say if the new penguin were standardised by its own mean?"),
+)
+
+errors_that_cancel = Question(
+    _("A line misses four samples by 3, −3, 1 and −1. What is its mean squared error?"),
+    answers={
+        "0": _("So is the mean of the errors. What does squaring do to a minus?"),
+        "2": _("That is their mean without signs. What comes of 3 when it is squared?"),
+        "5": RIGHT,
+        "20": _("That is the sum of the squares. How many samples are there?"),
+    },
+    told=_(
+        "(9 + 9 + 1 + 1) / 4 = 5. Errors of opposite signs cancel in their own mean, and not in that of their squares."
+    ),
+    section="1",
+    kind="concept",
+    after=_("Which line has the mean error 0, whatever its slope?"),
+)
+
+a_place_is_a_line = Question(
+    _("In the landscape of the loss, what is one place?"),
+    answers={
+        _("one penguin"): _("A penguin is a point beside the line. What do the two axes of the landscape say?"),
+        _("one line"): RIGHT,
+        _("one error"): _("An error belongs to a line and a penguin. How high does the landscape lie over one line?"),
+    },
+    told=_(
+        "The axes are the intercept and the slope, so each place is one line. Its height is the loss of that line, "
+        "over all penguins."
+    ),
+    section="2",
+    kind="concept",
+    after=_("What becomes of the landscape if one penguin is left out?"),
+)
+
+one_at_the_bottom = Question(
+    _("At the best line the gradient of the loss is 0. What about the gradient of one penguin's squared error there?"),
+    answers={
+        _("it is 0 as well"): _("It is 2e and 2ex. Is each penguin's error e equal to 0?"),
+        _("it is seldom 0; only the mean of all is"): RIGHT,
+        _("it points to the best line"): _("It looks at one penguin. Where would the line go for that penguin alone?"),
+    },
+    told=_(
+        "Each penguin pulls the line towards itself. At the best line the pulls cancel, so their mean is 0. That is "
+        "why descent with single samples never comes to rest."
+    ),
+    section="3",
+    kind="concept",
+    after=_("When would all of them be 0 at once?"),
+)
+
+a_score_of_zero = Question(
+    _("A logistic model gives a sample the score z = 0. What chance does it give to yes?"),
+    answers={
+        "0": _("Scores run from far below 0 to far above. What is σ(0)?"),
+        "1/2": RIGHT,
+        _("it depends on w"): _("The score depends on w. Once the score is known, what is still needed?"),
+    },
+    told=_("σ(0) = 1 / (1 + 1) = 1/2. Where the score is 0 lies the border between yes and no."),
+    section="6",
+    kind="concept",
+    after=_("And at z = 5, and z = −5? What do the two chances add up to?"),
+)
+
+level_is_lowest = Question(
+    _("The gradient of a loss is 0 at some w. Is that the lowest loss?"),
+    answers={
+        _("yes, for every model"): _(
+            "Remember the saddle and the plateau. For which loss is there only one level place?"
+        ),
+        _("for a line and the squared error yes, for other models not always"): RIGHT,
+        _("no, never"): _("At the lowest place of a bowl the gradient is 0. Is there another place like that?"),
+    },
+    told=_(
+        "The loss of a line is a bowl, and a bowl is level at its bottom only. A wave has many bottoms, two weights in "
+        "a row have a saddle point, a sure sigmoid has plateaus."
+    ),
+    section="7",
+    kind="concept",
+    after=_("How would you find out which of them you are on?"),
+)
+
+shards_of_two_sizes = Question(
+    _("Two shards hold 100 and 242 penguins. How do you get the gradient of all from the mean gradients of the two?"),
+    answers={
+        _("their mean"): _("How much does a penguin of the small shard then count, beside one of the large shard?"),
+        _("100 times the one plus 242 times the other, divided by 342"): RIGHT,
+        _("their sum"): _("Two equal shards would then give twice the gradient."),
+    },
+    told=_("A shard's mean times its number is its sum. Sums can be added up, and divided by the number of all."),
+    section="8",
+    kind="concept",
+    after=_("What must a machine send besides its mean gradient?"),
+)
+
+a_step_of_zero = Question(
+    _("The loss is level, far above the lowest, and each step has the length 0. What helps?"),
+    answers={
+        _("more steps"): _("A step of 0 leads nowhere, however often it is taken."),
+        _("a smaller rate"): _("Rate times gradient was too small to be seen. What becomes of it?"),
+        _("more digits"): RIGHT,
+    },
+    told=_(
+        "Rate times gradient is smaller than half of the last digit, so it is rounded away. With more digits the run "
+        "goes on. It still crawls in a long valley: that is a second illness, and scaling cures it."
+    ),
+    section="9",
+    kind="concept",
+    after=_("How do you tell this run from one that has converged?"),
 )

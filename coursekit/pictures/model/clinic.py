@@ -41,7 +41,7 @@ def treated(patient: str, cure: str) -> tuple[MeanSquaredError, Function, float]
     """Give the loss of a patient, what it takes for the gradient, and its rate."""
     how = {"digits": None, "sign_only": False, **PATIENTS[patient], **CURES[cure]}
     f = MeanSquaredError(how["x"], MASS)
-    rate = how["learning_rate"] or 1 / float(np.linalg.eigvalsh(f.hessian)[-1])
+    rate = how["learning_rate"] or 1 / float(np.linalg.eigvalsh(f.hessian())[-1])
 
     def step(w: Array) -> Array:
         g = np.sign(f.grad(w)) if how["sign_only"] else f.grad(w)

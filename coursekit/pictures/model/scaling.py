@@ -32,7 +32,7 @@ class Straight:
 
     def __init__(self, f: MeanSquaredError, start: ArrayLike) -> None:
         self.lowest_w, self.lowest = fitted(f)
-        self.curvatures, self.directions = np.linalg.eigh(f.hessian)
+        self.curvatures, self.directions = np.linalg.eigh(f.hessian())
         self.condition = float(self.curvatures[-1] / self.curvatures[0])
         self.away = self.directions.T @ (np.asarray(start) - self.lowest_w)
 
