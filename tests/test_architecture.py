@@ -18,7 +18,7 @@ FLOORS = {
     "numerics": ("numerics", "words numerics"),
     "functions": ("functions", "words numerics functions"),
     "data": ("data", "words data"),
-    "mathematics": ("derivative gradient descent model backpropagation", "words functions numerics mathematics"),
+    "mathematics": ("derivative gradient descent model backpropagation image", "words functions numerics mathematics"),
     "workers": ("workers", "words"),
     "live": ("live", "words live"),
     "pictures": ("pictures", "words functions numerics data mathematics live pictures"),
@@ -35,7 +35,8 @@ TAUGHT = [PACKAGE / f"{module}.py" for module in FLOORS["mathematics"][0].split(
 BENEATH = [path for name in ("functions", "numerics") for path in (PACKAGE / name).glob("*.py")]
 # They look at what was given, or stand beneath one function; learners do not call them.
 GUARDS = (
-    "given answers columns points one_variable several_variables complex_plane checks descents exact samples values"
+    "given answers columns points one_variable several_variables complex_plane checks descents exact samples pixels "
+    "values"
 )
 WITH_EXAMPLES = [
     *TAUGHT,
@@ -91,7 +92,7 @@ def test_no_two_modules_import_each_other() -> None:
     [
         ("launcher", set()),
         ("functions", {"numpy"}),
-        ("data", {"numpy"}),
+        ("data", {"numpy", "PIL"}),
         ("numerics", {"numpy"}),
         ("mathematics", {"numpy"}),
         ("live", {"numpy", "matplotlib", "cycler", "anywidget", "traitlets", "IPython", "PIL"}),

@@ -130,6 +130,8 @@ TAUGHT = [
         "workers.py",
         "functions/__init__.py",
         "data/__init__.py",
+        "data/photographs.py",
+        "image.py",
     )
 ]
 AUTHORS = [PACKAGE / name for name in ("exercises/exercise.py", "exercises/proving.py", "questions/question.py")]
