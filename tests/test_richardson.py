@@ -84,6 +84,27 @@ def test_on_points_drawn_by_seed_it_is_as_exact_with_little_more_than_15_evaluat
     assert np.mean(outcome.status == 0) > 0.99
 
 
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (lambda t: np.log(np.cosh(t)), np.tanh),
+        (lambda t: np.log(1 + np.exp(t)), lambda t: 1 / (1 + np.exp(-t))),
+        (lambda t: np.sqrt(1 + t * t) - 1, lambda t: t / np.sqrt(1 + t * t)),
+        (lambda t: 1 - np.cos(t) ** 2, lambda t: np.sin(2 * t)),
+    ],
+    ids=["log(cosh t)", "softplus", "sqrt(1 + t^2) - 1", "1 - cos(t)^2"],
+)
+def test_digits_that_are_lost_inside_f_do_not_make_it_sure_and_wrong(f: Callable, slope: Callable) -> None:
+    """The values are then off by more than they are rounded, and two of many slopes may agree by chance."""
+    x = np.random.default_rng(12).uniform(-3, 3, 4000)
+    result = richardson(f, x)
+    wrong = np.abs(result.df - slope(x)) - 4 * EPS
+    assert np.mean(result.success) > 0.995
+    assert np.mean(wrong <= result.error) > 0.995
+    assert np.count_nonzero(result.success & (wrong > 3 * result.error)) <= 1
+    assert np.median(result.error) < 1e-11
+
+
 # Functions with few digits: what people have
 
 

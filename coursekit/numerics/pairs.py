@@ -79,6 +79,9 @@ def ordered(pairs: Sequence[Pair]) -> list[Pair]:
 def extrapolate(pairs: Sequence[Pair]) -> list[tuple[Array, Array]]:
     """Extrapolate every run of neighbouring pairs, from far to near; keep the slope that its last step moved least.
 
+    That step may be small by chance, where digits are lost inside `f`. So the error is twice as much, and how far the
+    slope is from the one that moved least but for it.
+
     Returns
     -------
     list of (slope, error)
@@ -96,22 +99,24 @@ def extrapolate(pairs: Sequence[Pair]) -> list[tuple[Array, Array]]:
     1.0000000 within 2e-05
     """
     df, doubt = np.full(pairs[0].h.shape, np.nan), np.full(pairs[0].h.shape, np.inf)
+    second, its_doubt = df, doubt
     squares = [(pair.h / pairs[0].h) ** 2 for pair in pairs]  # by a ratio, which neither overflows nor vanishes
     noises = [4 * pair.noise for pair in pairs]
     above: list[Array] = []
     best = []
     for k, pair in enumerate(pairs):
-        df, doubt = df.copy(), doubt.copy()
         row, noise = [pair.slope], noises[k]
         for j in range(1, k + 1):
             move = (row[-1] - above[j - 1]) / (squares[k - j] / squares[k] - 1)
             row.append(row[-1] + move)
             noise = np.maximum(noise, noises[k - j])
             moved = np.abs(move) + noise
-            np.copyto(df, row[-1], where=moved < doubt)
-            np.fmin(doubt, moved, out=doubt)
+            better = moved < doubt
+            worse, its_move = np.where(better, df, row[-1]), np.maximum(doubt, moved)
+            df, doubt = np.where(better, row[-1], df), np.fmin(doubt, moved)
+            second, its_doubt = np.where(its_move < its_doubt, worse, second), np.fmin(its_doubt, its_move)
         above = row
-        best.append((df, 2 * doubt))
+        best.append((df, 2 * doubt + np.fmax(np.abs(second - df), 0)))
     return best
 
 

@@ -144,7 +144,7 @@ def _extrapolate(f: Guarded, x: Array) -> Slopes:
     sure = expected & (near > 4 * coarse.h) & (error <= 1e-7 * np.abs(df))
     # If wide pairs are sure of a slope that differs a little, f may be made of pieces that do not quite meet.
     apart = np.abs(wide - df)
-    apart = np.where((apart > 4 * wide_error) & (apart < 1e-3 * np.abs(df)), 4 * apart, 0)
+    apart = np.where((apart > wide_error) & (apart < 1e-3 * np.abs(df)), 4 * apart, 0)
     error = error + apart
     steepest = np.fmax(np.abs(coarse.slope) + np.abs(coarse.bend), np.abs(trial.slope) + np.abs(trial.bend))
     result = slopes(x.shape, df, error, settled(error, steepest), f.eps * np.abs(middle), 15)
