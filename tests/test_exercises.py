@@ -513,6 +513,94 @@ AS_REAL_LEARNERS_WRITE = [
         "points uphill, and you subtract it",
     ),
     ("repaired_gradient", IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)"), "`x[i]` is a row here."),
+    ("average_rate", "return f(b) - f(a) / (b - a)", "Without parentheses Python divides first."),
+    (
+        "polynomial_slope",
+        "h = 1e-4\np = lambda t: sum(a * t ** k for k, a in enumerate(c))\nreturn (p(x + h) - p(x)) / h",
+        "A difference comes near.",
+    ),
+    ("chain_slope", "return a * np.cos(a * x) + b * np.exp(x)", "To which power is e taken?"),
+    ("chain_slope", "return np.cos(a * x) * a + x * np.exp(b * x)", "Which number stands before x in e^(bx)?"),
+    ("chain_slope", "return a * np.cos(np.deg2rad(a * x)) + b * np.exp(b * x)", "degrees or radians?"),
+    ("sigmoid_derivative", "s = 1 / (1 + np.exp(-abs(x)))\nreturn s", "That is the sigmoid σ itself."),
+    (
+        "sigmoid_derivative",
+        "x = np.clip(x, -30, 30)\ns = 1 / (1 + np.exp(-x))\nreturn s * (1 - s)",
+        "every x is taken for the same",
+    ),
+    ("partials_by_hand", "return 3 * x**2 + 2 * y**2, x**3 + 4 * x * y - 5", "What does it do to x³?"),
+    (
+        "partial_difference",
+        "p = x.copy()\np[i] += h\na = f(p)\np[i] -= h\nreturn (a - f(p)) / (2 * h)",
+        "One of your two points is x itself",
+    ),
+    ("gradient_by_hand", "return 2 * x * y + 3 + x**2 - 3 * y**2", "You add the two slopes up."),
+    ("steepest_descent", "g = grad(x)\nreturn x - g / np.linalg.norm(g)", "one step from x"),
+    (
+        "descend",
+        "path = [x0]\nx = np.array(x0, float)\nfor _ in range(steps):\n    x -= learning_rate * grad(x)\n"
+        "    path.append(x)\nreturn np.array(path)",
+        "All its points but the first are the same",
+    ),
+    (
+        "stop_reason",
+        "new = x - learning_rate * gradient\nif np.isfinite(new).all():\n    return 'diverged'\n"
+        "if np.linalg.norm(gradient) <= tol:\n    return 'converged'\nif (new == x).all():\n"
+        "    return 'stalled'\nreturn 'go on'",
+        "Of what does `np.isfinite` say True?",
+    ),
+    (
+        "stop_reason",
+        "new = x - learning_rate * gradient\nif not np.isfinite(new).all():\n    return 'diverged'\n"
+        "if np.linalg.norm(new - x) <= tol:\n    return 'converged'\nif (new == x).all():\n"
+        "    return 'stalled'\nreturn 'go on'",
+        "You compare the step with tol",
+    ),
+    (
+        "backtrack",
+        "g = grad(x)\nwhile f(x - t * g) > f(x) - c * t * np.sum(g**2):\n    t = t / 2\n    x = x - t * g\nreturn t",
+        "You move x while you look for t.",
+    ),
+    ("scale_test_data", "return (test - np.mean(train, axis=1)) / np.std(train, axis=1)", "`axis=1` goes along a row."),
+    (
+        "stochastic_step",
+        "e = w[0] + w[1] * x - y\nreturn w - learning_rate * e**2",
+        "There is the square of the error.",
+    ),
+    (
+        "epoch",
+        "for k in range(0, len(order) - size, size):\n    w = w - learning_rate * grad(w, order[k:k + size])\nreturn w",
+        "Where does your `range` end?",
+    ),
+    (
+        "cross_entropy",
+        "s = 1 / (1 + np.exp(-z))\nreturn -np.mean(y * np.log(s + 1e-12) + (1 - y) * np.log(1 - s + 1e-12))",
+        "inside the logarithm",
+    ),
+    (
+        "cross_entropy_gradient",
+        "p = 1 / (1 + np.exp(-(X @ w)))\nreturn np.mean((p - y) * X)",
+        "What adds up over the rows?",
+    ),
+    (
+        "polynomial_slope",
+        "from coursekit.derivative import central_difference\n"
+        "return central_difference(lambda t: sum(a * t**k for k, a in enumerate(c)), x)",
+        "A difference comes near.",
+    ),
+    ("sigmoid_derivative", "s = np.exp(x) / (1 + np.exp(x))\nreturn s * (1 - s)", "σ is so near 1 that 1 − σ is 0"),
+    (
+        "squared_error_gradient",
+        "e = w[0] + w[1] * x - y\nreturn np.array([2 * e, 2 * e * x])",
+        "the gradients of the single samples",
+    ),
+    (
+        "wrong_entry",
+        "found = np.array([(f(x + d) - f(x - d)) / 2e-5 for d in 1e-5 * np.eye(len(x))])\n"
+        "off = np.abs(grad(x) - found)\n"
+        "return int(np.argmax(off)) if off.max() > 1e-3 * np.abs(found).max() else None",
+        "a part of the largest slope",
+    ),
 ]
 
 

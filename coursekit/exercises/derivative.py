@@ -104,7 +104,10 @@ def average_rate(f, a, b):
             ("(f(b) - f(a)) / a", "(f(b) - f(a)) / b", "(f(b) - f(a)) / (a + b)", "(f(b) - f(a)) / 2"),
             mark("The change of f is right. How long is the way from a to b?"),
         ),
-        "f(b) - f(a) / b - a": mark("Without parentheses Python divides first. What should it do first?"),
+        **dict.fromkeys(
+            ("f(b) - f(a) / b - a", "f(b) - f(a) / (b - a)"),
+            mark("Without parentheses Python divides first. What should it do first?"),
+        ),
         "(f(b) - f(a)) / b - a": mark("Python divides by b, then subtracts a. What is below the bar?"),
         "f(b - a) / (b - a)": mark("f(b − a) is one value of f. Is it how much f changes?"),
         "(f(a) + f(b)) / 2": mark("That is the mean of two values of f. How fast does f change?"),
@@ -177,6 +180,18 @@ def power_slopes(c: list[float], x: float) -> list[float]:
     return [k * c[k] * x ** (k - 1) for k in range(1, len(c))]
 
 
+def differences(name: str) -> list[str]:
+    """Write differences of a function with steps that people take."""
+    steps = ("1e-3", "1e-4", "1e-5", "1e-6", "1e-7", "1e-8")
+    forward = [f"({name}(x + {h}) - {name}(x)) / {h}" for h in steps]
+    central = [f"({name}(x + {h}) - {name}(x - {h})) / (2 * {h})" for h in steps]
+    return [
+        *forward,
+        *central,
+        f"from coursekit.derivative import central_difference as slope\nreturn slope({name}, x)",
+    ]
+
+
 polynomial_slope = Exercise(
     task=mark(r"""The list `c` holds the numbers of $c_0 + c_1 x + c_2 x^2 + \dots$, the constant first: `[5, 7, 2]` is
 $5 + 7x + 2x^2$. Return the derivative at `x`, by the rules of section 4."""),
@@ -228,10 +243,7 @@ return slope""",
         "(n - 1) * c[-1] * x ** (n - 2)": mark("That is what the last power adds. What becomes of the others?"),
         "c[1]": mark("That is what the first power adds. What becomes of the others?"),
         "np.polyval(np.polyder(c), x)": mark("In your list the highest power stands first. Which one does c[0] have?"),
-        **dict.fromkeys(
-            ("(p(x + 1e-5) - p(x - 1e-5)) / 2e-5", "(p(x + 1e-6) - p(x)) / 1e-6"),
-            mark("A difference comes near. Which formula do the rules give?"),
-        ),
+        **dict.fromkeys(differences("p"), mark("A difference comes near. Which formula do the rules give?")),
     },
     begin="n, p = len(c), lambda t: sum(c[k] * t**k for k in range(len(c)))",
     also_right=(
@@ -277,6 +289,11 @@ def chain_slope(a, b, x):
         "a * cos(a * x) + exp(b * x)": mark("The sine is right. Which factor does e^(bx) get?"),
         "cos(a * x) + b * exp(b * x)": mark("The e-part is right. Which factor does sin(ax) get?"),
         "a * cos(x) + b * exp(x)": mark("The factors are right. At which place are the cosine and e taken?"),
+        "a * cos(a * x) + b * exp(x)": mark("The sine is right. To which power is e taken?"),
+        "a * cos(x) + b * exp(b * x)": mark("The e-part is right. At which place is the cosine taken?"),
+        "a * cos(a * x) + x * exp(b * x)": mark("The sine is right. Which number stands before x in e^(bx)?"),
+        "cos(a * x) * x + b * exp(b * x)": mark("The e-part is right. Which number stands before x in sin(ax)?"),
+        "a * cos(np.deg2rad(a * x)) + b * exp(b * x)": mark("Which angles do the rules take, degrees or radians?"),
         "cos(a * x) / a + exp(b * x) / b": mark(
             "You divide by the factors. Is sin(3x) steeper than sin(x), or less steep?"
         ),
@@ -287,7 +304,7 @@ def chain_slope(a, b, x):
         "a * cos(a * x) + b * x * exp(b * x - 1)": mark("The power rule is for xⁿ. Where does x stand in e^(bx)?"),
         "a * cos(a * x) + b * np.e**b * x": mark("Python reads e**b*x as e^b · x. Which parentheses are missing?"),
         "x * cos(a * x) + x * exp(b * x)": mark("Your factors are x. Which number stands before x inside?"),
-        "(p(x + 1e-5) - p(x - 1e-5)) / 2e-5": mark("A difference comes near. Which formula do the rules give?"),
+        **dict.fromkeys(differences("p"), mark("A difference comes near. Which formula do the rules give?")),
     },
     begin="sin, cos, exp = np.sin, np.cos, np.exp\np = lambda t: np.sin(a * t) + np.exp(b * t)",
     also_right=(
@@ -636,7 +653,7 @@ def sigmoid_derivative(x):
     said=mark("At x = {x} you return {got:.5g}."),
     simple=mark("The slope is {right:.5g} there."),
     mistakes={
-        "s(x)": mark("That is the sigmoid σ itself. How steep is it there?"),
+        **dict.fromkeys(("s(x)", "s(np.abs(x))"), mark("That is the sigmoid σ itself. How steep is it there?")),
         "1 - s(x)": mark("That is 1 − σ. What is missing from the product?"),
         "s(x) * (1 + s(x))": mark("A slope of σ is never more than 1/4. Which sign has the second factor?"),
         "-np.exp(-x) / (1 + np.exp(-x)) ** 2": mark("The sigmoid rises everywhere. Which sign has its slope?"),
@@ -644,8 +661,15 @@ def sigmoid_derivative(x):
         "t / 1 + t**2": mark("What belongs below the bar needs parentheses. Which part is that?"),
         "(s(x + 1e-5) - s(x - 1e-5)) / 2e-5": mark("A difference gives ten digits of it. How does it follow from σ?"),
         "np.exp(-x) / (1 + np.exp(-x)) ** 2": mark("Is that power of e small there, or too large for a number?"),
-        "s(x) * (1 - s(x))": mark("σ is so near 1 that 1 − σ is 0: where else is the slope the same?"),
+        **dict.fromkeys(
+            ("s(x) * (1 - s(x))", "r = np.exp(x) / (1 + np.exp(x))\nreturn r * (1 - r)"),
+            mark("σ is so near 1 that 1 − σ is 0: where else is the slope the same?"),
+        ),
         "s(abs(x)) * (1 - s(abs(x)))": mark("At the size of x, σ is so near 1 that 1 − σ is 0. How else is it found?"),
+        **dict.fromkeys(
+            [f"c = np.clip(x, -{most}, {most})\nreturn s(c) * (1 - s(c))" for most in (20, 30, 100, 500, 700)],
+            mark("Beyond your limits every x is taken for the same. Does the slope stop falling there?"),
+        ),
         "s(x) * (1 - s(x)) if x < 0 else s(-x) * (1 - s(-x))": mark(
             "`if` asks about one number, and an array has many. `abs` and `np.where` take each of them."
         ),

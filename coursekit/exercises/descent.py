@@ -170,6 +170,9 @@ return np.array(path)""",
         "np.array([walk(down)[-1]] * (steps + 1))": mark(
             "All its points are the same: you keep one array and change it. What makes a new one each time?"
         ),
+        "np.array([x0] + [walk(down)[-1]] * steps)": mark(
+            "All its points but the first are the same: you change one array. What makes a new one each time?"
+        ),
         "walk(down, max(steps, 1))": mark("How many points has a path of no step?"),
         "path = np.tile(x0, (steps + 1, 1))\nfor k in range(steps):\n    path[k + 1] = down(path[k])\n"
         "return path": mark("What numbers can an array hold that was made of whole ones?"),
@@ -301,6 +304,11 @@ return "stalled" if np.all(new == x) else "go on\"""",
             ],
             mark("The length of the gradient is {length:.6g}. What does yours compare with tol?"),
         ),
+        **dict.fromkeys(
+            [stops(C=f"{size} <= tol") for size in ("np.linalg.norm(new - x)", "np.max(np.abs(new - x))")],
+            mark("You compare the step with tol, and the length of the gradient is {length:.6g}. Which is asked for?"),
+        ),
+        stops(D="np.all(np.isfinite(new))"): mark("The next point is {new}. Of what does `np.isfinite` say True?"),
         stops(C="length < tol"): mark("Its length is tol there, exactly. What does “at most” say?"),
         **dict.fromkeys(
             [stops(order) for order in ("CDS", "DSC", "SDC", "CSD", "SCD")],
@@ -671,6 +679,9 @@ return trial""",
         "halve(lambda t: f(x - t * g) <= f(x) - c * t * np.sqrt(square))": mark(
             "At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}. Is your length squared?"
         ),
+        "while f(x - t * g) > f(x) - c * t * square:\n    t = t / 2\n    x = x - t * g\nreturn t": mark(
+            "You move x while you look for t. From which place is each t tried?"
+        ),
         "halve(lambda t: fall(-t) >= c * t * square)": mark("You try the way uphill. Which sign leads down?"),
         "halve(lambda t: fall(t) <= c * t * square)": mark("Your loop goes on while t is good. When is it to go on?"),
         "x - halve(lambda t: fall(t) >= c * t * square) * g": mark("That is the new point. What is asked for?"),
@@ -816,7 +827,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
     },
     right=regime_of,
     choices=("diverging", "zigzag", "crawling", "converging"),
-    said=mark("On a path of {turns} turns, {back} of which go back, you say “{got}”."),
+    said=mark("On a path (turns: {turns}, going back: {back}) you say “{got}”."),
     see=about_path,
     simple=mark("Its first, middle and last step have the lengths {lengths}, and it ends at {end}."),
     mistakes={
@@ -833,13 +844,13 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
                     "back[0]",
                     "back[-1]",
                     "all(back)",
-                    "np.mean(back) >= 1 / 2",
                     "np.sum(back) > 2",
                     "np.sum(back) > len(m) / 2",
                 )
             ],
             mark("Of its {turns} turns, {back} go back. What does yours count?"),
         ),
+        names(Z="np.mean(back) >= 1 / 2"): mark("Half of its turns go back. Is that more than half?"),
         **dict.fromkeys(
             [names(Z=f"np.mean(m[1:, {k}] * m[:-1, {k}] < 0) > 1 / 2") for k in (0, 1)],
             mark("You look at one coordinate only. What is the dot product of two steps?"),

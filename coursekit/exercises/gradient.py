@@ -75,6 +75,7 @@ def gradient_by_hand(x, y):
     simple=mark("While y is held still, f(x) = {y}x² + 3x − {cube:.5g}."),
     mistakes={
         "(along_y, along_x)": mark("These are the right two numbers. Which of them comes first?"),
+        "along_x + along_y": mark("You add the two slopes up. What does that throw away?"),
         "(-along_x, -along_y)": mark("Both have the wrong sign. Does the gradient point uphill?"),
         "np.array([along_x, along_y]) / np.hypot(along_x, along_y)": mark(
             "Its length is 1. Does it keep its own length?"
@@ -332,6 +333,7 @@ return -g / length if length > 0 else g""",
         "-g / np.max(np.abs(g))": mark("Its length is {length:.4g}. Is a length the largest of the sizes?"),
         "-g / np.sqrt(abs(sum(g)))": mark("Its length is {length:.4g}. What is added up under the root?"),
         "-np.sign(g)": mark("You use the signs only. Are all coordinates equally steep?"),
+        "x - g / length": mark("That is a place, one step from x. Which part of it is the direction?"),
         "-x / np.linalg.norm(x)": mark("That leads straight to the origin. Is it lowest there?"),
         "-g / np.hypot(g[0], g[1])": mark("Two entries are in your length. How many has the gradient?"),
         "-g / length": mark("No way leads down there, and 0/0 is no number. What is wanted?"),

@@ -130,6 +130,8 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
         "[2 * np.mean(e), 2 * np.mean(e**2 * x)]": mark("Is the error squared in a derivative of its square?"),
         "[2 * np.mean(e), 2 * np.mean(e)]": mark("Both are the same. What multiplies w₁ in the prediction?"),
         "2 * np.mean(e * x)": mark("That is the entry of the slope. Where is that of the intercept?"),
+        "[2 * e, 2 * e * x]": mark("These are the gradients of the single samples. What is their mean?"),
+        "2 * np.mean(e) + 2 * np.mean(e * x)": mark("You add the two entries up. Which of them is which?"),
         "[np.mean(e**2), np.mean(e**2 * x)]": mark("Those are squares. What is the derivative of e²?"),
     },
     begin="e = w[0] + w[1] * x - y",
@@ -199,6 +201,9 @@ def scale_test_data(train, test):
         "(test - mean) / np.std(train, axis=0, ddof=1)": mark(
             "You divide by n − 1 in the standard deviation. What does `np.std` do?"
         ),
+        "(test - np.mean(train, axis=1)) / np.std(train, axis=1)": mark(
+            "`axis=1` goes along a row. Along which axis are the numbers of one column?"
+        ),
         "(test - np.mean(train)) / np.std(train)": mark(
             "That is one mean for the whole table. How many columns are there?"
         ),
@@ -253,6 +258,10 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
         "w + rate * 2 * e * a": mark("That makes the error {error:.4g} larger. Which sign leads downhill?"),
         "w - rate * e * a": mark("Your step is half as long. What is the derivative of a square?"),
         "w - 2 * e * a": mark("That is a step by the whole gradient. Where does the learning rate come in?"),
+        **dict.fromkeys(
+            ("w - rate * e**2", "w - rate * e**2 * a"),
+            mark("There is the square of the error. What is the derivative of e², along each parameter?"),
+        ),
         "w - rate * 2 * e": mark("Both parameters move alike. What multiplies the slope in the prediction?"),
         "w - rate * 2 * e * a[::-1]": mark("The two entries have changed places. Which is that of the intercept?"),
         "w - rate * 2 * e**2 * a": mark("Is the error squared in the derivative of its square?"),
@@ -342,6 +351,9 @@ return moved""",
         "walk([order[i : i + size] for i in range(0, n - size + 1, size)])": mark(
             "The last batch is missing. How many samples are left when the full batches are through?"
         ),
+        "walk([order[i : i + size] for i in range(0, n - size, size)])": mark(
+            "The last batch is missing. Where does your `range` end?"
+        ),
         "walk([order[i : i + size] for i in range(n)])": mark(
             "Your batches overlap. By how much does one begin after the other?"
         ),
@@ -426,8 +438,12 @@ def cross_entropy(z, y):
         "-np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))": mark(
             "At these scores σ(z) is 0 or 1 in the computer, and a logarithm is taken of 0. What needs no σ?"
         ),
-        "-np.mean(np.where(y == 1, np.log(s + 1e-5), np.log(1 - s + 1e-5)))": mark(
-            "Something is added inside the logarithm. What does that make of a loss of 900?"
+        **dict.fromkeys(
+            [
+                f"-np.mean(np.where(y == 1, np.log(s + {little}), np.log(1 - s + {little})))"
+                for little in ("1e-5", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e-16")
+            ],
+            mark("Something is added inside the logarithm. What does that make of a loss of 900?"),
         ),
         "t = np.clip(s, 1e-15, 1 - 1e-15)\nreturn -np.mean(np.where(y == 1, np.log(t), np.log(1 - t)))": mark(
             "σ is cut off near 0 and 1. What does that make of a loss of 900?"
@@ -512,6 +528,11 @@ return X.T @ (p - y) / len(y)""",
         "np.mean(p - y) * np.mean(X, axis=0)": mark(
             "You multiply the mean error by the mean of each column. Which number belongs to which error?"
         ),
+        **dict.fromkeys(
+            ("np.mean((p - y) * X)", "np.mean((p - y) * X, axis=0)", "(p - y) * X / n"),
+            mark("`*` fits the errors to the columns of X, and each belongs to a row. What adds up over the rows?"),
+        ),
+        "np.mean((p - y)[:, None] * X)": mark("That is one mean of all columns. How many entries has w?"),
         "X.T @ (p - y) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
         "np.mean(p - y)": mark("That is the entry of the intercept. How many entries has w?"),
     },

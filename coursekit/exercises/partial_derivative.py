@@ -196,6 +196,8 @@ def partials_by_hand(x, y):
     },
     mistakes={
         "(along_y, along_x)": mark("These are the right two. Which of them comes first?"),
+        "along_x + along_y": mark("You add the two slopes up. Which of them is along x?"),
+        "(3 * x**2 + 2 * y**2, along_y)": mark("y is held still, but it is still there. What does it do to x³?"),
         "(along_x - 5 * y, along_y)": mark("While y is held still, −5y does not change. What is its slope?"),
         "(along_x - 5, along_y)": mark("−5 is the slope of −5y along y. What is it along x?"),
         "(3 * x**2 + 4 * y, along_y)": mark(
@@ -260,6 +262,10 @@ def partial_difference(f, x, i, h):
         "(f(x - e) - f(x + e)) / (2 * h)": mark("Your sign is turned round: which value comes first?"),
         "(f(x + e) - f(x)) / h": mark("That looks ahead only: where is the point on the other side?"),
         "(f(x) - f(x - e)) / h": mark("That looks back only: where is the point on the other side?"),
+        **dict.fromkeys(
+            ("(f(x + e) - f(x)) / (2 * h)", "(f(x) - f(x - e)) / (2 * h)"),
+            mark("One of your two points is x itself, and you divide by 2h. Where do both neighbours lie?"),
+        ),
         "(f(x + h) - f(x - h)) / (2 * h)": mark("All the variables moved at once: which are held still?"),
         "(f(x[i] + h) - f(x[i] - h)) / (2 * h)": mark("f takes the whole point: which array has h in place i?"),
         **dict.fromkeys(
@@ -404,6 +410,9 @@ def repaired_gradient(f, x):
         ),
         IN_PLACE.replace("np.ndindex(x.shape)", "range(len(x))").replace("asarray", "array"): mark(
             "Is your tmp a number, or a row of x that changes with x?"
+        ),
+        REPAIRED.replace("np.ndindex(x.shape)", "range(len(x))"): mark(
+            "A whole row moves at once. What runs through all places?"
         ),
         REPAIRED.replace("behind[i] -= h", "pass"): mark("Your second point is x itself. How far is the other side?"),
         IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)"): mark(
