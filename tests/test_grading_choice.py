@@ -371,10 +371,11 @@ def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
         b'{"coursekit": {"sheet": ' + b"[" * 1100 + b"]" * 1100 + b"}",
         b'{"coursekit": {"built": ' + b"[" * 60_000 + b"]" * 60_000 + b"}",
         b'{"coursekit": {"a": 1' + b"0" * 6000 + b"}",
+        b'{"coursekit": {}, "a": 1' + b"0" * 6000,
         b'{"coursekit": {"sheet": {"a": {"b": 1}}}',
         b'{"coursekit": {"built": ["x"], "sheet": ["x"], "kind": ["x"]}',
     ],
-    ids=["deep", "very deep", "a long number", "objects", "lists for names"],
+    ids=["deep", "very deep", "a long number", "one elsewhere", "objects", "lists for names"],
 )
 def test_metadata_of_every_form_costs_nobody_a_mark(tmp_path, deep):
     book = json.loads(sheet())

@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pytest
 from grading_classroom import EVENS, HOLD, OPTIONS, RIGHT, SLOPE, TOTAL, needs_boxes, notebook, put, row, rows, run_of
 
@@ -204,6 +205,14 @@ def test_a_worker_that_dies_costs_no_submission_and_one_that_always_kills_it_har
     assert results == {0: 0, 1: 1, 2: 2, 3: 3, 5: 5, 6: 6}
 
 
+def test_what_would_fill_the_memory_of_a_worker_is_an_error_and_harms_no_other():
+    """As an exercise of one's own might, whose f makes an array of as many numbers as a student asks for."""
+    units = [(size, (size,)) for size in (10, 4 * 10**8, 20)]
+    results = dict(chain.from_iterable(spread(_large, units, Workers(lambda: local(1), 1))))
+    assert (results[10], results[20]) == (10, 20)
+    assert isinstance(results[4 * 10**8], MemoryError)
+
+
 def test_workers_that_die_while_they_are_idle_cost_no_submission():
     class Broken(ThreadPoolExecutor):
         def submit(self, *args):
@@ -229,3 +238,7 @@ def _fragile(mark, dies, always):
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return int(mark.name)
+
+
+def _large(size):
+    return np.ones(size).size

@@ -399,6 +399,56 @@ def test_a_submission_to_gradescope_that_is_named_as_another_system_does_is_grad
     assert [one.student for one in handed_in.submissions] == [f"submission_{number}" for number in (5, 6, 7, 9)]
 
 
+LONG = "An" + "n" * 300 + "a Ek"
+LONGER = f"{LONG * 9}_17_assignsubmission_file"
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "student"),
+    [
+        (f"{LONG}_17_assignsubmission_file/{NAME}", f"Bo_18_assignsubmission_file/{NAME}", LONG),
+        (f"{LONGER}/{NAME}", f"Bo_18_assignsubmission_file/{NAME}", f"{LONGER[:250]}…{LONGER[-250:-25]}"),
+        (f"Anna Ek_17_assignsubmission_file/{'x' * 2000}.ipynb", f"Bo_18_assignsubmission_file/{NAME}", "Anna Ek"),
+        (f"Anna Ek_17_assignsubmission_file_{'x' * 2000}.ipynb", f"Bo_18_assignsubmission_file_{NAME}", "Anna Ek"),
+        (f"ekanna_10001_550001_{'x' * 2000}.ipynb", f"libo_10002_550002_{NAME}", "ekanna"),
+        (
+            f"Sheet 1_ek1_attempt_2026-11-20-10-20-30_{'x' * 2000}.ipynb",
+            f"Sheet 1_li2_attempt_2026-11-20-10-20-30_{NAME}",
+            "ek1",
+        ),
+        (f"{LONG}/{NAME}", f"Bo/{NAME}", LONG),
+    ],
+    ids=lambda path: path[:20],
+)
+def test_names_that_no_disk_holds_are_somebodys_too(tmp_path, path, other, student):
+    """A zip can hold them. What is cut is the middle: whose it is stands at the start, what it is at the end."""
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr(path, b"1")
+        archive.writestr(other, b"2")
+    handed_in = HandedIn(tmp_path / "c.zip", SHEET)
+    assert (len(handed_in.submissions), handed_in.ignored) == (2, [])
+    assert [one.student for one in handed_in.submissions if handed_in.read(one).data == b"1"] == [student]
+
+
+@pytest.mark.parametrize(
+    "top", ["Anna Ek_17_assignsubmission_file", "10001-5 - Anna Ek - Nov 20, 2026 1020 AM", "submission_7", "Anna Ek"]
+)
+def test_who_hands_in_folders_sixty_deep_has_a_row_that_says_so(hand_in, top):
+    bo = top.replace("Anna Ek", "Bo Li").replace("17", "18").replace("10001", "10002").replace("_7", "_8")
+    found = class_of(hand_in({f"{top}/{'x/' * 60}{NAME}": b"1", f"{bo}/{NAME}": b"2"}))
+    assert any(name in found for name in ("Anna Ek", "submission_7"))
+    assert sorted(found.values()) == [
+        "2",
+        "No notebook was handed in. Folders that lie more than 50 deep were not looked into.",
+    ]
+
+
+def test_the_only_notebook_of_a_class_is_not_the_whole_class(hand_in):
+    files = {f"Anna Ek/{NAME}": b"1", "Bo Li/scan.pdf": b"2", "Cem Su/photo of my desk.jpg": b"3"}
+    found = class_of(hand_in(files))
+    assert found == {"Anna Ek": "1", "Bo Li": f"{NOTHING} scan.pdf.", "Cem Su": f"{NOTHING} photo of my desk.jpg."}
+
+
 def test_the_downloads_of_two_groups_in_one_folder_are_one_class(hand_in):
     files = {
         f"Group A/Anna Ek_17_assignsubmission_file/{NAME}": b"1",

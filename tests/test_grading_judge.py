@@ -4,6 +4,7 @@ import ast
 import contextlib
 import json
 import os
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -305,6 +306,37 @@ def test_prose_outputs_ids_and_metadata_do_not_matter(box):
     )
     book["cells"].append("no cell")
     assert marks(grade(json.dumps(book).encode(), PRACTICE, 1, box)) == [3, 2, 2, 1]
+
+
+NAMES_OF_OURS = re.compile(
+    r"\b(?:Remote|Lent|Loans|Silent|NotHere|Child|Session|Calls|Trial|Reply|WireError|ExactFunction|Polynomial)\w*"
+    r"|<locals>|__\w+__|0x[0-9a-f]{6}"
+)
+ODD = """f(f); f(lambda t: t); f(x=1); f([f, f]); f((f,)); f(len); f(plt.gca()); f(gradient); f(1, 2, 3, 4); f(); f("a")
+f({1: 2}); f(object()); f(plt); f(lambda *a: f); int(f); f + 1; f[0]; f.coef; -f; f < f; len(f); np.sin(f); plt + 1
+float(plt.gca()); 1 + plt.gca(); gradient + 1; int(gradient); explore + 1; gradient(f, 1); plt; plt.gca(); gradient
+explore; f; [f]; [plt]; [gradient]; type(f); lambda t: f; lambda t: plt; lambda t: [f]; lambda t: t(1); object(); open
+np.array([f, f])"""
+
+
+@pytest.mark.parametrize("odd", re.split("; |\n", ODD))
+@pytest.mark.parametrize("sheet", ["practice", "02_partial_derivative"])
+def test_no_sentence_names_what_is_only_ours(box, sheet, odd):
+    """Whatever an answer does with its functions and with what is not in the box, it reads of Python's own kinds."""
+    sheet = PRACTICE if sheet == "practice" else Sheet(sheet)
+    imports = "import numpy as np, matplotlib.pyplot as plt\nfrom coursekit.live import explore\n"
+    code = "def {}(f=0, *rest):\n    return {}\n"
+    answers = [code.format(exercise.name, odd) for exercise in sheet.exercises()]
+    for mark in grade(notebook(imports + "from coursekit.gradient import gradient", *answers), sheet, 1, box).exercises:
+        assert not NAMES_OF_OURS.search(mark.sentence), mark.sentence
+
+
+@pytest.mark.parametrize("digits", [400, 6000])
+def test_a_number_of_thousands_of_digits_makes_a_notebook_no_less_a_notebook(box, digits):
+    for place in ('"metadata": {}', '"execution_count": null'):
+        name = place.partition(":")[0]
+        book = notebook(*RIGHT, "# €").replace(place.encode(), f"{name}: {'7' * digits}".encode(), 1)
+        assert marks(grade(book, PRACTICE, 1, box)) == [3, 2, 2, 1]
 
 
 @pytest.mark.parametrize(

@@ -378,6 +378,20 @@ def test_without_variants_there_is_nothing_to_draw(tmp_path, capsys):
     assert "--variants needs the class and a place" in capsys.readouterr().err
 
 
+def test_an_exercise_that_makes_gigabytes_is_not_proved_and_fills_no_memory(exam, capsys):
+    changed(
+        exam,
+        ("from dataclasses", "import numpy as np\nfrom dataclasses"),
+        ("right=lambda a, b: (a + b) / 2", "right=lambda a, b: np.ones(4 * 10**8).sum()"),
+    )
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    assert main(["prove", str(exam)]) == 1
+    assert "its check stops with" in (told := capsys.readouterr().out)
+    assert "MemoryError" in told
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
 # nbgrader
 
 

@@ -230,6 +230,10 @@ class Lent:
             raise AnswerError(say(template, kind=type(error).__name__, error=error)) from None
 
 
+for kind in RemoteAnswer, Lent:
+    kind.__name__ = kind.__qualname__ = "function"  # what Python says of one in an error, a learner reads
+
+
 def _is_small(sent: Any) -> bool:
     """Whether an argument, as it was sent, is a number or a small array."""
     array = sent.get("array") if type(sent) is dict else None

@@ -187,7 +187,9 @@ def _path(file: File, top: str) -> str:
 def owners(system: str, files: list[File], top: str) -> list[tuple[File, Whose]]:
     """Return each file of a system's download with whose it is; one of several students' stands there for each."""
     found = [
-        (file, match) for file in files if file.read and (match := SYSTEMS[system].pattern.search(_path(file, top)))
+        (file, match)
+        for file in files
+        if (file.read or file.remark) and (match := SYSTEMS[system].pattern.search(_path(file, top)))
     ]
     told = [(file, _whose(match)) for file, match in found]
     special: dict[str, Callable[..., Iterable[tuple[File, Whose]]]] = {

@@ -19,6 +19,7 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from typing import Any
 
+from coursekit.grading.memory import bound
 from coursekit.words import mark, say
 
 __all__ = ["ClusterError", "Processes", "Workers", "local", "spread"]
@@ -170,6 +171,7 @@ def _begin(count: Any) -> None:
     The two take turns, hundreds of times for each submission, and a turn on the same core takes a tenth of the time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bound()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with count.get_lock():
         number, count.value = count.value, count.value + 1

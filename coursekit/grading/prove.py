@@ -5,6 +5,7 @@ from pathlib import Path
 
 from coursekit.exercises.proving import prove
 from coursekit.grading.handout import each
+from coursekit.grading.memory import bounded
 from coursekit.grading.sheet import Sheet, SheetError
 from coursekit.words import command, say
 
@@ -18,7 +19,9 @@ def problems(sheet: Sheet, seeds: int = 6) -> Iterator[str]:
     for variants in sheet.variants():
         for number, exercise in enumerate(variants, start=1):
             which = say("variant {number} of ", number=number) if len(variants) > 1 else ""
-            yield from (which + problem for problem in prove(exercise, seeds))
+            with bounded():
+                found = prove(exercise, seeds)
+            yield from (which + problem for problem in found)
 
 
 def refuse_unproved(sheet: Sheet, folder: Path) -> None:

@@ -29,7 +29,7 @@ __all__ = ["SIZE_LIMIT", "File", "SubmissionsError", "files", "inside"]
 SIZE_LIMIT = 20 * 2**20  # bytes of one file
 FILE_LIMIT = 500_000  # files in one folder or zip
 INNER_LIMIT = 1000  # files in a student's own zip
-NAME_LIMIT = 255  # characters of a name: no system of files has more, and a zip might
+NAME_LIMIT = 500  # characters of a name: no system of files has so many, and a zip might
 DEPTH_LIMIT = 50  # folders in folders
 LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # by systems
 
@@ -153,7 +153,7 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
         ) from None
     for info in archive.infolist():
         written = PurePosixPath(_name(info).replace("\\", "/").replace("\0", ""))
-        parts = [part[:NAME_LIMIT] for part in written.parts if part not in ("/", "..")]
+        parts = [_short(part) for part in written.parts if part not in ("/", "..")]
         try:
             changed = datetime(*info.date_time).timestamp()  # a zip holds the local time, 1980 where it knows none
             changed = changed if info.date_time[0] > 1980 else 0.0
@@ -164,6 +164,12 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
         elif parts:
             read = None if info.is_dir() else partial(_member, archive, info)
             yield File(PurePosixPath(*parts), changed, info.file_size, read)
+
+
+def _short(name: str) -> str:
+    """Cut a name in its middle: whose it is stands at its start, and what it is at its end."""
+    half = NAME_LIMIT // 2
+    return name if len(name) <= NAME_LIMIT else f"{name[:half]}…{name[-half:]}"
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

@@ -147,7 +147,10 @@ def _wrapped(found: list[File], sheet: str) -> int:
     nameless = any(
         re.fullmatch(rf"(?i){re.escape(sheet)}(_exercises)?{COPIES}(\.ipynb)?", path.stem) for path in notebooks
     )
-    single = len({path.parent for path in notebooks}) == 1 and nameless  # the folder of one student
+    parents = {path.parent for path in notebooks}
+    single = len(parents) == 1 and nameless  # the folder of one student, if nobody else's lies beside it
+    for path in parents:
+        single = single and all(path in (one.path, *one.path.parents) or one.path in path.parents for one in found)
     while notebooks and not single:
         outer = {file.path.parts[depth] for file in found if len(file.path.parts) > depth}
         direct = [file for file in found if len(file.path.parts) == depth + 1 and file.read]

@@ -71,7 +71,7 @@ def which(data: bytes, among: Iterable[Known]) -> Known | None:
 def _about(data: bytes) -> dict[str, Any]:
     found = ABOUT.search(data)
     try:
-        return dict(json.loads(found[1])) if found else {}
+        return dict(json.loads(found[1], parse_int=float)) if found else {}
     except (ValueError, RecursionError):
         return {}
 
@@ -86,7 +86,7 @@ def cells(data: bytes) -> list[tuple[str, str]]:
     if sum(map(data.count, (b",", b"[", b"{"))) > PARTS:
         return []
     try:
-        found = json.loads(data.decode("utf-8-sig"))["cells"]
+        found = json.loads(data.decode("utf-8-sig"), parse_int=float)["cells"]  # an integer may have too many digits
         return [(str(cell["cell_type"]), _source(cell["source"])) for cell in found]
     except (ValueError, KeyError, TypeError, RecursionError):
         return []

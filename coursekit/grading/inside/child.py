@@ -215,6 +215,7 @@ class Child:
                     raise getattr(builtins, kind)(text)
                 return decode(reply["value"], self.proxy)
 
+            f.__qualname__ = "f"
             self.proxies[number] = f
         return self.proxies[number]
 

@@ -43,7 +43,7 @@ def cells(data: bytes) -> list[str]:
     if not data.strip():
         raise NotebookError("empty")
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
+        notebook = json.loads(data.decode("utf-8-sig"), parse_int=float)  # Python reads no integer of 5000 digits
     except UnicodeDecodeError:
         raise NotebookError("not text") from None
     except RecursionError:

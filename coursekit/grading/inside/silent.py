@@ -73,6 +73,11 @@ class NotHere(Silent):
         return NotHere(name)
 
 
+# What Python calls them in an error, which a learner reads.
+Silent.__name__ = "placeholder"
+NotHere.__name__ = "function"
+
+
 def subplots(nrows: int = 1, ncols: int = 1, *args: Any, **kwargs: Any) -> tuple[Silent, Any]:
     """Give as many stand-ins as matplotlib gives axes, so that `fig, (left, right) = plt.subplots(1, 2)` runs."""
     axes = np.full((nrows, ncols), Silent(), dtype=object)
@@ -93,6 +98,9 @@ class SilentModule(ModuleType):
         package, _, module = self.__name__.partition(".")
         quiet = package != "coursekit" or (module.partition(".")[0] or name) in QUIET
         return Silent() if quiet else NotHere(name)
+
+
+SilentModule.__name__ = "module"
 
 
 class Finder:
