@@ -44,6 +44,7 @@ def test_a_command_says_how_it_is_used(name: str, capsys: pytest.CaptureFixture[
 
 def test_it_runs_as_a_module() -> None:
     done = subprocess.run([*COURSEKIT, "build", "--help"], capture_output=True, text=True)
+    assert all(option in done.stdout for option in ("--exercises", "--variants", "--roster", "--out"))
     assert (done.returncode, done.stderr) == (0, "")
     assert "usage: coursekit build" in done.stdout
 

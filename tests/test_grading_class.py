@@ -114,6 +114,25 @@ def test_a_notebook_that_breaks_what_looks_at_it_costs_the_class_nothing(tmp_pat
     assert points == {"Deep": "0", "Good": "8", "Trap": "0"}
 
 
+def test_merge_says_where_its_page_is_and_which_answers_are_alike_now(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    other = "def slope(f, x, h):\n    up = f(x + h)\n    down = f(x - h)\n    return (up - down) / h / 2"
+    rest = ("def total(y):\n    return sum(list(y))", "def evens(n):\n    return list(range(0, 2 * n, 2))", HOLD)
+    put(tmp_path / "in/Anna.ipynb", notebook(other, *rest))
+    put(tmp_path / "in/Cem.ipynb", notebook(other))
+    put(tmp_path / "late/Bo.ipynb", notebook(other.replace("up", "high"), *rest))
+    put(tmp_path / "late/Dan.ipynb", notebook(SLOPE))
+    for folder in "in", "late":
+        assert main(["grade", folder, *OPTIONS, "--jobs", "1", "--out", f"of {folder}"]) == 0
+    capsys.readouterr()
+    assert main(["merge", "of in", "of late"]) == 0
+    told = capsys.readouterr().out
+    assert "2 marks of of late were added. Answers that are alike, for you to judge: Anna – Bo.\n" in told
+    assert f"The class: {tmp_path / 'of in/class.html'}" in told
+    assert main(["merge", "of in", "of late"]) == 0
+    assert "alike" not in capsys.readouterr().out
+
+
 def test_a_thousand_notebooks_get_the_marks_that_are_known_beforehand(tmp_path, capsys):
     expected = generated(tmp_path / "in", 1000, seed=1)
     order = [str(tmp_path / "in"), *OPTIONS, "--out", str(tmp_path / "out"), "--seed", "20261122", "--jobs", "2"]

@@ -1,6 +1,7 @@
 """Sheets of an instructor's own: new, prove, build, variants, what the notebook says, and what is refused."""
 
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -163,6 +164,27 @@ def test_what_is_no_sheet_is_refused_with_its_line(tmp_path, capsys, text, words
     for command in (["prove", str(tmp_path / "exam")], ["build", "--exercises", str(tmp_path / "exam")]):
         assert main(command) == 2
         assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        (("(a + b) / 2,\n", "(a + b) / 2 +,\n"), "my_sheet.py cannot be used (line 50): SyntaxError: "),
+        (('solution="return (a + b) / 2"', 'solution="return (a + b"'), "`...`: '(' was never closed"),
+        (('"a + b": "That is the sum. How many numbers are there?",', ""), "as in mistakes={code: words}."),
+        (('said="For', 'said="{foo} For'), "`see` can give more."),
+        (("Case(2, rising)", "2"), "is 2. Write Case(points, draw), with a function that draws it."),
+        (("right=lambda a, b: (a + b) / 2", "right=lambda a, b: print(1 / 0)"), "ZeroDivisionError: division by zero."),
+        (("from dataclasses import replace", "raise ValueError('So it is...')"), "(line 7): ValueError: So it is."),
+    ],
+)
+def test_what_is_said_of_a_broken_sheet_ends_with_one_stop_and_names_its_line_once(exam, capsys, pair, words):
+    changed(exam, pair)
+    assert main(["prove", str(exam)]) in (1, 2)
+    told = "".join(capsys.readouterr())
+    assert words in told
+    assert not re.search(r"(?<!\.)\.\.(?!\.)|\(<unknown>|\(my_sheet\.py, line|\s\.|\?\.", told), told
+    assert told.count("(line") <= 1
 
 
 @pytest.mark.parametrize(

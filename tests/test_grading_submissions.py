@@ -149,6 +149,19 @@ def test_a_broken_zip_and_a_broken_file_in_one_are_named(tmp_path):
     assert "cannot be read" in found(path)["anna"].problem
 
 
+@pytest.mark.parametrize("ending", ["rar", "7z", "tar.gz", "TGZ", "tar.xz"])
+def test_what_is_packed_otherwise_than_as_a_zip_is_said_with_what_to_do(tmp_path, ending):
+    packed = put(tmp_path / f"class.{ending}", b"Rar!\x1a\x07")
+    with pytest.raises(SubmissionsError, match=r"is packed otherwise than as a zip\. Unpack it, and give the folder"):
+        HandedIn(packed, "practice")
+    put(tmp_path / f"in/Anna/homework.{ending}", b"Rar!")
+    put(tmp_path / "in/Bo/practice.ipynb", b"{}")
+    anna, _ = (handed_in := HandedIn(tmp_path / "in", "practice")).submissions
+    assert handed_in.read(anna).problem == (
+        f"No notebook was handed in, only homework.{ending}. It may lie in there, but only zip files are looked into."
+    )
+
+
 def test_names_that_are_no_text_can_be_shown(tmp_path):
     (tmp_path / "a\udcff\n\u202eb.ipynb").write_bytes(b"{}")
     assert list(found(tmp_path)) == ["a\\xff\\n\\u202eb"]

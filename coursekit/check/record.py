@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from coursekit.words import mark, say, say_count
+from coursekit.words import mark, reason, say, say_count
 
 __all__ = ["add", "entries"]
 
@@ -33,7 +33,7 @@ def add(entry: dict[str, Any]) -> tuple[str, ...]:
     except (OSError, RuntimeError) as error:
         unsaved.append(entry)
         template = mark("This could not be written down, and will be forgotten when you close the notebook: {error}.")
-        return (say(template, error=error),)
+        return (say(template, error=reason(error)),)
     return ()
 
 
@@ -47,7 +47,7 @@ def entries(kind: str = "exercise") -> tuple[list[dict[str, Any]], tuple[str, ..
     except FileNotFoundError:
         return _of_kind(kind, unsaved), ()
     except (OSError, RuntimeError) as error:
-        return _of_kind(kind, unsaved), (say("Your record could not be read: {error}.", error=error),)
+        return _of_kind(kind, unsaved), (say("Your record could not be read: {error}.", error=reason(error)),)
     read = [parsed(line) for line in lines if line.strip()]
     found = [entry for entry in read if entry]
     spoilt = len(read) - len(found)

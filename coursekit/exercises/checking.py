@@ -81,7 +81,7 @@ def stopped(called: str, told: Told) -> AnswerError:
     words = told.words
     if told.kind == "RecursionError":
         words = say("it calls itself, and never comes to an end")
-    error = f"{told.kind}: {words}" if words else told.kind
+    error = f"{told.kind}: {words}".rstrip(". ") if words else told.kind
     if not told.line:
         sentence = say("{called} stops with {error}.", called=called, error=error)
     elif told.code:

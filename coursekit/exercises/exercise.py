@@ -18,7 +18,7 @@ import numpy as np
 
 from coursekit.exercises import telling
 from coursekit.exercises.checking import shown
-from coursekit.words import places, say
+from coursekit.words import places, reason, say
 
 __all__ = ["Case", "Exercise", "Kind", "Rng"]
 
@@ -134,7 +134,7 @@ class Exercise:
         try:
             functions = [node for node in ast.parse(self.starter).body if isinstance(node, ast.FunctionDef)]
         except SyntaxError as error:
-            raise ValueError(f"The starter {self.starter!r} is not Python: {error}.") from None
+            raise ValueError(f"The starter {self.starter!r} is not Python: {reason(error)}.") from None
         if not functions:
             raise ValueError(f"The starter {self.starter!r} has no function: begin it with `def name(arguments):`.")
         return functions[-1]
@@ -213,6 +213,8 @@ class Exercise:
         if not self.cases:
             yield 'it has no cases. Give at least one, as in cases={"a line": Case(1, kind)}.'
         for name, case in self.cases.items():
+            if not isinstance(case, Case):
+                yield f"the case {name!r} is {case!r}. Write Case(points, draw), with a function that draws it."
             if not isinstance(case.points, int) or case.points < 0:
                 yield f"the case {name!r} is worth {case.points!r} points. Give a whole number, 0 or more."
             if not all(callable(kind) for kind in case.kinds) or not case.kinds:
@@ -227,7 +229,7 @@ class Exercise:
             try:
                 ast.parse(self.known(code))
             except SyntaxError as error:
-                yield f"the code {code!r} is not Python, where the starter has its `...`: {error}."
+                yield f"the code {code!r} is not Python, where the starter has its `...`: {reason(error)}."
         for code, words in self.mistakes.items():
             if not words.strip():
                 yield f"the mistake {code!r} has no words. Say what its author is to read."

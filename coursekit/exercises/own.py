@@ -18,7 +18,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from coursekit.exercises.exercise import Exercise
-from coursekit.words import say
+from coursekit.words import reason, say
 
 __all__ = ["Modules", "Own", "OwnError", "fingerprint", "load", "modules", "sheets"]
 
@@ -93,7 +93,7 @@ def load(name: str, texts: Modules) -> Own:
     except Exception as error:  # whatever somebody's module raises
         line = _line(error, name)
         raise OwnError(
-            say("{name}.py cannot be used{line}: {why}.", name=name, line=line, why=f"{type(error).__name__}: {error}")
+            say("{name}.py cannot be used{line}: {why}.", name=name, line=line, why=reason(error, kind=True))
         ) from None
     declared = getattr(module, "EXERCISES", ())
     if not isinstance(declared, Sequence) or not declared:

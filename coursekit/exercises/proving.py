@@ -11,6 +11,7 @@ import numpy as np
 from coursekit.exercises.asking import OwnAnswer, trials
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.running import earned, holding, in_order, told
+from coursekit.words import reason
 
 __all__ = ["prove"]
 
@@ -48,7 +49,7 @@ def prove(exercise: Exercise, seeds: int = 6) -> list[str]:
                 for what, problem in _problems(exercise, seed, heard):
                     found.setdefault(what, f"{exercise.name}: {what} {problem}")
     except Exception as error:  # `see` or `right` stops
-        found["error"] = f"{exercise.name}: its check stops with {type(error).__name__}: {error}"
+        found["error"] = f"{exercise.name}: its check stops with {reason(error, kind=True)}."
     return list(found.values())
 
 

@@ -14,6 +14,7 @@ from coursekit.words import say, say_count
 
 __all__ = ["JUDGED", "change", "merge"]
 
+FEW = 10  # groups of students whose answers are alike, and students in one, that a sentence names
 JUDGED = "judged"  # in place of points: those of the judge again
 
 
@@ -44,7 +45,8 @@ def merge(first: Path, late: Path) -> str:
                 )
         known = {key: graded.student for graded in into for key in _keys(graded)}
         people = {graded.student: graded.person for graded in into}
-        added, again = 0, 0
+        added: set[str] = set()
+        again = 0
         for graded in other:
             if into.run["system"] != other.run["system"]:
                 graded = replace(graded, person=replace(graded.person, number=""))
@@ -58,25 +60,28 @@ def merge(first: Path, late: Path) -> str:
             if held is None:
                 into.add(graded)
                 people[graded.student] = graded.person
-                added += 1
+                added.add(graded.student)
             elif not held.result.exercises and graded.result.exercises:
                 row = replace(graded, student=held.student, changes=(*held.changes, *graded.changes))
                 into.add(row, anew=True)
-                added += 1
+                added.add(row.student)
             elif graded.result.exercises and graded.digest != held.digest and "again" not in held.flags:
                 note = say("Handed in again later, for {points:g} points; that does not count.", points=graded.total)
                 into.add(replace(held, notes=(*held.notes, note), flags=(*held.flags, "again")), anew=True)
                 again += 1
         into.run["merged"] = [*into.run.get("merged", []), str(late)]
         into.save()
-        report.write(into)
-    told = say_count("{count} mark of {late} was added.", "{count} marks of {late} were added.", added, late=late)
+        seen = report.write(into)
+    told = say_count("{count} mark of {late} was added.", "{count} marks of {late} were added.", len(added), late=late)
     if again:
         told += " " + say_count(
             "{count} student has a mark in both, and keeps the first.",
             "{count} students have a mark in both, and keep the first.",
             again,
         )
+    groups = [" – ".join(one.students[:FEW]) for one in seen.alike if added.intersection(one.students)]
+    if groups:
+        told += " " + say("Answers that are alike, for you to judge: {groups}.", groups="; ".join(groups[:FEW]))
     return told
 
 

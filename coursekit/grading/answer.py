@@ -12,7 +12,7 @@ from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.telling import Told
 from coursekit.grading.channel import Channel, Ended, Endless
 from coursekit.grading.inside.wire import WireError, decode, encode
-from coursekit.words import mark, say
+from coursekit.words import mark, reason, say
 
 __all__ = ["LINES", "Calls", "Loans", "RemoteAnswer", "clean", "exception"]
 
@@ -227,7 +227,7 @@ class Lent:
             raise
         except Exception as error:
             template = mark("You return the function that you were given, and it stops with {kind}: {error}.")
-            raise AnswerError(say(template, kind=type(error).__name__, error=error)) from None
+            raise AnswerError(say(template, kind=type(error).__name__, error=reason(error))) from None
 
 
 for kind in RemoteAnswer, Lent:

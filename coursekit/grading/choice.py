@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from coursekit.grading.downloads import Whose, is_notebook
 from coursekit.grading.names import shown
 from coursekit.grading.roster import Person
-from coursekit.grading.sources import INNER_LIMIT, SIZE_LIMIT, File, inside
+from coursekit.grading.sources import INNER_LIMIT, PACKED, SIZE_LIMIT, File, inside
 from coursekit.grading.times import dated
 from coursekit.grading.whichnotebook import Known, defined, untouched, which
-from coursekit.words import mark, say
+from coursekit.words import mark, reason, say
 
 __all__ = ["Submission", "Taken", "taken"]
 
@@ -213,7 +213,7 @@ def _read(file: File) -> tuple[bytes, str]:
     try:
         data = file.read()
     except OSError as error:
-        return b"", say("The file cannot be read: {why}.", why=shown(str(error)).rstrip("."))
+        return b"", say("The file cannot be read: {why}.", why=shown(reason(error)))
     if len(data) <= SIZE_LIMIT:
         return data, ""
     size = f"{file.size / 2**20:.0f} MB" if file.size > SIZE_LIMIT else say("more than it claims")
@@ -229,7 +229,9 @@ def _nothing(submission: Submission, others: list[str], remarks: list[str]) -> s
     """Say what a student handed in instead of a notebook."""
     if others:
         names = ", ".join(sorted(map(shown, others))[:TOLD])
-        return say("No notebook was handed in, only {names}.", names=names)
+        told = say("No notebook was handed in, only {names}.", names=names)
+        packed = any(map(PACKED.search, others))
+        return told + " " + say("It may lie in there, but only zip files are looked into.") if packed else told
     if remarks:
         return say("No notebook was handed in.")
     if submission.files:

@@ -17,7 +17,7 @@ from coursekit.grading.run import Wish, grade
 from coursekit.grading.sheet import SheetError
 from coursekit.grading.sources import SubmissionsError
 from coursekit.grading.times import Penalty, TimeError, due
-from coursekit.words import command, say, say_count
+from coursekit.words import command, reason, say, say_count
 
 __all__ = ["main"]
 
@@ -44,7 +44,9 @@ def main(args: list[str]) -> int:
         return 2
     except OSError as error:
         kept = " " + say("What was done before is kept: the same command with --resume goes on.")
-        print(f"{command()} {asked.command}: {error}.{kept if asked.command == 'grade' else ''}", file=sys.stderr)
+        print(
+            f"{command()} {asked.command}: {reason(error)}.{kept if asked.command == 'grade' else ''}", file=sys.stderr
+        )
         return 2
     except KeyboardInterrupt:
         print(say("Interrupted. What was graded is kept: the same command with --resume goes on."), file=sys.stderr)
@@ -178,7 +180,7 @@ def _merge(asked: argparse.Namespace) -> int:
     from coursekit.grading.afterwards import merge
 
     print(merge(asked.first, asked.late))
-    print(say("The class: {page}", page=asked.first / "class.html"))
+    print(say("The class: {page}", page=asked.first.resolve() / "class.html"))
     return 0
 
 

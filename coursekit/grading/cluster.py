@@ -8,7 +8,7 @@ from typing import Any
 from coursekit.grading.channel import Limits
 from coursekit.grading.pool import ClusterError, Workers
 from coursekit.grading.work import close_boxes, try_box
-from coursekit.words import mark, say
+from coursekit.words import mark, reason, say
 
 __all__ = ["PATIENCE", "cluster"]
 
@@ -49,7 +49,7 @@ def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[Workers]:
             "No Dask scheduler answers at {address!r} ({why}). Is one running there? An address is written "
             "tcp://HOST:PORT."
         )
-        raise ClusterError(say(template, address=address, why=f"{type(error).__name__}: {error}")) from None
+        raise ClusterError(say(template, address=address, why=reason(error, kind=True))) from None
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
@@ -59,7 +59,7 @@ def cluster(address: str, sandbox: bool, limits: Limits) -> Iterator[Workers]:
             reasons = client.run(try_box, sandbox, limits)
         except Exception as error:
             template = mark("A worker cannot run the grader: {why}. Is coursekit installed there?")
-            raise ClusterError(say(template, why=f"{type(error).__name__}: {error}")) from None
+            raise ClusterError(say(template, why=reason(error, kind=True))) from None
         for worker, why in reasons.items():
             if why:
                 raise ClusterError(say("The worker {worker} cannot make a box. {why}", worker=worker, why=why))

@@ -21,7 +21,7 @@ from coursekit.grading.channel import Box, BoxError, Channel, Clock, Ended, OutO
 from coursekit.grading.inside.wire import WireError
 from coursekit.grading.results import Looked, Mark, Result
 from coursekit.grading.sheet import Sheet
-from coursekit.words import mark, say
+from coursekit.words import mark, reason, say
 
 __all__ = ["grade"]
 
@@ -168,7 +168,7 @@ class Session:
         except (Refused, BoxError):
             raise
         except Exception as error:  # the check's own mistake, or an answer that nobody thought of: the others go on
-            why = f"{type(error).__name__}: {error}"
+            why = reason(error, kind=True)
             sentence = say("The check could not deal with this answer ({why}). Your instructor sees this.", why=why)
             outcome = Outcome("not yet", 0, exercise.points, sentence, (Step("it runs", 0, False, sentence),))
             self.problem = clean(say("The check of {name} failed: {why}.", name=exercise.name, why=why))

@@ -30,7 +30,7 @@ from coursekit.grading.times import Penalty, due
 from coursekit.grading.whichnotebook import Known, course, known
 from coursekit.grading.work import try_box, work
 from coursekit.publish.sheets import written as to_text
-from coursekit.words import mark, say, say_count
+from coursekit.words import mark, reason, say, say_count
 
 __all__ = ["Wish", "grade"]
 
@@ -168,7 +168,7 @@ def _units(
         try:
             taken = handed_in.read(submission)
         except Exception as error:  # whatever a student has made of a file, the others are graded
-            why = f"{type(error).__name__}: {error}"[:200]
+            why = reason(error, kind=True)[:200]
             taken = Taken(b"", say("What was handed in cannot be read ({why}).", why=shown(why)))
         row = _row(submission, taken, record)
         if record.digest(row.student) == row.digest:
@@ -242,8 +242,7 @@ def _lateness(seconds: float, off: float) -> str:
 def _found(row: Graded, result: Result | BaseException) -> Graded:
     """Put into a student's row what the judge found, or what is written where nothing came, again and again."""
     if isinstance(result, BaseException):
-        why = f"{type(result).__name__}: {result}"
-        result = Result(say("The grader failed three times: {why}.", why=why))
+        result = Result(say("The grader failed three times: {why}.", why=reason(result, kind=True)))
     return replace(row, result=result)
 
 

@@ -24,13 +24,14 @@ from typing import IO
 from coursekit.grading.names import shown
 from coursekit.words import say
 
-__all__ = ["SIZE_LIMIT", "File", "SubmissionsError", "files", "inside"]
+__all__ = ["PACKED", "SIZE_LIMIT", "File", "SubmissionsError", "files", "inside"]
 
 SIZE_LIMIT = 20 * 2**20  # bytes of one file
 FILE_LIMIT = 500_000  # files in one folder or zip
 INNER_LIMIT = 1000  # files in a student's own zip
 NAME_LIMIT = 500  # characters of a name: no system of files has so many, and a zip might
 DEPTH_LIMIT = 50  # folders in folders
+PACKED = re.compile(r"(?i)\.(?:rar|7z|tar|t?gz|t?xz|bz2|zst)$")  # in other ways than as a zip
 LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # by systems
 
 
@@ -148,6 +149,10 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
     try:
         archive = zipfile.ZipFile(where)
     except Exception as error:  # struct.error, OverflowError: what a broken zip raises
+        if PACKED.search(name):
+            raise SubmissionsError(
+                say("{name} is packed otherwise than as a zip. Unpack it, and give the folder.", name=name)
+            ) from None
         raise SubmissionsError(
             say("{name} is no folder, notebook or zip file that can be read ({why}).", name=name, why=shown(str(error)))
         ) from None

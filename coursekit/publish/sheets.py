@@ -175,7 +175,14 @@ def main(args: list[str], root: Path = ROOT) -> int:
     parser.add_argument(
         "--fresh", action="store_true", help="keep changed sheets under another name and write new ones"
     )
+    own = parser.add_argument_group("exercises of your own, as docs/instructors.md says")
+    own.add_argument("--exercises", metavar="FOLDER", help="build the sheets of this folder, with your exercises")
+    own.add_argument("--variants", metavar="NUMBER", help="draw the variants of each student with this number")
+    own.add_argument("--roster", metavar="CLASS.CSV", help="the table of the class, for --variants")
+    own.add_argument("--out", metavar="FOLDER", help="a new folder for the notebooks of each student, for --variants")
     asked = parser.parse_args(args)
+    if asked.variants or asked.roster or asked.out:
+        parser.error("--variants, --roster and --out are for exercises of your own: add --exercises FOLDER.")
     if not (root / "exercises").is_dir():
         print(f"There is no folder `exercises` in {root}: run this in the course's own folder.", file=sys.stderr)
         return 2

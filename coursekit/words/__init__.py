@@ -13,7 +13,7 @@ import string
 from pathlib import Path
 from typing import Any
 
-__all__ = ["TemplateError", "command", "mark", "places", "say", "say_count", "speak", "without_minus_zero"]
+__all__ = ["TemplateError", "command", "mark", "places", "reason", "say", "say_count", "speak", "without_minus_zero"]
 
 CATALOGUES = Path(__file__).parent
 DOMAIN = "coursekit"
@@ -60,6 +60,23 @@ def mark(template: str) -> str:
     'The square of {x} is {y}.'
     """
     return template
+
+
+def reason(error: BaseException, *, kind: bool = False) -> str:
+    """Return what an error says, as a part of a sentence that goes on or ends behind it.
+
+    Parameters
+    ----------
+    kind : bool
+        Whether to name the type of the error, too: what is not ours says little without it.
+
+    Examples
+    --------
+    >>> reason(ValueError("Give more."), kind=True)
+    'ValueError: Give more'
+    """
+    said = str(error.msg if isinstance(error, SyntaxError) else error)
+    return (f"{type(error).__name__}: {said}" if kind and said else said or type(error).__name__).rstrip(". ")
 
 
 def say(template: str, /, **values: Any) -> str:
