@@ -76,6 +76,7 @@ inner_factor = Question(
     ),
     section="4",
     kind="concept",
+    after=_("And of sin(x/3)?"),
 )
 
 which_is_better = Question(
@@ -166,4 +167,132 @@ how_many_points = Question(
         "grows huge. Noise does here what rounding does with tiny steps, but at far larger ones."
     ),
     section="10",
+)
+
+average_of_two_speeds = Question(
+    _("You ride 10 km at 10 km/h, and 10 km at 30 km/h. What is your average speed?"),
+    answers={
+        "15 km/h": RIGHT,
+        "20 km/h": _("That is the mean of the two speeds. For how long do you ride at each?"),
+        "40 km/h": _("That is the sum of the speeds. Do you ever ride faster than 30 km/h?"),
+    },
+    told=_("20 km in one hour and 20 minutes: 15 km/h. You spend more time in the slow part, so it counts more."),
+    section="1",
+    kind="concept",
+    after=_("And if you ride for one hour at each speed?"),
+)
+
+ends_of_a_secant = Question(
+    _("f(x) = x², x = 1 and h = 2. Through which two points does the secant go?"),
+    answers={
+        _("(1, 1) and (2, 4)"): _("h is the step, not the second place. Where does a step of 2 from 1 lead?"),
+        _("(1, 1) and (3, 9)"): RIGHT,
+        _("(1, 2) and (3, 6)"): _("Those heights are 2x. How high is x²?"),
+    },
+    told=_("The second place is x + h = 3, and f(3) = 9. First add, then put the sum into f."),
+    section="2",
+    kind="concept",
+    after=_("What is the slope of this secant?"),
+)
+
+tangent_or_slope = Question(
+    _("For f(x) = x² the tangent at x = 3 is y = 6x − 9. What is f'(3)?"),
+    answers={
+        "6": RIGHT,
+        "6x − 9": _("That is the tangent, a line. Which number says how steep it is?"),
+        "9": _("That is f(3), the height of the curve. How steep is it there?"),
+        "2x": _("That is the function f'. What is its value at 3?"),
+    },
+    told=_("f'(3) = 6: one number, the slope of the tangent. f' is a function, 2x, and the tangent is a line."),
+    section="3",
+    kind="concept",
+    after=_("What does the tangent say for x = 3.1, and what is f(3.1)?"),
+    source="Ubuz, First year engineering students' learning of point of tangency, 2001",
+)
+
+digits_that_agree = Question(
+    _(
+        "A forward difference gives 2.719641 with h = 0.001, and 2.718418 with h = 0.0001. Which digits can you "
+        "believe?"
+    ),
+    answers={
+        _("all of the second one"): _("Would a third step, ten times smaller, give the same digits again?"),
+        "2.71": RIGHT,
+        _("none"): _("Do the two agree in nothing?"),
+    },
+    told=_("Believe no more than those in which both agree: 2.71. The true slope, of eˣ at 1, is 2.718282."),
+    section="5",
+    kind="concept",
+    after=_("How would you get more digits at the same price?"),
+)
+
+error_for_a_cube = Question(
+    _("For x³ at x = 2 you take the central difference with h = 0.1. How large is its error?"),
+    answers={
+        "0.1": _("The forward difference for x² is off by h. What was left of (x + h)³ − (x − h)³?"),
+        "0.01": RIGHT,
+        "0": _("That is so for x². For x³ something is left."),
+    },
+    told=_("It is 3x² + h², so the error is h² = 0.01, for every x."),
+    section="6",
+    kind="concept",
+    after=_("And at x = 200, divided by the slope there?"),
+)
+
+throws_j_away = Question(
+    _("Your f calls abs. Which formula can go wrong, far from any kink?"),
+    answers={
+        _("the central difference"): _("It needs values of f only. Which formula puts in a number with j?"),
+        _("the complex step"): RIGHT,
+        _("Richardson's"): _("It needs values of f only. Which formula puts in a number with j?"),
+    },
+    told=_(
+        "abs throws the part with j away, and the complex step lives on it. Compare with a central difference once."
+    ),
+    section="7",
+    kind="concept",
+    after=_("How large must the difference between the two be to worry you?"),
+)
+
+two_one_sided_slopes = Question(
+    _("Right of x the slope of f is 2, and left of it −2. What is f'(x)?"),
+    answers={
+        "0": _("That is the mean, and what a central difference says. Is f level there?"),
+        "2": _("That looks to the right only."),
+        _("there is none"): RIGHT,
+    },
+    told=_("The slopes approach different numbers, so there is no derivative: a kink."),
+    section="8",
+    kind="concept",
+    after=_("What would the slopes of x·|x| be on both sides of 0?"),
+)
+
+slope_that_shrinks = Question(
+    _("On some stretch f' is positive and falls from 5 to 1. What does f do there?"),
+    answers={
+        _("it falls"): _("f' falls. Is f' above or below 0?"),
+        _("it rises, ever more gently"): RIGHT,
+        _("it rises, ever more steeply"): _("At the end the slope is 1. And at the beginning?"),
+    },
+    told=_("Where f' is positive, f rises. Its slope shrinks, so it rises more and more gently."),
+    section="9",
+    kind="concept",
+    after=_("Where on this stretch is f highest?"),
+    source="Nemirovsky and Rubin, Tendency to assume resemblances between a function and its derivative, 1992",
+)
+
+noise_over_h = Question(
+    _(
+        "Each sample is off by up to 0.01 m, one every 0.1 s. How far off can a central difference be, from noise "
+        "alone?"
+    ),
+    answers={
+        "0.01 m/s": _("By what is the difference of two samples divided?"),
+        "0.1 m/s": RIGHT,
+        "0.001 m/s": _("Divided by 0.2 s: does a number grow then, or shrink?"),
+    },
+    told=_("Two samples may be off by 0.02 m together, and the formula divides by 0.2 s: 0.1 m/s."),
+    section="10",
+    kind="concept",
+    after=_("And with a sample every 0.01 s?"),
 )

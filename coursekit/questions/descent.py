@@ -181,3 +181,164 @@ scipy_looks = Question(
     ),
     section="12",
 )
+
+one_step_on_a_parabola = Question(
+    _("On x² you stand at 3, and the learning rate is 0.1. Where does one step lead?"),
+    answers={
+        "2.4": RIGHT,
+        "3.6": _("That is uphill. Which sign has the step?"),
+        "2.9": _("That is the rate alone. How large is the slope at 3?"),
+        "−3": _("That is the rate 1. By which factor is the slope multiplied?"),
+    },
+    told=_("The slope is 6, so the step is 0.1 · 6 = 0.6 to the left."),
+    section="1",
+    kind="concept",
+    after=_("And the step after it?"),
+)
+
+ten_times_f = Question(
+    _("f is multiplied by 10. Which learning rate takes the same steps as before?"),
+    answers={
+        _("the same rate"): _("What becomes of the gradient, if f is ten times as steep?"),
+        _("a tenth of it"): RIGHT,
+        _("ten times as much"): _("Then each step would be a hundred times as long."),
+    },
+    told=_("The gradient is ten times as long, so the rate must be a tenth."),
+    section="2",
+    kind="concept",
+    after=_("And if f is measured from another sea level, with 100 added to it?"),
+)
+
+cliff_of_a_bowl = Question(
+    _("A bowl bends by 1 along x and by 4 along y. Above which rate does descent diverge?"),
+    answers={
+        "0.25": _("That is 1/L: from there on it swings to the other side, but comes closer."),
+        "0.4": _("That is 2/(L + μ), the best rate."),
+        "0.5": RIGHT,
+        "2": _("That is 2/μ. Which direction gets into trouble first?"),
+    },
+    told=_("Above 2/L = 2/4. Then the factor 1 − 4 · rate is below −1."),
+    section="3",
+    kind="concept",
+    after=_("By which factor does x shrink at the rate 0.5?"),
+)
+
+two_bowls = Question(
+    _(
+        "Two runs stop with a gradient 0.1 long, on bowls that bend by 1 and by 0.01. How far are they from the "
+        "minimum?"
+    ),
+    answers={
+        _("both 0.1"): _("A gradient is a slope, not a distance."),
+        _("0.1 and 10"): RIGHT,
+        _("0.1 and 0.001"): _("In a flatter bowl the same slope lies farther out, not nearer."),
+    },
+    told=_("The gradient is curvature times distance: 0.1 = 1 · 0.1, and 0.1 = 0.01 · 10."),
+    section="4",
+    kind="concept",
+    after=_("Which tolerance does the second need to come as near as the first?"),
+)
+
+swallowed_step = Question(
+    _("Near x = 10¹⁶ the computer's numbers lie 2 apart. What is x + 0.0001 there?"),
+    answers={
+        "x": RIGHT,
+        "x + 0.0001": _("That number is not among those that the computer has."),
+        "x + 2": _("Which of its numbers is nearest?"),
+    },
+    told=_("It is rounded to the nearest number, x itself. So f(x + h) − f(x − h) is 0, however steep f is."),
+    section="5",
+    kind="concept",
+    after=_("How large must h be there?"),
+)
+
+smallest_of_all = Question(
+    _("A descent rests where f = 5 and the gradient is 0. Is 5 the smallest value of f?"),
+    answers={
+        _("yes"): _("It has felt the ground nearby only. What may lie beyond the next ridge?"),
+        _("that cannot be said"): RIGHT,
+        "no": _("It may be. Nothing speaks against it, either."),
+    },
+    told=_("Descent finds a level place. Whether it is the lowest of all, it cannot tell."),
+    section="6",
+    kind="concept",
+    after=_("What can you do to be surer?"),
+)
+
+four_times_kappa = Question(
+    _("The condition number grows from 100 to 400. How many times as many steps does plain descent need?"),
+    answers={
+        _("as many"): _("A longer valley costs more. By which power of κ?"),
+        _("2 times"): _("That is the root of 4, and so it is with the best momentum."),
+        _("4 times"): RIGHT,
+    },
+    told=_("At the best rate the number of steps grows in proportion to κ."),
+    section="7",
+    kind="concept",
+    after=_("And with the best momentum?"),
+)
+
+along_an_eigenvector = Question(
+    _("Hx = 3x at your place, and the minimum lies at 0. What does a step at the rate 0.1 do to x?"),
+    answers={
+        _("it multiplies x by 0.7"): RIGHT,
+        _("it multiplies x by 0.3"): _("That is how much is taken away. What is left?"),
+        _("it multiplies x by 3"): _("That is the gradient. What is x minus a tenth of it?"),
+    },
+    told=_("x − 0.1 · 3x = 0.7x: the way stays straight."),
+    section="8",
+    kind="concept",
+    after=_("At which rate does it arrive in one step?"),
+)
+
+speed_adds_up = Question(
+    _("The momentum is 0.9, and the slope stays the same. How many times as long do the steps become?"),
+    answers={
+        _("0.9 times"): _("That is kept of the last step. What is added at each step?"),
+        _("1.9 times"): _("That is the second step. And the third?"),
+        _("10 times"): RIGHT,
+    },
+    told=_("1 + 0.9 + 0.9² + … = 1 / (1 − 0.9) = 10."),
+    section="9",
+    kind="concept",
+    after=_("And with the momentum 0.99?"),
+)
+
+where_it_feels = Question(
+    _("Where does Nesterov's ball take its gradient?"),
+    answers={
+        _("where it is"): _("That is the heavy ball."),
+        _("where its velocity is about to carry it"): RIGHT,
+        _("where it was one step before"): _("Looking back does not help to brake."),
+    },
+    told=_("At x + βv, where the velocity alone would carry it."),
+    section="10",
+    kind="concept",
+    after=_("What becomes of the rule for β = 0?"),
+)
+
+enough_of_a_fall = Question(
+    _("f(x) = 10, ‖∇f(x)‖² = 4 and c = 0.25. Up to which value is f accepted after a step with t = 1?"),
+    answers={
+        "9": RIGHT,
+        "10": _("Then it need not fall at all. How much does the rule ask for?"),
+        "6": _("That is all of the promise. Which part of it is asked for?"),
+    },
+    told=_("10 − 0.25 · 1 · 4 = 9."),
+    section="11",
+    kind="concept",
+    after=_("And with t = 1/2?"),
+)
+
+what_jac_means = Question(
+    _("You call `minimize(f, start, jac=True)`. What must f return?"),
+    answers={
+        _("its value"): _("That is enough without `jac=True`. What does that add?"),
+        _("its gradient"): _("And how is SciPy to know the value?"),
+        _("its value and its gradient"): RIGHT,
+    },
+    told=_("`jac=True` says that f returns both. Without it SciPy takes differences, and asks f more often."),
+    section="12",
+    kind="concept",
+    after=_("How could you be sure that your gradient is right?"),
+)

@@ -43,6 +43,7 @@ slope_at_sixty = Question(
     told=_("4 · cos 60° = 2. At twice the angle from the top the slope is not half of it: a cosine begins flat."),
     section="2",
     kind="concept",
+    after=_("And at 120 degrees?"),
 )
 
 walk_on_a_contour = Question(
@@ -140,4 +141,113 @@ wrong_sign = Question(
         "are equal, can hide mistakes. A place drawn at random hardly ever does."
     ),
     section="9",
+)
+
+per_kilometre = Question(
+    _("You measure x and y in kilometres and no longer in metres; f stays. What becomes of the gradient?"),
+    answers={
+        _("nothing"): _("How much does f change on a whole kilometre?"),
+        _("it keeps its direction and is 1000 times longer"): RIGHT,
+        _("it keeps its direction and is 1000 times shorter"): _(
+            "Its entries are f per unit of x. Has the unit grown or shrunk?"
+        ),
+    },
+    told=_("Per kilometre f changes 1000 times as much as per metre, along both axes alike: the direction stays."),
+    section="1",
+    kind="concept",
+    after=_("And if only x is measured in kilometres?"),
+)
+
+way_of_the_contour = Question(
+    _("At some place ∇f = (3, 4). In which direction does the contour run?"),
+    answers={
+        "(3, 4)": _("That is straight uphill. Which direction is level?"),
+        "(4, −3)": RIGHT,
+        "(4, 3)": _("What is its dot product with (3, 4)?"),
+        "(−3, −4)": _("That is straight downhill. Which direction is level?"),
+    },
+    told=_("3 · 4 + 4 · (−3) = 0: a right angle."),
+    section="3",
+    kind="concept",
+    after=_("Is (−4, 3) right as well?"),
+)
+
+short_gradient = Question(
+    _("The gradient is 0.001 long. Are you near a minimum?"),
+    answers={
+        _("yes"): _("What if f were measured in kilometres and not in millimetres?"),
+        _("that cannot be said"): RIGHT,
+        _("no, a gradient is never that short elsewhere"): _("A plain has short gradients everywhere."),
+    },
+    told=_(
+        "How long is short depends on the units of f. And even level ground can be a top, a saddle point or a plain."
+    ),
+    section="4",
+    kind="concept",
+    after=_("What would you compare it with?"),
+)
+
+half_the_distance = Question(
+    _("At some distance the tangent plane is off by 0.8. How far off is it at half the distance?"),
+    answers={
+        _("about 0.4"): _("That would be in proportion to the distance. With which power does the error fall?"),
+        _("about 0.2"): RIGHT,
+        _("about 0.1"): _("That would be its third power. What is the first thing that the plane leaves out?"),
+    },
+    told=_("The error falls with the square of the distance: half the distance, a quarter of the error."),
+    section="5",
+    kind="concept",
+    after=_("At which part of the distance is it a hundredth?"),
+)
+
+east_and_north = Question(
+    _("To the east the ground rises by 0.3 m per m, to the north by 0.4. How steep is the steepest way up?"),
+    answers={
+        "0.4": _("That is the steeper of two directions. What about those between them?"),
+        "0.5": RIGHT,
+        "0.7": _("A metre in between is not a metre east and a metre north."),
+    },
+    told=_("√(0.3² + 0.4²) = 0.5, the length of the gradient."),
+    section="6",
+    kind="concept",
+    after=_("Which way does water begin to run?"),
+)
+
+typical_random_step = Question(
+    _("In 10,000 variables, how much does a typical random step gain or lose, beside the gradient's?"),
+    answers={
+        _("about a half"): _("So it may be in two or three variables. What is the mean of cos² in n?"),
+        _("about a tenth"): _("That is so in 100 variables."),
+        _("about a hundredth"): RIGHT,
+    },
+    told=_("About 1/√n, and √10,000 = 100."),
+    section="7",
+    kind="concept",
+    after=_("In how many variables is it a thousandth?"),
+)
+
+price_of_forward = Question(
+    _("How often do forward differences ask f for a gradient in n variables?"),
+    answers={
+        _("n times"): _("Each of them compares with f(x). Does that cost nothing?"),
+        _("n + 1 times"): RIGHT,
+        _("2n times"): _("Those are central differences, with two neighbours for each variable."),
+    },
+    told=_("Once at x itself, and once at a neighbour for each variable."),
+    section="8",
+    kind="concept",
+    after=_("What do you pay for the n − 1 evaluations that are saved?"),
+)
+
+where_it_hides = Question(
+    _("f = x²y + y³, and somebody claims the gradient (2xy, x²). Where does a check not notice?"),
+    answers={
+        "at (1, 0)": RIGHT,
+        "at (0, 1)": _("What is 3y² there?"),
+        "at (1, 1)": _("What is 3y² there?"),
+    },
+    told=_("3y² is missing, and it is 0 where y = 0. Check at a place that is not special."),
+    section="9",
+    kind="concept",
+    after=_("Which place would you take?"),
 )

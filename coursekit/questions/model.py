@@ -67,7 +67,8 @@ noise_of_a_batch = Question(
     },
     told=_(
         "The scatter of a mean shrinks with the root of the number of samples: four times as many halve it. So the "
-        "first few samples tell most, and each further digit is dear. Of 342 penguins 57 do it, since none comes twice."
+        "first few samples tell most, and each further digit costs far more. Of 342 penguins 57 are enough, since none "
+        "comes twice."
     ),
     section="5",
 )

@@ -101,3 +101,96 @@ order_of_slopes = Question(
     ),
     section="7",
 )
+
+one_moves = Question(
+    _("The slope along x is 3, and along y it is 4. Now y grows by 0.01, and x stays. By how much does f grow?"),
+    answers={
+        _("about 0.03"): _("That is if x moves. Which one does?"),
+        _("about 0.04"): RIGHT,
+        _("about 0.07"): _("That is if both move. Which one does?"),
+    },
+    told=_("Only y moves, so its slope counts: 4 · 0.01 = 0.04."),
+    section="1",
+    kind="concept",
+    after=_("And if both grow by 0.01?"),
+)
+
+constant_or_gone = Question(
+    _("f(x, y) = x²y + y³. What is ∂f/∂x?"),
+    answers={
+        "2xy": RIGHT,
+        "2xy + 3y²": _("While y is held still, y³ is a constant. What is its slope?"),
+        "2x": _("y is held still, but as a factor it is still there."),
+        "2xy + x²": _("That lets y move as well. Which one moves?"),
+    },
+    told=_("y is a constant: as a factor of x² it stays, as the part y³ alone it has the slope 0."),
+    section="2",
+    kind="concept",
+    after=_("And ∂f/∂y?"),
+)
+
+which_slice = Question(
+    _("f(x, y) = x·y. What is the slice along x at y = 5?"),
+    answers={
+        "g(t) = 5t": RIGHT,
+        "g(t) = t²": _("Then both would move. What is held still?"),
+        "g(t) = 5": _("Then nothing would move. Where does t go?"),
+    },
+    told=_("t stands in the place of x, and y is 5: g(t) = 5t, a line with the slope 5."),
+    section="3",
+    kind="concept",
+    after=_("What is its slope at t = 2, and at t = 100?"),
+)
+
+second_name = Question(
+    _("After `x = np.array([1.0, 2.0])`, `p = x` and `p[0] = 9`: what is x[0]?"),
+    answers={
+        "1": _("`p = x` copies nothing: it is a second name."),
+        "9": RIGHT,
+        _("an error"): _("An array may be changed, under any of its names."),
+    },
+    told=_("p and x are two names of one array, so x[0] is 9. `x.copy()` makes an array of its own."),
+    section="4",
+    kind="concept",
+    after=_("And after `p = x + 0`?"),
+)
+
+rows_of_a_table = Question(
+    _("A table x has 2 rows and 3 columns. For which i is there an x[i]?"),
+    answers={
+        _("0 and 1"): RIGHT,
+        "0 to 2": _("Those are its columns. Does x[i] count rows or columns?"),
+        "0 to 5": _("Those are as many as it has entries, x.size. What is x[0]?"),
+    },
+    told=_("x[i] is row number i, and there are two. A loop over range(x.size) stops at i = 2 with an error."),
+    section="5",
+    kind="concept",
+    after=_("What runs through all places of a table?"),
+)
+
+both_are_zero = Question(
+    _("Both partial derivatives of f are 0 at a place. What is sure?"),
+    answers={
+        _("f is level there in every direction"): _("How many directions has anybody looked in?"),
+        _("f is level along x and along y"): RIGHT,
+        _("f has a minimum there"): _("A pass is level, too. And between x and y nobody has looked."),
+    },
+    told=_("Two directions are known, the others are not. f may even jump there."),
+    section="6",
+    kind="concept",
+    after=_("What must hold besides, so that no direction is a surprise?"),
+)
+
+mixed_of_a_product = Question(
+    _("f(x, y) = x²y. What is ∂²f/∂y∂x?"),
+    answers={
+        "2x": RIGHT,
+        "2y": _("That is twice along x. Along which variable is the second step?"),
+        "0": _("That is twice along y. Along which variable is the first step?"),
+        "2xy": _("That is the first step. How does it change with y?"),
+    },
+    told=_("Along x it is 2xy, and that along y is 2x."),
+    section="7",
+    kind="concept",
+    after=_("And in the other order?"),
+)
