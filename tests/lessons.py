@@ -15,6 +15,7 @@ from typing import Any
 from unittest import mock
 
 import matplotlib
+import numpy as np
 from matplotlib.figure import Figure
 
 from coursekit import live, workers
@@ -127,6 +128,13 @@ def all_places(call: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for place in itertools.chain(alone, together):
         yield defaults(call) | place
 
+
+BY_WRITING = {  # targets that no slider reaches, but what the reader is asked to write
+    ("03_gradient", "s5-try-1"): {"f": lambda p: 2 * p[0] - p[1] + 3},
+    ("03_gradient", "s9-try-1"): {
+        "grad": lambda p: np.array([np.cos(p[0]) * np.cos(p[1]), -np.sin(p[0]) * np.sin(p[1])])
+    },
+}
 
 ONE = "02_partial_derivative"  # has every kind of control; in the browser, CI looks at the others
 PICTURES = [(path.stem, cell["id"]) for path in LESSONS for cell in read(path)["cells"] if is_picture(cell)]

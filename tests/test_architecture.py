@@ -25,7 +25,7 @@ FLOORS = {
     "exercises": ("exercises", "words functions numerics mathematics exercises"),
     "questions": ("questions", "words questions"),
     "check": ("check", "words exercises questions check"),
-    "publish": ("publish", "words live exercises publish"),
+    "publish": ("publish", "words live exercises questions publish"),
     "grading": ("grading", "words exercises check publish grading"),
     "commands": ("cli doctor", "words live exercises check publish grading commands"),
     "launcher": ("install mirror", "launcher"),

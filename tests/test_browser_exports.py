@@ -1,10 +1,13 @@
 """Lessons as web pages with no kernel and no network."""
 
+import base64
 import contextlib
+import gzip
+import json
 import re
 
 import pytest
-from lessons import LESSONS, ONE, PICTURES
+from lessons import BY_WRITING, LESSONS, ONE, PICTURES, read, source
 
 from coursekit.publish.page import main as export
 from tools import browser
@@ -69,6 +72,33 @@ def answers(picture, control):
     pytest.fail(f"{control.get_attribute('id')} changes nothing.")
 
 
+def place_of(recorded):
+    """Return which of the frames is shown at the start."""
+    place = 0
+    for control in recorded["spec"]["controls"]:
+        place = place * len(control["texts"]) + recorded["start"][control["name"]]
+    return place
+
+
+def answer_by_key(question):
+    """Answer a question with the keyboard; look whether the right answer and its reason are told."""
+    last = question.locator(".ckq-answers button").last
+    last.focus()
+    last.press("Enter")
+    assert last.get_attribute("aria-pressed") == "true"
+    question.locator(".ckq-tell").press("Enter")
+    told = question.get_by_role("status").locator("p")
+    assert told.first.inner_text().endswith(last.inner_text())
+    assert told.count() in (2, 4)  # what was chosen, the reason; between them what a wrong answer overlooks
+    assert all(told.all_inner_texts())
+
+
+CUT = """() => [...document.querySelectorAll(".ck, .ckq, .ck *, .ckq *")]
+    .filter((part) => part.checkVisibility({ visibilityProperty: true }) && !part.closest("svg, .ck-status, .ck-ring"))
+    .filter((part) => part.getBoundingClientRect().right > innerWidth).map((part) => part.outerHTML.slice(0, 200))"""
+"""What of the pictures and questions reaches beyond the right edge of the page."""
+
+
 @pytest.mark.parametrize(
     "lesson",
     [pytest.param(path, marks=[pytest.mark.ci] * (path.stem != ONE)) for path in LESSONS],
@@ -81,13 +111,26 @@ def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offlin
     assert len(text.encode()) < 3_000_000
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", re.sub(r"<a [^>]*>", "", text))  # links may lead out
     offline.goto((tmp_path / "page.html").as_uri())
-    count = sum(name == lesson.stem for name, _ in PICTURES)
+    cells = [cell for name, cell in PICTURES if name == lesson.stem]
+    count = len(cells)
     offline.wait_for_function("n => document.querySelectorAll('.ck figcaption:not(:empty)').length == n", arg=count)
-    for i in range(count):
+    for i, (cell, packed) in enumerate(zip(cells, re.findall(r'application/json">"(.*?)"', text), strict=True)):
+        recorded = json.loads(gzip.decompress(base64.b64decode(packed)))
+        reached = [frame["reached"] for _, frame in recorded["frames"]]
+        assert not reached[place_of(recorded)], cell
+        assert any(reached) == bool(recorded["spec"]["target"]) == ((lesson.stem, cell) not in BY_WRITING), cell
         picture = offline.locator(".ck").nth(i)
         for control in picture.locator("input[type=range], select").all():
             answers(picture, control)
         assert picture.locator(".ck-problem:visible").count() == 0
+    asked = offline.locator(".ckq")
+    for i in range(asked.count()):
+        answer_by_key(asked.nth(i))
+    sources = [source(cell) for cell in read(lesson)["cells"] if cell["cell_type"] == "code"]
+    assert asked.count() >= sum(len(re.findall(r"^(?:ask|recall)\(", each, re.M)) for each in sources)
+    assert browser.faults(offline, "main") == []
+    offline.set_viewport_size({"width": 390, "height": 844})
+    assert offline.evaluate(CUT) == []
     assert offline.complaints == []
 
 

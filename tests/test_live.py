@@ -851,6 +851,37 @@ def test_of_three_sliders_a_page_moves_two_those_of_the_target_and_those_that_pl
     assert f"Fixed in this page: the {fixed} = 0.25." in page["note"]
 
 
+@pytest.mark.parametrize("frames", [9, 300])
+def test_a_page_has_a_place_where_the_target_is_reached_or_no_target(frames):
+    def move(artists, a, b, c, where):
+        return f"{a} {b} {c} {where}"
+
+    one = Target("Find the one place.", lambda b, c, where: (b, c) == (37, 61) and where == "there")
+    controls = {name: slider(0, 100, value=0, step=1) for name in "abc"} | {"where": menu(["here", "there"])}
+    picture = Picture(None, lambda ax: ax.plot([], []), move, controls=controls)
+    page = unpacked(recorded(explore(picture, target=one), frames=frames))
+    assert [control["name"] for control in page["spec"]["controls"]] == ["b", "c", "where"]
+    assert [frame["pictures"][0]["words"] for _, frame in page["frames"] if frame["reached"]] == ["0 37 61 there"]
+    never = Target("Find what three sliders reach.", lambda a, b, c: a > 50 and b > 50 and c > 50)
+    made = recorded(explore(picture, target=never), frames=frames)
+    assert unpacked(made)["spec"]["target"] == ""
+    assert "here it cannot be reached" in made["note"]
+
+
+def test_a_page_does_not_speak_of_places_where_the_reader_has_been():
+    seen = []
+    picture = Picture(
+        lambda x, visited=(): seen.append(visited) or {}, lambda ax: ax.plot([], []), lambda artists, x: f"x is {x}.",
+        controls={"x": slider(0, 1, step=0.5)},
+    )  # fmt: skip
+    shown = explore(picture)
+    shown.set(x=1)
+    assert seen.pop() == ({"x": 0.5},)
+    seen.clear()
+    assert "does not draw where you have been" in recorded(shown, frames=9)["note"]
+    assert set(seen) == {None}
+
+
 def test_a_page_has_as_many_frames_as_fit_and_never_more_bytes():
     shown = show_secant()
     sizes = [len(recorded(shown, frames=300, budget=budget)["data"]) for budget in (60_000, 90_000, 10**7)]

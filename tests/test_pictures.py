@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
-from lessons import PICTURES, all_places, defaults, drawn, known, moved, picture_cells, reached
+from lessons import BY_WRITING, PICTURES, all_places, defaults, drawn, known, moved, picture_cells, reached
 from matplotlib.colors import same_color
 
 from coursekit.derivative import richardson
@@ -55,14 +55,6 @@ def test_every_control_works_at_its_ends(lesson, cell):
         assert explorer.problem is None, (place, explorer.problem)
         assert explorer.sentence.endswith("."), place
         assert "nan" not in explorer.sentence, (place, explorer.sentence)
-
-
-BY_WRITING = {  # targets that no slider reaches, but what the reader is asked to write
-    ("03_gradient", "s5-try-1"): {"f": lambda p: 2 * p[0] - p[1] + 3},
-    ("03_gradient", "s9-try-1"): {
-        "grad": lambda p: np.array([np.cos(p[0]) * np.cos(p[1]), -np.sin(p[0]) * np.sin(p[1])])
-    },
-}
 
 
 @every_picture

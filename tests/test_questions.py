@@ -9,9 +9,11 @@ import mpmath
 import pytest
 from lessons import LESSONS, read
 
+from coursekit import questions
 from coursekit.check import ask, asking, progress, recall, record
 from coursekit.publish import minutes
 from coursekit.questions import DEEPER, QUESTIONS, RIGHT, Question
+from coursekit.questions.front import MIME
 from coursekit.words import mark
 
 ALL = [(lesson, name, question) for lesson, asked in QUESTIONS.items() for name, question in asked.items()]
@@ -70,6 +72,27 @@ def test_what_nobody_could_answer_is_refused():
         Question("Why?", {"so": RIGHT, "or so": " "}, "So.", section="1")
     with pytest.raises(ValueError, match="of kind 'quiz'"):
         Question("Why?", {"so": RIGHT, "or so": "No."}, "So.", section="1", kind="quiz")
+
+
+# --- asked in a page ---
+
+
+def test_in_a_page_a_question_is_asked_as_if_nobody_had_answered(monkeypatch):
+    displayed = []
+    monkeypatch.setattr(asking, "get_ipython", object)
+    monkeypatch.setattr(asking, "display", lambda bundle, raw: displayed.append(bundle[MIME]))
+    monkeypatch.setattr(asking, "_for_a_page", False)  # again after the test
+    asking.for_a_page()
+    recall("02")
+    before = list(displayed)
+    for name, question in QUESTIONS["01"].items():
+        record.add({"question": name, "answer": question.right})
+    displayed.clear()
+    recall("02")
+    ask("h_smaller")
+    assert displayed[:-1] == before
+    assert len(before) == 3
+    assert displayed[-1] == asking.specification(QUESTIONS["01"]["h_smaller"])
 
 
 # --- asked in a notebook ---
@@ -197,7 +220,7 @@ def test_progress_counts_answers_and_spoilt_lines_spoil_nothing(capsys):
 
 def test_every_text_is_marked_for_translation():
     assert mark("x") == "x"
-    for path in Path(asking.questions.__file__).parent.glob("*.py"):
+    for path in Path(questions.__file__).parent.glob("*.py"):
         for line in path.read_text("utf-8").split("\n"):
             words = re.findall(r'"([^"]*[a-z]{3,} [^"]*)"', line)
             bare = [text for text in words if "_(" not in line and not line.strip().startswith(('"', "source=", "'"))]

@@ -3,7 +3,6 @@
 import difflib
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -11,12 +10,12 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from coursekit import questions
 from coursekit.check import record
 from coursekit.questions import DEEPER, QUESTIONS, Question
+from coursekit.questions.front import MIME, SCRIPT, STYLE
 from coursekit.words import mark, say
 
-__all__ = ["ask", "recall"]
+__all__ = ["ask", "for_a_page", "recall"]
 
 KNOWN = {name: question for asked in QUESTIONS.values() for name, question in asked.items()}
 AGAIN = 3  # questions that recall asks
@@ -27,10 +26,19 @@ WORDS = {"tell": mark("Show the answer"), "yours": mark("You chose:"), "right": 
 class Asked(anywidget.AnyWidget):
     """A question in the page; it needs the kernel only to have its answer written down."""
 
-    _esm = Path(questions.__file__).with_name("question.js").read_text("utf-8")
-    _css = Path(questions.__file__).with_name("question.css").read_text("utf-8")
+    _esm = SCRIPT
+    _css = STYLE
     spec = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)
+
+
+_for_a_page = False
+
+
+def for_a_page() -> None:
+    """Let `ask` and `recall` hand on what a page needs to ask by itself, as if nobody had answered anything yet."""
+    global _for_a_page
+    _for_a_page = True
 
 
 def ask(name: str) -> None:
@@ -117,6 +125,8 @@ def chosen_again(before: dict[str, Question]) -> list[str]:
 
 def answered() -> Iterator[tuple[str, bool]]:
     """Yield each question that was answered, oldest first, and whether the answer was right."""
+    if _for_a_page:
+        return
     for entry in record.entries("question")[0]:
         question = KNOWN.get(entry["question"])
         if question and entry.get("answer") in list(
@@ -132,6 +142,9 @@ def _show(name: str, question: Question, again: bool = False) -> None:
     text = "\n".join([*textwrap.wrap(say(question.text), 80), *choices])  # a page has room for so much
     if get_ipython() is None:
         print(text)
+        return
+    if _for_a_page:
+        display({MIME: specification(question), "text/plain": text}, raw=True)
         return
     widget = Asked(spec=specification(question))
     given = [entry.get("answer") for entry in record.entries("question")[0] if entry["question"] == name]

@@ -54,6 +54,10 @@ class Explorer:
         What the reader should reach.
     stages : list of Stage
         Each picture on its figure.
+    follows : bool
+        Whether a picture asks for the places where the reader has been.
+    remembers : bool
+        Whether they are kept; a page that has frames only cannot know them.
     """
 
     def __init__(self, pictures: list[Picture], target: Target | None, values: Mapping[str, Any]) -> None:
@@ -64,7 +68,8 @@ class Explorer:
         self.stages = [Stage(picture, f"{prefix}{chr(97 + i)}", self.controls) for i, picture in enumerate(pictures)]
         self._constants = {name: value for name, value in values.items() if name not in self.controls}
         self._places = {name: control.start for name, control in self.controls.items()}
-        self._followed = any("visited" in stage.sees for stage in self.stages)
+        self.follows = any("visited" in stage.sees for stage in self.stages)
+        self.remembers = True
         self._visited: deque[dict[str, Any]] = deque(maxlen=TRAIL)
         self._lock = threading.RLock()  # a cell and a slider may speak at the same time, from two threads
         self._frame: dict[str, Any] = {"count": 0}
@@ -82,6 +87,11 @@ class Explorer:
 
     def _values_at(self, places: Mapping[str, int]) -> dict[str, Any]:
         return {**self._constants, **{name: c.values[places[name]] for name, c in self.controls.items()}}
+
+    def _told(self, places: Mapping[str, int]) -> dict[str, Any]:
+        """Return what pictures are told at these places: the values, and where the reader has been."""
+        visited = {"visited": tuple(self._visited) if self.remembers else None} if self.follows else {}
+        return self._values_at(places) | visited
 
     @property
     def sentence(self) -> str:
@@ -129,9 +139,23 @@ class Explorer:
             self._places.update(places)
             self._render()
 
+    def reaches(self, places: Mapping[str, int]) -> bool:
+        """Say whether the target is reached with controls at these positions. Nothing moves, and nothing is drawn."""
+        with self._lock:
+            known = [stage.known for stage in self.stages]
+            try:
+                for stage in self.stages:
+                    stage.see(self._told(self._places | dict(places)))
+                return self.target is not None and self._is_reached(self.target)
+            except Exception:
+                return False
+            finally:
+                for stage, before in zip(self.stages, known, strict=True):
+                    stage.known = before
+
     def _leave(self, places: Mapping[str, int]) -> None:
         """Go where the reader goes, and keep the place that is left: `visited`, for a picture that asks for it."""
-        if self._followed and self._places != self._places | dict(places):
+        if self.follows and self._places != self._places | dict(places):
             self._visited.append(self.values)
         self._places.update(places)
 
@@ -173,7 +197,7 @@ class Explorer:
                     "label": say(control.label or name),
                     "texts": [say(text) for text in control.texts],
                     "play": control.play,
-                    "ahead": not (self._followed or any(taken_by(stage.draws, {name: 0}) for stage in self.stages)),
+                    "ahead": not (self.follows or any(taken_by(stage.draws, {name: 0}) for stage in self.stages)),
                 }
                 for name, control in self.controls.items()
             ],
@@ -244,7 +268,7 @@ class Explorer:
 
     def _look(self, places: Mapping[str, int], ahead: bool = False) -> dict[str, Any]:
         """Return what is seen at the places; ahead of a move, a picture that needs a new still part is None."""
-        values = self._values_at(places) | ({"visited": tuple(self._visited)} if self._followed else {})
+        values = self._told(places)
         pictures = [self._picture(stage, values, places, ahead) for stage in self.stages]
         self._ahead.took(sum(stage.took for stage in self.stages))
         reached = None

@@ -14,11 +14,6 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
-const reach = (part) => { // what can be scrolled can be reached by key
-  if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
-  else part.removeAttribute("tabindex");
-};
-
 // Build the picture in `root`. `ask({id, at, ahead})` is called with the place of every control when the hand moves one; the
 // answer comes back through the returned `show(state)`. Where `foresees`, it is called, too, with places that are to be
 // drawn `ahead`: these come through `foretold(states, epoch)`.
@@ -192,9 +187,7 @@ export function mount(root, spec, ask, foresees = false) {
     const caption = make("figcaption");
     const problem = make("div", { className: "ck-problem", hidden: true });
     stage.append(problem);
-    const figure = make("figure", {}, stage, caption);
-    pictures.append(figure);
-    new ResizeObserver(() => reach(figure)).observe(figure);
+    pictures.append(make("figure", {}, stage, caption));
     const hold = holder(stage, width, height, { controls: inputs, move: moveAll, near });
     return { stage, caption, problem, hold, svg: stage.querySelector("svg") };
   });

@@ -197,7 +197,7 @@ class Picture:
     see : callable or None
         ``see(**values)`` finds the numbers at these values and returns them in a dict, each under its name; no artist.
         It is called once for each move. None where the values themselves say all. A parameter ``visited=()`` is given
-        the values of all places where the reader has been, in their order.
+        the values of all places where the reader has been, in their order, or None in a page, which does not keep them.
     draw : callable
         ``draw(axes, **still)`` draws what stands still and returns the artists that will move (any object that holds
         them). The values named in its signature are those whose change needs a new drawing: limits, another function.

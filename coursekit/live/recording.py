@@ -9,10 +9,14 @@ import gzip
 import io
 import itertools
 import json
-from collections.abc import Mapping
+import math
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 from IPython.display import display
 from PIL import Image
 
@@ -26,6 +30,8 @@ __all__ = ["FRAMES", "MIME", "record_pictures", "recorded"]
 MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
 SKETCH = 60  # frames from which the size of a frame is known
+TRIES = 25_000  # places where the target of a picture is looked for, at most
+PATIENCE = 60.0  # seconds for that
 NO_GRIP: dict[str, Any] = {"at": None, "moves": [], "box": None}
 BYTES = 2_700_000  # of all pictures of a page
 
@@ -46,18 +52,23 @@ def record_pictures(count: int, frames: int = FRAMES) -> None:
 def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) -> dict[str, Any]:
     """Return what a page needs to show a picture: frames at positions of two of its sliders, its menus and switches.
 
-    There are at most `frames`, and no more than fit into `budget` bytes; both ends, the start and each option always.
-    A position at which the picture fails is recorded with its sentence.
+    There are at most `frames`, and no more than fit into `budget` bytes; both ends, the start, each option and a place
+    where the target is reached always. A target that no two of the sliders reach is left out. A position at which the
+    picture fails is recorded with its sentence.
     """
+    explorer.remembers = False
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
     sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
     aim = moving_the_target(explorer, {control["name"]: len(control["texts"]) - 1 for control in sliders})
     told = sorted(reversed(sliders), key=lambda c: (c["name"] not in aim, not c["play"]))  # where it starts comes last
-    fixed = [control for control in sliders if control in told[2:]]
+    moving, aimed = two_to_move([control["name"] for control in told], explorer)
+    fixed = [control for control in sliders if control["name"] not in moving]
     alive = [control for control in spec["controls"] if control not in fixed]
-    moving = {control["name"] for control in told[:2]}
+    if explorer.target and aimed is None:
+        spec = spec | {"target": ""}
     sizes = {c["name"]: len(c["texts"]) for c in alive}
+    always = {name: {start[name], (aimed or start)[name]} for name in sizes}
     drawn = [i for i, name in enumerate(sizes) if any(name in stage.draws for stage in explorer.stages)]
     shots: dict[tuple[int, ...], Any] = {}
     stills: list[Any] = []
@@ -80,10 +91,10 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
         return base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
 
     count = min(frames, SKETCH)
-    data = packed(places := spread(sizes, start, moving, count))
+    data = packed(places := spread(sizes, always, moving, count))
     count = min(frames, int(count * budget / len(data)))
     while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
-        more = packed(wider := spread(sizes, start, moving, count))
+        more = packed(wider := spread(sizes, always, moving, count))
         if len(more) <= budget:
             data, places = more, wider
             break
@@ -95,6 +106,10 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
         notes.append(say("Fixed in this page: {values}.", values=values))
     if any(len(places[c["name"]]) < len(c["texts"]) for c in alive):
         notes.append(say("In this page the sliders have fewer positions than in the notebook."))
+    if explorer.target and aimed is None:
+        notes.append(say("Its target is for the notebook: here it cannot be reached."))
+    if explorer.follows:
+        notes.append(say("This page does not draw where you have been; the notebook does."))
     return {"data": data, "note": " ".join(notes), "words": explorer.sentence, "png": default_picture(explorer)}
 
 
@@ -126,12 +141,41 @@ def moving_the_target(explorer: Explorer, last: Mapping[str, int]) -> set[str]:
     return found
 
 
-def spread(sizes: Mapping[str, int], start: Mapping[str, int], sliders: set[str], frames: int) -> dict[str, list[int]]:
-    """Choose positions of each control: all of menus and switches; of sliders both ends, the start, and some between.
+def two_to_move(sliders: Sequence[str], explorer: Explorer) -> tuple[set[str], Mapping[str, int] | None]:
+    """Return the first two of the sliders with which the target can be reached, and places where it is.
+
+    Where it never is, or where there is none, these are the first two, and no places.
+    """
+    start, first = dict(explorer.widget.frame["at"]), set(sliders[:2])
+    sizes = {name: len(control.values) for name, control in explorer.controls.items()}
+    until = time.monotonic() + PATIENCE
+    for pair in itertools.combinations(sliders, min(len(sliders), 2)) if explorer.target else ():
+        free = {name: size for name, size in sizes.items() if name in pair or name not in sliders}
+        for places in far_and_near(free, start):
+            if places != start and explorer.reaches(places):
+                return set(pair), places
+            if time.monotonic() > until:
+                return first, None
+    return first, None
+
+
+def far_and_near(sizes: Mapping[str, int], start: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """Yield places: each control moved alone, then all together, in no order, and the same in every run."""
+    for name, size in sizes.items():
+        yield from (dict(start) | {name: place} for place in range(size))
+    count = math.prod(sizes.values())
+    for place in random.Random(1).sample(range(count), min(count, TRIES)):
+        yield dict(start) | dict(zip(sizes, map(int, np.unravel_index(place, tuple(sizes.values()))), strict=True))
+
+
+def spread(
+    sizes: Mapping[str, int], always: Mapping[str, set[int]], sliders: set[str], frames: int
+) -> dict[str, list[int]]:
+    """Choose positions of each control: all of menus and switches; of sliders both ends, `always`, and some between.
 
     Examples
     --------
-    >>> spread({"f": 2, "h": 5}, {"f": 0, "h": 1}, {"h"}, frames=6)
+    >>> spread({"f": 2, "h": 5}, {"f": {0}, "h": {1}}, {"h"}, frames=6)
     {'f': [0, 1], 'h': [0, 1, 4]}
     """
     left, places = max(frames, 1), {}
@@ -139,9 +183,9 @@ def spread(sizes: Mapping[str, int], start: Mapping[str, int], sliders: set[str]
         last = sizes[name] - 1
         count = min(sizes[name], max(3, int(left ** (1 / (len(order) - done))))) if name in sliders else sizes[name]
         chosen = {round(last * i / (count - 1)) for i in range(count)} if count > 1 else {0}
-        if start[name] not in chosen:
-            near = min(chosen - {0, last} or {start[name]}, key=lambda i: abs(i - start[name]))
-            chosen = (chosen - {near}) | {start[name]}
+        for place in sorted(always[name] - chosen):
+            near = min(chosen - {0, last} - always[name], key=lambda i: abs(i - place), default=place)
+            chosen = (chosen - {near}) | {place}
         places[name] = sorted(chosen)
         left = max(left // len(chosen), 1)
     return {name: places[name] for name in sizes}

@@ -107,7 +107,7 @@ class Stage:
         self.asked, self.astray = (values, places), False
         drawn_for, self.drawn_for = self.drawn_for, None  # after an exception the next move begins anew
         key = taken_by(self.draws, places)
-        self._see(values)
+        self.see(values)
         with styled():
             if drawn_for != key:
                 self._draw(taken_by(self.draws, values))
@@ -124,7 +124,7 @@ class Stage:
         if self.drawn_for != key:
             return None
         self.astray, self.drawn_for = True, None
-        self._see(values)
+        self.see(values)
         with styled():
             words = self._moved()
             if self._disturbed():  # what stands still may bear traces of it: the next move begins anew
@@ -138,7 +138,8 @@ class Stage:
         size = (self.width, self.height)
         return [grip_at(each, self.axes[each.panel], size, self.known, self.controls) for each in self.picture.handles]
 
-    def _see(self, values: Mapping[str, Any]) -> None:
+    def see(self, values: Mapping[str, Any]) -> None:
+        """Find the numbers at `values`; nothing is drawn."""
         begun, self.known = time.perf_counter(), dict(values)  # where see fails, the values at least
         try:
             self.known |= self._seen(values)

@@ -17,6 +17,7 @@ from typing import Any
 from coursekit.live import front as live
 from coursekit.live.recording import FRAMES, MIME
 from coursekit.publish.kernel import kernel
+from coursekit.questions import front as questions
 
 __all__ = ["main"]
 
@@ -28,9 +29,9 @@ def run(notebook: dict[str, Any], folder: Path, frames: int) -> list[list[dict[s
     """Run the code cells in a fresh kernel and return the outputs of each."""
     outputs: list[list[dict[str, Any]]] = []
     pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
-    record = f"from coursekit.live.recording import record_pictures\nrecord_pictures({pictures}, {frames})"
+    begin = BEGIN.format(pictures=pictures, frames=frames)
     with kernel(folder) as client:
-        client.execute_interactive(f"{record}\ndel record_pictures", silent=True, timeout=120)
+        client.execute_interactive(begin, silent=True, timeout=120)
         for cell in notebook["cells"]:
             found: list[dict[str, Any]] = []
             if cell["cell_type"] == "code":
@@ -45,6 +46,14 @@ def run(notebook: dict[str, Any], folder: Path, frames: int) -> list[list[dict[s
             outputs.append([m["content"] | {"kind": m["msg_type"]} for m in found if m["msg_type"] in kinds])
     return outputs
 
+
+BEGIN = """
+from coursekit.check import asking
+from coursekit.live import recording
+recording.record_pictures({pictures}, {frames})
+asking.for_a_page()
+del asking, recording
+"""
 
 # --- writing the page ---
 
@@ -89,6 +98,8 @@ def output_html(output: Mapping[str, Any], prose: Any) -> str:
             f'<div class="live"><script type="application/json">"{picture["data"]}"</script>'
             f"<noscript>{still}<p>{words}</p></noscript></div>" + (f'<p class="note">{note}</p>' if note else "")
         )
+    if questions.MIME in data:
+        return question_html(data[questions.MIME])
     if "text/html" in data:
         return str(data["text/html"])
     if "text/markdown" in data:
@@ -97,6 +108,28 @@ def output_html(output: Mapping[str, Any], prose: Any) -> str:
         alt = html.escape(output["metadata"].get("image/png", {}).get("alt", data.get("text/plain", "")))
         return f'<img src="data:image/png;base64,{data["image/png"]}" alt="{alt}">'
     return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
+
+
+def question_html(spec: Mapping[str, Any]) -> str:
+    """Return a question that the page's script asks; without a script, its text, and the answer folded."""
+
+    def rich(words: str) -> str:
+        return re.sub(r"`(.*?)`", r"<code>\1</code>", html.escape(words))
+
+    told = json.dumps(spec).replace("<", "\\u003c")
+    answers = [rich(each["answer"]) for each in spec["answers"]]
+    choices = "".join(f"<li>{answer}</li>" for answer in answers)
+    right = f"<p><strong>{html.escape(spec['words']['right'])}</strong> {answers[spec['right']]}</p>"
+    return (
+        f'<div class="question"><script type="application/json">{told}</script><noscript><p>{rich(spec["text"])}</p>'
+        f'<ol type="a">{choices}</ol><details><summary>{html.escape(spec["words"]["tell"])}</summary>{right}'
+        f"<p>{rich(spec['told'])}</p></details></noscript></div>"
+    )
+
+
+def module(script: str, run: str) -> str:
+    """Return a module of JupyterLab's, and what a page does with it, as one script."""
+    return script.replace("export default", "const widget =").replace("export function", "function") + run
 
 
 def page(notebook: Mapping[str, Any], outputs: list[list[dict[str, Any]]]) -> str:
@@ -117,12 +150,12 @@ def page(notebook: Mapping[str, Any], outputs: list[list[dict[str, Any]]]) -> st
                 highlight(source, PythonLexer(), code) + (f'<div class="output">{shown}</div>' if shown else "")
             )
     titles = re.findall(r"^# (.+)$", "\n".join("".join(cell["source"]) for cell in notebook["cells"]), re.M)
-    script = live.SCRIPT.replace("export default", "const widget =")
     return PAGE.format(
         title=html.escape(titles[0] if titles else "Lesson"),
-        style=live.STYLE + STYLE + code.get_style_defs(".highlight"),
+        style=live.STYLE + questions.STYLE + STYLE + code.get_style_defs(".highlight"),
         body="\n".join(parts),
-        script=script.replace("export function", "function") + SCRIPT,
+        asking=module(questions.SCRIPT, ASKING),
+        script=module(live.SCRIPT, SCRIPT),
     )
 
 
@@ -140,6 +173,9 @@ PAGE = """<!DOCTYPE html>
 <main>
 {body}
 </main>
+<script type="module">
+{asking}
+</script>
 <script type="module">
 {script}
 </script>
@@ -159,26 +195,41 @@ th, td { border: 1px solid #c8c8c8; padding: 0.3em 0.7em; text-align: left; }
 pre, code { font: 0.88em/1.5 ui-monospace, "DejaVu Sans Mono", Consolas, monospace; }
 pre { overflow-x: auto; margin: 0; padding: 0.6em 0.8em; }
 .highlight { background: #f5f5f5; border-left: 3px solid #0060a8; margin: 1em 0 0; }
+.highlight { width: fit-content; min-width: calc(100% - 3px); max-width: calc(50% + 50vw - 1.5rem); } /* long lines */
 .output { margin: 0.4em 0 1.4em; }
 .output img { max-width: 100%; height: auto; }
 .live { max-width: none; margin-inline: calc((100% - min(1180px, 100vw - 3rem)) / 2); } /* room for controls beside */
-.formula { overflow-x: auto; margin: 1em 0; text-align: center; }
+.formula { overflow: auto hidden; padding: 0.5em 0; margin: 0.5em 0; text-align: center; }
 math { font: 1.1em "Cambria Math", "STIX Two Math", "Latin Modern Math", math, serif; }
 details { border: 1px solid #c8c8c8; border-radius: 4px; padding: 0.5em 1em; margin: 1em 0; }
 summary { cursor: pointer; font-weight: 600; }
 .note { color: #595959; font-size: 0.88em; margin: 0; }
+@media (max-width: 600px) {
+  main { padding-inline: 20px; }
+  .live { margin-inline: -14px; }
+  .highlight { max-width: calc(100% - 3px); }
+}
 @media print {
   body { font-size: 11pt; }
   main { max-width: none; padding: 0; }
   pre { white-space: pre-wrap; }
   figure, pre, table, .formula { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
-  .ck-controls button { display: none; }
+  .ck-controls button, .ckq-tell { display: none; }
+}
+"""
+
+ASKING = """
+for (const root of document.querySelectorAll(".question")) {
+  const spec = JSON.parse(root.querySelector("script").textContent);
+  root.replaceChildren();
+  mountQuestion(root, spec, -1, () => {});
 }
 """
 
 SCRIPT = """
-document.querySelectorAll("pre").forEach(reach);
+for (const part of document.querySelectorAll("pre, table, .formula")) // what can be scrolled can be reached by key
+  if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
 
 // Unpack the frames of each picture and let its controls choose among them.
 for (const root of document.querySelectorAll(".live")) {

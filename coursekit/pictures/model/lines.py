@@ -131,15 +131,16 @@ by_hand = Picture(
 
 def see_from_above(
     x: ArrayLike, y: ArrayLike, w0: float, w1: float, learning_rate: float, steps: int,
-    start: tuple[float, float] = (3.2, -0.3), visited: tuple[dict[str, Any], ...] = (),
+    start: tuple[float, float] = (3.2, -0.3), visited: tuple[dict[str, Any], ...] | None = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Find the loss where the hand is and where it has been, and run descent from the hand's first place."""
     f = MeanSquaredError(x, y)
-    trail = [start, *((place["w0"], place["w1"]) for place in visited), (w0, w1)]
+    trail = [start, *((place["w0"], place["w1"]) for place in visited or ()), (w0, w1)]
     trail = [place for place, before in zip(trail, [None, *trail], strict=False) if place != before]
     run = gradient_descent(f, start, grad=f.grad, learning_rate=learning_rate, steps=steps)
-    return {"trail": np.array(trail, float), "loss": f([w0, w1]), "run": run, "lowest": fitted(f)[1],
-            "lever": lever_of(f)}  # fmt: skip
+    moves = None if visited is None else len(trail) - 1
+    return {"trail": np.array(trail[-1:] if moves is None else trail, float), "moves": moves, "loss": f([w0, w1]),
+            "run": run, "lowest": fitted(f)[1], "lever": lever_of(f)}  # fmt: skip
 
 
 def draw_from_above(
@@ -162,8 +163,9 @@ def draw_from_above(
 
 
 def move_from_above(
-    a: Artists, w0: float, w1: float, trail: Array, loss: float, run: Any, lowest: float, lever: float
-) -> str:
+    a: Artists, w0: float, w1: float, trail: Array, moves: int | None, loss: float, run: Any, lowest: float,
+    lever: float,
+) -> str:  # fmt: skip
     """Put both lines and both ways where they belong."""
     move_line(a.hand, a.limits, [w0, w1])
     move_ends(a.ends, w0, w1, lever)
@@ -171,15 +173,14 @@ def move_from_above(
     a.trail.set_data(*trail.T)
     a.here.set_data([w0], [w1])
     move_path(a.path, *run.path.T)
-    moves = len(trail) - 1
     a.texts[0].set_text(say("- - your line: {loss:.4g}", loss=loss))
     a.texts[1].set_text(say("— descent's: {loss:.4g}", loss=run.fun))
-    hand = say_count("{count} move", "{count} moves", moves)
-    a.texts[2].set_text(say("■ your hand, {moves}", moves=hand))
+    hand = "" if moves is None else say_count("{count} move", "{count} moves", moves)
+    a.texts[2].set_text(say("■ your hand, {moves}", moves=hand) if hand else say("■ your hand"))
     a.texts[3].set_text(say("★ descent, {steps}", steps=counted(run.nit)))
-    said = say(
-        "Your hand, after {moves}: {place}, mean squared error {loss:.4g}.", moves=hand, place=at([w0, w1]), loss=loss
-    )
+    after = mark("Your hand, after {moves}: {place}, mean squared error {loss:.4g}.")
+    there = mark("Your hand: {place}, mean squared error {loss:.4g}.")
+    said = say(after if hand else there, moves=hand, place=at([w0, w1]), loss=loss)
     if run.status == -1:
         return said + " " + say("Descent diverges.")
     descent = mark("Descent, after {steps}: {place}, {fun:.4g}. The lowest is {lowest:.4g}.")
