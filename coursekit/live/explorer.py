@@ -20,7 +20,7 @@ from coursekit.live.ahead import Ahead
 from coursekit.live.cells import watch
 from coursekit.live.complaint import why
 from coursekit.live.controls import Control, index_of
-from coursekit.live.front import SCRIPT, STYLE
+from coursekit.live.front import SCRIPT, STYLE, specification
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
 from coursekit.live.stage import SHARPNESS, Stage, stacked
 from coursekit.live.svg import png_url
@@ -75,7 +75,7 @@ class Explorer:
         self._frame: dict[str, Any] = {"count": 0}
         self._still = 0  # how often what stands still was another one
         self._shown_in: int | None = None
-        self.widget = _Widget(spec=self._spec(values))
+        self.widget = _Widget(spec=specification(self.controls, self.stages, self.target, values, self.follows))
         self._ahead = Ahead(self._look_ahead, lambda: (self._places, self._frame), self._tell, self._lock)
         self._render()
         self.widget.on_msg(self._on_message)
@@ -186,41 +186,6 @@ class Explorer:
     def _ipython_display_(self) -> None:
         if get_ipython().execution_count != self._shown_in:  # the last line of the cell that showed it
             self.show()
-
-    def _spec(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the page must know at the beginning: the controls, the size of the pictures, the target."""
-        return {
-            "controls": [
-                {
-                    "name": name,
-                    "kind": control.kind,
-                    "label": say(control.label or name),
-                    "texts": [say(text) for text in control.texts],
-                    "play": control.play,
-                    "ahead": not (self.follows or any(taken_by(stage.draws, {name: 0}) for stage in self.stages)),
-                }
-                for name, control in self.controls.items()
-            ],
-            "pictures": [
-                {"width": stage.width, "height": stage.height, "shown": stage.width / SHARPNESS}
-                for stage in self.stages
-            ],
-            "target": self.target.said(**values) if self.target else "",
-            "words": {
-                "target": say("Target:"),
-                "reached": [say("not yet"), say("reached")],
-                "status": [say("Target: not yet."), say("Target: reached.")],
-                "larger": say("Larger (F)"),
-                "smaller": say("Smaller (F)"),
-                "play": say("Play"),
-                "pause": say("Pause"),
-                "step": say("Step"),
-                "late": say(
-                    "The kernel has not answered yet. If it is busy with another cell, the picture will follow when "
-                    "that has ended. If it was restarted or shut down, run this cell again."
-                ),
-            },
-        }
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Answer the page: `at` is where the hand has gone, `id` its question, `ahead` where it may go next.
