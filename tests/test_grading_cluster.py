@@ -1,15 +1,19 @@
 """On a Dask cluster: the same units, the same marks; a worker that is killed in the middle costs no submission."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from grading_classroom import EVENS, HOLD, OWN, SLOPE, TOTAL, needs_boxes, notebook
+
+from coursekit.grading.cli import main
 
 pytest.importorskip("distributed")
 
@@ -77,3 +81,56 @@ def test_a_killed_worker_costs_no_submission_and_the_marks_are_those_of_one_proc
     assert sorted(students) == [f"student {number:03}" for number in range(60)]
     for name in ("grades.csv", "grades_wide.csv"):
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes()
+
+
+def refused(tmp_path, capsys, address):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.ipynb").write_bytes(notebook(SLOPE))
+    order = ["grade", tmp_path / "in", "--sheet", "practice", "--exercises", OWN, "--out", tmp_path / "out"]
+    began = time.monotonic()
+    assert main([*map(str, order), "--cluster", address]) == 2
+    told = capsys.readouterr().err
+    assert f"No Dask scheduler answers at {address!r}" in told
+    assert told.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *["", "x", "tcp://", "tcp://127.0.0.1", "127.0.0.1:1", "tcp://127.0.0.1:1", "http://127.0.0.1:1"],
+        *["tcp://nowhere.invalid:8786", "tcp://127.0.0.1:99999", "inproc://x", "tls://127.0.0.1:1", "ws://127.0.0.1:1"],
+    ],
+)
+def test_an_address_where_no_scheduler_is_is_refused_in_one_line(tmp_path, capsys, monkeypatch, address):
+    monkeypatch.setattr("coursekit.grading.cluster.PATIENCE", 0.5)
+    refused(tmp_path, capsys, address)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\xff" * 4000, bytes(4000)],
+    ids=["nothing", "http", "ssh", "ones", "zeros"],
+)
+def test_another_program_at_the_address_is_no_scheduler_whatever_it_says(tmp_path, capsys, monkeypatch, says):
+    monkeypatch.setattr("coursekit.grading.cluster.PATIENCE", 1.0)
+    held, over = [], threading.Event()
+
+    def serve():
+        while not over.is_set():
+            with contextlib.suppress(OSError):
+                held.append(server.accept()[0])
+                held[-1].sendall(says)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            refused(tmp_path, capsys, f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        finally:
+            over.set()
+            thread.join()
+            for one in held:
+                one.close()

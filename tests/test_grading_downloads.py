@@ -521,3 +521,54 @@ def test_no_name_of_a_file_keeps_the_grader(tmp_path, name):
 def test_files_of_nobody_in_a_download_are_named(hand_in):
     handed_in = HandedIn(hand_in({**DOWNLOADS["canvas"][1], "my notes.ipynb": b""}), SHEET)
     assert [name.rpartition("/")[2] for name in handed_in.ignored] == ["my notes.ipynb"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_blackboards_text_names_the_student_in_any_encoding_and_with_brackets_in_the_name(hand_in, encoding):
+    text = "Name: Zoë (Nina) O'Neil (zo_1)\r\nAssignment: Sheet 1\r\n" + "ä" * 3000
+    files = {
+        f"Sheet 1_zo_1_attempt_2026-11-20-10-20-30_{NAME}": b"1",
+        "Sheet 1_zo_1_attempt_2026-11-20-10-20-30.txt": text.encode(encoding),
+        f"Sheet 1_ek_2_attempt_2026-11-20-10-20-30_{NAME}": b"2",
+    }
+    assert class_of(hand_in(files)) == {"Zoë (Nina) O'Neil": "1", "ek_2": "2"}
+
+
+def test_times_that_no_calendar_has_lose_nobody(hand_in):
+    stamps = ["2026-02-30-10-20-30", "2026-11-20-25-61-61", "0000-00-00-00-00-00", "9999-12-31-23-59-59"]
+    files = {f"Sheet 1_s{at}x_attempt_{stamp}_{NAME}": str(at).encode() for at, stamp in enumerate(stamps)}
+    assert class_of(hand_in(files)) == {f"s{at}x": str(at) for at in range(4)}
+
+
+def test_two_members_of_one_name_are_one_students_and_both_are_named(tmp_path):
+    """A zip can hold a path twice; a folder cannot."""
+    path = f"Sheet 1_ek1_attempt_2026-11-20-10-20-30_{NAME}"
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr(path, b"1")
+        archive.writestr(path.replace("ek1", "li2"), b"3")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr(path, b"2")
+    handed_in = HandedIn(tmp_path / "c.zip", SHEET)
+    ek, li = handed_in.submissions
+    assert (ek.student, li.student) == ("ek1", "li2")
+    assert "2 notebooks were handed in." in handed_in.read(ek).notes[0]
+
+
+def test_a_notebook_that_bears_a_whole_name_of_brightspaces_is_its_owners(hand_in):
+    head, other = "10001-5 - Mallory - Nov 20, 2026 1020 AM", "10002-5 - Anna Ek - Nov 21, 2026 1020 AM"
+    for files in (
+        {f"{head} - {other} - x.ipynb": b"forged", f"{other} - {NAME}": b"2"},
+        {f"{head}/{other}/{NAME}": b"forged", f"{other}/{NAME}": b"2", "index.html": b"<html>"},
+        {f"{head}/{other} - {NAME}": b"forged", f"{other}/{NAME}": b"2"},
+    ):
+        assert class_of(hand_in(files, f"in {len(str(files))}")) == {"Mallory": "forged", "Anna Ek": "2"}
+
+
+def test_a_course_number_in_front_makes_no_two_students_one(hand_in):
+    """Some downloads of Brightspace have the course's number where others have the student's."""
+    files = {
+        f"6605-31 - Anna Ek - Nov 20, 2026 1020 AM/{NAME}": b"1",
+        f"6605-31 - Bo Li - Nov 20, 2026 1021 AM/{NAME}": b"2",
+        f"6606-31 - Cem Su - Nov 20, 2026 1021 AM/{NAME}": b"3",
+    }
+    assert class_of(hand_in(files)) == {"Anna Ek": "1", "Bo Li": "2", "Cem Su": "3"}

@@ -249,6 +249,100 @@ def test_two_of_one_name_who_handed_in_in_different_runs_stay_two(tmp_path):
     assert merge(first, again).startswith("0 marks")
 
 
+@pytest.mark.parametrize("written", ["anna_ek", "Ek, Anna", "ANNA EK", "Anna\u200b Ek"])
+def test_a_name_that_is_written_otherwise_in_the_late_run_is_no_other_student(tmp_path, written):
+    first = record_of(tmp_path / "first", row("Anna Ek", 3, 1), row("--", 1, 0))
+    late = record_of(tmp_path / "late", row(written, 0, 0, digest="other"), row("()", 2, 0))
+    assert merge(first, late).endswith("1 student has a mark in both, and keeps the first.")
+    points = {one["student"]: one["total points"] for one in rows(first / "grades_wide.csv")}
+    assert points == {"Anna Ek": "4", "'--": "1", "()": "2"}
+
+
+def test_three_runs_are_merged_each_mark_once_whatever_the_order(tmp_path):
+    for order in ("bc", "cb"):
+        first = record_of(tmp_path / order / "a", row("Anna", 1, 0))
+        late = {
+            "b": record_of(tmp_path / order / "b", row("Bo", 2, 0)),
+            "c": record_of(tmp_path / order / "c", row("Bo", 2, 0), row("Cem", 1, 1), row("Anna", 3, 1, digest="z")),
+        }
+        for name in order:
+            merge(first, late[name])
+        points = {one["student"]: one["total points"] for one in rows(first / "grades_wide.csv")}
+        assert points == {"Anna": "1", "Bo": "2", "Cem": "2"}
+
+
+def test_the_name_of_one_and_the_number_of_another_is_the_one_with_the_number(tmp_path):
+    first = record_of(
+        tmp_path / "first",
+        row("Anna", 3, 1, person=Person("Anna", id="1")),
+        row("Bo", problem="The file is empty.", person=Person("Bo", id="2")),
+    )
+    late = record_of(tmp_path / "late", row("Anna", 2, 1, person=Person("Anna", id="2"), digest="other"))
+    merge(first, late)
+    points = {one["student"]: one["total points"] for one in rows(first / "grades_wide.csv")}
+    assert points == {"Anna": "4", "Bo": "3"}
+
+
+def test_a_run_that_is_still_written_is_not_merged_and_half_a_line_is_no_mark(tmp_path, capsys):
+    first, late = record_of(tmp_path / "a", row("Anna", 1, 0)), record_of(tmp_path / "b", row("Bo", 1, 0))
+    before = (first / "results.jsonl").read_bytes()
+    with Record(late):
+        assert main(["merge", str(first), str(late)]) == 2
+    assert "Another grader is writing to" in capsys.readouterr().err
+    assert (first / "results.jsonl").read_bytes() == before
+    with open(late / "results.jsonl", "ab") as file:
+        file.write(b'{"student": "Cem"')
+    assert merge(first, late).startswith("1 mark of")
+
+
+@pytest.mark.parametrize("what", ["none", "a/feedback", "a/run.json", "a/class.html"])
+@pytest.mark.parametrize("command", ["merge", "mark"])
+def test_what_is_no_report_is_refused_with_a_remedy_that_the_command_has(tmp_path, capsys, what, command):
+    first = record_of(tmp_path / "a", row("Anna", 1, 0))
+    orders = {"mark": [[tmp_path / what, "Anna", 1]], "merge": [[first, tmp_path / what], [tmp_path / what, first]]}
+    for order in orders[command]:
+        assert main([command, *map(str, order)]) == 2
+        err = capsys.readouterr().err
+        assert "Give the folder of a report, which --out named." in err
+        assert "new folder" not in err
+    assert not (tmp_path / "none").exists()
+
+
+HARD = [
+    "Anna Ek",
+    "anna ek",
+    "CON",
+    "..",
+    "a" * 300,
+    "𠀀" * 90,
+    "Zoë",
+    "=cmd()",
+    "Jo O'Neil",
+    "\u202eevil",
+    "A:B*C?",
+    "x.",
+    "-rf",
+    "_",
+]
+
+
+def test_feedback_zip_holds_a_page_for_each_under_a_name_that_every_system_can_write(tmp_path):
+    people = [row(name, person=Person(name, number=str(at))) for at, name in enumerate(HARD, start=10)]
+    folder = record_of(tmp_path / "run", *people, system="moodle")
+    with zipfile.ZipFile(folder / "feedback.zip") as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        pages = {name: archive.read(name).decode() for name in names}
+    numbers = [re.fullmatch(r"[^/]+_(\d+)_assignsubmission_file_/feedback\.html", name)[1] for name in names]
+    assert sorted(map(int, numbers)) == list(range(10, 10 + len(HARD)))
+    for name in names:
+        folder, _ = name.split("/")
+        assert len(folder.encode()) <= 255
+        assert not re.search(r'[\\:*?"<>|\x00-\x1f]|^[-. ]|[. ]$', folder)
+    own = next(name for name in names if "_16_" in name)
+    assert "Zoë" in pages[own]
+
+
 def test_a_student_is_the_same_by_number_also_under_another_name(tmp_path):
     empty = row("Anna Ek", problem="Nothing was handed in.", person=Person("Anna Ek", id="7"), flags=("nothing",))
     first = record_of(tmp_path / "first", empty)

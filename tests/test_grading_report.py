@@ -176,7 +176,7 @@ def silent():
         (["IN", *OPTIONS, "--out", "FULL", "--resume"], "not empty"),
         (["IN", *OPTIONS, "--out", "IN/out"], "lies in the folder of the submissions"),
         (["IN", *OPTIONS, "--out", "FILE"], "is a file"),
-        (["IN", *OPTIONS, "--out", "FILE/new"], "cannot be used (Not a directory). Give --out another folder"),
+        (["IN", *OPTIONS, "--out", "FILE/new"], "cannot be used (Not a directory). Give --out a new folder"),
         (["IN", *OPTIONS, "--out", "BROKEN", "--resume"], "says nothing of a run"),
         (["IN", *OPTIONS, "--out", "NEW", "--cluster", "tcp://127.0.0.1:1"], "No Dask scheduler answers"),
         (["IN", *OPTIONS, "--out", "NEW", "--cluster", "nonsense"], "An address is written tcp://HOST:PORT"),

@@ -3,6 +3,7 @@
 import pytest
 from grading_classroom import put
 
+from coursekit.grading.cli import main
 from coursekit.grading.downloads import Whose
 from coursekit.grading.roster import Roster, RosterError
 from coursekit.grading.submissions import HandedIn
@@ -217,3 +218,86 @@ def test_each_of_a_class_has_a_folder_that_any_system_can_write_and_find_finds_i
         (tmp_path / "out" / name).mkdir(parents=True)
         assert table.find(Whose(name)) == person
     assert (table.folders[table.people[0]], table.folders[table.people[7]]) == ("Jo O'Neil", "Ann Lee 8")
+
+
+CLASS = "name,id\n李雷,1\n韩梅梅,2\n王喆,3\n"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("heading", ["name,id", "姓名,学号"])
+def test_chinese_names_are_read_whatever_the_headings_and_the_encoding(tmp_path, encoding, heading):
+    table = roster(tmp_path, CLASS.replace("name,id", heading), encoding)
+    assert [(person.name, person.id) for person in table.people] == [("李雷", "1"), ("韩梅梅", "2"), ("王喆", "3")]
+    assert (table.remark == "") is encoding.startswith("utf")
+
+
+def test_lines_of_two_encodings_are_read_each_in_its_own_and_it_is_said(tmp_path):
+    """As when somebody adds a line to a file with another program."""
+    names = ["Zoë Müller", "李雷", "José Núñez", "Anna Ek", "Łukasz Żak"]
+    other = "Jürgen Größe"
+    lines = [b"name,id", *(f"{name},{at}".encode() for at, name in enumerate(names)), f"{other},9".encode("cp1252")]
+    table = roster(tmp_path, b"\r\n".join(lines))
+    assert [person.name for person in table.people] == [*names, other]
+    assert "class.csv is not in UTF-8, and was read as UTF-8, and as Western European where it is not" in table.remark
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Zoë Müller", "Bo Li"), ("MÜLLER ÅSE", "ÇELİK"[:1] + "A"), ("Crème Brûlée", "Ñandú Peña"), ("Ægir Øst", "Bo")],
+)
+def test_western_names_are_not_taken_for_chinese(tmp_path, names):
+    table = roster(tmp_path, "name\n" + "\n".join(names) + "\n", "cp1252")
+    assert tuple(person.name for person in table.people) == names
+    assert f"was read as Western European (Windows-1252), for example {names[0]}. If that is wrong" in table.remark
+
+
+def test_what_was_guessed_of_a_roster_is_said_before_anything_runs(tmp_path, capsys):
+    put(tmp_path / "in/Ji.ipynb", b"{}")
+    path = put(tmp_path / "class.csv", "name\nJiří Šťastný\n".encode("cp1250"))
+    order = ["grade", str(tmp_path / "in"), "--sheet", "nothing", "--roster", str(path), "--out", str(tmp_path / "out")]
+    assert main(order) == 2  # there is no such sheet
+    assert main([*order[:3], "01_derivative", *order[4:], "--from", "moodle"]) == 2  # nor such a system
+    assert "class.csv is not in UTF-8, and was read as Western European" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            'name,id\n"Anna Ek,1\nBo Li,2\nCem Su,3\n',
+            "Line 2 of class.csv begins with a quotation mark that is not closed",
+        ),
+        ('name,id\nAnna Ek,1\n"Bo Li,2\n"Cem Su",3\nDo Re,4\n', "Line 3 of class.csv begins with a quotation mark"),
+        (
+            'name,id\nAnna Ek,1\nBo Li,"2\nCem Su,3\n',
+            "Line 3 of class.csv begins with a quotation mark that is not closed",
+        ),
+        ('first name,last name\nAnna,"Ek\nBo",Li\n', "or goes over several lines: Anna Ek Bo"),
+    ],
+)
+def test_a_quotation_mark_that_swallows_students_is_refused(tmp_path, text, words):
+    with pytest.raises(RosterError) as refused:
+        roster(tmp_path, text)
+    assert words in str(refused.value)
+
+
+def test_a_quotation_mark_within_a_name_and_lines_in_other_columns_swallow_nobody(tmp_path):
+    text = 'name,comment,id\nAnna "Nina" Ek,"one\ntwo",1\n"Bo ""B"" Li",,2\n"Cem" Su,,3\n'
+    assert [(one.name, one.id) for one in roster(tmp_path, text).people] == [
+        ('Anna "Nina" Ek', "1"),
+        ('Bo "B" Li', "2"),
+        ("Cem Su", "3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["An\u200bna Ek", "Anna\u00a0Ek", "\u202aAnna Ek\u202c", "Ek,\u2003Anna", "Anna\0 Ek"]
+)
+def test_signs_that_nobody_sees_keep_nobody_from_being_found(tmp_path, written):
+    table = roster(tmp_path, f'name,id\n"{written}",1\nBo,2\n')
+    assert table.find(Whose("Anna Ek", file="a.ipynb")).id == "1"
+
+
+def test_lines_that_end_as_on_old_machines_and_rows_of_any_length_are_read(tmp_path):
+    table = roster(tmp_path, "name,id,email\rAnna Ek\r,,\rBo Li,2,b@x.org,more,and more\r")
+    assert [(one.name, one.id, one.email) for one in table.people] == [("Anna Ek", "", ""), ("Bo Li", "2", "b@x.org")]

@@ -1,6 +1,7 @@
 """What is done with a run when it has ended: a late run is put into it, a mark is changed by hand."""
 
 import difflib
+from collections import Counter
 from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,8 @@ def merge(first: Path, late: Path) -> str:
                 )
         known = {key: graded.student for graded in into for key in _keys(graded)}
         people = {graded.student: graded.person for graded in into}
+        called = Counter(map(same, people))
+        alone = {same(name): name for name in people if same(name) and called[same(name)] == 1}
         added: set[str] = set()
         again = 0
         for graded in other:
@@ -56,6 +59,9 @@ def merge(first: Path, late: Path) -> str:
                     graded = replace(graded, student=_apart(graded, people))
                 else:
                     student = graded.student
+            elif student is None:  # it may be written otherwise
+                close = alone.get(same(graded.student))
+                student = close if close and not _another(people[close], graded.person) else None
             held = into[student] if student is not None else None
             if held is None:
                 into.add(graded)

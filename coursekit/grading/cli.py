@@ -246,7 +246,10 @@ def _build(asked: argparse.Namespace) -> int:
         return 1 if problems else 0
     if asked.roster is None or asked.out is None:
         raise SheetError(say("--variants needs the class and a place: add --roster class.csv and --out FOLDER."))
-    print(handout.variants(asked.exercises, asked.variants, Roster(asked.roster), asked.out))
+    roster = Roster(asked.roster)
+    if roster.remark:
+        print(roster.remark, file=sys.stderr)
+    print(handout.variants(asked.exercises, asked.variants, roster, asked.out))
     return 0
 
 

@@ -4,6 +4,7 @@ Moodle, Canvas, Blackboard, Brightspace, Google Classroom, Gradescope and nbgrad
 own, and a pattern knows it. Where none fits, a student is known by the name of a file or of a folder.
 """
 
+import contextlib
 import os
 import re
 import unicodedata
@@ -280,6 +281,11 @@ def _nbgrader(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[tup
 def _text(file: File) -> str:
     """Read the start of a small text; what cannot be read says nothing."""
     try:
-        return file.read()[:1000].decode("utf-8-sig", errors="replace") if file.read else ""
+        data = file.read()[:2000] if file.read else b""
     except OSError:
         return ""
+    data = data.rpartition(b"\n")[0] or data  # no half of a letter
+    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("utf-8", errors="replace")

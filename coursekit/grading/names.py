@@ -13,6 +13,7 @@ BLANK = {
     *"\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0",
     *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
 }
+SIGNS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 JOINED = {  # the scripts that are written with the joiners U+200C and U+200D
     *("ARABIC", "SYRIAC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU"),
     *("KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN"),
@@ -47,7 +48,7 @@ def same(name: str) -> str:
     >>> same("Ek, Anna") == same("anna_ek")
     True
     """
-    return " ".join(sorted(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())))
+    return " ".join(sorted(_words(name)))
 
 
 def compact(name: str) -> str:
@@ -56,7 +57,12 @@ def compact(name: str) -> str:
     >>> compact("Ek, Anna")
     'ekanna'
     """
-    return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold()))
+    return "".join(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name as they are compared; signs that only join letters or turn lines do not count."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", SIGNS.sub("", name)).casefold())
 
 
 def pages(students: Iterable[str]) -> dict[str, str]:

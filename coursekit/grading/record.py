@@ -53,17 +53,16 @@ class Record:
         try:
             self._begin(folder, run, resume)
         except OSError as error:
-            raise RecordError(
-                say("{folder} cannot be used ({why}). Give --out another folder.", folder=folder, why=error.strerror)
-            ) from None
+            told = say("{folder} cannot be used ({why}).", folder=folder, why=error.strerror)
+            raise RecordError(told + " " + _remedy(run)) from None
 
     def _begin(self, folder: Path, run: dict[str, Any] | None, resume: bool) -> None:
         """Make the folder, or take over the run that it holds; nobody else writes there meanwhile."""
         about = folder / "run.json"
         if folder.exists() and not folder.is_dir():
-            raise RecordError(say("{folder} is a file. Give --out a new folder.", folder=folder))
+            raise RecordError(say("{folder} is a file.", folder=folder) + " " + _remedy(run))
         if run is None and not about.is_file():
-            raise RecordError(say("{folder} holds no run of the grader.", folder=folder))
+            raise RecordError(say("{folder} holds no run of the grader.", folder=folder) + " " + _remedy(run))
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
         if "run.json" not in names and names - OURS:
             raise RecordError(
@@ -185,6 +184,13 @@ class Record:
     def __exit__(self, *error: object) -> None:
         """Close the file, and let others write."""
         self._file.close()
+
+
+def _remedy(run: dict[str, Any] | None) -> str:
+    """Say which folder to give instead: for a run that begins, or of one that has ended."""
+    return (
+        say("Give --out a new folder.") if run is not None else say("Give the folder of a report, which --out named.")
+    )
 
 
 def _refuse_held(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,17 @@ from coursekit.words import say
 __all__ = ["Person", "Roster", "RosterError"]
 
 SIZE_LIMIT = 20 * 2**20
+MARKED = {  # what begins a file that says how it is written
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"\xef\xbb\xbf": "utf-8-sig",
+}
 # What each column is called, in the exports of the usual systems; capitals, spaces and dots do not count.
 COLUMNS = {
-    "name": "name, full name, student, student name, display name, learner, user full name, nom complet, 姓名",
+    "name": "name, full name, student, student name, display name, learner, user full name, vollständiger name, "
+    "nom complet, 姓名",
     "first": "first name, given name, forename, vorname, prénom, nombre, 名",
     "last": "last name, surname, family name, nachname, familienname, nom, nom de famille, apellido, apellidos, 姓",
     "email": "email, e-mail, email address, e-mail address, mail, e-mail-adresse, adresse de courriel, 邮箱, 电子邮件",
@@ -72,6 +81,8 @@ class Roster:
     people : list of Person
     folders : dict of Person to str
         How each one's folder is called where `build` writes notebooks; `find` knows it again.
+    remark : str
+        What is to be said of the table where it does not say how it is written; or "".
     header : list of str
         The names of the columns, and `rows`, their values for each of `people`: for a gradebook in the same form.
 
@@ -83,7 +94,7 @@ class Roster:
 
     def __init__(self, path: Path) -> None:
         self.file = path.name
-        table = _table(path)
+        table, self.remark = _table(path)
         at, found = max(
             ((at, _columns(row)) for at, (_, row) in enumerate(table[:10])), key=lambda item: _usable(item[1])
         )
@@ -142,6 +153,8 @@ class Roster:
                 )
             )
         said = {key: value.removeprefix("#") for key, value in said.items()}  # Brightspace writes one before each
+        if re.search(r"[\r\n]", name):
+            raise RosterError(_unclosed(self.file, line, name))
         number = said.get("number", "")
         return Person(
             " ".join(name.split()),
@@ -149,7 +162,7 @@ class Roster:
             said.get("id", ""),
             said.get("login", ""),
             said.get("section", ""),
-            number.rpartition(" ")[2],
+            re.sub(r"^.*\D(?=\d)", "", number),  # "Participant 17", in any language
             moment(said.get("handed_in", "")),
             written or f"{said.get('last', '')}, {said.get('first', '')}",
         )
@@ -221,8 +234,16 @@ def _folders(people: list[Person]) -> dict[Person, str]:
     return {person: places[name].removesuffix(".html") for person, name in names.items()}
 
 
-def _table(path: Path) -> list[tuple[int, list[str]]]:
-    """Read a table with commas, semicolons or tabs between its cells; return its numbered lines that hold something."""
+def _table(path: Path) -> tuple[list[tuple[int, list[str]]], str]:
+    """Read a table with commas, semicolons or tabs between its cells.
+
+    Returns
+    -------
+    table : list of (int, list of str)
+        The lines that hold something, each with its number in the file.
+    remark : str
+        How the file was read where it does not say it, or "".
+    """
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise RosterError(say("{file} is larger than any class. Is it the roster?", file=path))
@@ -231,36 +252,97 @@ def _table(path: Path) -> list[tuple[int, list[str]]]:
         raise RosterError(say("The roster {file} cannot be read ({why}).", file=path, why=error.strerror)) from None
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         raise RosterError(say("{file} is a workbook. Save it as CSV, and give that file.", file=path.name))
-    text = _text(data).removeprefix("\ufeff")
+    text, guessed = _text(data)
+    text = text.removeprefix("\ufeff").replace("\0", "")
     best: list[tuple[int, list[str]]] = []
+    chosen = ","
     for separator in ",;\t":
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        try:
-            table = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-        except csv.Error:
-            continue
+        table = _cells(text, separator)
         if max((len(_columns(row)) for _, row in table[:10]), default=0) > max(
             (len(_columns(row)) for _, row in best[:10]), default=-1
         ):
-            best = table
+            best, chosen = table, separator
     if not best:
         raise RosterError(say("{file} is empty, or no table that can be read.", file=path.name))
-    return best
-
-
-def _text(data: bytes) -> str:
-    """Read bytes as spreadsheets write them: UTF-16, UTF-8, Chinese if the headings are, else Western European."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if data[1:40:2].count(0) > 10 or data[:40:2].count(0) > 10:
-        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", errors="replace")
     try:
-        return data.decode("utf-8-sig")
+        list(csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True))
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise RosterError(_unclosed(path.name, *[(line, " ".join(row)) for line, row in best][-1])) from None
+    if not guessed:
+        return best, ""
+    foreign = next((cell for _, row in best[1:] for cell in row if not cell.isascii()), "–")
+    return best, say(
+        "{file} is not in UTF-8, and was read as {guessed}, for example {example}. If that is wrong, save it as CSV "
+        "UTF-8.",
+        file=path.name,
+        guessed=guessed,
+        example=foreign,
+    )
+
+
+def _cells(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """Cut a text into lines that hold something, each with the number of the line that it begins in, and cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    found, begins = [], 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                found.append((begins, row))
+            begins = reader.line_num + 1
+    except csv.Error:
+        return []
+    return found
+
+
+def _unclosed(file: str, line: int, text: str) -> str:
+    return say(
+        "Line {line} of {file} begins with a quotation mark that is not closed, or goes over several lines: {text}. "
+        "Close it, or take it out.",
+        line=line,
+        file=file,
+        text=" ".join(text.split())[:60],
+    )
+
+
+def _text(data: bytes) -> tuple[str, str]:
+    """Read bytes as spreadsheets write them; return the text, and how it was read where that was guessed."""
+    for start, encoding in MARKED.items():
+        if data.startswith(start):
+            return data.decode(encoding, errors="replace"), ""
+    zeros = [data[start::2].count(0) for start in (0, 1)]
+    if sum(zeros) * 50 > len(data) and min(zeros) * 10 < max(zeros) > 2:  # UTF-16: one of the two bytes of , or 1 is 0
+        return data.decode("utf-16-be" if zeros[0] > zeros[1] else "utf-16-le", errors="replace"), ""
+    lines = data.split(b"\n")
+    usual = [_utf8(line) for line in lines]
+    if None not in usual:
+        return data.decode("utf-8"), ""
+    if 2 * sum(line is not None and not line.isascii() for line in usual) > sum(not line.isascii() for line in lines):
+        pairs = zip(usual, lines, strict=True)
+        mixed = [line.decode("cp1252", "replace") if text is None else text for text, line in pairs]
+        return "\n".join(mixed), say("UTF-8, and as Western European where it is not")
+    if (chinese := _chinese(data)) is not None:
+        return chinese, say("Chinese (GB 18030)")
+    return data.decode("cp1252", errors="replace"), say("Western European (Windows-1252)")
+
+
+def _utf8(line: bytes) -> str | None:
+    try:
+        return line.decode("utf-8")
     except UnicodeDecodeError:
-        chinese = data.decode("gb18030", errors="replace")
-        if any(word in chinese.partition("\n")[0] for word in ("姓名", "学号", "邮箱")):
-            return chinese
-        return data.decode("cp1252", errors="replace")
+        return None
+
+
+def _chinese(data: bytes) -> str | None:
+    """Read bytes as Chinese, if they are: then hardly any of its letters stands beside a Latin one, as in Müller."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    parts = re.findall(r"[A-Za-z]?[^\x00-\x7f]+[A-Za-z]?", text)
+    western = sum(part[0].isascii() or part[-1].isascii() for part in parts)
+    letters = re.sub(r"[\x00-\x7f·\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", "", text)
+    return None if letters or 10 * western > len(parts) else text
 
 
 def _columns(row: list[str]) -> dict[str, int]:

@@ -75,6 +75,8 @@ def grade(asked: Wish) -> int:
     if asked.exercises and sheet.texts:
         refuse_unproved(sheet, asked.exercises)
     roster = Roster(asked.roster) if asked.roster else None
+    if roster and roster.remark:
+        print(roster.remark, file=sys.stderr)
     if asked.variants is not None and roster is None:
         raise SheetError(
             say("--variants needs to know who is who: add --roster with the table that they were made with.")

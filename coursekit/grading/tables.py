@@ -153,6 +153,6 @@ def feedback(file: Path, folder: Path, rows: Iterable[tuple[Graded, str]]) -> No
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for graded, page in rows:
             if graded.person.number:
-                name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]+", " ", shown(graded.person.name)).strip(" .") or "Student"
-                place = f"{name}_{graded.person.number}_assignsubmission_file_/feedback.html"
+                name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]+", " ", shown(graded.person.name))[:50].strip(" .-")
+                place = f"{name or 'Student'}_{graded.person.number}_assignsubmission_file_/feedback.html"
                 archive.write(folder / page, place)
