@@ -88,7 +88,7 @@ nearest_minimum = Question(
     },
     told=_(
         "About 2 starts in 100 lead to a minimum that is farther away. A longer step can jump over a ridge: at 0.0158 "
-        "the borders fray, and one minimum is not found at all, since the rate is above its own 2/L."
+        "the borders become rough, and one minimum is not found at all, since the rate is above its own 2/L."
     ),
     section="6",
 )
@@ -108,7 +108,7 @@ steps_in_a_valley = Question(
 )
 
 straight_down = Question(
-    _("A long bowl lies slantwise. You go downhill in very small steps. From where is the way to the bottom straight?"),
+    _("A long bowl is turned. You go downhill in very small steps. From where is the way to the bottom straight?"),
     answers={
         _("from everywhere: downhill is towards the bottom"): _(
             "So it is in a round bowl. In a long one, look at the contours."

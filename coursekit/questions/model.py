@@ -124,7 +124,7 @@ flat_curve = Question(
     },
     told=_(
         "A flat curve says that the steps are short. They are short at the bottom, in a gentle valley, and where "
-        "rounding swallows them. Look at the gradient, and at the loss of a fit that is known to be good."
+        "they are rounded away. Look at the gradient, and at the loss of a fit that is known to be good."
     ),
     section="9",
 )
