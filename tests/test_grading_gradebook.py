@@ -19,6 +19,7 @@ from coursekit.grading.answers import alike, normal, written
 from coursekit.grading.choice import Submission, Taken
 from coursekit.grading.cli import main
 from coursekit.grading.record import Record, RecordError
+from coursekit.grading.results import Change
 from coursekit.grading.roster import Person
 from coursekit.grading.run import _row
 from coursekit.grading.times import Penalty, TimeError, due, moment
@@ -203,6 +204,20 @@ def test_lateness_comes_off_the_sheet_and_the_page_says_so(tmp_path):
     assert "1 day late." in page
 
 
+def test_the_table_of_students_says_of_each_what_is_to_be_looked_at(tmp_path):
+    changed = replace(row("Dan", flags=("late", "file")), changes=(Change("", 2.0, "so"),))
+    people = [row("Anna"), row("Cem", problem="The file is empty."), changed]
+    folder = record_of(tmp_path / "run", *people, row("Eve", problem="Nothing.", flags=("nothing",)))
+    page = (folder / "class.html").read_text("utf-8")
+    told = re.findall(r'<bdi>(\w+)</bdi></a></td><td class="number">([^<]*)</td><td class="soft">([^<]*)</td>', page)
+    assert told == [
+        ("Anna", "4", ""),
+        ("Cem", "–", "Not graded, or with a problem"),
+        ("Dan", "2", "Late, Another notebook than the sheet, Changed by hand"),
+        ("Eve", "–", "Nothing handed in"),
+    ]
+
+
 # Merging
 
 
@@ -378,6 +393,7 @@ def test_merging_what_is_no_run_is_refused_in_a_sentence(tmp_path, capsys):
 
 def test_a_mark_that_was_changed_by_hand_stays_and_the_student_reads_why(tmp_path):
     out = record_of(tmp_path / "out", row("Anna Ek", 0, 1), row("Bo"))
+    assert change(out, "ek, anna", "1,5", "slope", "A first look") == "Anna Ek has 2.5 of 4 points now."
     assert change(out, "ek, anna", "2.5", "slope", "Right but for\na bracket") == "Anna Ek has 3.5 of 4 points now."
     with Record(out) as record:
         report.write(record)

@@ -89,7 +89,7 @@ def test_chinese_headings_are_read_in_the_encoding_of_chinese_spreadsheets(tmp_p
         ("name,id\n", "a line of headings, and no student below it"),
         ("", "class.csv is empty, or no table"),
         ("\n\n", "class.csv is empty, or no table"),
-        (b"PK\3\4xlsx", "is a workbook. Save it as CSV"),
+        (b"PK\3\4xlsx", "is a workbook or a zip. Save the table as CSV"),
         (b"\x00\x01\x02", "class.csv has no column of names"),
     ],
 )

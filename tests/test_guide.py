@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from grading_classroom import needs_boxes, put, rows
+from grading_classroom import needs_boxes, rows
 
 from coursekit.cli import main
 from tools.make_examples import examples
@@ -45,10 +45,6 @@ def test_each_command_of_the_guide_does_what_the_guide_says(tmp_path, monkeypatc
         *["grade", "grade", "grade", "merge", "mark", "new", "prove", "build", "grade", "build"]
     ]
     for command in found:
-        if command[1] == "my_exam_handed_in":  # what two students make of the sheet
-            sheet = (tmp_path / "my_exam/my_sheet_exercises.ipynb").read_bytes()
-            put(tmp_path / "my_exam_handed_in/Anna Ek.ipynb", sheet.replace(b'    ..."', b'    return (a + b) / 2"'))
-            put(tmp_path / "my_exam_handed_in/Bo Li.ipynb", sheet)
         status = main(command)
         out = capsys.readouterr()
         assert status == (1 if "examples" in str(command[1]) and command[0] == "grade" else 0), out.err
@@ -64,7 +60,6 @@ def test_each_command_of_the_guide_does_what_the_guide_says(tmp_path, monkeypatc
     assert len(first) == 14
     assert (first["Noor Haddad"]["flags"], first["Noor Haddad"]["total points"]) == ("late, alike", "19.2")
     assert first["Chen Wei"]["central_difference"] == "2"
-    exam = {one["student"]: one["total points"] for one in rows(tmp_path / "report_exam/grades_wide.csv")}
-    assert exam["Bo Li"] == "0"
-    assert exam["Anna Ek"] == rows(tmp_path / "report_exam/grades_wide.csv")[0]["out of"]
+    [exam] = rows(tmp_path / "report_exam/grades_wide.csv")
+    assert (exam["total points"], exam["out of"]) == ("0", "3")
     assert len(list((tmp_path / "my_exam_handed_out").iterdir())) == 14

@@ -148,7 +148,7 @@ def change(folder: Path, student: str, points: str, exercise: str, reason: str) 
 
 def _points(text: str, most: float) -> float:
     try:
-        given = float(text)
+        given = float(text.replace(",", "."))
     except ValueError:
         given = -1.0
     if not 0 <= given <= most:

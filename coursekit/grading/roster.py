@@ -251,7 +251,9 @@ def _table(path: Path) -> tuple[list[tuple[int, list[str]]], str]:
     except OSError as error:
         raise RosterError(say("The roster {file} cannot be read ({why}).", file=path, why=error.strerror)) from None
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        raise RosterError(say("{file} is a workbook. Save it as CSV, and give that file.", file=path.name))
+        raise RosterError(
+            say("{file} is a workbook or a zip. Save the table as CSV, and give that file.", file=path.name)
+        )
     text, guessed = _text(data)
     text = text.removeprefix("\ufeff").replace("\0", "")
     best: list[tuple[int, list[str]]] = []

@@ -274,7 +274,7 @@ def _tell(record: Record, seen: Seen, handed_in: HandedIn) -> None:
         print(
             say(
                 "When each was handed in is taken from the dates of the files, which change when files are copied or "
-                "unpacked: check them, or give a --roster that says it."
+                "unpacked. Look at them, or give a --roster that says it, as Moodle's grading worksheet does."
             )
         )
     if handed_in.ignored:
