@@ -159,7 +159,7 @@ def complex_step(f: Function, x: Any, h: Any = None) -> Any:
     .. math:: f'(x) \approx \frac{\operatorname{Im} f(x + ih)}{h}, \quad \text{error} \approx \tfrac{h^2}{6} |f'''|
 
     Nothing is subtracted, so however small `h` is, no digits are lost but those that `f` itself loses. It needs an `f`
-    that is real for real numbers and analytic; to notice where it is not, `f` is asked at three real numbers, too.
+    that is real for real numbers and analytic; to notice where it is not, `f` is asked at five real numbers or more.
 
     Parameters
     ----------
@@ -173,8 +173,8 @@ def complex_step(f: Function, x: Any, h: Any = None) -> Any:
 
     Raises
     ------
-    TypeError : `f` takes no complex numbers, or drops a part of them, as abs, conj, norm and float do; `x` or `h` is
-        not real; `h` is not far below `|x|`, and it matters.
+    TypeError : `f` takes no complex numbers, or drops a part of them, as abs, conj, norm and float do; `f` rounds; `x`
+        or `h` is not real; `h` is not far below `|x|`, and it matters.
     ValueError : `h` is 0 or below 2.3e-308; `x` is not finite; `f(x)` has another shape.
 
     Examples

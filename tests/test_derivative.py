@@ -1,5 +1,6 @@
 """The slope of a function of one variable: right on every input, and clear about what it cannot do."""
 
+import contextlib
 import math
 from collections.abc import Callable
 from fractions import Fraction
@@ -396,6 +397,82 @@ def test_where_f_drops_a_part_of_a_complex_number_it_is_an_error(f: Callable, x:
 def test_where_f_takes_no_complex_number_it_is_an_error_without_a_warning(f: Callable) -> None:
     with pytest.raises(TypeError, match="use central_difference or richardson"):
         complex_step(f, 1.0)
+
+
+def text(t: Any) -> Any:
+    """Write numbers with three digits, and read them."""
+    return np.vectorize(lambda v: float(f"{v.real:.3f}"), otypes=[float])(t)
+
+
+ROUND = {
+    "round": lambda t: np.round(np.sin(t), 6),
+    "around, few": lambda t: np.around(3 * t, 1),
+    "rint": lambda t: np.rint(7 * t),
+    "rint of the real part": lambda t: np.rint(7 * t.real) + 0 * t,
+    "floor of the real part": lambda t: np.floor(3 * t.real) + 0 * t,
+    "ceil of the real part": lambda t: np.ceil(20 * t.real) * 1j / 1j,
+    "by int": lambda t: np.asarray(100 * t.real).astype(int) + 0 * t,
+    "by hand": lambda t: np.round(1e4 * t * t) / 1e4,
+    "as text": lambda t: text(t) + 0 * t,
+    "inside": lambda t: np.exp(np.round(t, 3)),
+    "beside": lambda t: t + np.round(t, 3),
+    "a small part": lambda t: np.sin(t) + 1e-3 * np.round(t, 3),
+    "comparisons": lambda t: sum(np.where(t.real > k / 50, 1.0, 0.0) for k in range(-200, 200)) + 0 * t,
+    "a table": lambda t: np.digitize(t.real, np.arange(-5, 5, 0.01)) + 0 * t,
+}
+
+
+@pytest.mark.parametrize("f", ROUND.values(), ids=ROUND)
+@pytest.mark.parametrize("x", [0.7, -1.3, 2.0, 0.01])
+def test_where_f_rounds_the_slope_of_its_steps_is_not_passed_off_as_its_own(f: Callable, x: float) -> None:
+    for place in (x, np.array([0.123, x])):
+        with pytest.raises(TypeError, match=r"the complex step says .* (f climbs|real neighbours say) .*richardson"):
+            complex_step(f, place)
+
+
+@settings(deadline=None)
+@given(
+    g=st.sampled_from([np.sin, np.exp, np.arctan, lambda t: t * t - t, lambda t: t / (1 + t * t)]),
+    digits=st.integers(1, 15),
+    x=st.floats(-3, 3),
+    part=st.sampled_from(["all", "the argument", "half"]),
+)
+def test_whatever_is_rounded_the_complex_step_is_right_or_an_error(
+    g: Callable, digits: int, x: float, part: str
+) -> None:
+    def f(t: Any) -> Any:
+        if part == "half":
+            return 5 * g(t) + np.round(5 * g(t), min(max(digits, 3), 6))
+        return np.round(5 * g(t), digits) if part == "all" else g(np.round(t, digits))
+
+    slope = (10 if part == "half" else 1 if part == "the argument" else 5) * complex_step(g, x)
+    with contextlib.suppress(TypeError):
+        got = complex_step(f, x)
+        assert np.isnan(got) or abs(got - slope) < 1e-5 + 10.0**-digits or abs(slope) < 0.5
+
+
+PIECES = {
+    "relu": (lambda t: np.where(t.real > 0, t, 0), [-3.0, -0.01, 0.3], [0, 0, 1]),
+    "clip": (lambda t: np.clip(t, -1, 1), [-3.0, 0.2, 1.01], [0, 1, 0]),
+    "length": (lambda t: np.sqrt(t * t), [-0.2, 0.1, 2.0], [-1, 1, 1]),
+    "one jump": (lambda t: np.where(t.real > 1, t + 5, 2 * t), [0.9, 1.1, 3.0], [2, 1, 1]),
+    "two jumps": (lambda t: np.where(abs(t) > 0.5, t, 0 * t), [0.0, 0.4, 0.6], [0, 0, 1]),
+    "a step": (lambda t: np.where(t.real > 1, 1.0, 0.0) + 0 * t, [0.5, 0.99, 7.0], [0, 0, 0]),
+    "a constant": (lambda t: 5 + 0 * t, [0.0, 1.0, 1e9], [0, 0, 0]),
+    "Huber": (
+        lambda t: np.where(abs(t) < 1, t * t / 2, np.sqrt(t * t) - 0.5),
+        [0.0, 0.5, -3.0],
+        [0, 0.5, -1],
+    ),
+    "hat": (lambda t: np.where(abs(t) < 1, 1 - np.sqrt(t * t), 0 * t), [-2.0, 0.5, 1.2], [0, -1, 0]),
+    "a bell far out": (lambda t: np.exp(-t * t), [0.0, 30.0, -50.0], [0, 0, 0]),
+    "extremes": (lambda t: (t * t - 1) ** 2, [0.0, 1.0, -1.0], [0, 0, 0]),
+}
+
+
+@pytest.mark.parametrize(("f", "x", "slopes"), PIECES.values(), ids=PIECES)
+def test_pieces_that_are_meant_have_the_slopes_of_the_pieces(f: Callable, x: list[float], slopes: list[float]) -> None:
+    assert complex_step(f, x).tolist() == pytest.approx(slopes, abs=1e-15)
 
 
 def test_an_f_that_throws_the_imaginary_part_away_on_the_way_is_seen() -> None:

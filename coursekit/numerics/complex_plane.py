@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.numerics.answers import EPS, real_part
+from coursekit.numerics.climbs import climbs_unseen
 from coursekit.numerics.given import Array
 from coursekit.numerics.one_variable import Guarded
 from coursekit.words import mark, say
@@ -25,6 +26,10 @@ FAR, NEAR, NEARER = 2.0**-17, 2.0**-34, 2.0**-44  # how far away the real neighb
 DIFFERS = mark(
     "at x = {x:.6g} the complex step says {df:.6g}, and real neighbours say {real:.6g}: f drops a part of a complex "
     "number, as abs, conj and real do, or loses its digits there, or h = {h:.3g} is not far below |x|; use richardson"
+)
+CLIMBS = mark(
+    "at x = {x:.6g} the complex step says {df:.6g}, but around x f climbs by more than such slopes add up to: it "
+    "rounds, or drops a part of a complex number, as abs and conj do; use central_difference or richardson"
 )
 SUBNORMAL = mark("h must be at least 2.3e-308, below which numbers have fewer digits, but is {h:.3g}; try 1e-20")
 
@@ -60,8 +65,7 @@ def complex_slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array
     few = (np.abs(df * step) < TINY) & ((df != 0) | (near.slope != 0))  # the imaginary part has few digits
     share = 0.02 if h else 1e-4  # a longer step may make the formula itself a little wrong
     if not h and (again := few | ~near.agree(df, share)).any():  # a longer step keeps more digits inside f
-        longer = np.maximum(BELOW * size, TINY)
-        longer_df = formula(plane, x, longer)
+        longer_df, longer = _by_a_longer_step(formula, plane, x, size)
         again &= near.agree(longer_df, share)
         df, step, few = np.where(again, longer_df, df), np.where(again, longer, step), few & False
     near = near._replace(noise=near.noise + GRAIN / np.abs(step))
@@ -69,7 +73,16 @@ def complex_slope(formula: Callable[..., Any], f: Guarded, method: str, x: Array
     odd = ~bad & (~near.agree(df, share) | near.bent())
     if odd.any():
         bad |= odd & _refuted(real, x, middle, df, near, step, share)
+    if (unseen := climbs_unseen(real, plane, x, middle, df) & ~bad).any():
+        raise _misled(CLIMBS, unseen, x=x, df=df)
     return np.where(bad | ~np.isfinite(df), np.nan, df)
+
+
+def _by_a_longer_step(formula: Callable[..., Any], f: Guarded, x: Array, size: Array) -> tuple[Array, Array]:
+    """Give a slope and its step; nan where one more step says something else, as where `f` rounds."""
+    step = np.maximum(BELOW * size, TINY)
+    df, other = formula(f, x, step), formula(f, x, 0.618 * step)
+    return np.where(np.abs(df - other) <= 1e-7 * np.abs(df), df, np.nan), step
 
 
 def _refuted(
@@ -84,12 +97,18 @@ def _refuted(
     lost = apart < np.abs(near.slope - far.slope)  # the digits of f, close by
     from_afar = lost & (apart <= far.noise + 0.02 * np.abs(far.slope))
     if (misled := ~agree & ~near.bent() & steady & ~from_afar & np.isfinite(near.slope)).any():
-        first = np.flatnonzero(misled)[0]
-        x, df, real, h = (np.broadcast_to(a, x.shape).flat[first] for a in (x, df, near.slope, step))
-        raise TypeError(say(DIFFERS, x=x, df=df, real=real, h=h))
+        raise _misled(DIFFERS, misled, x=x, df=df, real=near.slope, h=step)
     kink = agree & nearer.bent() & (np.abs(near.bend - nearer.bend) <= nearer.noise + 0.2 * near.bend)
     fast = np.abs(df - nearer.slope) <= nearer.noise + 1.5 * moved  # smooth on a smaller scale
     return np.asarray(kink | ~(agree | fast | from_afar))
+
+
+def _misled(sentence: str, where: NDArray[np.bool_], **numbers: Array) -> TypeError:
+    """Say what happened at the first of the points where it did."""
+    first = np.flatnonzero(where)[0]
+    return TypeError(
+        say(sentence, **{name: np.broadcast_to(a, where.shape).flat[first] for name, a in numbers.items()})
+    )
 
 
 def _neighbours(f: Guarded, x: Array, middle: Array, part: Any) -> Neighbours:
