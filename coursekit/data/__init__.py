@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coursekit.words import mark, say
 
-__all__ = ["Table", "complete", "penguins", "read_table"]
+__all__ = ["Table", "complete", "penguins", "read_table", "two_moons"]
 
 PENGUINS = Path(__file__).with_name("penguins.csv")
 MEASURES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
@@ -132,3 +132,36 @@ def penguins() -> Table:
     342
     """
     return complete(read_table(PENGUINS), *MEASURES)
+
+
+def two_moons(n: int = 200, noise: float = 0.1, seed: int = 1) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points on two half circles that reach into each other: no straight line parts them.
+
+    Parameters
+    ----------
+    n : int
+        How many points, half of them on each moon.
+    noise : float
+        The standard deviation of the random shift of each coordinate.
+    seed : int
+
+    Returns
+    -------
+    x : array ``(n, 2)``
+        The points.
+    y : array ``(n,)``
+        On which moon each lies: 0 on the upper one, 1 on the lower one.
+
+    Examples
+    --------
+    >>> x, y = two_moons(4, noise=0)
+    >>> x.round(6) + 0.0, y
+    (array([[ 1. ,  0. ],
+           [-1. ,  0. ],
+           [ 0. ,  0.5],
+           [ 2. ,  0.5]]), array([0., 0., 1., 1.]))
+    """
+    t = np.linspace(0, np.pi, n // 2)
+    upper, lower = np.array([np.cos(t), np.sin(t)]), np.array([1 - np.cos(t), 0.5 - np.sin(t)])
+    x = np.concatenate([upper, lower], axis=1).T
+    return x + noise * np.random.default_rng(seed).normal(size=x.shape), np.repeat([0.0, 1.0], n // 2)

@@ -1,6 +1,6 @@
 """The exercises, one module a lesson, and the sheets that they make up."""
 
-from coursekit.exercises import derivative, descent, gradient, model, partial_derivative, start_here
+from coursekit.exercises import backpropagation, derivative, descent, gradient, model, partial_derivative, start_here
 from coursekit.exercises.exercise import Exercise
 
 __all__ = ["MODULES", "SHEETS"]
@@ -12,5 +12,6 @@ MODULES = {
     "03_gradient": gradient,
     "04_gradient_descent": descent,
     "05_model": model,
+    "06_backpropagation": backpropagation,
 }
 SHEETS: dict[str, tuple[Exercise, ...]] = {name: module.EXERCISES for name, module in MODULES.items()}

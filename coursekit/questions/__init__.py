@@ -2,7 +2,16 @@
 
 from types import ModuleType
 
-from coursekit.questions import derivative, descent, gradient, model, partial_derivative, start_here, toolbox
+from coursekit.questions import (
+    backpropagation,
+    derivative,
+    descent,
+    gradient,
+    model,
+    partial_derivative,
+    start_here,
+    toolbox,
+)
 from coursekit.questions.question import RIGHT, Question
 
 __all__ = ["DEEPER", "QUESTIONS", "RIGHT", "Question"]
@@ -14,6 +23,7 @@ MODULES: dict[str, ModuleType] = {
     "03": gradient,
     "04": descent,
     "05": model,
+    "06": backpropagation,
     "toolbox": toolbox,  # comes after all numbers: no lesson asks again what nobody need have read
 }
 QUESTIONS: dict[str, dict[str, Question]] = {
@@ -28,5 +38,6 @@ DEEPER: dict[str, tuple[str, ...]] = {
     "03": ("5", "7", "8"),
     "04": ("5", "8", "10", "11"),
     "05": ("7", "8"),
+    "06": ("10",),
 }
 """For each lesson the sections that go deeper, those marked ◇, which a first reading leaves out."""
