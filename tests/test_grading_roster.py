@@ -301,3 +301,37 @@ def test_signs_that_nobody_sees_keep_nobody_from_being_found(tmp_path, written):
 def test_lines_that_end_as_on_old_machines_and_rows_of_any_length_are_read(tmp_path):
     table = roster(tmp_path, "name,id,email\rAnna Ek\r,,\rBo Li,2,b@x.org,more,and more\r")
     assert [(one.name, one.id, one.email) for one in table.people] == [("Anna Ek", "", ""), ("Bo Li", "2", "b@x.org")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *[
+            "Anna Ek 102",
+            "Anna Ek (102)",
+            "102_anna_ek",
+            "Anna Ek ek2",
+            "Anna Ek (ek2)",
+            "ek2_Anna Ek",
+            "Ek, Anna(ek2)",
+        ],
+        *["Anna Ek - ek2", "Anna Ek [anna.ek@x.org]", "anna.ek@x.org", "102", "EK2", "Ek Anna EK2"],
+    ],
+)
+def test_what_tells_two_of_one_name_apart_may_stand_anywhere_in_the_name(tmp_path, written):
+    """As the refusal of `Anna Ek` alone asks for."""
+    text = "name,id,login,email\nAnna Ek,101,ek1,ek1@x.org\nAnna Ek,102,ek2,anna.ek@x.org\nBo,103,bo,bo@x.org\n"
+    table = roster(tmp_path, text)
+    assert table.find(Whose(written, file="a.ipynb")).id == "102"
+    with pytest.raises(RosterError, match="Put the id or the login of each into the name"):
+        table.find(Whose("Anna Ek", file="a.ipynb"))
+
+
+def test_the_folders_of_sakai_are_those_of_the_class(tmp_path):
+    """It packs `Sheet 1/Ek, Anna(ek1)/Submission attachment(s)/…` and a table of grades beside them."""
+    for who, name in ("Ek, Anna(ek1)", "a"), ("Li, Bo(li2)", "b"):
+        put(tmp_path / f"in/Sheet 1/{who}/Submission attachment(s)/{name}.ipynb", name.encode())
+        put(tmp_path / f"in/Sheet 1/{who}/timestamp.txt", b"20261120102030000")
+    put(tmp_path / "in/Sheet 1/grades.csv", b"Sheet 1")
+    handed_in = HandedIn(tmp_path / "in", "practice", roster=roster(tmp_path, PLAIN))
+    assert {one.student: handed_in.read(one).data for one in handed_in.submissions} == {"Anna Ek": b"a", "Bo Li": b"b"}

@@ -128,6 +128,7 @@ class Roster:
             first, _, last = person.name.rpartition(" ")
             keys |= {("compact", compact(name)) for name in (person.name, f"{last} {first}", person.written)}
             keys |= {("name", same(person.name)), ("name", same(self.folders[person]))}
+            keys |= {("name", same(f"{person.name} {known}")) for known in (person.id, person.login, person.email)}
             keys |= {("login", "" if person.login else person.email.partition("@")[0])}
             for kind, value in keys:
                 if value:
