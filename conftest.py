@@ -1,5 +1,6 @@
 """What every test stands on: no window, the same examples in every run of CI, and nothing of whoever runs the tests."""
 
+import itertools
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import pytest
 from coursekit.publish.kernel import FileKernelManager
 
 HOME = Path(tempfile.gettempdir(), f"coursekit-tests-{os.getpid()}")
+RECORDS = itertools.count()
 
 # Set here and not in a fixture, so that the kernels that run the notebooks have it too.
 os.environ |= {
@@ -53,6 +55,6 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test a record of progress of its own."""
-    monkeypatch.setenv("COURSEKIT_HOME", str(tmp_path / "record"))
+def own_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a record of progress of its own. Few write one: no folder is made for the others."""
+    monkeypatch.setenv("COURSEKIT_HOME", str(HOME / f"record-{next(RECORDS)}"))

@@ -4,6 +4,7 @@ import contextlib
 import io
 import itertools
 import json
+import math
 import random
 import re
 import warnings
@@ -19,7 +20,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from coursekit import live, workers
-from coursekit.live.picture import STYLE, Picture, names_of, taken_by
+from coursekit.live.picture import STYLE, Picture, Target, names_of, taken_by
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -27,6 +28,19 @@ SHEETS = sorted((ROOT / "exercises").rglob("*.ipynb"))
 
 # Cells that talk to the learner's own record or to the machine: tests/test_check.py and test_cli.py hold those.
 CALLS_OUT = re.compile(r"^#? ?(check|hint|solution|progress|doctor)\(", re.M)
+
+
+def himmelblau(p: Any) -> Any:
+    return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
+
+
+def wavy(p: Any) -> Any:
+    return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
+
+
+def one_point_only(p: Any) -> Any:
+    """Fail for many points side by side, and turn round beyond 99."""
+    return math.sin(p[0]) + 2 * float(p[1]) ** 2 if p[0] < 99 else 0.0
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -109,10 +123,15 @@ def moved(picture: Picture, artists: Any, /, **values: Any) -> str:
     return picture.move(artists, **taken_by(names_of(picture.move, 1), known(picture, **values)))
 
 
+def is_reached(picture: Picture, target: Target | None = None, /, **values: Any) -> bool:
+    """Judge a target, the picture's own where none is given, by what the picture sees at the values."""
+    function = (target or picture.target).reached
+    return bool(function(**taken_by(names_of(function), known(picture, **values))))
+
+
 def reached(call: dict[str, Any], values: dict[str, Any]) -> bool:
-    """Judge a call's target at the values, by what its picture sees there."""
-    function = call["target"].reached
-    return bool(function(**taken_by(names_of(function), known(call["picture"], **values))))
+    """Judge a call's target at the values."""
+    return is_reached(call["picture"], call["target"], **values)
 
 
 def all_places(call: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -50,10 +51,17 @@ def module_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return all nodes of a file's tree: each file is read once."""
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Return the full names of all modules that a file imports, at its head or later."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -109,7 +117,7 @@ def test_a_low_floor_needs_few_packages(floor: str, packages: set[str]) -> None:
 def test_no_two_classes_share_a_name() -> None:
     places: dict[str, list[str]] = {}
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name, []).append(path.name)
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
@@ -124,15 +132,18 @@ FOREIGN = {"_replace", "_asdict", "_repr_mimebundle_", "_get_font"}  # of named 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_is_short_and_takes_nothing_private_from_another(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) < 450 or path in DECLARATIONS
+    assert len(path.read_text("utf-8").splitlines()) < 450 or path in DECLARATIONS
     taken = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom):
-            taken |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "cls", "os", "sys"):
-            taken.add(node.attr)
-    assert not {name for name in taken - FOREIGN if name.startswith("_") and not name.startswith("__")}
+            taken |= {alias.name for alias in node.names if is_private(alias.name)}
+        elif isinstance(node, ast.Attribute) and is_private(node.attr):
+            taken |= set() if ast.unparse(node.value) in ("self", "cls", "os", "sys") else {node.attr}
+    assert not taken - FOREIGN
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
 
 
 def test_importing_coursekit_loads_numpy_at_most() -> None:
@@ -143,9 +154,8 @@ def test_importing_coursekit_loads_numpy_at_most() -> None:
 
 @pytest.mark.parametrize("path", TAUGHT + BENEATH, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_taught_module_can_be_read_in_one_sitting(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) < 250
-    for node in ast.walk(ast.parse(text)):
+    assert len(path.read_text("utf-8").splitlines()) < 250
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             code = {line for part in body for inner in ast.walk(part) for line in lines_of(inner)}

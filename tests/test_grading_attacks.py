@@ -44,6 +44,20 @@ def box():
         del os.environ["COURSEKIT_CANARY"]
 
 
+def neighbours(box):
+    """Grade an honest notebook and a half right one."""
+    half = notebook(TOTAL, "def slope(f, x, h): return (f(x + h) - f(x)) / h")
+    return [grade(one, PRACTICE, 5, box) for one in (notebook(*RIGHT), half)]
+
+
+@pytest.fixture(scope="module")
+def alone(box):
+    """What the neighbours get before any attack."""
+    found = neighbours(box)
+    assert [marks(one) for one in found] == [[3, 2, 2, 1], [1, 2, 0, 0]]
+    return found
+
+
 def below(pid):
     """Return the processes that descend from a process of this computer."""
     parents = {}
@@ -63,12 +77,10 @@ def test_there_are_at_least_a_hundred_attacks():
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda path: path.stem)
-def test_an_attack_earns_nothing_and_harms_nobody(box, attack, tmp_path, monkeypatch):
+def test_an_attack_earns_nothing_and_harms_nobody(box, alone, attack, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "neighbour.ipynb").write_text(CANARY)
     code = attack.read_text("utf-8")
-    honest, half = notebook(*RIGHT), notebook(TOTAL, "def slope(f, x, h): return (f(x + h) - f(x)) / h")
-    before = [grade(honest, PRACTICE, 5, box), grade(half, PRACTICE, 5, box)]
     processes = below(box.process.pid)
     result = grade(notebook(ATTEMPTS, *code.split("# %%\n")), PRACTICE, 5, box)
 
@@ -83,6 +95,4 @@ def test_an_attack_earns_nothing_and_harms_nobody(box, attack, tmp_path, monkeyp
     assert all(len(exercise.sentence) <= 500 and exercise.sentence.isprintable() for exercise in result.exercises)
     assert below(box.process.pid) == processes
     assert os.listdir(tmp_path) == ["neighbour.ipynb"]
-    after = [grade(honest, PRACTICE, 5, box), grade(half, PRACTICE, 5, box)]
-    assert [marks(one) for one in after] == [[3, 2, 2, 1], [1, 2, 0, 0]]
-    assert after == before
+    assert neighbours(box) == alone

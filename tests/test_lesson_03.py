@@ -15,7 +15,7 @@ import pytest
 import scipy.optimize
 from hypothesis import given
 from hypothesis import strategies as st
-from lessons import defaults, picture_cells, reached
+from lessons import defaults, himmelblau, picture_cells, reached
 from matplotlib.cbook import get_sample_data
 from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
@@ -26,10 +26,6 @@ from coursekit.live import Control
 from coursekit.pictures import gradient as pictures
 
 LESSON = "03_gradient"
-
-
-def himmelblau(p: Any) -> Any:
-    return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
 
 
 def bowl(p: Any) -> Any:

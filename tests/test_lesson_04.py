@@ -16,7 +16,7 @@ import pytest
 import scipy.optimize
 from hypothesis import given
 from hypothesis import strategies as st
-from lessons import defaults, drawn, known, picture_cells, reached
+from lessons import defaults, drawn, himmelblau, known, picture_cells, reached
 from scipy.optimize import minimize, rosen, rosen_der
 
 from coursekit.descent import gradient_descent
@@ -211,10 +211,6 @@ def test_section_6_the_map_is_3721_runs_of_100_steps_over_both_landscapes():
     call = picture_cells(LESSON)["s6-picture"]
     assert not {"size", "steps"} & set(call)
     assert {0.01, 0.0158} <= set(call["learning_rate"].values)
-
-
-def himmelblau(p: Any) -> Any:
-    return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
 
 
 def test_section_6_about_2_starts_in_100_lead_to_a_minimum_that_is_not_the_nearest():

@@ -7,12 +7,11 @@ import pytest
 import scipy.optimize
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lessons import drawn, known, moved
+from lessons import drawn, is_reached, moved, wavy
 from matplotlib.figure import Figure
 
 from coursekit.functions import get
 from coursekit.live import explore, log_slider, menu, slider, switch
-from coursekit.live.picture import names_of, taken_by
 from coursekit.pictures import descent as pictures
 from coursekit.pictures import landscape, regimes
 
@@ -92,11 +91,6 @@ def test_the_three_rules_differ_as_their_names_say():
         moved(pictures.rolling, artists, f=get("x**2"), start=3.0, learning_rate=0.25, steps=12, rule=rule)
         ends[rule] = artists.path[2].get_xdata()[0]
     assert list(ends.values()) == pytest.approx([3 * 0.5**12, 3 * 1.5**12, 0])
-
-
-def is_reached(picture, target=None, **values):
-    target = target or picture.target
-    return bool(target.reached(**taken_by(names_of(target.reached), known(picture, **values))))
 
 
 def test_the_rate_alone_goes_uphill_from_the_left_only():
@@ -379,10 +373,6 @@ OWN = {
 }
 every_own = pytest.mark.parametrize("name", OWN)
 every_from_a_start = pytest.mark.parametrize("name", [name for name in OWN if "start_x" in OWN[name]])
-
-
-def wavy(p):
-    return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
 
 
 def slanted(p):

@@ -10,26 +10,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lessons import drawn, known, moved
+from lessons import drawn, himmelblau, is_reached, known, moved, wavy
 from matplotlib.contour import ContourSet
 
 from coursekit.functions import get
 from coursekit.live import explore, log_slider, menu, slider, switch
-from coursekit.live.picture import Picture, names_of, taken_by
+from coursekit.live.picture import Picture, names_of
 from coursekit.pictures import gradient as pictures
 from coursekit.pictures import landscape
 
 SPHERE, SADDLE = get("sphere"), get("saddle")
 coordinate = st.floats(-3, 3)
-
-
-def is_reached(picture, target=None, **values):
-    target = target or picture.target
-    return bool(target.reached(**taken_by(names_of(target.reached), known(picture, **values))))
-
-
-def himmelblau(p):
-    return (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2
 
 
 def cone(p):
@@ -325,14 +316,6 @@ def test_no_picture_that_takes_a_function_is_left_out():
         if value in {*inspect.signature(picture.draw).parameters, *names_of(picture.see)}
     }
     assert takes == set(OWN) | {("tip", "f")}  # the dial once more
-
-
-def wavy(p):
-    return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
-
-
-def one_point_only(p):
-    return math.sin(p[0]) + 2 * float(p[1]) ** 2 if p[0] < 99 else 0.0
 
 
 def adds_up_too_much(p):

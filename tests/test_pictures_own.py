@@ -1,11 +1,10 @@
 """A function of the reader's own in every picture that takes one, at the ends of its controls."""
 
-import math
 from typing import Any
 
 import numpy as np
 import pytest
-from lessons import drawn, moved
+from lessons import drawn, moved, one_point_only, wavy
 
 from coursekit.live import Control, explore
 from coursekit.live.picture import Picture, names_of
@@ -14,14 +13,6 @@ from coursekit.pictures import derivative, descent, gradient, partial_derivative
 
 def cubic(t):
     return t**3 - 2 * t
-
-
-def wavy(p):
-    return np.cos(p[0]) + np.cos(p[1]) + p[0] ** 2 / 10
-
-
-def one_point_only(p):
-    return math.sin(p[0]) + 2 * float(p[1]) * float(p[1]) if p[0] < 99 else 0.0
 
 
 def one_number_for_many_points(p):

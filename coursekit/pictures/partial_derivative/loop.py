@@ -31,27 +31,17 @@ STOPS = (ArithmeticError, IndexError, RuntimeError, TypeError, ValueError)  # wh
 
 
 def run_loop(f: Function, x: Any) -> Iterator[tuple[int, Names]]:
-    """Run `LOOP` line by line; after each, give its number in `LOOP`, from 0 on, and the names that it knows."""
-    now: Names = {"x": x, "h": 1e-4, "grad": np.zeros_like(x)}
-    yield 1, now
-    for i in range(x.size):
-        now["i"] = i
-        yield 2, now
-        now["tmp"] = x[i]
-        yield 3, now
-        x[i] = now["tmp"] + now["h"]
-        yield 4, now
-        now["ahead"] = f(x)
-        yield 5, now
-        x[i] = now["tmp"] - now["h"]
-        yield 6, now
-        now["behind"] = f(x)
-        yield 7, now
-        now["grad"][i] = (now["ahead"] - now["behind"]) / (2 * now["h"])
-        yield 8, now
-        x[i] = now["tmp"]
-        yield 9, now
-    yield 10, now
+    """Run `LOOP` line by line; after each, give its number in `LOOP`, from 0 on, and the names that are known then."""
+    lines = [text.strip() for text in LOOP.splitlines()]
+    names: Names = {"np": np, "f": f, "x": x}
+    exec(lines[1], names)
+    yield 1, names
+    for names["i"] in range(x.size):
+        yield 2, names
+        for number in range(3, 10):
+            exec(lines[number], names)
+            yield number, names
+    yield 10, names
 
 
 def see_textbook_loop(f: Function, x: Any, lines: int) -> dict[str, Any]:
