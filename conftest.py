@@ -4,14 +4,22 @@ import itertools
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 
 import hypothesis
-import nbval.kernel
 import pytest
 
-from coursekit.publish.kernel import FileKernelManager
+# Notebooks are checked by jsonschema, which takes two seconds to read the grammar of addresses; it can do without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import nbval.kernel  # noqa: E402
+
+from coursekit.publish.kernel import FileKernelManager  # noqa: E402
+
+# nbval by its other name, so that it comes after the line above: pytest would load it before this file.
+pytest_plugins = ["nbval.plugin"]
 
 HOME = Path(tempfile.gettempdir(), f"coursekit-tests-{os.getpid()}")
 RECORDS = itertools.count()

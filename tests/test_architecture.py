@@ -194,7 +194,15 @@ def test_nothing_in_the_sources_is_of_one_machine() -> None:
 
 
 @pytest.mark.style
-@pytest.mark.parametrize("command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ruff", "check"],
+        ["ruff", "format", "--check"],
+        pytest.param(["mypy"], marks=pytest.mark.ci),
+    ],  # a new clone: 10 s
+    ids=" ".join,
+)
 def test_style(command: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

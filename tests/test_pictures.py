@@ -38,18 +38,22 @@ def numbers(sentence: str) -> list[float]:
 
 @every_picture
 def test_every_control_works_at_its_ends(lesson, cell):
-    """On the page: what lies between is moved without a page below."""
+    """On the page: what lies between is moved without a page below, and what CI does not look at, too."""
     call = dict(picture_cells(lesson)[cell])
     explorer = explore(call.pop("picture"), **call)
     sliders = {name: control for name, control in explorer.controls.items() if control.kind != "menu"}
     menus = {name: control for name, control in explorer.controls.items() if control.kind == "menu"}
-    places = [{name: control.values[i]} for name, control in sliders.items() for i in (0, -1)]
-    places += [  # each option where the sliders start, and with all of them at an end, low and high in turn
-        {name: option, **{other: slider.values[end(slider)] for other, slider in sliders.items()}}
-        for name, control in menus.items()
-        for k, option in enumerate(control.values)
-        for end in (lambda slider: slider.start, lambda slider, k=k: -(k % 2))
-    ]
+
+    def at(end):
+        return {name: control.values[control.start if end is None else end] for name, control in sliders.items()}
+
+    places = [at(0), at(-1)]
+    ends = (None, 0, -1)  # in turn; in CI each option at each, and each slider alone at each
+    for name, control in menus.items():
+        for k, option in enumerate(control.values):
+            places += [{name: option, **at(end)} for end in (ends if "CI" in os.environ else [ends[k % 3]])]
+    if "CI" in os.environ:
+        places += [{**at(None), name: control.values[i]} for name, control in sliders.items() for i in (0, -1)]
     for place in places:
         explorer.set(**place)
         assert explorer.problem is None, (place, explorer.problem)

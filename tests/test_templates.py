@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def template(node: ast.expr, function: ast.AST) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def said_in(path: Path) -> Iterator[tuple[int, str, set[str]]]:
+def said(path: Path) -> Iterator[tuple[int, str, set[str]]]:
     """Yield the line, the template and the names of the values of each `say` and `say_count`, where all are named."""
     for function in ast.walk(ast.parse(path.read_text("utf-8"))):
         for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
@@ -38,6 +39,11 @@ def said_in(path: Path) -> Iterator[tuple[int, str, set[str]]]:
                     text = template(argument, function)
                     if text is not None and names and None not in names:  # None: names of a dict
                         yield node.lineno, text, names
+
+
+@cache
+def said_in(path: Path) -> list[tuple[int, str, set[str]]]:
+    return list(said(path))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
