@@ -76,7 +76,7 @@ def generated(folder, count, seed):
     expected = {}
     for number in range(count):
         name = f"student {number:04}"
-        if number % 50 == 49:
+        if number % 25 == 24:
             put(folder / f"{name}.ipynb", rng.choice([b"", b"{", b"[]", notebook(*RIGHT)[:-20]]))
             expected[name] = [0, 0, 0, 0]
             continue
@@ -139,7 +139,7 @@ def test_a_class_gets_the_marks_that_are_known_beforehand(tmp_path, capsys, coun
     order = [str(tmp_path / "in"), *OPTIONS, "--out", str(tmp_path / "out"), "--seed", "20261122", "--jobs", "2"]
     assert main(["grade", *order]) == 1
     assert marks_in(tmp_path / "out") == expected
-    assert f"{count - count // 50} of {count} graded." in capsys.readouterr().out
+    assert f"{count - count // 25} of {count} graded." in capsys.readouterr().out
 
 
 def command(*args, **kwargs):
