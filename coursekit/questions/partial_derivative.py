@@ -18,14 +18,14 @@ up_and_down_at_once = Question(
 )
 
 one_more_kilogram = Question(
-    _("A cyclist of 70 kg, bicycle included, rides at 8 m/s: E = ½ m v². How much energy does one more kilogram add?"),
+    _("A cyclist of x = 70 kg rides at y = 8 m/s. The energy is ½ x y². How much does one more kilogram add?"),
     answers={
         "3 J": _("Work out ½ · 8² for one kilogram."),
         "30 J": RIGHT,
         "300 J": _("That is nearer to what one more metre per second adds."),
     },
     told=_(
-        "About 30 J: the slope along the mass is ½ v² = 32 J/kg. The slope along the speed is m v = 560 J for each "
+        "About 30 J: the slope along the mass is ½ y² = 32 J/kg. The slope along the speed is x y = 560 J for each "
         "metre per second; a whole one adds 595 J, since that curve bends up. The first slope does not depend on "
         "the mass: to make it 50 J/kg you must ride at 10 m/s."
     ),
