@@ -207,7 +207,7 @@ def laplacian(image: ArrayLike) -> Array:
 
 
 def heat_step(temperature: ArrayLike, step: float) -> Array:
-    r"""One step of the heat equation, :math:`T \leftarrow T + \text{step} \cdot \Delta T`. No heat leaves the picture.
+    r"""One step of heat flow, :math:`T \leftarrow T + \text{step} \cdot \nabla^2 T`. No heat leaves the picture.
 
     Examples
     --------

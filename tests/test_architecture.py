@@ -125,7 +125,7 @@ def test_no_two_classes_share_a_name() -> None:
 
 DECLARATIONS = [
     PACKAGE / "exercises" / f"{name}.py"
-    for name in ("derivative", "partial_derivative", "gradient", "descent", "model", "backpropagation")
+    for name in ("derivative", "partial_derivative", "gradient", "descent", "model", "backpropagation", "image")
 ]
 FOREIGN = {"_replace", "_asdict", "_repr_mimebundle_", "_get_font"}  # of named tuples, anywidget and matplotlib
 

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 
 from coursekit.data import photographs
-from coursekit.data.photographs import brightness, photograph, read_photograph, shrunk
+from coursekit.data.photographs import brightness, edges_by_scikit_image, photograph, read_photograph, shrunk
 from coursekit.descent import gradient_descent
 from coursekit.image import (
     LAPLACE,
@@ -407,3 +407,7 @@ def test_the_kernels_add_up_as_their_names_say(rows, columns):
     flat = np.full((rows, columns), 7.0)
     assert not sobel(flat)[0].any()
     assert not correlate(flat, LAPLACE).any()
+
+
+def test_the_edges_that_come_with_the_course_are_scikit_images():
+    assert np.array_equal(edges_by_scikit_image(), skimage.feature.canny(photograph(), 1.4, 80, 200))

@@ -17,7 +17,7 @@ from coursekit.derivative import richardson
 from coursekit.functions import get
 from coursekit.live import Control, explore, log_slider, menu, positions, slider
 from coursekit.live.picture import Picture
-from coursekit.pictures import backpropagation, descent, gradient, kit, model, partial_derivative
+from coursekit.pictures import backpropagation, descent, gradient, image, kit, model, partial_derivative
 from coursekit.pictures import derivative as pictures
 
 TIMES = [0, 1.89, 2.88, 3.78, 4.64, 5.47, 6.29, 7.10, 7.92, 8.75, 9.58]
@@ -90,7 +90,7 @@ def test_at_every_position_there_is_a_sentence_and_the_axes_stand_still(lesson, 
 
 def test_every_picture_of_the_course_is_shown_in_a_lesson():
     """So each is declared, and shown at least once, by the tests above."""
-    modules = (pictures, partial_derivative, gradient, descent, model, backpropagation)
+    modules = (pictures, partial_derivative, gradient, descent, model, backpropagation, image)
     declared = {id(value): name for each in modules for name, value in vars(each).items() if isinstance(value, Picture)}
     shown = {id(picture_cells(lesson)[cell]["picture"]) for lesson, cell in PICTURES}
     assert not {name for key, name in declared.items() if key not in shown}

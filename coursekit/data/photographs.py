@@ -14,9 +14,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from coursekit.words import mark, say
 
-__all__ = ["brightness", "photograph", "read_photograph", "shrunk"]
+__all__ = ["brightness", "edges_by_scikit_image", "photograph", "read_photograph", "shrunk"]
 
 CAMERA = Path(__file__).with_name("camera.png")
+CAMERA_EDGES = Path(__file__).with_name("camera_edges.png")
 SIDE = 256  # pixels of the longer side, so that a slider is answered at once
 LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue look: ITU-R BT.601
 DIVISORS = {"bool": 1 / 255, "uint8": 1, "uint16": 257}
@@ -154,3 +155,14 @@ def photograph() -> NDArray[np.float64]:
     ((256, 256), np.float64(255.0))
     """
     return read_photograph(CAMERA)
+
+
+def edges_by_scikit_image() -> NDArray[np.bool_]:
+    """Read what scikit-image says are the edges of the photograph: sigma 1.4, thresholds 80 and 200.
+
+    Examples
+    --------
+    >>> edges_by_scikit_image().shape
+    (256, 256)
+    """
+    return read_photograph(CAMERA_EDGES) > 0

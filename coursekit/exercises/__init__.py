@@ -1,6 +1,15 @@
 """The exercises, one module a lesson, and the sheets that they make up."""
 
-from coursekit.exercises import backpropagation, derivative, descent, gradient, model, partial_derivative, start_here
+from coursekit.exercises import (
+    backpropagation,
+    derivative,
+    descent,
+    gradient,
+    image,
+    model,
+    partial_derivative,
+    start_here,
+)
 from coursekit.exercises.exercise import Exercise
 
 __all__ = ["MODULES", "SHEETS"]
@@ -13,5 +22,6 @@ MODULES = {
     "04_gradient_descent": descent,
     "05_model": model,
     "06_backpropagation": backpropagation,
+    "07_image": image,
 }
 SHEETS: dict[str, tuple[Exercise, ...]] = {name: module.EXERCISES for name, module in MODULES.items()}

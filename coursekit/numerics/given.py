@@ -112,9 +112,12 @@ def not_finite(numbers: Array, name: str) -> ValueError:
 
 
 def all_finite(numbers: NDArray[Any]) -> bool:
-    """Whether all numbers are finite. If the sum of their squares is, they are: one quick look at each."""
-    square = np.vdot(numbers, numbers)  # which warns of no overflow
-    return math.isfinite(square) or bool(np.isfinite(numbers).all())
+    """Whether all numbers are finite. If the sum of their squares is, they are: one quick look at each of a few."""
+    if numbers.size < 1000:  # more than that NumPy may share out among threads, which costs more than it saves
+        square = np.vdot(numbers, numbers)  # which warns of no overflow
+        if math.isfinite(square):
+            return True
+    return bool(np.isfinite(numbers).all())
 
 
 def one_number(

@@ -7,6 +7,7 @@ from coursekit.questions import (
     derivative,
     descent,
     gradient,
+    image,
     model,
     partial_derivative,
     start_here,
@@ -24,6 +25,7 @@ MODULES: dict[str, ModuleType] = {
     "04": descent,
     "05": model,
     "06": backpropagation,
+    "07": image,
     "toolbox": toolbox,  # comes after all numbers: no lesson asks again what nobody need have read
 }
 QUESTIONS: dict[str, dict[str, Question]] = {
@@ -39,5 +41,6 @@ DEEPER: dict[str, tuple[str, ...]] = {
     "04": ("5", "8", "10", "11"),
     "05": ("7", "8"),
     "06": ("10",),
+    "07": ("6",),
 }
 """For each lesson the sections that go deeper, those marked ◇, which a first reading leaves out."""
