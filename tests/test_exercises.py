@@ -307,7 +307,7 @@ POINTED_THE_WRONG_WAY = [
     (
         "sigmoid_derivative",
         "x = abs(x)\ns = 1 / (1 + np.exp(-x))\nreturn s * (1 - s)",
-        "At the size of x, σ is so near 1",
+        "Which form has no minus?",
     ),
     ("sigmoid_derivative", "if x > 0:\n    x = -x\nreturn np.exp(x) / (1 + np.exp(x)) ** 2", "an array has many"),
     (
@@ -575,7 +575,7 @@ AS_REAL_LEARNERS_WRITE = [
     (
         "cross_entropy",
         "s = 1 / (1 + np.exp(-z))\nreturn -np.mean(y * np.log(s + 1e-12) + (1 - y) * np.log(1 - s + 1e-12))",
-        "inside the logarithm",
+        "kept away from 0 by a small number",
     ),
     (
         "cross_entropy_gradient",
@@ -600,6 +600,18 @@ AS_REAL_LEARNERS_WRITE = [
         "off = np.abs(grad(x) - found)\n"
         "return int(np.argmax(off)) if off.max() > 1e-3 * np.abs(found).max() else None",
         "a part of the largest slope",
+    ),
+    (
+        "cross_entropy",
+        "p = np.clip(1 / (1 + np.exp(-z)), 1e-7, 1 - 1e-7)\nreturn np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))",
+        "kept away from 0 by a small number",
+    ),
+    ("sigmoid_derivative", "return 0.25 - (1 / (1 + np.exp(-x)) - 0.5) ** 2", "Which form has no minus?"),
+    (
+        "epoch",
+        "for k in range(len(order) // size + 1):\n"
+        "    w = w - learning_rate * grad(w, order[k * size : (k + 1) * size])\nreturn w",
+        "your last batch is empty",
     ),
 ]
 

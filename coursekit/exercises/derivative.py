@@ -665,7 +665,9 @@ def sigmoid_derivative(x):
             ("s(x) * (1 - s(x))", "r = np.exp(x) / (1 + np.exp(x))\nreturn r * (1 - r)"),
             mark("σ is so near 1 that 1 − σ is 0: where else is the slope the same?"),
         ),
-        "s(abs(x)) * (1 - s(abs(x)))": mark("At the size of x, σ is so near 1 that 1 − σ is 0. How else is it found?"),
+        "s(abs(x)) * (1 - s(abs(x)))": mark(
+            "There two numbers are equal in all digits, and their difference is 0. Which form has no minus?"
+        ),
         **dict.fromkeys(
             [f"c = np.clip(x, -{most}, {most})\nreturn s(c) * (1 - s(c))" for most in (20, 30, 100, 500, 700)],
             mark("Beyond your limits every x is taken for the same. Does the slope stop falling there?"),

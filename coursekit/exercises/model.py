@@ -354,6 +354,9 @@ return moved""",
         "walk([order[i : i + size] for i in range(0, n - size, size)])": mark(
             "The last batch is missing. Where does your `range` end?"
         ),
+        "walk([order[i * size : (i + 1) * size] for i in range(n // size + 1)])": mark(
+            "Where size divides the number of samples your last batch is empty. How many batches are there then?"
+        ),
         "walk([order[i : i + size] for i in range(n)])": mark(
             "Your batches overlap. By how much does one begin after the other?"
         ),
@@ -440,13 +443,14 @@ def cross_entropy(z, y):
         ),
         **dict.fromkeys(
             [
-                f"-np.mean(np.where(y == 1, np.log(s + {little}), np.log(1 - s + {little})))"
-                for little in ("1e-5", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e-16")
+                code
+                for e in ("1e-5", "1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e-16")
+                for code in (
+                    f"-np.mean(np.where(y == 1, np.log(s + {e}), np.log(1 - s + {e})))",
+                    f"t = np.clip(s, {e}, 1 - {e})\nreturn -np.mean(np.where(y == 1, np.log(t), np.log(1 - t)))",
+                )
             ],
-            mark("Something is added inside the logarithm. What does that make of a loss of 900?"),
-        ),
-        "t = np.clip(s, 1e-15, 1 - 1e-15)\nreturn -np.mean(np.where(y == 1, np.log(t), np.log(1 - t)))": mark(
-            "σ is cut off near 0 and 1. What does that make of a loss of 900?"
+            mark("The logarithm is kept away from 0 by a small number. What does that make of a loss of 900?"),
         ),
         "np.mean(np.where(y == 1, np.log(1 + np.exp(-z)), np.log(1 + np.exp(z))))": mark(
             "The formula is right, and e¹⁰⁰⁰ is too large for a number. Which function takes logarithm and sum at once?"
