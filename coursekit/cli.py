@@ -1,4 +1,4 @@
-"""The command `coursekit`: lab, doctor, build, export, and those of coursekit.grading.cli."""
+"""The command `coursekit`: lab, doctor, build, export, site, and those of coursekit.grading.cli."""
 
 import difflib
 import importlib
@@ -14,6 +14,7 @@ COMMANDS = {
     "doctor": ("say whether this installation is sound", "coursekit.doctor:main"),
     "build": ("build the exercise sheets from their declarations", "coursekit.cli:build"),
     "export": ("write a lesson as a web page whose sliders stay alive", "coursekit.publish.page:main"),
+    "site": ("write the whole course as web pages", "coursekit.cli:site"),
     "grade": ("grade a folder of submissions", "coursekit.grading.cli:main"),
     "merge": ("put a late run of the grader into the first", "coursekit.grading.cli:main"),
     "mark": ("change a mark by hand", "coursekit.grading.cli:main"),
@@ -50,6 +51,13 @@ def build(args: list[str]) -> int:
     from coursekit.publish.sheets import main as sheets
 
     return sheets(args)
+
+
+def site(args: list[str]) -> int:
+    """Write the whole course as pages."""
+    from coursekit.publish.site import main as write
+
+    return write(args, course_folder())
 
 
 def course_folder() -> Path | None:

@@ -32,11 +32,11 @@ def wide(page, width, height=900):
 
 
 def test_with_room_all_stands_beside_the_picture_and_without_it_above_and_below(page):
-    boxes = wide(page, 1051)
+    boxes = wide(page, 961)
     right = boxes["stage"]["x"] + boxes["stage"]["width"]
     assert all(boxes[part]["x"] > right for part in ("controls", "target", "sentence"))
     assert all(boxes[part]["y"] < boxes["stage"]["y"] + boxes["stage"]["height"] for part in boxes)
-    boxes = wide(page, 1049)
+    boxes = wide(page, 959)
     tops = [boxes[part]["y"] for part in ("controls", "target", "stage", "sentence")]
     assert tops == sorted(tops)
     assert boxes["sentence"]["x"] < 100

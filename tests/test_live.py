@@ -884,25 +884,25 @@ def test_a_page_does_not_speak_of_places_where_the_reader_has_been():
 
 def test_a_page_has_as_many_frames_as_fit_and_never_more_bytes():
     shown = show_secant()
-    sizes = [len(recorded(shown, frames=300, budget=budget)["data"]) for budget in (60_000, 90_000, 10**7)]
-    frames = [len(unpacked(recorded(shown, frames=300, budget=budget))["frames"]) for budget in (60_000, 90_000, 10**7)]
-    assert sizes[0] <= 60_000
-    assert sizes[1] <= 90_000
-    assert frames[0] < frames[1] < frames[2] <= 300
+    made = {budget: recorded(shown, frames=300, budget=budget) for budget in (1_200, 1_800, 10**7)}
+    assert all(picture["bytes"] <= budget for budget, picture in made.items())
+    few, more, most = (len(unpacked(picture)["frames"]) for picture in made.values())
+    assert few < more < most <= 300
 
 
 def test_the_pictures_of_a_page_share_its_bytes(monkeypatch):
     budgets = []
+    monkeypatch.setattr(recording, "BYTES", 270_000)
     monkeypatch.setattr(recording, "recorded", lambda explorer, frames, budget: budgets.append(budget) or next(made))
     monkeypatch.setattr(recording, "display", lambda *bundle, **options: None)
-    made = iter([{"data": "x" * size, "png": ""} for size in (100_000, 1_300_000, 500_000)])
+    made = iter([{"bytes": size} for size in (10_000, 130_000, 50_000)])
     recording.record_pictures(3)
     try:
         for _ in range(3):
             show_secant()
     finally:
         explorer.present_by()
-    assert budgets == [900_000, 1_300_000, 1_300_000]
+    assert budgets == [90_000, 130_000, 130_000]
 
 
 def test_a_still_part_is_recorded_once_however_the_controls_are_ordered(monkeypatch):

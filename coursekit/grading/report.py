@@ -113,7 +113,7 @@ class _Task:
     """Write a task, which is Markdown with formulas, as HTML; each once."""
 
     def __init__(self) -> None:
-        from coursekit.publish.page import markdown  # it brings the pictures along: not before it is needed
+        from coursekit.publish.body import markdown  # it brings the pictures along: not before it is needed
 
         self.markdown = markdown()
         self.known: dict[str, Markup] = {}

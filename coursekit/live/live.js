@@ -183,7 +183,7 @@ export function mount(root, spec, ask, foresees = false) {
     const stage = make("div", { className: "ck-stage", role: "img" });
     stage.style.setProperty("--width", shown + "px");
     stage.style.setProperty("--ratio", width / height);
-    stage.innerHTML = `<img alt=""><svg viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>`;
+    stage.innerHTML = `<img class="ck-still" alt=""><svg viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>`;
     const caption = make("figcaption");
     const problem = make("div", { className: "ck-problem", hidden: true });
     stage.append(problem);
@@ -222,7 +222,8 @@ export function mount(root, spec, ask, foresees = false) {
 
   const paint = (view, picture, still, png) => {
     if (png) {
-      view.stage.querySelector("img").replaceWith(png);
+      view.stage.querySelector(".ck-still").replaceWith(png);
+      view.stage.classList.toggle("ck-full", Boolean(still.full));
       view.svg.innerHTML = "<g></g>" + still.over.map((over) => `<g>${over}</g><g></g>`).join("");
     }
     picture.layers.forEach((layer, i) => {
@@ -245,8 +246,13 @@ export function mount(root, spec, ask, foresees = false) {
   // Show a state. A new still part is decoded first, so that the old one stays until both can change at once.
   const paintAll = async ({ stills: newStills, glyphs: newGlyphs, frame }, move) => {
     const images = await Promise.all(newStills.map(async (still, i) => {
+      if (still.svg && still !== stills?.[i]) { // a page without a kernel has it as lines and letters
+        const { width, height } = spec.pictures[i], holder = make("div");
+        holder.innerHTML = `<svg class="ck-still" viewBox="0 0 ${width} ${height}" aria-hidden="true">${still.svg}</svg>`;
+        return holder.firstChild;
+      }
       if (!still.png || (stills && stills[i].png === still.png)) return null;
-      const image = make("img", { alt: "", src: still.png });
+      const image = make("img", { className: "ck-still", alt: "", src: still.png });
       await image.decode();
       return image;
     }));

@@ -11,6 +11,7 @@ import itertools
 import json
 import math
 import random
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -21,11 +22,9 @@ from IPython.display import display
 from PIL import Image
 
 from coursekit.live.explorer import Explorer, present_by
-from coursekit.live.stage import SHARPNESS
-from coursekit.live.svg import png_url
 from coursekit.words import say
 
-__all__ = ["FRAMES", "MIME", "record_pictures", "recorded"]
+__all__ = ["FRAMES", "MIME", "record_pictures", "recorded", "unpacked"]
 
 MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
@@ -33,7 +32,7 @@ SKETCH = 60  # frames from which the size of a frame is known
 TRIES = 25_000  # places where the target of a picture is looked for, at most
 PATIENCE = 60.0  # seconds for that
 NO_GRIP: dict[str, Any] = {"at": None, "moves": [], "box": None}
-BYTES = 2_700_000  # of all pictures of a page
+BYTES = 270_000  # of all pictures of a page, as it is sent
 
 
 def record_pictures(count: int, frames: int = FRAMES) -> None:
@@ -43,7 +42,7 @@ def record_pictures(count: int, frames: int = FRAMES) -> None:
     def present(explorer: Explorer) -> None:
         budget = (BYTES - sum(sizes)) / max(count - len(sizes), 1)  # what a light picture leaves, the next may have
         picture = recorded(explorer, frames, budget)
-        sizes.append(len(picture["data"]) + len(picture["png"]))
+        sizes.append(picture["bytes"])
         display({MIME: picture, "text/plain": explorer.sentence}, raw=True)
 
     present_by(present)
@@ -72,31 +71,37 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
     drawn = [i for i, name in enumerate(sizes) if any(name in stage.draws for stage in explorer.stages)]
     shots: dict[tuple[int, ...], Any] = {}
     stills: list[Any] = []
+    backs: list[list[str]] = []
 
-    def packed(places: dict[str, list[int]]) -> str:
+    def shot(places: dict[str, list[int]]) -> tuple[dict[str, Any], int]:
         chosen = list(itertools.product(*places.values()))
         for at in sorted(chosen, key=lambda at: [at[i] for i in drawn]):  # each still part is drawn once
             if at not in shots:
                 explorer.move(dict(zip(places, at, strict=True)))
                 if explorer.widget.stills not in stills:
                     stills.append(explorer.widget.stills)
+                    backs.append([stage.drawn_back() for stage in explorer.stages])
                 shots[at] = [stills.index(explorer.widget.stills), explorer.widget.frame]
         picture = {
             "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
             "start": {name: places[name].index(start[name]) for name in places},
-            "stills": [[still | {"png": smaller(still["png"])} for still in pictures] for pictures in stills],
-            "glyphs": explorer.widget.glyphs,
+            "stills": [
+                [{"svg": leaner(svg), "over": still["over"]} for svg, still in zip(*both, strict=True)]
+                for both in zip(backs, stills, strict=True)
+            ],
+            "glyphs": {name: d for stage in explorer.stages for name, d in stage.svg.glyphs.items()},
             "frames": [[shots[at][0], thinned(shots[at][1], places)] for at in chosen],
         }
-        return base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
+        back, front = (len(gzip.compress(json.dumps(picture[part]).encode())) for part in ("stills", "frames"))
+        return picture, round(0.45 * back + front / 5)  # what publish/pack.py makes of it, by experience
 
     count = min(frames, SKETCH)
-    data = packed(places := spread(sizes, always, moving, count))
-    count = min(frames, int(count * budget / len(data)))
+    picture, size = shot(places := spread(sizes, always, moving, count))
+    count = min(frames, int(count * budget / size))
     while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
-        more = packed(wider := spread(sizes, always, moving, count))
-        if len(more) <= budget:
-            data, places = more, wider
+        more, larger = shot(wider := spread(sizes, always, moving, count))
+        if larger <= budget:
+            picture, size, places = more, larger, wider
             break
         count = int(count * 0.8)
     explorer.move(start)
@@ -110,7 +115,14 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
         notes.append(say("Its target is for the notebook: here it cannot be reached."))
     if explorer.follows:
         notes.append(say("This page does not draw where you have been; the notebook does."))
-    return {"data": data, "note": " ".join(notes), "words": explorer.sentence, "png": default_picture(explorer)}
+    data = base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
+    return {"data": data, "bytes": size, "note": " ".join(notes), "words": explorer.sentence}
+
+
+def unpacked(picture: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a recorded picture as `recorded` has found it, with its note."""
+    found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(picture["data"])))
+    return found | {"note": picture["note"]}
 
 
 def thinned(frame: Mapping[str, Any], places: Mapping[str, list[int]]) -> dict[str, Any]:
@@ -191,17 +203,15 @@ def spread(
     return {name: places[name] for name in sizes}
 
 
+def leaner(svg: str) -> str:
+    """Return an SVG whose images are a third of their size: 85 of 100 leaves letters and lines as they are."""
+    return re.sub(r"data:image/png;base64,[^\"]*", lambda found: smaller(found[0]), svg)
+
+
 @cache
-def smaller(png: str, quality: int = 85) -> str:
-    """Return a PNG's address as that of a WebP, a third of the size; 85 of 100 leaves letters and lines as they are."""
-    if not png:
-        return png
+def smaller(png: str) -> str:
+    """Return a PNG's address as that of a WebP."""
     picture = Image.open(io.BytesIO(base64.b64decode(png.partition(",")[2])))
     file = io.BytesIO()
-    picture.convert("RGB").save(file, "webp", quality=quality)
+    picture.save(file, "webp", quality=85)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
-
-
-def default_picture(explorer: Explorer) -> str:
-    """Return the whole picture where it stands, for a page without scripts."""
-    return "" if explorer.problem else smaller(png_url(explorer.whole()[::SHARPNESS, ::SHARPNESS]), quality=60)

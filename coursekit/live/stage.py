@@ -184,6 +184,16 @@ class Stage:
             artist.stale = False
         return pixels
 
+    def drawn_back(self) -> str:
+        """Return as SVG what stands still behind all that moves: what the PNG of `still` shows."""
+        self.svg.begin("b")
+        with styled():
+            for artist in self.back:
+                artist.draw(self.svg)
+        for artist in self.watched:  # drawing an axis touches its labels
+            artist.stale = False
+        return self.svg.take()
+
     def rest(self) -> None:
         """Give back what the picture holds; the next move draws it anew."""
         self.figure.clear()
@@ -248,6 +258,7 @@ class Stage:
                 late[-1][1].append(artist)
                 fresh = False
         hidden = [*moving, *(artist for _, run in late for artist in run)]
+        self.back = [artist for _, artist in self._in_order() if artist not in set(hidden)]
         for artist in hidden:  # "animated" hides from this drawing only; parts of a legend or an axis do not know it
             artist.set_animated(True)
             artist.set_visible(artist not in self.nested)

@@ -1,0 +1,229 @@
+"""The cells of a notebook as the body of a page: prose, code and outputs, in blocks that are known at a glance."""
+
+import html
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from coursekit.live.recording import MIME
+from coursekit.publish.pack import Letters, short
+from coursekit.publish.pictures import picture_html
+from coursekit.questions import front as questions
+from coursekit.words import say
+
+__all__ = ["Body", "body", "markdown", "outlines"]
+
+BLOCKS = {
+    "Predict": "predict",
+    "See": "see",
+    "Say it in symbols": "symbols",
+    "In code": "code",
+    "Common mistake": "mistake",
+    "Try": "try",
+}
+
+
+@dataclass
+class Body:
+    """A page's body, its title and first paragraph, its sections by their anchors, and the letters of its pictures."""
+
+    html: str = ""
+    title: str = ""
+    description: str = ""
+    sections: list[tuple[str, str]] = field(default_factory=list)
+    letters: Letters = field(default_factory=Letters)
+    pictures: int = 0
+
+
+def body(
+    notebook: Mapping[str, Any], outputs: list[list[dict[str, Any]]], is_page: Callable[[str], bool] = lambda _: True
+) -> Body:
+    """Return the body of a notebook's page. Links lead to other notebooks' pages where `is_page` says there is one."""
+    from pygments import highlight  # type: ignore[import-untyped]
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
+    prose, result = markdown(is_page), Body()
+    recorded = pictures_of(outputs)
+    for number, picture in enumerate(recorded.values()):
+        result.letters.take(picture, f"p{number}_")
+    parts: list[str] = []
+    inside, setup = "", ""
+
+    def begin(kind: str) -> None:
+        nonlocal inside
+        end()
+        parts.append(f'<section class="block {kind}">')
+        inside = kind
+
+    def end() -> None:
+        nonlocal inside
+        if inside:
+            parts.append("</section>")
+        inside = ""
+
+    begin("intro")
+    for i, (cell, found) in enumerate(zip(notebook["cells"], outputs, strict=True)):
+        source = "".join(cell["source"])
+        if setup and not prepares(cell, found):
+            parts.append(folded(say("Show the code that prepares this lesson"), setup))
+            setup = ""
+        if cell["cell_type"] == "markdown":
+            if title := re.search(r"^# (.+)$", source, re.M):
+                result.title = result.title or plain(title[1])
+            if section := re.match(r"## (.+)", source):
+                begin("intro")
+                result.sections.append((anchor(section[1]), plain(section[1])))
+            elif block := re.match(r"### (.+)", source):
+                begin(BLOCKS.get(block[1].strip(), "other"))
+            parts.append(str(prose(attached(source, cell.get("attachments", {})))))
+        elif cell["cell_type"] == "code" and source.strip():
+            code = highlight(source, PythonLexer(), HtmlFormatter())
+            shown = "".join(
+                picture_html(recorded[i, k], result.letters) if (i, k) in recorded else output_html(output, prose)
+                for k, output in enumerate(found)
+            )
+            if prepares(cell, found):
+                setup += code
+            elif alive(found):
+                parts.append(shown + folded(say("Show the code"), code))
+            else:
+                below = f'<div class="output">{shown}</div>' if shown else ""
+                parts.append(f'<div class="cell">{code}{below}</div>')
+        elif cell["cell_type"] == "raw" and source.strip():
+            parts.append(f"<pre>{html.escape(source)}</pre>")
+    end()
+    result.html, result.pictures = "\n".join(parts), len(recorded)
+    text = re.sub(r"<[^>]+>", "", next(iter(re.findall(r"<p>(?!<em>)(.*?)</p>", result.html, re.S)), ""))
+    result.description = " ".join(html.unescape(text).split())
+    return result
+
+
+def pictures_of(outputs: list[list[dict[str, Any]]]) -> dict[tuple[int, int], dict[str, Any]]:
+    """Return the recorded pictures by their cell and the place of their output in it."""
+    from coursekit.live.recording import unpacked
+
+    return {
+        (i, k): unpacked(output["data"][MIME])
+        for i, found in enumerate(outputs)
+        for k, output in enumerate(found)
+        if MIME in output.get("data", {})
+    }
+
+
+def alive(outputs: list[dict[str, Any]]) -> bool:
+    """Say whether a cell only shows a picture or asks a question: its code is not what the reader is after."""
+    return bool(outputs) and all({MIME, questions.MIME} & output.get("data", {}).keys() for output in outputs)
+
+
+def prepares(cell: Mapping[str, Any], outputs: list[dict[str, Any]]) -> bool:
+    """Say whether a cell only imports what the lesson needs."""
+    source = "".join(cell["source"])
+    return cell["cell_type"] == "code" and not outputs and bool(re.match(r"(try:\n    import|import|from) ", source))
+
+
+def folded(words: str, code: str) -> str:
+    """Return code that a reader opens who wants to see it."""
+    return f'<details class="made"><summary>{html.escape(words)}</summary>{code}</details>'
+
+
+def anchor(heading: str) -> str:
+    """Return the anchor of a heading, as JupyterLab makes it."""
+    return plain(heading).replace(" ", "-")
+
+
+def plain(words: str) -> str:
+    """Return words without the marks of Markdown."""
+    return re.sub(r"[*`$]", "", words).strip()
+
+
+def attached(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
+    """Return prose with the images that were put into its cell."""
+    for name, forms in attachments.items():
+        kind, data = next(iter(forms.items()))
+        source = source.replace(f"attachment:{name}", f"data:{kind};base64,{data}")
+    return source
+
+
+def markdown(is_page: Callable[[str], bool] = lambda _: True) -> Any:
+    """Return a function from a lesson's prose to HTML, its formulas as MathML."""
+    import mistune
+    from latex2mathml.converter import convert
+
+    class Renderer(mistune.HTMLRenderer):
+        def inline_math(self, text: str) -> str:
+            return formula(text, "inline")
+
+        def block_math(self, text: str) -> str:
+            return f'<div class="formula">{formula(text, "block")}</div>\n'
+
+        def heading(self, text: str, level: int, **_: Any) -> str:
+            name = html.escape(anchor(html.unescape(re.sub(r"<[^>]+>", "", text))))
+            return f'<h{level} id="{name}">{text}</h{level}>\n'
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:
+            page, dot, rest = url.partition(".ipynb")
+            if dot and not is_page(page):
+                return text  # a page that is not there
+            return super().link(text, page + ".html" + rest if dot else url, title)
+
+        def safe_url(self, url: str) -> str:
+            return url if url.startswith("data:image/") else super().safe_url(url)
+
+    def formula(text: str, display: str) -> str:
+        try:
+            return str(convert(text.strip(), display=display))
+        except Exception:
+            return f"<code>{html.escape(text)}</code>"
+
+    turn = mistune.create_markdown(renderer=Renderer(escape=False), plugins=["math", "table", "strikethrough", "url"])
+    bare = re.compile(r"(?<!\$)\n(\\begin\{(align|equation|gather|eqnarray)(\*?)\}.*?\\end\{\2\3\})", re.S)
+    return lambda source: turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source))
+
+
+def output_html(output: Mapping[str, Any], prose: Any) -> str:
+    """Return one output of a cell as HTML: the richest of its forms."""
+    if output["kind"] == "stream":
+        return f"<pre>{html.escape(output['text'])}</pre>"
+    if output["kind"] == "error":
+        text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output["traceback"]))
+        return f"<pre>{html.escape(text)}</pre>"
+    data = output["data"]
+    if questions.MIME in data:
+        return question_html(data[questions.MIME])
+    for kind in ("text/html", "image/svg+xml"):
+        if kind in data:
+            return str(data[kind])
+    for kind in ("text/markdown", "text/latex"):
+        if kind in data:
+            return str(prose(data[kind]))
+    for kind in ("image/png", "image/jpeg", "image/gif", "image/webp"):
+        if kind in data:
+            alt = html.escape(output["metadata"].get(kind, {}).get("alt", data.get("text/plain", "")))
+            return f'<img src="data:{kind};base64,{data[kind].strip()}" alt="{alt}">'
+    return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
+
+
+def question_html(spec: Mapping[str, Any]) -> str:
+    """Return a question that the page's script asks; without a script, its text, and the answer folded."""
+
+    def rich(words: str) -> str:
+        return re.sub(r"`(.*?)`", r"<code>\1</code>", html.escape(words))
+
+    told = json.dumps(spec, ensure_ascii=False).replace("<", "\\u003c")
+    answers = [rich(each["answer"]) for each in spec["answers"]]
+    choices = "".join(f"<li>{answer}</li>" for answer in answers)
+    right = f"<p><strong>{html.escape(spec['words']['right'])}</strong> {answers[spec['right']]}</p>"
+    return (
+        f'<div class="question"><script type="application/json">{told}</script><noscript><p>{rich(spec["text"])}</p>'
+        f'<ol type="a">{choices}</ol><details><summary>{html.escape(spec["words"]["tell"])}</summary>{right}'
+        f"<p>{rich(spec['told'])}</p></details></noscript></div><script>coursekit.wakeQuestion()</script>"
+    )
+
+
+def outlines(letters: Letters) -> str:
+    """Return the outlines of all letters of a page's pictures, to be used by their number."""
+    paths = "".join(f'<path id="G{number}" d="{short(d)}"/>' for d, number in letters.outlines.items())
+    return f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{paths}</defs></svg>'

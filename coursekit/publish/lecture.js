@@ -1,0 +1,160 @@
+// A page as a lecture: key P, or ?lecture in the address. One block on each screen; a picture fills it and stays alive.
+// Arrows, PageDown and space go on, A shows the answer, C the code, T a countdown, N a window with notes and a clock.
+
+function lecture() {
+  const main = document.querySelector("main"), blocks = [...main.querySelectorAll(":scope > .block")];
+  const bar = make("div", { className: "lecture-bar", hidden: true }), body = document.body;
+  const place = make("span"), count = make("span"), down = make("span"), answer = make("div", { className: "lecture-answer" });
+  let screens = [], at = 0, notes = null, began = 0, until = 0, clock = 0, came = 0;
+  bar.append(place, down, count);
+  body.append(bar, answer);
+  const on = () => body.classList.contains("lecture");
+  const visible = (part) => !part.matches("script, .made, .notes, .note, details");
+  const is = (part, what) => part.matches(what);
+
+  // Which parts of which block make a screen: a picture has its own where there is much to read before it, and a long
+  // text goes on on the next.
+  const cut = () => {
+    const room = innerHeight * 0.86, found = [];
+    for (const block of blocks) {
+      block.classList.add("now");
+      const parts = [...block.children].filter(visible), head = parts.filter((part) => is(part, "h1, h2, h3")).slice(0, 1);
+      const height = (part) => part.getBoundingClientRect().height + 14;
+      let screen = [], used = 0, pictured = false;
+      const next = () => {
+        if (screen.some((part) => !head.includes(part))) found.push({ block, parts: screen, pictured });
+        [screen, used, pictured] = [[...head], head.reduce((sum, part) => sum + height(part), 0), false];
+      };
+      for (const part of parts) {
+        if (is(part, ".live")) {
+          if (pictured || used > room * 0.3) next();
+          pictured = true;
+          screen.push(part);
+          next();
+          continue;
+        }
+        if (used + height(part) > room && screen.length) next();
+        if (!screen.includes(part)) {
+          screen.push(part);
+          used += height(part);
+        }
+      }
+      if (screen.some((part) => !head.includes(part)) || (parts.length && parts.length === head.length))
+        found.push({ block, parts: screen, pictured });
+      block.classList.remove("now");
+    }
+    return found;
+  };
+
+  // Letters and picture as large as the screen allows.
+  const fit = () => {
+    const { block, pictured } = screens[at];
+    block.style.fontSize = "";
+    let height = innerHeight;
+    const tall = () => block.scrollHeight > block.clientHeight + 1;
+    block.style.setProperty("--lecture-height", height + "px");
+    while (pictured && tall() && height > 150) block.style.setProperty("--lecture-height", (height -= 20) + "px");
+    for (let size = 100; tall() && size > 55; size -= 5) block.style.fontSize = size + "%";
+  };
+  const title = (block) => (block.querySelector("h2, h1, h3") ?? block).textContent;
+  const section = (i) => {
+    for (; i >= 0; i--) {
+      const head = screens[i].block.querySelector("h1, h2");
+      if (head) return head.textContent;
+    }
+    return document.title;
+  };
+  const show = (i) => {
+    at = Math.max(0, Math.min(i, screens.length - 1));
+    const { block, parts } = screens[at];
+    main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
+    block.classList.add("now");
+    for (const part of block.children) part.classList.toggle("away", !parts.includes(part));
+    answer.replaceChildren();
+    fit();
+    place.textContent = section(at);
+    count.textContent = `${at + 1} / ${screens.length}`;
+    history.replaceState(null, "", `?lecture#${at + 1}`);
+    tellNotes();
+  };
+  const begin = (i) => {
+    came = scrollY;
+    began ||= performance.now();
+    body.classList.add("lecture");
+    bar.hidden = false;
+    screens = cut();
+    show(i < 0 ? screens.findIndex(({ block }) => block === blocks[-1 - i]) : i);
+    clock ||= setInterval(tick, 500);
+  };
+  const end = () => {
+    body.classList.remove("lecture");
+    bar.hidden = true;
+    answer.replaceChildren();
+    main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
+    blocks.forEach((block) => block.removeAttribute("style"));
+    history.replaceState(null, "", location.pathname);
+    screens[at].block.scrollIntoView({ behavior: "instant" });
+    if (document.fullscreenElement) document.exitFullscreen();
+  };
+
+  const two = (n) => String(Math.floor(n)).padStart(2, "0");
+  const minutes = (ms) => `${two(ms / 60000)}:${two((ms / 1000) % 60)}`;
+  const tick = () => {
+    down.textContent = until ? minutes(Math.max(0, until - performance.now())) : "";
+    if (notes && !notes.closed) notes.document.querySelector("#clock").textContent = minutes(performance.now() - began);
+  };
+  const copies = (block) => [...block.querySelectorAll("details:not(.made)")].map((fold) => {
+    const copy = fold.cloneNode(true);
+    copy.querySelector("summary").remove();
+    return copy.innerHTML;
+  }).concat([...block.querySelectorAll(".question")].map((root) => root.coursekitAnswer));
+  const tellNotes = () => {
+    if (!notes || notes.closed) return;
+    const { block } = screens[at], put = (name, words) => { notes.document.querySelector(name).innerHTML = words; };
+    put("#notes", [...block.querySelectorAll(".notes")].map((part) => part.innerHTML).join(""));
+    put("#answer", copies(block).join(""));
+    notes.document.querySelector("#next").textContent = screens[at + 1] ? title(screens[at + 1].block) : "–";
+  };
+  const openNotes = () => {
+    notes = window.open("", "coursekit-notes", "width=520,height=700");
+    if (!notes) return;
+    notes.document.title = document.title;
+    notes.document.body.innerHTML = '<p id="clock"></p><div id="notes"></div><div id="answer"></div><hr><p>→ <b id="next"></b></p>';
+    notes.document.body.style.cssText = "font: 20px/1.5 system-ui; margin: 1rem";
+    notes.document.addEventListener("keydown", press);
+    tellNotes();
+    tick();
+  };
+
+  const steps = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
+  const keys = {
+    a: () => (answer.firstChild ? answer.replaceChildren() : answer.insertAdjacentHTML("beforeend", copies(screens[at].block).join(""))),
+    c: () => {
+      const code = screens[at].block.querySelector(".made");
+      if (answer.firstChild || !code) return answer.replaceChildren();
+      answer.append(code.querySelector(".highlight").cloneNode(true));
+    },
+    t: () => { until = until ? 0 : performance.now() + 120_000; tick(); },
+    n: openNotes,
+    Escape: () => (answer.firstChild ? answer.replaceChildren() : end()),
+    Home: () => show(0),
+    End: () => show(screens.length - 1),
+  };
+  function press(event) {
+    const { target, key } = event, within = (what) => target.closest?.(what);
+    if (event.ctrlKey || event.metaKey || event.altKey || within("select, textarea, input:not([type=range]):not([type=checkbox])")) return;
+    const name = key.length === 1 ? key.toLowerCase() : key;
+    if (name === "p") return on() ? end() : begin(-1 - Math.max(0, blocks.findIndex((block) => block.getBoundingClientRect().bottom > 80)));
+    if (!on()) return;
+    const slider = within("input[type=range]") && /^(Arrow|Home|End)/.test(name);
+    if (slider || (name === " " && within("button, summary, input"))) return; // these keys are the control's
+    if (name in steps) show(at + steps[name]);
+    else if (name in keys) keys[name]();
+    else return;
+    event.preventDefault();
+  }
+  addEventListener("keydown", press);
+  addEventListener("resize", () => { if (on()) { screens = cut(); show(at); } });
+  const asked = new URLSearchParams(location.search);
+  if (asked.has("lecture")) begin((parseInt(location.hash.slice(1)) || 1) - 1);
+}

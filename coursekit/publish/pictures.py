@@ -1,0 +1,128 @@
+"""A recorded picture in a page: what it looks like at its start, for everybody, and what makes it move."""
+
+import html
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coursekit.publish.pack import Letters, pack, short
+
+__all__ = ["picture_html"]
+
+LONG = 3  # numbers of a path from which whole pixels are enough: half a pixel of what is seen
+_SHAPE = r'<path d="[^"]*"/></g>'
+FILLED = re.compile(rf'<g fill="#\w+" ([^>]*)>{_SHAPE}(?:<g fill="#\w+" \1>{_SHAPE})+')
+COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c75000", "#00795c", "#b0528c", "none"}
+"""Those for which a dark page has its own."""
+
+
+def picture_html(picture: Mapping[str, Any], letters: Letters) -> str:
+    """Return a picture as HTML: seen at once, printed, and alive when the script after it has run."""
+    spec, start, frames = picture["spec"], picture["start"], picture["frames"]
+    stills = [[lean(still) for still in pictures] for pictures in picture["stills"]]
+    place = 0
+    for control in spec["controls"]:
+        place = place * len(control["texts"]) + start[control["name"]]
+    resting, frame = frames[place]
+    seen = [
+        f'<figure class="plain"><div class="ck-stage{" ck-full" * still["full"]}" style="--width:{part["shown"]}px;'
+        f'--ratio:{part["width"] / part["height"]:.4f}">'
+        + drawing(part, still["svg"])
+        + drawing(part, layered(shown["layers"], still["over"]))
+        + f"</div><figcaption>{html.escape(shown['words'])}</figcaption></figure>"
+        for part, still, shown in zip(spec["pictures"], stills[resting], frame["pictures"], strict=True)
+    ]
+    stills[resting] = [{**still, "svg": ""} for still in stills[resting]]
+    told = {"spec": spec, "start": start, "stills": stills, "resting": resting, "packed": pack(picture, letters)}
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    note = f'<p class="note">{html.escape(picture["note"])}</p>' if picture["note"] else ""
+    return (
+        f'<div class="live"><script type="application/json">{data}</script>{"".join(seen)}</div>'
+        f"<script>coursekit.wakePicture()</script>{note}"
+    )
+
+
+def drawing(part: Mapping[str, Any], svg: str) -> str:
+    """Return a picture's part as an SVG of its size."""
+    return f'<svg viewBox="0 0 {part["width"]} {part["height"]}" aria-hidden="true">{svg}</svg>'
+
+
+def layered(layers: list[str], over: list[str]) -> str:
+    """Return what moves, with what stands still between it."""
+    return layers[0] + "".join(still + layer for still, layer in zip(over, layers[1:], strict=True)) if layers else ""
+
+
+def lean(still: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a still part without needless digits; `full` says that its colours are not those of lines and letters."""
+
+    def rounded(found: re.Match[str]) -> str:
+        return f' d="{relative(found[1]) if found[1].count(" ") > LONG else short(found[1])}"'
+
+    def leaner(svg: str) -> str:
+        svg = re.sub(r' d="([^"]*)"', rounded, svg).replace("></path>", "/>").replace(' stroke-dashoffset="0.00"', "")
+        svg = FILLED.sub(together, in_place(svg))
+        return re.sub(r'(?<=[" ])(-?[0-9]+)\.0(?=[" ])', r"\1", svg)
+
+    fills = set(re.findall(r' fill="([^"]*)"', still["svg"]))
+    full = "<image" in still["svg"] or not fills <= COLOURS
+    return {"svg": leaner(still["svg"]), "over": [leaner(over) for over in still["over"]], "full": full}
+
+
+def together(found: re.Match[str]) -> str:
+    """Return a run of shapes that differ only in what fills them as one group."""
+    shapes = re.sub(r'<g fill="(#\w+)"[^>]*><path ', r'<path fill="\1" ', found[0]).replace("</g>", "")
+    return f"<g {found[1]}>{shapes}</g>"
+
+
+def in_place(svg: str) -> str:
+    """Return an SVG in which a path that is defined and used once, as in a surface, is drawn where it is used."""
+    uses = Counter(re.findall(r'href="#(\w+)"', svg))
+    paths = {name: d for name, d in re.findall(r'<path id="(\w+)" d="([^"]*)"/>', svg) if uses[name] == 1}
+
+    def drawn(found: re.Match[str]) -> str:
+        if found[1] not in paths:
+            return found[0]
+        across, down = round(float(found[2])), round(float(found[3]))
+        moved = re.sub(
+            r"M(-?\d+) ?(-?\d+)", lambda m: "M" + _joined([int(m[1]) + across, int(m[2]) + down]), paths[found[1]]
+        )
+        return f'<path d="{moved}"/>'
+
+    whole = {name for name, d in paths.items() if re.fullmatch(r"(M-?\d+ ?-?\d+[lqcz][^MA-Z.]*)+", d)}
+    paths = {name: paths[name] for name in whole}
+    svg = re.sub(r'<use href="#(\w+)" x="([^"]*)" y="([^"]*)"/>', drawn, svg)
+    return re.sub(r'<defs><path id="(\w+)" d="[^"]*"/></defs>', lambda m: "" if m[1] in paths else m[0], svg)
+
+
+def relative(d: str) -> str:
+    """Return path data in whole pixels, each point as the way from the one before.
+
+    Examples
+    --------
+    >>> relative("M10.2 20.0 L12.9 18.1 13.2 18.0 Z")
+    'M10 20l3-2 0 0z'
+    """
+    words, here, start = [], (0, 0), (0, 0)
+    for letter, numbers in re.findall(r"([A-Z])([^A-Z]*)", d):
+        places = [round(float(number)) for number in numbers.split()]
+        points = list(zip(places[::2], places[1::2], strict=True))
+        if letter == "Z":
+            words.append("z")
+            here = start
+        elif letter == "M":
+            words.append("M" + _joined(points[0]))
+            here = start = points[0]
+        else:
+            step, told = {"L": 1, "Q": 2, "C": 3}[letter], []
+            for i in range(0, len(points), step):
+                for x, y in points[i : i + step]:
+                    told += [x - here[0], y - here[1]]
+                here = points[i + step - 1]
+            words.append(letter.lower() + _joined(told))
+    return "".join(words)
+
+
+def _joined(numbers: Sequence[int]) -> str:
+    return " ".join(map(str, numbers)).replace(" -", "-")

@@ -1,0 +1,230 @@
+"""`coursekit site`: the whole course as pages, with no server: from a stick, a folder or any web host.
+
+Lessons are run and recorded as `coursekit export` does it; sheets are shown as they are, to be worked on in JupyterLab.
+A link that leads nowhere, a picture without a description and a notebook that stops are errors, each a sentence.
+"""
+
+import argparse
+import html
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from coursekit.live.recording import FRAMES
+from coursekit.publish.page import page
+from coursekit.publish.running import run
+from coursekit.words import say
+
+__all__ = ["main"]
+
+START = """# From a slope to gradient descent
+
+*A course in pictures that you move, exercises that check themselves, and code that you run.*
+
+A slope says how fast something changes. Follow it downhill, step by step, and you have **gradient descent**: how lines
+are fitted to data, how networks learn, how a photograph's edges are found. Move the two points together, and watch the
+slope settle.
+"""
+PICTURE = """from coursekit.live import explore
+from coursekit.pictures import derivative as pictures
+explore(pictures.secant)"""
+
+
+@dataclass
+class SitePage:
+    """A page that was written: its file, title, first sentence, the texts of its sections, what went wrong."""
+
+    name: str
+    title: str = ""
+    minutes: str = ""
+    description: str = ""
+    sections: list[tuple[str, str, str]] = field(default_factory=list)
+    problem: str = ""
+
+
+def pages(course: Path) -> dict[str, Path]:
+    """Return what becomes a page: the name of each, and the file that it is made of, in the order of reading."""
+    lessons = sorted((course / "notebooks").glob("*.ipynb"))
+    sheets = sorted((course / "exercises").glob("*.ipynb"))
+    words = [course / "docs" / "glossary.md", course / "docs" / "instructors.md"]
+    return {path.stem: path for path in [*lessons, *sheets, *words]}
+
+
+def notebook_of(path: Path) -> dict[str, Any]:
+    """Return a notebook, or a text as a notebook of one cell of prose."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        found: dict[str, Any] = json.loads(text)
+        return found
+    text = re.sub(r"\((?:\.\./)?(?:notebooks/|exercises/|docs/)?([\w.-]+)\.(?:md|ipynb)", r"(\1.ipynb", text)
+    cells = re.split(r"(?m)^(?=## )", text)
+    return {"cells": [{"cell_type": "markdown", "source": cell, "metadata": {}} for cell in cells]}
+
+
+def write(name: str, path: Path | None, out: Path, known: list[str], frames: int) -> SitePage:
+    """Write one page, and return what the start page and the search say of it."""
+    done = SitePage(name)
+    if path is None:
+        cells = [("markdown", START), ("code", PICTURE)]
+        notebook: dict[str, Any] = {"cells": [{"cell_type": k, "source": s, "metadata": {}} for k, s in cells]}
+    else:
+        notebook = notebook_of(path)
+    sheet = path is not None and path.parent.name == "exercises"
+    alone = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"] and not sheet
+    with tempfile.TemporaryDirectory() as folder:  # what a lesson writes is not for the course's folder
+        outputs = run(notebook, Path(folder), frames) if alone else [[] for _ in notebook["cells"]]
+    failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
+    if failed:
+        done.problem = say("{name}: cell {number} stopped with an error.", name=name, number=failed[0])
+    text, made = page(notebook, outputs, lambda other: other in known, around=around(name, known))
+    (out / f"{name}.html").write_text(text, encoding="utf-8")
+    source = "".join("".join(cell["source"]) + "\n" for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    minutes = re.search(r"(\d+) minutes", source)
+    done.title, done.description, done.minutes = made.title, made.description, minutes[1] if minutes else ""
+    done.sections = list(sections(source, made.sections))
+    return done
+
+
+def around(name: str, known: list[str]) -> str:
+    """Return the links to the page before, the start and the page after."""
+    if name == "index":
+        return ""
+    i = known.index(name)
+    before, after = known[i - 1] if i > 1 else "", known[i + 1] if i + 1 < len(known) else ""
+    links = [(before, say("Before")), ("index", say("All lessons")), (after, say("Next"))]
+    shown = "".join(f'<a href="{page}.html">{html.escape(words)}</a>' for page, words in links if page)
+    label = html.escape(say("Other pages"))
+    return f'<nav class="around" aria-label="{label}">{shown}</nav>'
+
+
+def sections(source: str, anchors: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield each section's anchor, its heading, and its words for the search."""
+    texts = re.split(r"(?m)^## .+\n", source)
+    for (name, heading), text in zip([("", ""), *anchors], texts, strict=False):
+        yield name, heading, " ".join(re.sub(r"<[^>]+>|[*`$#|\\{}()\[\]]", " ", text).split())
+
+
+def start_page(out: Path, written: list[SitePage]) -> None:
+    """Put the list of all pages and the search into the start page."""
+    lessons = [each for each in written if re.match(r"\d\d_", each.name) and not each.name.endswith("_exercises")]
+    rest = [each for each in written if each not in lessons and each.name != "index"]
+
+    def card(each: SitePage) -> str:
+        words = say("{minutes} min", minutes=each.minutes) if each.minutes else ""
+        minutes = f" <small>{html.escape(words)}</small>"
+        return (
+            f'<li><a href="{each.name}.html">{html.escape(each.title)}</a>{minutes}'
+            f"<p>{html.escape(each.description[:160])}</p></li>"
+        )
+
+    index = [
+        [each.name, each.title, name, heading, text[:1500]] for each in written for name, heading, text in each.sections
+    ]
+    data = json.dumps(index, ensure_ascii=False).replace("<", "\\u003c")
+    none = html.escape(say("Nothing has all of these words."))
+    label = html.escape(say("Search the course"))
+    search = (
+        f'<div class="search" data-none="{none}"><label for="search">{label}</label>'
+        f'<input id="search" type="search" autocomplete="off"><ol role="status"></ol>'
+        f'<script type="application/json">{data}</script></div><script>coursekit.wakeSearch()</script>'
+    )
+    listed = "".join(card(each) for each in lessons)
+    others = "".join(f'<li><a href="{each.name}.html">{html.escape(each.title)}</a></li>' for each in rest)
+    first, second = html.escape(say("Lessons")), html.escape(say("Exercises and more"))
+    shown = (
+        f'<section class="pages"><h2 id="lessons">{first}</h2><ol>{listed}</ol>'
+        f'<h2 id="more">{second}</h2><ul>{others}</ul></section>'
+    )
+    text = (out / "index.html").read_text(encoding="utf-8")
+    (out / "index.html").write_text(text.replace("\n</main>", f"{search}{shown}\n</main>"), encoding="utf-8")
+
+
+class LinkReader(HTMLParser):
+    """What a page links to, what can be linked to in it, and its images without a description."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.names: set[str] = set()
+        self.mute = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take one element."""
+        given: Mapping[str, str | None] = dict(attrs)
+        if given.get("id"):
+            self.names.add(str(given["id"]))
+        if tag == "a" and given.get("href"):
+            self.links.append(str(given["href"]))
+        if tag == "img" and not given.get("alt"):
+            self.mute += 1
+
+
+def faults(out: Path) -> list[str]:
+    """Return a sentence for each link that leads nowhere and each image without a description."""
+    looked = {path.name: LinkReader(path.read_text(encoding="utf-8")) for path in sorted(out.glob("*.html"))}
+    found = []
+    for name, each in looked.items():
+        if each.mute:
+            found.append(say("{name}: {count} images have no description.", name=name, count=each.mute))
+        for link in each.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = unquote(parts.path) or name
+            if target not in looked or (parts.fragment and unquote(parts.fragment) not in looked[target].names):
+                found.append(say("{name}: the link {link} leads nowhere.", name=name, link=link))
+    return found
+
+
+def main(args: list[str], course: Path | None) -> int:
+    """Write the site of the course in a folder; return the exit status."""
+    parser = argparse.ArgumentParser(prog="coursekit site", description="Write the whole course as pages.")
+    parser.add_argument("--out", type=Path, default=Path("site"), help="the folder to write; site, if not given")
+    parser.add_argument("--frames", type=int, default=FRAMES, help=f"positions of one picture at most ({FRAMES})")
+    options = parser.parse_args(args)
+    began = time.monotonic()
+    if course is None:
+        return refuse("The notebooks of the course are not here. Run this in the folder that holds course.py.")
+    if options.frames < 1:
+        return refuse(f"--frames is {options.frames}, and a picture needs at least one. Leave it out for {FRAMES}.")
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        (options.out / "index.html").write_text("", encoding="utf-8")
+    except OSError as error:
+        return refuse(f"{options.out} cannot be written ({error.strerror}). Choose another --out.")
+    sources: dict[str, Path | None] = {"index": None, **pages(course)}
+    known = list(sources)
+    with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
+        tasks = [pool.submit(write, name, path, options.out, known, options.frames) for name, path in sources.items()]
+        written = []
+        for name, task in zip(sources, tasks, strict=True):
+            try:
+                written.append(task.result())
+            except Exception as error:
+                written.append(SitePage(name, problem=f"{name}: {type(error).__name__}: {error}"))
+            print(f"  {name}.html", flush=True)
+    start_page(options.out, written)
+    problems = [each.problem for each in written if each.problem] + faults(options.out)
+    size = sum(path.stat().st_size for path in options.out.glob("*.html")) / 1e6
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(written)} pages, {size:.1f} MB, {time.monotonic() - began:.0f} s.")
+    print(f"Look at it: open {options.out / 'index.html'} in a browser.")
+    return 1 if problems else 0
+
+
+def refuse(sentence: str) -> int:
+    """Say why, and return the exit status of a failure."""
+    print(sentence, file=sys.stderr)
+    return 1

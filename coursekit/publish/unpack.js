@@ -1,0 +1,99 @@
+// Undo what pack.py did: give back any frame of a picture. What fills a gap is unpacked when it is first asked for.
+
+const DIGIT = Object.fromEntries([...@DIGITS@].map((sign, i) => [sign, i]));
+
+function numbers(text) {
+  const found = [];
+  let value = 0, scale = 1;
+  for (const sign of text) {
+    value += DIGIT[sign] * scale;
+    if (DIGIT[sign] >= @LAST@) {
+      scale *= @MORE@;
+      continue;
+    }
+    found.push(value % 2 ? -(value + 1) / 2 : value / 2);
+    value = 0;
+    scale = 1;
+  }
+  return found;
+}
+
+const sums = (list) => {
+  let sum = 0;
+  return list.map((each) => (sum += each));
+};
+const parts = (form) => [...form.matchAll(/([A-Z])(\d+)/g)];
+const lengths = {
+  p: (form) => parts(form).reduce((sum, [, , count]) => sum + Number(count), 0),
+  t: () => 1,
+  u: Number,
+};
+
+// What fills one gap, by the rank of a frame among those of its template: a form, places across, places down.
+function column(kind, [which, forms, ways, across, down]) {
+  let newest = -1;
+  const ranks = numbers(which).map((back) => (back ? newest - back + 1 : ++newest));
+  const modes = numbers(ways), streams = [numbers(across), numbers(down)], read = [0, 0], before = [[], []];
+  const items = forms.split("\n").map((form, i) => {
+    const count = lengths[kind](form);
+    const places = [Math.floor(modes[i] / 3), modes[i] % 3].map((way, axis) => {
+      const list = [];
+      for (let k = 0, at = 0, step = 0; k < count; k++) {
+        const number = streams[axis][read[axis]++];
+        step = way === 1 && k > 1 ? step + number : number;
+        at = way === 2 ? before[axis][k] + number : at + step;
+        list.push(at * @UNIT@);
+      }
+      return list;
+    });
+    before.splice(0, 2, ...places.map((list) => list.map((place) => place / @UNIT@)));
+    return [form, ...places];
+  });
+  return (rank) => items[ranks[rank]];
+}
+
+// Return a function from the number of a frame to the frame. `steps` says how far the next letter mostly stands.
+function unpack(packed, count, steps) {
+  const which = sums(numbers(packed.template)), stills = sums(numbers(packed.still)), reached = numbers(packed.reached);
+  const grip = sums(numbers(packed.grip)), seen = [];
+  const ranks = which.map((template) => (seen[template] = (seen[template] ?? -1) + 1));
+  let used = 0;
+  const templates = packed.templates.map((text) =>
+    text.split(/[\x01\x02]/).map((part, i) => (i % 2 ? { kind: part[0], more: part.slice(1), from: packed.columns[used++] } : part)));
+
+  const element = {
+    p: (_, form, x, y) => {
+      let k = 0;
+      return ` d="${parts(form).map(([, letter, count]) => {
+        const points = [];
+        for (const end = k + Number(count); k < end; k++) points.push(x[k] + " " + y[k]);
+        return letter + points.join(" ");
+      }).join("")}"`;
+    },
+    t: (more, form, [x], [y]) => {
+      let at = 0, uses = "";
+      for (const [, sign, off] of form.matchAll(/([\u0100-\uffff])([^\u0100-\uffff]*)/g)) {
+        const letter = sign.charCodeAt(0) - @LOWEST@;
+        uses += `<use href="#G${letter}" x="${at}"/>`;
+        at += steps[letter] + (off ? numbers(off)[0] : 0);
+      }
+      return `<g transform="translate(${x} ${y})${more}">${uses}</g>`;
+    },
+    u: (mark, _, x, y) => x.map((across, k) => `<use href="#${mark}" x="${across}" y="${y[k]}"/>`).join(""),
+  };
+  const filled = (gap, rank) => {
+    gap.fill ??= column(gap.kind, gap.from);
+    return element[gap.kind](gap.more, ...gap.fill(rank));
+  };
+
+  return (number) => {
+    const svg = templates[which[number]].map((part) => (part.kind ? filled(part, ranks[number]) : part)).join("");
+    const pictures = svg.split("@FRAME@").map((layers, i) => {
+      const place = number * count + i, words = packed.words[place], problem = words[0] === "!";
+      return {
+        layers: layers.split("@LAYER@"), words: problem ? words.slice(1) : words, problem, grips: packed.grips[grip[place]],
+      };
+    });
+    return { still: stills[number], reached: [null, false, true][reached[number] + 1], pictures };
+  };
+}

@@ -1,0 +1,134 @@
+"""A page is packed without loss, and its pictures are alive from the same frames; the site's links lead somewhere."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lessons import PICTURES, picture_cells
+
+from coursekit.live import explore
+from coursekit.live.recording import recorded, unpacked
+from coursekit.publish.pack import Letters, pack
+from coursekit.publish.page import unpacker
+from coursekit.publish.pictures import lean, relative
+from coursekit.publish.running import overwritten, settled
+from coursekit.publish.site import LinkReader
+from tools import browser
+
+CELLS = [pytest.param(*cell, marks=[] if cell[0] == "01_derivative" else pytest.mark.ci) for cell in PICTURES]
+
+
+@pytest.fixture(scope="module")
+def page(chrome):
+    yield (page := chrome.new_page())
+    page.close()
+
+
+LETTERS = re.compile(r'#G(\d+)" x="(-?\d+)"')
+
+
+def form(svg):
+    """Return an SVG without its numbers, and without the spaces that a path may have or not."""
+    return re.sub(r" ?([A-Z]) ?", r"\1", re.sub(r"-?\d+\.?\d*", "#", svg))
+
+
+def numbers(svg):
+    return [float(number) for number in re.findall(r"-?\d+\.?\d*", svg)]
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+@pytest.mark.parametrize(("lesson", "cell"), CELLS)
+def test_every_frame_that_is_unpacked_is_the_frame_that_was_recorded(page, lesson, cell):
+    call = dict(picture_cells(lesson)[cell])
+    picture = unpacked(recorded(explore(call.pop("picture"), **call), frames=12))
+    (letters := Letters()).take(picture, "p0_")
+    packed = json.loads(json.dumps(pack(picture, letters)))
+    steps = [letters.step(number) for number in letters.outlines.values()]
+    script = f"([packed, count, steps, frames]) => {{ {unpacker()}; const frame = unpack(packed, count, steps);"
+    count = len(picture["spec"]["pictures"])
+    found = page.evaluate(
+        f"{script} return Array.from({{length: frames}}, (_, i) => frame(i)); }}",
+        [packed, count, steps, len(picture["frames"])],
+    )
+    for (still, frame), again in zip(picture["frames"], found, strict=True):
+        assert (still, frame["reached"]) == (again["still"], again["reached"])
+        for one, other in zip(frame["pictures"], again["pictures"], strict=True):
+            assert (one["words"], one["problem"], one.get("grips")) == (
+                other["words"], other["problem"], other["grips"],
+            )  # fmt: skip
+            for layer, rebuilt in zip(one["layers"], other["layers"], strict=True):
+                assert form(layer) == form(rebuilt)
+                places = zip(numbers(LETTERS.sub("", layer)), numbers(LETTERS.sub("", rebuilt)), strict=True)
+                assert max((abs(a - b) for a, b in places), default=0) <= 0.2501
+                for (letter, x), (same, near) in zip(LETTERS.findall(layer), LETTERS.findall(rebuilt), strict=True):
+                    assert letter == same
+                    assert abs(int(x) - int(near)) <= 2
+
+
+def ways(d):
+    """Return the points of path data, whether they are told as places or as ways from the last."""
+    points, here, start = [], (0, 0), (0, 0)
+    for letter, told in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
+        places = [int(number) for number in re.findall(r"-?\d+", told)]
+        pairs, step = list(zip(places[::2], places[1::2], strict=True)), {"q": 2, "c": 3}.get(letter, 1)
+        if letter in "Zz":
+            here = start
+        for i in range(0, len(pairs), step):
+            group = [(x + here[0], y + here[1]) if letter.islower() else (x, y) for x, y in pairs[i : i + step]]
+            points += group
+            here = group[-1]
+        if letter in "Mm":
+            start = here
+    return points
+
+
+whole = st.integers(-2000, 2000)
+point = st.tuples(whole, whole)
+
+
+@given(st.lists(st.tuples(point, st.lists(st.tuples(st.sampled_from("LQC"), st.lists(point, min_size=6, max_size=6))))))
+def test_a_path_told_as_ways_has_the_same_points(pieces):
+    d, points = "", []
+    for start, parts in pieces:
+        d += f"M{start[0]}.0 {start[1]}.0 "
+        points.append(start)
+        for letter, places in parts:
+            d += letter + " ".join(f"{x}.0 {y}.0" for x, y in places) + " "
+            points += places
+        d += "Z "
+    assert ways(relative(d)) == points
+
+
+def test_shapes_that_differ_only_in_their_colour_share_a_group_and_stay_where_they_are():
+    shape = '<defs><path id="p{0}" d="M1.0 2.0 L3.0 4.0 5.0 1.0 Z"></path></defs><g fill="#00000{0}" stroke="#ffffff">'
+    svg = "".join(shape.format(i) + f'<use href="#p{i}" x="10.0" y="{i}0.0"/></g>' for i in (1, 2))
+    made = lean({"svg": svg, "over": []})
+    assert made["svg"].replace(" ", "") == (
+        '<gstroke="#ffffff"><pathfill="#000001"d="M1112l222-3z"/><pathfill="#000002"d="M1122l222-3z"/></g>'
+    )
+    assert made["full"]
+
+
+def test_a_cell_shows_what_is_left_of_its_outputs():
+    def stream(text):
+        return {"msg_type": "stream", "content": {"name": "stdout", "text": text}}
+
+    def shown(kind, text, name):
+        content = {"data": {"text/plain": text}, "metadata": {}, "transient": {"display_id": name}}
+        return {"msg_type": kind, "content": content}
+
+    clear = {"msg_type": "clear_output", "content": {"wait": True}}
+    displays = {}
+    first = settled([shown("display_data", "0 %", "bar"), stream("a"), stream("b\n10 %\r20 %")], displays)
+    last = settled([stream("gone"), clear, stream("left"), shown("update_display_data", "100 %", "bar")], displays)
+    assert [output.get("text") for output in first] == [None, "ab\n20 %"]
+    assert first[0]["data"] == {"text/plain": "100 %"}
+    assert [output["text"] for output in last] == ["left"]
+    assert overwritten("\x1b[31mred\x1b[0m, long line\rshort") == "shortlong line"
+
+
+def test_a_page_is_looked_through_for_links_names_and_images_without_words():
+    looked = LinkReader('<h2 id="a">A</h2><a href="#a">a</a><a href="b.html#c">b</a><img src="x"><img src="y" alt="y">')
+    assert (looked.links, looked.names, looked.mute) == (["#a", "b.html#c"], {"a"}, 1)
