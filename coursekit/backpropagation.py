@@ -63,7 +63,8 @@ class Value(NDArrayOperatorsMixin):
     r"""A number or an array that remembers how it was calculated.
 
     It can be used like a number or an array: ``+ - * / ** @``, ``np.exp`` and the other functions in `RULES`, entries
-    ``x[0]``, `sum`, `mean`, `T`, `reshape`. Each step gives a new value. Comparisons give plain truths.
+    ``x[0]``, `sum`, `mean`, `T`, `reshape`. Each step gives a new value. Comparisons give plain truths. Gradients are
+    plain numbers, so there are no second derivatives.
 
     Parameters
     ----------

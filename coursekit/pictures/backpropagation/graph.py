@@ -52,6 +52,8 @@ def label(value: Value) -> str:
     if not value.operation:
         return value.name
     parts = ["·" if isinstance(one, Value) else f"{one:.4g}" for one in value.inputs]
+    if value.operation == "negative":
+        return "−·"
     if all(part == "·" for part in parts):
         return value.operation
     return f"{parts[0]}{value.operation}{parts[1]}" if len(parts) == 2 else value.operation
@@ -154,7 +156,8 @@ def draw_graph(ax: Axes, f: Function, more: tuple[float, ...] = (), start: tuple
     for value in found:
         x, y = places[value.born]
         ax.plot([x], [y], "o", color=BLACK, mfc="white", ms=37, mew=1, zorder=3)
-        ax.text(x, y, label(value), ha="center", va="center", fontsize=12, zorder=4)
+        name = label(value)
+        ax.text(x, y, name, ha="center", va="center", fontsize=12 if len(name) < 6 else 8, zorder=4)
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
         numbers.append(ax.text(x, y + 0.105, "", ha="center", va="bottom", color=BLUE, zorder=5, bbox=ground))
         grads.append(ax.text(x, y - 0.105, "", ha="center", va="top", color=ORANGE, zorder=5, bbox=ground))
