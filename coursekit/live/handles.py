@@ -46,7 +46,6 @@ def pixels(axes: Axes, height: int, x: Any, y: Any) -> tuple[list[int | None], l
 
 def whole(numbers: Any) -> list[int | None]:
     """Return numbers as whole ones; None where one is not finite or far away."""
-    near = np.isfinite(numbers) & (np.abs(numbers) < 1e5)
-    return [
-        int(number) if good else None for number, good in zip(np.rint(np.where(near, numbers, 0)), near, strict=True)
-    ]
+    near = np.abs(numbers) < 1e5  # nan is not
+    rounded = np.rint(np.where(near, numbers, 0)).astype(int).tolist()
+    return rounded if near.all() else [n if good else None for n, good in zip(rounded, near.tolist(), strict=True)]
