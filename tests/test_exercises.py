@@ -599,7 +599,7 @@ AS_REAL_LEARNERS_WRITE = [
         "found = np.array([(f(x + d) - f(x - d)) / 2e-5 for d in 1e-5 * np.eye(len(x))])\n"
         "off = np.abs(grad(x) - found)\n"
         "return int(np.argmax(off)) if off.max() > 1e-3 * np.abs(found).max() else None",
-        "a part of the largest slope",
+        "measured by the large slopes",
     ),
     (
         "cross_entropy",

@@ -559,7 +559,7 @@ return int(off[0]) if off.size else None""",
         "argmax(error / abs(found)) + 1 if np.max(error / abs(found)) > 0.05 else None": mark("Do you count from 0?"),
         **dict.fromkeys(
             [f"argmax(error) if np.max(error) > {part} * large else None" for part in (0.05, 1e-3)],
-            mark("Your limit is a part of the largest slope. Can it see an error in a slope that is much smaller?"),
+            mark("Your limit is measured by the large slopes. Can it see an error in one that is much smaller?"),
         ),
         "error": mark("These are the errors. Which of them is too large?"),
     },
