@@ -21,6 +21,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import ArrayLike
 
 from coursekit.numerics import values as guard
+from coursekit.numerics.answers import ask
 from coursekit.numerics.given import Array, Function, function, real_numbers
 from coursekit.numerics.values import Number, Rule
 
@@ -163,15 +164,13 @@ class Value(NDArrayOperatorsMixin):
         """Arrange the numbers in another shape."""
         return _step("reshape", lambda a: np.reshape(a, *shape), (lambda g, y, a: np.reshape(g, np.shape(a)),), self)
 
-    @property
-    def T(self) -> "Value":
-        """Rows and columns exchanged."""
-        return _step("T", np.transpose, (lambda g, y, a: np.transpose(g),), self)
+    T = property(lambda self: _step("T", np.transpose, (lambda g, y, a: np.transpose(g),), self))
+    shape = property(lambda self: np.shape(self.data))
+    ndim = property(lambda self: np.ndim(self.data))
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of `data`: () for a single number."""
-        return np.shape(self.data)
+    def __len__(self) -> int:
+        """Count the rows; a single number has none."""
+        return len(self.data)
 
     def __getitem__(self, index: Any) -> "Value":
         """Take an entry, or several."""
@@ -241,7 +240,7 @@ def gradient(f: Function, x: ArrayLike) -> Any:
     array([ 0., 10.])
     """
     point = Value(x)
-    result = function(f)(point)
+    result = ask(function(f), point)
     if not isinstance(result, Value):
         raise guard.no_history(result)
     result.backward()

@@ -263,6 +263,8 @@ def test_values_behave_like_numbers_beside_numbers_arrays_and_truths():
     assert sum(x).data == -1
     assert max(Value(1), Value(3)).data == 3
     assert x.T.shape == (2,)
+    assert (len(x), x.ndim) == (2, 1)
+    assert gradient(lambda t: sum(t[i] * i for i in range(len(t))), [5, 6, 7]).tolist() == [0, 1, 2]
     y = total = Value(1)
     total += 2 * y
     assert (y.data, total.data) == (1, 3)
@@ -368,6 +370,9 @@ REFUSED = [
     (lambda: np.sum(Value([1, 2]), dtype=int), "sum of a Value takes its inputs and no more"),
     (lambda: np.add(Value([1, 2]), 1, where=[True, False]), "+ of a Value takes its inputs and no more"),
     (lambda: np.zeros(2).__iadd__(Value([1, 2])), "write y = y + x, and not y += x"),
+    (lambda: gradient(lambda x: x[0], 3.0), "f takes x apart"),
+    (lambda: gradient(lambda x: x[5], [1, 2]), "f asks for a coordinate that x of shape (2,) does not have"),
+    (lambda: gradient(lambda x, y: x, 3.0), "f must take one argument"),
     (lambda: gradient(lambda x: 3.0, [1, 2]), "f gives 3.0, which was not calculated from x"),
     (lambda: gradient(lambda x: x * 2, [1, 2]), "backward() starts from one number, and this is the result of *"),
     (lambda: gradient(np.exp(1), [1, 2]), "f must be a function"),

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import coursekit
-from coursekit import derivative, descent, functions, gradient
+from coursekit import backpropagation, derivative, descent, functions, gradient
 
 PACKAGE = str(Path(coursekit.__file__).parent)
 HERE = __file__
@@ -157,6 +157,8 @@ CALLS = {
         (f, usually(np.cos, 1.0, *NUMBERS), x, usually(1e-3, *STEPS), usually(["central"], "forward", None, 3, ["a"])),
         {},
     ),
+    backpropagation.gradient: ((f, x), {}),
+    backpropagation.Value: ((usually(2.0, *ANY),), {}),
     gradient.numerical_gradient_loop: ((f, x, usually(1e-4, *STEPS)), {}),
     gradient.numerical_gradient: ((f, x), {"method": usually(*METHODS), "h": h, "vectorized": usually(*SWITCHES)}),
     gradient.partial_derivative: ((f, x, usually(*PLACES)), {"method": usually(*METHODS), "h": h}),

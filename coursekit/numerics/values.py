@@ -112,7 +112,7 @@ def calculated(operation: str, f: Function, inputs: Sequence[Any]) -> Any:
     try:
         with np.errstate(all="ignore"):
             result = f(*inputs)
-    except (ValueError, TypeError) as error:  # NumPy's own
+    except (ValueError, TypeError, OverflowError) as error:  # NumPy's own
         shapes = say(" and ").join(str(np.shape(one)) for one in inputs)
         words = SHAPES if len(inputs) > 1 else NOT_THERE
         raise ValueError(say(words, operation=operation, shapes=shapes, error=error)) from None
