@@ -91,7 +91,7 @@ function unpack(packed, count, steps) {
     const pictures = svg.split("@FRAME@").map((layers, i) => {
       const place = number * count + i, words = packed.words[place], problem = words[0] === "!";
       return {
-        layers: layers.split("@LAYER@"), words: problem ? words.slice(1) : words, problem, grips: packed.grips[grip[place]],
+        layers: problem ? [] : layers.split("@LAYER@"), words: problem ? words.slice(1) : words, problem, grips: packed.grips[grip[place]],
       };
     });
     return { still: stills[number], reached: [null, false, true][reached[number] + 1], pictures };
