@@ -107,8 +107,8 @@ def test_the_stage_tells_a_screen_reader_its_numbers_and_the_status_where_they_c
     status.clear()
     for _ in range(20):
         slider.press("ArrowRight")
-    picture.locator("[role=status]", has_text="x is -2.80").wait_for(state="attached", timeout=5000)
-    assert picture.get_by_role("img").get_attribute("aria-label").startswith("x is -2.80")
+    picture.locator("[role=status]", has_text="x is −2.80").wait_for(state="attached", timeout=5000)
+    assert picture.get_by_role("img").get_attribute("aria-label").startswith("x is −2.80")
     assert len(status) <= 3  # not every step
 
 
@@ -190,9 +190,9 @@ def test_a_kernel_that_does_not_answer_is_said_and_the_picture_follows_when_it_d
         slider.press("ArrowRight")
     assert late.is_hidden()
     late.filter(has_text="not answered yet").wait_for()
-    assert slider.get_attribute("aria-valuetext") == "-2.80"  # the hand's value stays
+    assert slider.get_attribute("aria-valuetext") == "−2.80"  # the hand's value stays
     (folder / "busy").unlink()
-    picture.locator("figcaption", has_text="x is -2.80").wait_for()
+    picture.locator("figcaption", has_text="x is −2.80").wait_for()
     late.wait_for(state="hidden")
 
 
@@ -201,12 +201,12 @@ def test_after_a_restart_the_picture_says_that_its_cell_must_run_again(scratch):
     slider = picture.get_by_label("x", exact=True)
     slider.focus()
     slider.press("Home")
-    picture.locator("figcaption", has_text="x is -3.00").wait_for()
+    picture.locator("figcaption", has_text="x is −3.00").wait_for()
     scratch.wait_for_timeout(1500)  # its neighbours are drawn ahead, by a kernel that is no more
     browser.restart_kernel(scratch)
     slider.focus()
     slider.press("ArrowRight")
-    picture.locator("figcaption", has_text="x is -3.00").wait_for()
+    picture.locator("figcaption", has_text="x is −3.00").wait_for()
     picture.locator(".ck-late", has_text="run this cell again").wait_for()
     browser.run_all(scratch)
     picture.locator("figcaption", has_text="x is 0.00").wait_for()
@@ -222,9 +222,20 @@ def read(path):
     return {"metadata": {}}
 
 
-def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its_kernel(chrome, address, folder):
+@pytest.fixture(params=["as coursekit lab", pytest.param("plain", marks=pytest.mark.ci)])
+def any_lab(request, address, folder, tmp_path):
+    """Give the address of a JupyterLab and its folder: started by `coursekit lab`, or in any other way."""
+    if request.param == "plain":
+        with browser.jupyterlab(tmp_path, plain=True) as plain:
+            yield plain, tmp_path
+    else:
+        yield address, folder
+
+
+def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its_kernel(chrome, any_lab):
     from playwright.sync_api import TimeoutError as TooLate
 
+    address, folder = any_lab
     browser.write_notebook(folder / "saved.ipynb", "# Saved", browser.SCRATCH)  # scratch.ipynb may be autosaved by now
     page = chrome.new_page(viewport={"width": 1200, "height": 1000})
     browser.open_notebook(page, address, "saved.ipynb")

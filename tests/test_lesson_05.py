@@ -431,3 +431,18 @@ def test_each_target_can_be_reached_by_what_the_lesson_says():
         "s9-picture": {"patient": "patient D", "cure": "use the gradient's sizes"},
     }.items():
         assert reached(calls[cell], defaults(calls[cell]) | values), cell
+
+
+@pytest.mark.parametrize("shrinks", [False, True])
+def test_the_race_runs_single_samples_as_sgd_does(shrinks):
+    f, x = MeanSquaredError(X, Y), np.array([3.2, -0.3])
+    rng, paths = np.random.default_rng(7), [x[None]]
+    for epoch in range(3):
+        rate = 0.05 / (1 + epoch) if shrinks else 0.05
+        run = sgd(f.grad, paths[-1][-1], f.n, learning_rate=rate, batch_size=1, epochs=1, rng=rng)
+        paths.append(run.path[1:])
+    path = np.concatenate(paths)
+    seen = known(pictures.race, learning_rate=0.05, shrinks=shrinks, seed=7)
+    assert seen["paths"][0] == pytest.approx(path, abs=1e-12)
+    lowest = float(f(np.polyfit(X, Y, 1)[::-1]))
+    assert seen["heights"][0] == pytest.approx(np.maximum(f(path.T) - lowest, 1e-12), abs=1e-12)

@@ -24,7 +24,7 @@ from coursekit.live.controls import index_of
 from coursekit.live.picture import COLORS, Picture, Target
 from coursekit.live.recording import recorded
 from coursekit.live.stage import Stage
-from coursekit.words import say
+from coursekit.words import mark, say, typeset
 
 
 def draw_secant(ax, f):
@@ -671,10 +671,11 @@ def test_two_threads_leave_a_picture_that_agrees_with_its_values():
         hand.join()
     h, x = shown.values["h"], shown.values["x"]
     assert shown.widget.frame["at"] == {"h": 59, "x": 39}
-    assert shown.sentence == update_secant(
+    words = update_secant(
         SimpleNamespace(line=SimpleNamespace(set_data=lambda *a: 0), label={"text": SimpleNamespace(set_text=len)}),
         np.sin, x, h,
     )  # fmt: skip
+    assert shown.sentence == typeset(words)
 
 
 def test_a_cell_and_a_slider_never_draw_one_picture_at_the_same_time():
@@ -807,6 +808,38 @@ def test_where_the_picture_fails_at_once_its_sentence_is_displayed(monkeypatch):
     assert data["text/plain"] == shown.problem
 
 
+# --- numbers as they are set ---
+
+
+def test_a_number_below_zero_has_a_minus_wherever_it_is_written():
+    def draw(ax):
+        return ax.text(0, 0, ""), ax.text(0, 0, "still -1")
+
+    def move(texts, x):
+        texts[0].set_text(f"x = {x:g}")
+        return f"At ({x:g}, {-x:g}) f is -1e-07."
+
+    target = Target(mark("Bring x below {bound:g}."), lambda x, bound=-1.5: x < bound)
+    shown = explore(Picture(None, draw, move, controls={"x": slider(-3, 3, value=-2, step=1)}, target=target))
+    assert shown.sentence == "At (−2, 2) f is −1e-07."
+    assert shown.widget.spec["target"] == "Bring x below −1.5."
+    assert shown.widget.spec["controls"][0]["texts"][0] == "−3"
+    assert [text.get_text() for text in shown.stages[0].axes[0].texts] == ["x = −2", "still −1"]
+
+
+def test_marks_of_a_logarithmic_axis_are_plain_text():
+    def draw(ax, low, high):
+        ax.set(xscale="log", xlim=(low, high), ylim=(0, 1))
+        return ax.plot([], [])
+
+    for low, high, expected in ((1e-4, 1e2, {"10⁻⁴", "10⁰", "10²"}), (2, 8, {"2×10⁰", "6×10⁰"})):
+        shown = explore(Picture(None, draw, lambda lines: "Still."), low=low, high=high)
+        axis = shown.stages[0].axes[0].xaxis
+        texts = {text.get_text() for minor in (False, True) for text in axis.get_ticklabels(minor=minor)}
+        assert expected <= texts
+        assert not [text for text in texts if "$" in text]
+
+
 # --- recorded for a page ---
 
 
@@ -821,7 +854,7 @@ def test_a_page_has_both_ends_and_the_start_of_two_sliders_and_every_option():
     texts = {control["name"]: control["texts"] for control in page["spec"]["controls"]}
     assert texts["f"] == ["sin", "cos"]
     assert {"1", "1e-08"} <= set(texts["h"])
-    assert {"-3.0", "1.0", "3.0"} <= set(texts["x"])
+    assert {"−3.0", "1.0", "3.0"} <= set(texts["x"])
     assert len(page["frames"]) == math.prod(map(len, texts.values())) <= 60
     start = [texts[name][place] for name, place in page["start"].items()]
     assert start == ["sin", "1", "1.0"]

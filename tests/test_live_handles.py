@@ -113,6 +113,19 @@ def test_a_page_has_the_pixels_of_its_own_positions_and_no_grip_for_what_is_fixe
     assert len(end["moves"][0]["x"]) == len(kept["h"]) < len(shown.controls["h"].values)
 
 
+def drawn_near(shown, panel, at):
+    """Say whether the picture draws a point or a line of a lone value where a ring is."""
+    stage = shown.stages[0]
+    axes, aim = stage.axes[panel], np.array([at[0], stage.height - at[1]])
+    for line in axes.lines:
+        points = line.get_transform().transform(np.column_stack(line.get_data(orig=False)))
+        if line.get_visible() and np.any(np.hypot(*(points - aim).T) < 4):
+            return True
+        if len(points) == 2 and np.ptp(points[:, 1]) < 1 and abs(points[0, 1] - aim[1]) < 4:
+            return True  # a level line, which can be held anywhere
+    return False
+
+
 @pytest.mark.parametrize(
     ("lesson", "cell"),
     [pytest.param(*which, marks=[pytest.mark.ci] * (i % 4 != 0)) for i, which in enumerate(PICTURES)],
@@ -121,11 +134,14 @@ def test_every_handle_of_the_lessons_moves_its_point_to_where_the_hand_is(lesson
     call = dict(picture_cells(lesson)[cell])
     shown = explore(call.pop("picture"), **call)
     for number, grip in enumerate(grips(shown)):
+        handle = shown.stages[0].picture.handles[number]
+        assert not grip["at"] or drawn_near(shown, handle.panel, grip["at"]), number
         for moves in grip["moves"] if grip["at"] else []:
             start = shown.widget.frame["at"][moves["name"]]
             for place in (0, len(shown.controls[moves["name"]].values) // 3):
                 shown.move({moves["name"]: place})
                 if not shown.problem and (at := grips(shown)[number]["at"]):
+                    assert drawn_near(shown, handle.panel, at), (number, moves["name"], place)
                     for axis, k in (("x", 0), ("y", 1)):
                         assert axis not in moves or moves[axis][place] == at[k], (number, moves["name"], axis)
             shown.move({moves["name"]: start})

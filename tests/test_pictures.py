@@ -218,7 +218,7 @@ def test_each_mistake_in_it_is_one_sentence_in_the_place_of_each_picture(lesson,
 def test_a_place_where_the_function_has_no_value_is_said_in_words():
     explorer = explore(pictures.secant, f=np.log, x=slider(-2, 2, value=1), h=log_slider(1, 1e-3), low=0.1, high=3)
     explorer.set(x=-1)
-    assert "no value at x = -1" in explorer.sentence
+    assert "no value at x = −1" in explorer.sentence
     explorer.set(x=2)
     assert "exact 0.5," in explorer.sentence
 
@@ -229,7 +229,7 @@ def test_a_place_where_the_function_has_no_value_is_said_in_words():
         ("error_against_x", np.log, {"x": 1.0, "h": 10.0}, "f has no value here or beside"),
         ("error_against_x", lambda t: (t - 1) ** 2, {"x": 1.0, "h": 0.1}, "its slope is 0"),
         ("evaluations", np.abs, {"x": 0.0, "h": 0.1}, "f has no slope at x = 0"),
-        ("rules", np.sqrt, {"x": -1.0, "h": 0.1}, "f has no value at x = -1 or at x + h"),
+        ("rules", np.sqrt, {"x": -1.0, "h": 0.1}, "f has no value at x = −1 or at x + h"),
         ("one_sided", lambda t: 1 / t, {"x": 0.0, "h": 0.1}, "f has no value at one of x = 0"),
         ("function_and_derivative", lambda t: 1 / t, {"x": 0.0}, "f has no value at x = 0"),
         ("sampled", np.log, {"points": 5, "noise": 0.0, "edge_order": 1}, "f has no value, or no slope"),

@@ -23,6 +23,14 @@ def bowl(a, b, c, low=0.0):
     return lambda p: a / 2 * (p[0] - 1) ** 2 + b * (p[0] - 1) * (p[1] + 2) + c / 2 * (p[1] + 2) ** 2 + low
 
 
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=7).filter(lambda parts: sum(parts) > 1e-3))
+def test_percentages_add_to_a_hundred_and_none_is_off_by_more_than_one(parts):
+    shares = [part / sum(parts) for part in parts]
+    rounded = pictures.percentages(shares)
+    assert sum(rounded) == 100
+    assert all(abs(whole - 100 * share) < 1 for whole, share in zip(rounded, shares, strict=True))
+
+
 # What f looks like
 
 
@@ -399,7 +407,7 @@ def test_the_curvatures_of_an_own_bowl_are_found_wherever_they_are_needed():
     assert valley.sentence.startswith(
         f"Condition number {(1 + r) / (1 - r):.4g} after scaling, {high / low:.4g} before"
     )
-    assert "at A, near (1.091, -0.1818), with f = -0.0909" in shown("basins", slanted).sentence
+    assert "at A, near (1.091, −0.1818), with f = −0.0909" in shown("basins", slanted).sentence
 
 
 def test_the_target_within_a_small_distance_of_the_smallest_value_minds_what_that_is():

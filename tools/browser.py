@@ -59,8 +59,8 @@ def chromium() -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path) -> Iterator[str]:
-    """Start JupyterLab in `folder` on a free port, with settings of its own; yield its address."""
+def jupyterlab(folder: Path, plain: bool = False) -> Iterator[str]:
+    """Start JupyterLab in `folder` on a free port, as `coursekit lab` does or `plain`; yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -71,10 +71,8 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     settings.write_text('{"windowingMode": "none"}')  # JupyterLab 4.2 hides the cells that are out of sight
     places = {"JUPYTER_CONFIG_DIR": home, "JUPYTERLAB_SETTINGS_DIR": home / "settings", "IPYTHONDIR": home}
     places |= {"JUPYTERLAB_WORKSPACES_DIR": home / "workspaces", "JUPYTER_RUNTIME_DIR": runtime}
-    places |= {
-        "JUPYTER_DATA_DIR": home / "data",
-        "JUPYTER_CONFIG_PATH": ROOT / "coursekit/jupyter",
-    }  # as `coursekit lab`
+    places |= {"JUPYTER_DATA_DIR": home / "data"}
+    places |= {} if plain else {"JUPYTER_CONFIG_PATH": ROOT / "coursekit/jupyter"}
     arguments = [
         "--no-browser",
         f"--port={port}",

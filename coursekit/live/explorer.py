@@ -24,7 +24,7 @@ from coursekit.live.front import SCRIPT, STYLE, specification
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
 from coursekit.live.stage import SHARPNESS, Stage, stacked
 from coursekit.live.svg import png_url
-from coursekit.words import TemplateError, mark, places, say
+from coursekit.words import TemplateError, mark, places, say, typeset
 
 __all__ = ["Explorer", "explore", "present_by"]
 
@@ -144,8 +144,9 @@ class Explorer:
         with self._lock:
             known = [stage.known for stage in self.stages]
             try:
-                for stage in self.stages:
-                    stage.see(self._told(self._places | dict(places)))
+                with np.errstate(all="ignore"):
+                    for stage in self.stages:
+                        stage.see(self._told(self._places | dict(places)))
                 return self.target is not None and self._is_reached(self.target)
             except Exception:
                 return False
@@ -287,7 +288,7 @@ class Explorer:
                 "At {where} a number is not finite: no value there, or too large to hold. Move a slider.",
                 where=self._where(places),
             )
-        return {"words": words, "problem": False, "layers": layers, "grips": grips}
+        return {"words": typeset(words), "problem": False, "layers": layers, "grips": grips}
 
     def _failed(self, error: BaseException, values: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
         if isinstance(error, DeclarationError | TemplateError) and not self._frame["count"]:

@@ -7,7 +7,7 @@ from typing import Any
 from coursekit.live.controls import Control
 from coursekit.live.picture import Target, taken_by
 from coursekit.live.stage import SHARPNESS, Stage
-from coursekit.words import say
+from coursekit.words import say, typeset
 
 __all__ = ["SCRIPT", "STYLE", "specification"]
 
@@ -27,7 +27,7 @@ def specification(
                 "name": name,
                 "kind": control.kind,
                 "label": say(control.label or name),
-                "texts": [say(text) for text in control.texts],
+                "texts": [typeset(say(text)) for text in control.texts],
                 "play": control.play,
                 "ahead": not (follows or any(taken_by(stage.draws, {name: 0}) for stage in stages)),
             }
@@ -36,7 +36,7 @@ def specification(
         "pictures": [
             {"width": stage.width, "height": stage.height, "shown": stage.width / SHARPNESS} for stage in stages
         ],
-        "target": target.said(**values) if target else "",
+        "target": typeset(target.said(**values)) if target else "",
         "words": {
             "target": say("Target:"),
             "reached": [say("not yet"), say("reached")],

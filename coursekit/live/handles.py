@@ -11,14 +11,16 @@ from coursekit.live.picture import Handle, names_of, taken_by
 
 __all__ = ["grip_at"]
 
+RIM = 8  # pixels around the axes, in which a point is still seen
+
 
 def grip_at(
     handle: Handle, axes: Axes, size: tuple[int, int], known: Mapping[str, Any], controls: Mapping[str, Control]
 ) -> dict[str, Any]:
     """Return the pixel of a handle's point, and for each slider that moves it the pixels of all its places.
 
-    Pixels are whole, from the top left. A point that is not finite or lies outside the picture has no pixel, and what
-    is no slider here, a constant or a menu, moves nothing. `box` is where a press brings the point.
+    Pixels are whole, from the top left. A point that is not finite or lies outside its axes has no pixel, and what is
+    no slider here, a constant or a menu, moves nothing. `box` is where a press brings the point.
     """
     names = taken_by(names_of(handle.at), known)
     moves = []
@@ -29,11 +31,12 @@ def grip_at(
             both = dict(zip("xy", pixels(axes, size[1], *handle.at(**places)), strict=True))
             moves.append({"name": name} | {along: both[along] for along in "xy" if getattr(handle, along) == name})
     (across,), (down,) = pixels(axes, size[1], *handle.at(**names))
-    if not moves or across is None or down is None or not (0 <= across <= size[0] and 0 <= down <= size[1]):
-        return {"at": None, "moves": moves, "box": None}
     (left, bottom), (right, top) = np.rint(axes.bbox.get_points()).astype(int).tolist()
-    box = [left, size[1] - top, right, size[1] - bottom] if handle.anywhere else None
-    return {"at": [across, down], "moves": moves, "box": box}
+    box = [left, size[1] - top, right, size[1] - bottom]
+    inside = across is not None and down is not None and left - RIM <= across <= right + RIM
+    if not moves or not inside or not box[1] - RIM <= down <= box[3] + RIM:
+        return {"at": None, "moves": moves, "box": None}
+    return {"at": [across, down], "moves": moves, "box": box if handle.anywhere else None}
 
 
 def pixels(axes: Axes, height: int, x: Any, y: Any) -> tuple[list[int | None], list[int | None]]:

@@ -14,6 +14,12 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
+// A line may not end between a number and its sign, its unit or its partner in a point.
+const unbroken = (text) => text
+  .replace(/ ([=≈<>≤≥×·+−]) (?=[\d(−.])/g, "\u00a0$1\u00a0")
+  .replace(/(\([^()]{1,60}\))/g, (point) => (/^\([−\d., ]*\)$/.test(point) ? point.replaceAll(" ", "\u00a0") : point))
+  .replace(/(\d) (?=(%|°|[a-zA-Z]{1,2}[²³]?|steps?|degrees)(?![\w]))/g, "$1\u00a0");
+
 // Build the picture in `root`. `ask({id, at, ahead})` is called with the place of every control when the hand moves one; the
 // answer comes back through the returned `show(state)`. Where `foresees`, it is called, too, with places that are to be
 // drawn `ahead`: these come through `foretold(states, epoch)`.
@@ -176,7 +182,7 @@ export function mount(root, spec, ask, foresees = false) {
 
   const target = make("p", { className: "ck-target", hidden: !spec.target });
   const state = make("strong");
-  target.append(`${words.target} ${spec.target} `, state);
+  target.append(`${words.target} ${unbroken(spec.target)} `, state);
 
   const pictures = make("div", { className: "ck-pictures" });
   const views = spec.pictures.map(({ width, height, shown }) => {
@@ -233,7 +239,7 @@ export function mount(root, spec, ask, foresees = false) {
     if (picture.grips) view.hold(picture.grips); // where a picture fails, they stay where they are
     view.problem.hidden = !picture.problem;
     view.problem.textContent = picture.problem ? picture.words : "";
-    view.caption.textContent = picture.problem ? "" : picture.words;
+    view.caption.textContent = picture.problem ? "" : unbroken(picture.words);
     view.stage.setAttribute("aria-label", picture.words);
   };
 
@@ -321,6 +327,20 @@ export function mount(root, spec, ask, foresees = false) {
   return { show: answer, foretold, forget };
 }
 
+// JupyterLab saves widgets where its reader has asked for it; a notebook that is opened again shall show its pictures.
+const kept = (globalThis[Symbol.for("coursekit.kept")] ??= new WeakSet()); // each picture comes with a script of its own
+function keepState(manager) {
+  const { context } = manager ?? {};
+  if (!context?.saveState?.connect || !context.model?.setMetadata || !manager.get_state_sync || kept.has(manager)) return;
+  kept.add(manager);
+  context.saveState.connect((_, stage) => {
+    if (stage !== "started") return;
+    const state = manager.get_state_sync({ drop_defaults: true });
+    if (Object.keys(state.state).length) // without a kernel there is none, and what was saved before stays
+      context.model.setMetadata("widgets", { "application/vnd.jupyter.widget-state+json": state });
+  });
+}
+
 const unpacked = (bytes) => new Response(new Blob(bytes).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 
 export default {
@@ -331,6 +351,7 @@ export default {
     const hear = async ({ epoch, refused }, buffers) =>
       view.foretold(buffers.length ? await unpacked(buffers) : [], epoch, refused);
     const lost = (_, status) => /start|dead|terminat/.test(status) && view.forget(); // what it knew is gone
+    keepState(model.widget_manager);
     const changed = model.widget_manager?.kernel?.statusChanged; // JupyterLab has it
     model.on("change:frame", show);
     model.on("msg:custom", hear);

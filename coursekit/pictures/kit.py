@@ -131,6 +131,15 @@ def shown(value: float) -> str:
     return say("none") if np.isnan(value) else say("vertical") if np.isinf(value) else f"{value:.8g}"
 
 
+def readable(number: float) -> str:
+    """Write a number with four digits, a large one in full with its thousands apart.
+
+    >>> readable(8346409.3), readable(1.23456), readable(2.5e-9)
+    ('8,346,409', '1.235', '2.5e-09')
+    """
+    return f"{number:,.0f}" if 1000 <= abs(number) < 1e15 else f"{number:.4g}"
+
+
 def draw_arrow(ax: Axes, color: str, scale: float, **style: Any) -> Any:
     """Make an arrow that can be moved, whole also where it leaves the axes."""
     look: dict[str, Any] = {"facecolor": color, "width": 0.012, "zorder": 5, "clip_on": False} | style

@@ -101,7 +101,7 @@ class Ground:
     minima : list of points
     """
 
-    def __init__(self, f: Function, bounds: Bounds | None = None, size: int = 41) -> None:
+    def __init__(self, f: Function, bounds: Bounds | None = None, size: int = 61) -> None:
         self.bounds = bounds or (f.bounds if isinstance(f, ExactFunction) else ((-4.0, 4.0), (-4.0, 4.0)))
         self.axes = [np.linspace(low, high, size) for low, high in self.bounds]
         points = np.stack([grid.ravel() for grid in np.meshgrid(*self.axes)], axis=1)

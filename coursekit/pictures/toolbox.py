@@ -25,6 +25,7 @@ LENGTHS = {
 }
 FROM, TO = 1e-4, 1e8  # the ends of the axis, in metres
 POWERS = np.arange(-4, 9)
+HELD = sorted(LENGTHS.values())[2]  # the dot that the hand can take
 APART = 0.05  # of the axis: two dots that are nearer than that look like one
 LABEL = 0.08  # of the axis: as wide as the number at a mark
 
@@ -78,6 +79,7 @@ def move_axis(a: Artists, bend: float, at: Array, powers: Array, apart: int) -> 
 
 axis = Picture(
     see_axis, draw_axis, move_axis, size=(8.0, 2.8),
+    handles=[Handle(lambda bend: (np.vectorize(place_on_axis)(HELD, bend), 0), x="bend")],
     controls={"bend": slider(0, 1, value=0, step=0.05, label=mark("from straight to logarithmic"))},
     target=Target(mark("Make all 6 dots stand apart."), lambda apart: apart == len(LENGTHS)),
 )  # fmt: skip

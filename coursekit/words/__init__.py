@@ -13,7 +13,18 @@ import string
 from pathlib import Path
 from typing import Any
 
-__all__ = ["TemplateError", "command", "mark", "places", "reason", "say", "say_count", "speak", "without_minus_zero"]
+__all__ = [
+    "TemplateError",
+    "command",
+    "mark",
+    "places",
+    "reason",
+    "say",
+    "say_count",
+    "speak",
+    "typeset",
+    "without_minus_zero",
+]
 
 CATALOGUES = Path(__file__).parent
 DOMAIN = "coursekit"
@@ -93,6 +104,20 @@ def say(template: str, /, **values: Any) -> str:
     'The square of 1.5 is 2.25.'
     """
     return _filled(_translation.gettext(template) if template else "", values)
+
+
+HYPHEN = re.compile(r"(?<![\w.)\]}'\"])-(?=\.?\d|inf\b)")
+
+
+def typeset(text: str) -> str:
+    """Return a text with a minus where a number has a hyphen. 1e-07 stays as Python writes it.
+
+    Examples
+    --------
+    >>> typeset("From (-1.5, -2) to 1e-07, a well-known x-0.")
+    'From (−1.5, −2) to 1e-07, a well-known x-0.'
+    """
+    return HYPHEN.sub("−", text)
 
 
 def say_count(one: str, many: str, count: int, /, **values: Any) -> str:

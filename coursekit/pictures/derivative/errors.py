@@ -118,7 +118,9 @@ def move_error_against_h(a: Artists, h: float, steps: Array, errors: Any, now: A
         bends = top > 1e-12  # else there is no truncation, only rounding
         height = top * (reach / steps[k]) ** order
         guide.set_data(reach, height if bends else [np.nan, np.nan])
-        name.set(position=(reach[0], max(height[0], 10 * floor)), text=say("slope {n}", n=order) if bends else "")
+        beside = (0.7, 1.5) if order == 1 else (1.0, 0.5)  # so that the words do not touch the line
+        place = (reach[0] * beside[0], max(height[0], 10 * floor) * beside[1])
+        name.set(position=place, text=say("slope {n}", n=order) if bends else "")
     words = mark(
         "h = {h:.3g}: error forward {forward:.1e}, backward {backward:.1e}, central {central:.1e}. "
         "Stars mark the best steps; for the central formula about {best:.0e}."
@@ -255,7 +257,7 @@ def move_evaluations(
         known = np.isfinite(error)
         at = max(error, 1e-17) if known else np.nan
         a.marks[name].set_data([paid], [at])
-        shift = {1: -0.3, 2: -0.7}.get(paid, 0.7)
+        shift = {1: -0.3, 2: -1.0}.get(paid, 1.0)
         a.labels[name].set(position=(paid + shift, at if known else 1.0), text=say(name) if known else "")
         if known:
             reached.append(f"{say(name)} {'0' if error == 0 else f'{error:.0e}'} ({paid})")

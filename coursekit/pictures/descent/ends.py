@@ -93,6 +93,7 @@ stopping = Picture(
 
 frozen = Picture(
     see_stopping, draw_stopping, move_stopping,
+    handles=[Handle(lambda tol: (90, tol), y="tol")],
     controls={"f": menu({"x² + y²": get("sphere")}), "start_x": -3, "start_y": 4,
               "learning_rate": log_slider(0.1, 10, value=0.1, label=RATE),
               "tol": log_slider(1, 1e-8, value=1e-3, per_decade=2),
@@ -169,6 +170,15 @@ def draw_basins(
     return Artists(ends=ends, shares=shares, path=draw_path(ax), text=row_above(ax, (BLACK, 0.0))[0])
 
 
+def percentages(shares: list[float]) -> list[int]:
+    """Round shares to percentages that add to 100: up where most is cut off."""
+    exact = 100 * np.array(shares)
+    whole = np.floor(exact + 1e-9).astype(int)
+    up = np.argsort(whole - exact, kind="stable")[: 100 - whole.sum()]
+    whole[up] += 1
+    return [int(share) for share in whole]
+
+
 def see_basins(
     f: Function, start_x: float, start_y: float, learning_rate: float, bounds: Bounds | None = None, steps: int = 100
 ) -> dict[str, Any]:
@@ -185,8 +195,9 @@ def see_basins(
 def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: float) -> str:
     """Put the path on the map."""
     move_path(a.path, *run.path.T)
-    parts = [f"{letter} {share:.0%}" for letter, share in zip("ABCDEF", a.shares, strict=False) if share]
-    nowhere = say("white, nowhere yet: {share:.0%}", share=1 - sum(a.shares))
+    *shares, rest = percentages([*a.shares, 1 - sum(a.shares)])
+    parts = [f"{letter} {share} %" for letter, share in zip("ABCDEF", shares, strict=False) if share]
+    nowhere = say("white, nowhere yet: {share} %", share=rest)
     a.text.set_text("   ".join([*parts, nowhere]))
     start = at([start_x, start_y])
     if run.status == -1:

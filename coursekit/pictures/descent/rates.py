@@ -15,7 +15,7 @@ from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, Picture, Ta
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.descent.paths import BOWLS
-from coursekit.pictures.kit import line, log_axes, row_above, unit
+from coursekit.pictures.kit import draw_place, line, log_axes, row_above, unit
 from coursekit.pictures.landscape import (
     RATE,
     START_X,
@@ -76,11 +76,11 @@ def draw_valley(axes: Any, most: int = 60) -> Artists:
     side.set(xlim=(-1, most), yscale="log", ylim=(1e-9, 3), xlabel=say("steps taken"), ylabel="f(x)")
     rings = line(land, "-", GREY, lw=1)
     arms = [line(land, style, color, lw=2) for style, color in (("-", BLUE), ("--", GREEN))]
-    curve = line(side, "-", ORANGE)
+    end, curve = draw_place(land, BLUE), line(side, "-", ORANGE)
     side.axhline(1e-6, color=BLACK, lw=1, ls=":")
     side.text(0.99, 1e-6, say("one millionth"), transform=side.get_yaxis_transform(), ha="right", va="bottom")
     texts = [*row_above(land, (BLACK, 0.0)), *row_above(side, (ORANGE, 0.0))]
-    return Artists(rings=rings, arms=arms, path=draw_path(land), curve=curve, texts=texts, most=most)
+    return Artists(rings=rings, arms=arms, end=end, path=draw_path(land), curve=curve, texts=texts, most=most)
 
 
 def see_valley(kappa: float, angle: float, scaled: bool = False, f: Function | None = None) -> dict[str, Any]:
@@ -92,17 +92,19 @@ def see_valley(kappa: float, angle: float, scaled: bool = False, f: Function | N
     return {
         "matrix": matrix / low, "condition": high / low, "directions": directions,
         "before": float(np.linalg.cond(plain)), "count": steps_to(1e-6, matrix), "own": f is not None,
+        "turned": np.nan if scaled or f is not None else 1.0,  # whether the valley lies as the slider says
     }  # fmt: skip
 
 
 def move_valley(
     a: Artists, angle: float, matrix: Array, condition: float, directions: Array, before: float, count: int, own: bool,
-    scaled: bool = False,
+    turned: float, scaled: bool = False,
 ) -> str:  # fmt: skip
     """Run the descent at the best rate."""
     turn = np.linspace(0, 2 * np.pi, 90)
     ellipse = directions @ np.array([np.cos(turn), np.sin(turn) / np.sqrt(condition)])
     a.rings.set_data(*np.hstack([np.c_[size * ellipse, [np.nan, np.nan]] for size in (0.25, 0.5, 0.75, 1, 1.25)]))
+    a.end.set_data(*(turned * 1.5 * unit(angle))[:, None])
     for arm, direction in zip(a.arms, directions.T, strict=True):
         arm.set_data(*np.outer(direction, [-1.5, 1.5]))
     start = directions @ np.array([1.0, 1 / np.sqrt(condition)])
@@ -126,6 +128,7 @@ def move_valley(
 
 valley = Picture(
     see_valley, draw_valley, move_valley, panels=(1, 2), size=(8.6, 4.2),
+    handles=[Handle(lambda angle, turned: turned * 1.5 * unit(angle), x="angle", y="angle")],
     controls={"f": menu({mark("set by the sliders"): None}, label=mark("valley")),
               "kappa": log_slider(1, 1000, value=100, per_decade=5, label=mark("steepness, across to along")),
               "angle": slider(0, 45, value=20, step=5, label=mark("turned by (degrees)")),
@@ -189,6 +192,8 @@ def move_simple_directions(
 
 simple_directions = Picture(
     see_simple_directions, draw_simple_directions, move_simple_directions, panels=(1, 2), size=(8.6, 4.2),
+    handles=[Handle(lambda direction: 1.4 * unit(direction), x="direction", y="direction", anywhere=True),
+             Handle(lambda direction, bends: (direction, bends), x="direction", panel=1, anywhere=True)],
     controls={"kappa": 10.0, "direction": slider(0, 180, value=75, step=5, label=mark("start, in degrees")),
               "angle": slider(0, 90, value=30, step=15, label=mark("bowl turned by (degrees)"))},
     target=Target(mark("Find the start from which the way is straight where the bowl bends most."),

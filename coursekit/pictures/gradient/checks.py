@@ -80,6 +80,7 @@ random_steps = Picture(
 
 # --- 8. what it costs -----------------------------------------------------------------------------
 
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # no line of the grid goes through the words
 TIMES = {mark("a second"): 1.0, mark("an hour"): 3600.0, mark("a day"): 86400.0, mark("a year"): 365.25 * 86400}
 UNITS = {
     mark("{count:.3g} seconds"): 1.0,
@@ -101,7 +102,7 @@ def draw_cost(ax: Axes) -> Artists:
     ax.set(xlabel=say("number of variables"), ylabel=say("seconds"))
     for words, seconds in TIMES.items():
         ax.axhline(seconds, color=GREY, lw=0.8, ls=":")
-        ax.text(1.5, seconds, say(words), color=GREY, va="bottom")
+        ax.text(1.5, 1.3 * seconds, say(words), color=GREY, va="bottom", bbox=GROUND)
     return Artists(line=line(ax, "-", BLUE), here=draw_place(ax, ORANGE), text=row_above(ax, (BLUE, 0.0))[0])
 
 

@@ -25,7 +25,7 @@ FIELDS = {"x² + y²": get("sphere"), "x² − y²": get("saddle"), "Himmelblau"
 def draw_arrows(ax: Axes, f: Function, bounds: Bounds | None = None) -> Artists:
     """Draw contours and a field of arrows; make the point, its gradient, and its two partial derivatives."""
     ground, scale = draw_land(ax, f, bounds)
-    some = (slice(2, None, 4), slice(2, None, 4))
+    some = (slice(3, None, 6), slice(3, None, 6))
     x, y = np.meshgrid(*ground.axes)
     u, v = field_of(ground)
     ax.quiver(
@@ -130,7 +130,7 @@ dial = Picture(
     see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4),
     handles=[PLACE,
              Handle(lambda angle, ahead: (angle, ahead), x="angle", panel=1, anywhere=True)],
-    controls={"f": menu(FIELDS), "angle": slider(0, 360, value=0, step=5, play=True, label=mark("angle")),
+    controls={"f": menu(FIELDS), "angle": slider(0, 360, value=0, step=5, play=True, label=mark("angle (degrees)")),
               "x": slider(-3, 3, value=1, step=0.5), "y": slider(-3, 3, value=2, step=0.5)},
     target=Target(mark("Turn to the direction in which f falls most steeply."),
                   lambda product, length: product < -0.999 * length),
@@ -150,8 +150,8 @@ tip = Picture(
     handles=[PLACE,
              Handle(lambda angle, ahead: (angle, ahead), x="angle", panel=1, anywhere=True)],
     controls={"f": menu({mark("cone"): cone}), "bounds": ((-2, 2), (-2, 2)),
-              "angle": slider(0, 360, value=0, step=15, label=mark("angle")), "x": slider(-1, 1, value=1, step=0.25),
-              "y": 0.0},
+              "angle": slider(0, 360, value=0, step=15, label=mark("angle (degrees)")),
+              "x": slider(-1, 1, value=1, step=0.25), "y": 0.0},
     target=one_sided,
 )  # fmt: skip
 

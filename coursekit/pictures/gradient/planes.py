@@ -82,7 +82,7 @@ plane = Picture(
     handles=[Handle(lambda distance, there: (distance, there), x="distance"),
              Handle(lambda distance, error: (distance, max(error, 1e-12)), x="distance", panel=1, anywhere=True)],
     controls={"f": menu({"Himmelblau": get("himmelblau"), "x² − y²": get("saddle")}), "x": 1.0, "y": 1.0,
-              "angle": slider(0, 360, value=30, step=15, label=mark("angle")),
+              "angle": slider(0, 360, value=30, step=15, label=mark("angle (degrees)")),
               "distance": log_slider(1, 0.0001, value=0.1, label=mark("distance"))},
     target=Target(mark("Bring the error below {bound:g}."), lambda error, bound=1e-6: error < bound),
 )  # fmt: skip
@@ -165,7 +165,7 @@ def draw_landscape(axes: Any, heights: Any, dx: float, dy: float, farthest: floa
     side.set(xlabel=say("km walked downhill"), ylabel=say("height in m"))
     return Artists(
         path=line(ax, "-", BLUE, lw=2.5), arrow=draw_arrow(ax, ORANGE, 0.15), place=draw_place(ax, ms=5),
-        profile=line(side, "-", BLUE, lw=2.5), here=draw_place(side),
+        profile=line(side, "-", BLUE, lw=2.5), here=draw_place(side), end=draw_place(side, BLUE),
         texts=[row_above(ax, (ORANGE, 0))[0], row_above(side, (BLUE, 0))[0]],
     )  # fmt: skip
 
@@ -181,13 +181,14 @@ def see_landscape(heights: Any, dx: float, dy: float, east: float, north: float,
 
 
 def move_landscape(
-    a: Artists, east: float, north: float, gradient: Array, slope: float, height: float, path: Array, profile: Array,
-    step: float,
+    a: Artists, east: float, north: float, way: float, gradient: Array, slope: float, height: float, path: Array,
+    profile: Array, step: float,
 ) -> str:  # fmt: skip
     """Stand somewhere, look uphill, and walk down."""
     walked, end = step * (len(path) - 1), profile[-1]
     a.profile.set_data(step * np.arange(len(path)), profile)
     a.here.set_data([0], [height])
+    a.end.set_data([way], [end])
     a.path.set_data(*path.T / 1000)
     a.place.set_data([east], [north])
     move_arrow(a.arrow, np.array([east, north], float), gradient)

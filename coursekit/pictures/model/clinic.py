@@ -11,7 +11,7 @@ from coursekit.live.picture import BLUE, GREEN, ORANGE, Handle, Picture, Target
 from coursekit.model import MeanSquaredError, sigmoid, standardise
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.descent.paths import downhill
-from coursekit.pictures.kit import line, row_above
+from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, START_X, START_Y, counted
 from coursekit.pictures.model.lines import MASS, PENGUINS, fitted
 from coursekit.words import mark, say
@@ -75,18 +75,25 @@ def draw_clinic(axes: Any, most: float = 1000) -> Artists:
              ylabel=say("length of the step"))  # fmt: skip
     lowest = loss.axhline(1, color=GREEN, ls="--")
     return Artists(lowest=lowest, loss=line(loss, "-", ORANGE), step=line(step, "-", BLUE),
+                   here=draw_place(loss, ORANGE),
                    texts=[*row_above(loss, (ORANGE, 0.0), (GREEN, 0.55)), *row_above(step, (BLUE, 0.0))])  # fmt: skip
 
 
+def held_at(losses: Array) -> float:
+    """Give the last loss, or the end of the axis that is nearest to it."""
+    return min(max(float(losses[-1]), 0.1), 1e3)
+
+
 def move_clinic(
-    a: Artists, patient: str, cure: str, losses: Array, moves: Array, lowest: float, rate: float, ill: bool,
-    still: bool, diverged: bool,
+    a: Artists, patient: str, cure: str, steps: float, losses: Array, moves: Array, lowest: float, rate: float,
+    ill: bool, still: bool, diverged: bool,
 ) -> str:  # fmt: skip
     """Draw the loss and the steps."""
     count = np.arange(1, len(losses))
     a.loss.set_data(count, np.clip(losses[1:], 0, 1e6))
     a.step.set_data(count, np.clip(moves, 1e-9, 1e6))
     a.lowest.set_ydata([lowest, lowest])
+    a.here.set_data([steps], [held_at(losses)])
     last = float(losses[-1])
     a.texts[0].set_text(say("— loss: {loss:.4g}", loss=last))
     a.texts[1].set_text(say("- - lowest: {lowest:.4g}", lowest=lowest))
@@ -106,7 +113,7 @@ def move_clinic(
 
 clinic = Picture(
     see_clinic, draw_clinic, move_clinic, panels=(1, 2), size=(9.0, 4.2),
-    handles=[Handle(lambda steps, losses: (steps, min(max(losses[-1], 0.1), 1e3)), x="steps", anywhere=True)],
+    handles=[Handle(lambda steps, losses: (steps, held_at(losses)), x="steps", anywhere=True)],
     controls={"patient": menu(list(PATIENTS), label=mark("patient")), "cure": menu(list(CURES), label=mark("cure")),
               "steps": log_slider(10, 1000, value=1000, per_decade=3, label=mark("steps"))},
     target=Target(mark("Cure patient D: bring the loss within 1 % of the lowest."),

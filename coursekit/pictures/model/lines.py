@@ -47,21 +47,26 @@ def fitted(f: MeanSquaredError) -> tuple[Array, float]:
 
 
 def lever_of(f: MeanSquaredError) -> float:
-    """Give the place at which a line is taken hold of, to turn it: near the right end, and not at 0."""
-    return float(0.85 * f.X[:, 1].max()) or 1.0
+    """Give the place at which a line is taken hold of, to turn it: right of the middle, and not at 0."""
+    return float(0.6 * f.X[:, 1].max()) or 1.0
 
 
-def move_ends(artist: Any, w0: float, w1: float, lever: float) -> None:
-    """Put the points where the line is taken hold of."""
-    artist.set_data([0, lever], [w0, w0 + w1 * lever])
+def move_ends(artist: Any, limits: tuple[float, ...], w0: float, w1: float, lever: float) -> None:
+    """Put the points where the line is taken hold of; one that lies outside the axes is not drawn."""
+    left, right, bottom, top = limits
+    x, y = np.array([0, lever]), np.array([w0, w0 + w1 * lever])
+    seen = (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
+    artist.set_data(x[seen], y[seen])
 
 
 def draw_samples(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str, y_name: str) -> tuple[float, float, float, float]:
-    """Draw the samples as points; give the limits of the axes."""
+    """Draw the samples as points; give the limits of the axes. Where 0 is near, the best intercept is seen."""
     f = MeanSquaredError(x, y)
     x, y = f.X[:, 1], f.y
-    room = 0.08 * np.array([np.ptp(x), np.ptp(y) or 1])
-    limits = (x.min() - room[0], x.max() + room[0], y.min() - room[1], y.max() + room[1])
+    near = abs(x).min() < np.ptp(x)
+    across, up = (np.append(x, 0), np.append(y, fitted(f)[0][0])) if near else (x, y)
+    room = 0.08 * np.array([np.ptp(across), np.ptp(up) or 1])
+    limits = (across.min() - room[0], across.max() + room[0], up.min() - room[1], up.max() + room[1])
     ax.plot(x, y, ".", color=GREY, ms=7, alpha=0.6)
     ax.set(xlim=limits[:2], ylim=limits[2:], xlabel=say(x_name), ylabel=say(y_name))
     return limits
@@ -96,14 +101,14 @@ def draw_by_hand(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name
     per_height = (limits[1] - limits[0]) / (limits[3] - limits[2]) * SHAPE
     places = np.asarray(x, float)[some], np.asarray(y, float)[some]
     return Artists(limits=limits, some=some, places=places, squares=squares, per_height=per_height,
-                   line=line(ax, "-", BLUE), ends=draw_place(ax, clip_on=True),
+                   line=line(ax, "-", BLUE), ends=draw_place(ax),
                    texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.5)))  # fmt: skip
 
 
 def move_by_hand(a: Artists, w0: float, w1: float, errors: Array, loss: float, lowest: float, lever: float) -> str:
     """Put the line and the squares where they belong."""
     move_line(a.line, a.limits, [w0, w1])
-    move_ends(a.ends, w0, w1, lever)
+    move_ends(a.ends, a.limits, w0, w1, lever)
     x, y = a.places
     e = errors[a.some]
     side = np.abs(e) * a.per_height * np.where(x > np.mean(a.limits[:2]), -1, 1)  # towards the middle
@@ -156,8 +161,9 @@ def draw_from_above(
     best = fitted(f)[0]
     land.plot(*best[:, None], "+", color=BLACK, ms=12, mew=2)
     return Artists(
-        limits=limits, hand=line(data, "--", BLUE), line=line(data, "-", ORANGE), ends=draw_place(data, clip_on=True),
-        trail=line(land, "--s", BLUE, lw=1.5, ms=4), here=draw_place(land, BLUE, ms=10), path=draw_path(land),
+        limits=limits, hand=line(data, "--", BLUE), line=line(data, "-", ORANGE), ends=draw_place(data),
+        trail=line(land, "--s", BLUE, lw=1.5, ms=4), here=line(land, "s", BLUE, ms=9, mec=BLACK, zorder=6),
+        path=draw_path(land),
         texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.5)), *row_above(land, (BLUE, 0.0), (ORANGE, 0.56))],
     )  # fmt: skip
 
@@ -168,7 +174,7 @@ def move_from_above(
 ) -> str:  # fmt: skip
     """Put both lines and both ways where they belong."""
     move_line(a.hand, a.limits, [w0, w1])
-    move_ends(a.ends, w0, w1, lever)
+    move_ends(a.ends, a.limits, w0, w1, lever)
     move_line(a.line, a.limits, run.x)
     a.trail.set_data(*trail.T)
     a.here.set_data([w0], [w1])
@@ -231,7 +237,7 @@ def draw_one(
     arrows = [draw_arrow(plane, color, 1, width=width, clip_on=True)
               for color, width in ((BLUE, 0.008), (ORANGE, 0.016), (PURPLE, 0.006))]  # fmt: skip
     return Artists(
-        limits=limits, line=line(data, "-", ORANGE), ends=draw_place(data, clip_on=True),
+        limits=limits, line=line(data, "-", ORANGE), ends=draw_place(data),
         error=line(data, "-", BLUE, lw=2.5), one=draw_place(data, BLUE),
         arrows=arrows, texts=[*row_above(data, (BLUE, 0.0)), *row_above(plane, (ORANGE, 0.0), (PURPLE, 0.45))],
     )  # fmt: skip
@@ -243,7 +249,7 @@ def move_one(
 ) -> str:  # fmt: skip
     """Put the line, the error and the arrows where they belong."""
     move_line(a.line, a.limits, [w0, w1])
-    move_ends(a.ends, w0, w1, lever)
+    move_ends(a.ends, a.limits, w0, w1, lever)
     error = w0 + w1 * sample - answer
     a.error.set_data([sample, sample], [answer, answer + error])
     a.one.set_data([sample], [answer])

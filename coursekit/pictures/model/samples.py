@@ -105,10 +105,30 @@ def epochs(f: MeanSquaredError, start: ArrayLike, size: int, rate: float, shrink
     """Run some epochs; give the path. A rate that shrinks is 1, 1/2, 1/3, … of the first."""
     rng, paths = np.random.default_rng(seed), [np.array([start], float)]
     for epoch in range(EPOCHS):
-        now = rate / (1 + epoch) if shrinks else rate
-        run = sgd(f.grad, paths[-1][-1], f.n, learning_rate=now, batch_size=size, epochs=1, rng=rng)
-        paths.append(run.path[1:])
-    return np.concatenate(paths)
+        now, here = rate / (1 + epoch) if shrinks else rate, paths[-1][-1]
+        if size == SINGLE:
+            paths.append(one_at_a_time(f, here, now, rng))
+        else:
+            paths.append(sgd(f.grad, here, f.n, learning_rate=now, batch_size=size, epochs=1, rng=rng).path[1:])
+    path = np.concatenate(paths)
+    return np.asarray(path[np.isfinite(path).all(axis=1)])
+
+
+def one_at_a_time(f: MeanSquaredError, start: Array, rate: float, rng: np.random.Generator) -> Array:
+    """Give the path of one epoch of `sgd` with single samples; in plain numbers it takes a fiftieth of the time."""
+    w0, w1 = map(float, start)
+    order, path = rng.permutation(f.n), []
+    for x, y in zip(f.X[order, 1].tolist(), f.y[order].tolist(), strict=True):
+        downhill = -2 * rate * (w0 + w1 * x - y)
+        w0, w1 = w0 + downhill, w1 + downhill * x
+        path.append((w0, w1))
+    return np.array(path)
+
+
+def height_above(f: MeanSquaredError, best: Array, path: Array) -> Array:
+    """Give how far the loss lies above the lowest one along a path: it is a quadratic."""
+    away = path - best
+    return np.asarray(np.sum(away @ f.hessian() * away, axis=1) / 2)
 
 
 def see_race(
@@ -117,11 +137,11 @@ def see_race(
 ) -> dict[str, Any]:  # fmt: skip
     """Run single samples, mini-batches and all samples from one start; find the loss after each step."""
     f = MeanSquaredError(x, y)
-    best, lowest = fitted(f)
+    best, _ = fitted(f)
     sizes = (SINGLE, min(MINI, f.n), f.n)
     paths = [epochs(f, start, size, learning_rate, shrinks, seed) for size in sizes]
     seen = [np.linspace(0, EPOCHS * f.n, len(path)) for path in paths]
-    heights = [np.maximum(np.asarray(f(path.T)) - lowest, 1e-12) for path in paths]
+    heights = [np.maximum(height_above(f, best, path), 1e-12) for path in paths]
     last = paths[0][-f.n :] - best
     return {
         "paths": paths, "seen": seen, "heights": heights, "ends": [float(h[-1]) for h in heights],

@@ -11,7 +11,7 @@ from coursekit.live.picture import BLACK, GREEN, ORANGE, Handle, Picture, Target
 from coursekit.model import MeanSquaredError, standardise, steps_needed
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.numerics.samples import features
-from coursekit.pictures.kit import line, row_above
+from coursekit.pictures.kit import line, readable, row_above
 from coursekit.pictures.landscape import counted
 from coursekit.pictures.model.lines import PENGUINS, draw_samples, fitted
 from coursekit.words import mark, say
@@ -83,7 +83,7 @@ def draw_scaling(
     side.set(xscale="log", yscale="log", xlim=(0.8, 1.5 * most), ylim=(1e-8 * top, 10 * top),
              xlabel=say("steps taken"), ylabel=say("loss above the lowest"))  # fmt: skip
     side.axhline(PART * top, color=BLACK, lw=1, ls=":")
-    side.text(1, PART * top, say("one millionth"), va="bottom")
+    side.text(1, 1.3 * PART * top, say("one millionth"), va="bottom")
     return Artists(
         bottom=1e-8 * top, best=line(data, "--", GREEN), now=line(data, "-", ORANGE), curve=line(side, "-", ORANGE),
         here=line(side, "o", ORANGE, ms=9, mec=BLACK),
@@ -103,12 +103,12 @@ def move_scaling(
     there = counted(int(steps))
     a.texts[0].set_text(say("— after {steps}", steps=there))
     a.texts[1].set_text(say("- - the best line"))
-    a.texts[2].set_text(say("condition number {condition:,.0f}", condition=condition))
+    a.texts[2].set_text(say("condition number {condition}", condition=readable(condition)))
     return say(
-        "Data {scale}: condition number {condition:,.6g}. To a millionth it predicts {predicted:,} steps at most, and "
-        "from w = 0 it takes {needed:,}. After {steps} the loss lies {above:,.4g} above the lowest, {lowest:,.6g}.",
-        scale=say(scale), condition=condition, predicted=predicted, needed=needed, steps=there, above=above,
-        lowest=lowest,
+        "Data {scale}: condition number {condition}. To a millionth it predicts {predicted:,} steps at most, and "
+        "from w = 0 it takes {needed:,}. After {steps} the loss lies {above} above the lowest, {lowest}.",
+        scale=say(scale), condition=readable(condition), predicted=predicted, needed=needed, steps=there,
+        above=readable(above), lowest=readable(lowest),
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def draw_curve_of_chance(
     return Artists(
         places=values.mean() + np.linspace(-1, 1, 121) * np.ptp(values), hand=line(data, "--", BLUE),
         line=line(data, "-", ORANGE), here=draw_place(land, BLUE, ms=10), path=draw_path(land),
-        texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.5)), *row_above(land, (ORANGE, 0.0))],
+        texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.52)), *row_above(land, (BLUE, 0.0), (ORANGE, 0.52))],
     )  # fmt: skip
 
 
@@ -74,7 +74,8 @@ def move_curve(a: Artists, w0: float, w1: float, loss: float, run: Any, right: i
     move_path(a.path, *run.path.T)
     a.texts[0].set_text(say("- - your curve: {loss:.4g}", loss=loss))
     a.texts[1].set_text(say("— descent's: {loss:.4g}", loss=run.fun))
-    a.texts[2].set_text(say("★ descent, {steps}", steps=counted(run.nit)))
+    a.texts[2].set_text(say("● your curve"))
+    a.texts[3].set_text(say("★ descent, {steps}", steps=counted(run.nit)))
     return say(
         "Your curve, w = {place}: cross-entropy {loss:.4g}, and {right} of {n} on their side of one half. Descent, "
         "after {steps}: {fun:.4g} at {end}.",
@@ -115,14 +116,14 @@ def draw_confident(axes: Any) -> Artists:
     for ax, squared, surprise in (
         (above, (1 - p) ** 2, np.logaddexp(0, -z)), (below, -2 * (1 - p) ** 2 * p, p - 1)
     ):  # fmt: skip
-        ax.plot(z, squared, "--", color=PURPLE)
         ax.plot(z, surprise, "-", color=GREEN)
+        ax.plot(z, squared, "--", color=PURPLE)  # in front: to the right both are nearly 0
         ax.set_xlim(-10, 10)
     above.set(ylim=(-0.4, 10.4), ylabel=say("loss"))
     above.tick_params(labelbottom=False)
     below.set(ylim=(-1.12, 0.1), ylabel=say("its slope"), xlabel=say("score z of a sample whose answer is yes"))
-    points = [[line(ax, marker, color, ms=10, mec=BLACK) for marker, color in (("s", PURPLE), ("o", GREEN))]
-              for ax in (above, below)]  # fmt: skip
+    marks = ("s", PURPLE, 13), ("o", GREEN, 8)  # the smaller one on the larger, where they lie on each other
+    points = [[line(ax, marker, color, ms=size, mec=BLACK) for marker, color, size in marks] for ax in (above, below)]
     return Artists(points=points, texts=row_above(above, (PURPLE, 0.0), (GREEN, 0.5)))
 
 
@@ -158,20 +159,21 @@ confident = Picture(
 WEIGHT = mark("body mass, standardised")
 PAIRS = {
     mark("Adelie and Gentoo"): (
-        pair("Gentoo", "bill_depth_mm", "body_mass_g"), mark("bill depth, standardised"), WEIGHT
+        pair("Gentoo", "bill_depth_mm", "body_mass_g"), mark("bill depth, standardised"), WEIGHT, "Adelie", "Gentoo"
     ),
     mark("Adelie and Chinstrap"): (
-        pair("Chinstrap", "bill_length_mm", "body_mass_g"), mark("bill length, standardised"), WEIGHT
+        pair("Chinstrap", "bill_length_mm", "body_mass_g"), mark("bill length, standardised"), WEIGHT, "Adelie",
+        "Chinstrap",
     ),
 }  # fmt: skip
 
 
-def pair_of(data: Any) -> tuple[Any, Any, str, str]:
-    """Give features, labels, and both features' names: of a pair by its name, or of the reader's own ``(x, y)``."""
+def pair_of(data: Any) -> tuple[Any, Any, str, str, str, str]:
+    """Give features, labels, the features' names and the labels': of a pair by its name, or of the own ``(x, y)``."""
     if isinstance(data, str):
         (x, y), *names = PAIRS[data]
-        return x, y, names[0], names[1]
-    return (*data, "x[:, 0]", "x[:, 1]")
+        return x, y, names[0], names[1], names[2], names[3]
+    return (*data, "x[:, 0]", "x[:, 1]", "y = 0", "y = 1")
 
 
 def see_growing(data: Any, steps: float, learning_rate: float = 1.0) -> dict[str, Any]:
@@ -190,8 +192,9 @@ def draw_growing(axes: Any, data: Any, most: float = 1000) -> Artists:
     plane, side = axes.flat
     x, y, *names = pair_of(data)
     x = standardise(features(x))
-    for label, marker, color in ((0, "o", BLUE), (1, "^", ORANGE)):
+    for label, marker, color, shape in ((0, "o", BLUE, "●"), (1, "^", ORANGE, "▲")):
         plane.plot(*x[np.asarray(y) == label].T, marker, color=color, ms=4, alpha=0.6)
+        plane.text(0.3 * label, 1.11, f"{shape} {names[2 + label]}", color=color, transform=plane.transAxes)
     window = [(column.min() - 0.3, column.max() + 0.3) for column in x.T]
     plane.set(xlim=window[0], ylim=window[1], xlabel=say(names[0]), ylabel=say(names[1]))
     side.set(xscale="log", xlim=(0.8, 1.3 * most), ylim=(0, 12), xlabel=say("steps taken"), ylabel=say("length of w"))

@@ -144,7 +144,8 @@ def draw_movable_slice(axes: Any, f: Function, along_y: bool, bounds: Bounds | N
     bounds = window(f, bounds)
     view = draw_surface(land, f, bounds)
     words = say("y, with x held still") if along_y else say("x, with y held still")
-    side.set(xlim=bounds[along_y], ylim=(view.low[2], view.high[2]), xlabel=words)
+    (low, high), room = bounds[along_y], 0.02 * (bounds[along_y][1] - bounds[along_y][0])  # for a point at the rim
+    side.set(xlim=(low - room, high + room), ylim=(view.low[2], view.high[2]), xlabel=words)
     (plane,) = land.fill([0, 0, 0, 0], [0, 0, 0, 0], color=BLUE, alpha=0.18, lw=0)
     edge, solid, flat = line(land, "-", BLUE, lw=1.4), draw_touch(land, BLUE), draw_touch(side, BLUE)
     secant, texts = line(side, "-o", ORANGE, lw=1.5, ms=6), row_above(side, (ORANGE, 0.0), (BLUE, 0.0))
