@@ -30,7 +30,9 @@ every_picture = pytest.mark.parametrize(("lesson", "cell"), PICTURES)
 
 
 def numbers(sentence: str) -> list[float]:
-    return [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]\d+)?", sentence)]
+    return [
+        float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]\d+)?", sentence.replace("−", "-"))
+    ]
 
 
 # Every picture of every lesson

@@ -17,7 +17,9 @@ LESSON = "02_partial_derivative"
 
 
 def numbers(sentence):
-    return [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]\d+)?", sentence)]
+    return [
+        float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]\d+)?", sentence.replace("−", "-"))
+    ]
 
 
 def wave(p):
@@ -40,7 +42,7 @@ def twist(p):
 @pytest.mark.parametrize("f", [wave, one_place_only])
 def test_the_slice_has_the_slope_that_the_formula_gives(along_y, slope, f):
     explorer = explore(pictures.movable_slice, f=f, x=0.5, y=-0.5, along_y=along_y, h=0.1)
-    name, held = ("y", "x = 0.5") if along_y else ("x", "y = -0.5")
+    name, held = ("y", "x = 0.5") if along_y else ("x", "y = −0.5")
     assert explorer.sentence.startswith(f"Along {name}, with {held} held still")
     found = numbers(explorer.sentence.split("its slope")[1])
     assert found[0] == pytest.approx(slope, abs=1e-7)
