@@ -67,7 +67,8 @@ def draw_loop(axes: Any, field: Function) -> Artists:
     heights.set_xticks([0, 90, 180, 270, 360])
     heights.axhline(0, color=BLACK, lw=0.8)
     return Artists(
-        ring=line(land, ":", BLUE, lw=1.5), way=line(land, "-", BLUE), walker=draw_place(land),
+        ring=line(land, ":", BLUE, lw=1.5), centre=draw_place(land, BLUE), way=line(land, "-", BLUE),
+        walker=draw_place(land),
         arrow=draw_arrow(land, ORANGE, longest / 0.9), curve=line(heights, "-", BLUE), end=draw_place(heights),
         texts=[*row_above(land, (ORANGE, 0.0)), *row_above(heights, (BLUE, 0.0))],
     )  # fmt: skip
@@ -78,6 +79,7 @@ def move_loop(
 ) -> str:
     """Put the loop, the walker and the curve where they belong."""
     a.ring.set_data(*circle(x, y, radius))
+    a.centre.set_data([x], [y])
     a.way.set_data(*way)
     a.walker.set_data(*way[:, -1:])
     move_arrow(a.arrow, way[:, -1], here)
