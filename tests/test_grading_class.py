@@ -97,8 +97,8 @@ def marks_in(folder):
 
 
 def test_a_notebook_that_breaks_what_looks_at_it_costs_the_class_nothing(tmp_path, capsys, monkeypatch):
-    """Metadata a thousand deep; and whatever else a file may yet break, before it reaches the box."""
-    deep = b'{"coursekit": {"a": ' + b"[" * 1100 + b"]" * 1100 + b"}}"
+    """Metadata too deep for Python; and whatever else a file may yet break, before it reaches the box."""
+    deep = b'{"coursekit": {"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}"
     plain = notebook(*RIGHT)
     put(tmp_path / "in/Deep.ipynb", plain.replace(b'"metadata": {}', b'"metadata": ' + deep, 1))
     put(tmp_path / "in/Good.ipynb", plain)
