@@ -57,7 +57,9 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         if value.size > VALUES_LIMIT:
             raise WireError("size", value.size)
         if value.dtype.kind == "O":
-            return encode(value.tolist(), name, depth)
+            items = value.tolist()
+            plain = np.array(items) if {type(item) for item in value.flat} <= {int, float, complex} else value
+            return encode(plain if plain.dtype.kind in "ifc" and plain.shape == value.shape else items, name, depth)
         dtype = value.dtype.str[1:]
         if dtype not in DTYPES and value.dtype.kind in WIDEST:
             dtype = WIDEST[value.dtype.kind]
