@@ -71,6 +71,123 @@ MIXING = {
     "no array": (lambda x: float(x[0]) * float(x[1]), [2, 3], [3, 2]),
     "a question": (lambda x: x[0] if x[0] > 0 else x[1], [1, 2], [1, 0]),
 }
+MATRIX = np.array([[2.0, 1, 0], [1, 3, 0.5], [0, 0.5, 1]])
+DATA, SIGNS = np.random.default_rng(1).normal(size=(4, 3)), np.array([1.0, -1, 1, 1])
+MEMORY: dict[object, np.ndarray] = {}
+
+
+def bubble_sorted(x):
+    x = list(x)
+    for i, j in itertools.product(range(len(x)), range(len(x) - 1)):
+        if np.all(x[i] > x[j + 1]) and i < j + 1:
+            x[i], x[j + 1] = x[j + 1], x[i]
+    return x[0] + 2 * x[-1]
+
+
+def in_place(x):
+    x = np.array(x)
+    x -= x.mean()
+    return np.sum(x**2, axis=0)
+
+
+def remembers(x):
+    return MEMORY.setdefault(x.tobytes(), np.sum(x**2, axis=0))
+
+
+def remembers_a_shape(x):
+    return MEMORY.setdefault(x.shape, np.eye(len(x)) * len(MEMORY))[0] @ x * 0 + np.sum(x**2, axis=0)
+
+
+def one_buffer(x):
+    buffer = MEMORY.setdefault(("buffer", x.shape), np.empty(x.shape[1:]))
+    buffer[...] = np.sum(x**2, axis=0)
+    return buffer
+
+
+def counts(x):
+    MEMORY["calls"] = MEMORY.get("calls", np.zeros(())) + 1
+    return np.sum(x**2, axis=0) + 0 * MEMORY["calls"]
+
+
+# The same for what other people write; the loop, which asks for one point at a time, says what is right.
+MORE_MIXING = {
+    "parts of the largest": lambda x: (x / x.max())[0],
+    "softmax of all": lambda x: (np.exp(x) / np.exp(x).sum())[1],
+    "log-sum-exp": lambda x: np.log(np.exp(x - x.max()).sum()) + x.max(),
+    "log-sum-exp, half right": lambda x: np.log(np.exp(x - x.max()).sum(axis=0)) + x.mean(),
+    "without the mean": lambda x: ((x - x.mean()) ** 2).sum(axis=0),
+    "standardized": lambda x: (((x - x.mean()) / x.std()) ** 3).sum(axis=0),
+    "the first of the sorted": lambda x: np.sort(x)[-1],
+    "argmax": lambda x: x[np.argmax(x)] + x[1],
+    "argsort": lambda x: x[np.argsort(x)[0]] * 2 + x[0],
+    "cumsum": lambda x: np.cumsum(x)[-1] * x[0],
+    "cumprod": lambda x: np.cumprod(x)[1],
+    "slopes of the points": lambda x: np.sum(np.gradient(x)[0] ** 2),
+    "differences": lambda x: np.sum(np.diff(x) ** 2),
+    "differences of columns": lambda x: np.sum(np.diff(x, axis=-1) ** 2, axis=0) + x[0],
+    "between the points": lambda x: np.interp(1.5, [0, 1, 2], x),
+    "Fourier": lambda x: np.abs(np.fft.fft(x))[1] ** 2,
+    "Fourier along the wrong axis": lambda x: np.sum(np.abs(np.fft.fft(x)) ** 2, axis=0) + x[0],
+    "einsum": lambda x: np.einsum("i...,ij,j...->...", x, MATRIX, x),
+    "einsum over all": lambda x: np.einsum("i...,i...->", x, x),
+    "einsum along the wrong axis": lambda x: np.einsum("...i,...i->...", x, x),
+    "x @ A @ x": lambda x: x @ MATRIX @ x,
+    "inner": lambda x: np.inner(x, x),
+    "inverse": lambda x: np.linalg.inv(np.eye(3) + np.diag(x))[0, 0] + x[1],
+    "solve": lambda x: x @ np.linalg.solve(MATRIX, x),
+    "determinant": lambda x: np.linalg.det(MATRIX + np.diag(x)),
+    "eigenvalue": lambda x: np.linalg.eigvalsh(MATRIX + np.diag(x))[0],
+    "all pairs": lambda x: np.sum(np.exp(-((x[:, None] - x[None]) ** 2))),
+    "where any": lambda x: np.where(np.any(x > 3.5), x[0] ** 2, x[0] + x[1]),
+    "if any": lambda x: np.sum(x**2, axis=0) if np.any(x > 4.0) else np.sum(x, axis=0),
+    "a count": lambda x: np.sum(x > 1.5) * x[0],
+    "a mask": lambda x: np.sum(x[x > 0] ** 2),
+    "clipped by the largest": lambda x: np.sum(np.clip(x, 0, 0.9 * x.max()) ** 2, axis=0),
+    "a correlation": lambda x: np.corrcoef(x, [1, 2, 4])[0, 1],
+    "the other way round": lambda x: np.sum(x * x[..., ::-1], axis=0),
+    "reshaped": lambda x: np.sum(np.resize(x, 3) ** 2),
+    "transposed": lambda x: np.sum(x.T**2, axis=0),
+    "data beside it": lambda x: np.sum((np.array([1.0, 2, 3]) - x.T) ** 2, axis=-1),
+    "hinge": lambda x: np.mean(np.maximum(0, 1 - SIGNS * (DATA @ x)), axis=0) + np.sum(x**2, axis=0),
+    "entropy": lambda x: -np.sum(x / np.sum(x) * np.log(x / np.sum(x))),
+    "a little of the largest": lambda x: np.sum(x**2, axis=0) + 1e-6 * x.max(),
+    "a little of the column": lambda x: (
+        np.sum(x**2, axis=0) + (1e-6 * (np.arange(x.shape[1]) % 2) if x.ndim > 1 else 0)
+    ),
+    "sorted by hand": bubble_sorted,
+    "a copy changed": in_place,
+    "remembers": remembers,
+    "remembers a shape": remembers_a_shape,
+    "one buffer": one_buffer,
+    "counts": counts,
+}
+
+
+@pytest.mark.parametrize("f", MORE_MIXING.values(), ids=MORE_MIXING)
+def test_what_other_people_write_has_the_gradient_of_the_loop_and_falls_as_its_points_do(f) -> None:
+    MEMORY.clear()
+    x = np.array([1.05, 2.3, 3.99])
+    for method, digits in (("central", 1e-8), ("five_point", 1e-8), ("forward", 4e-6)):
+        exact = numerical_gradient_loop(f, x, h=2.0**-13 if method == "five_point" else H)
+        got = numerical_gradient(f, x, method=method)
+        np.testing.assert_allclose(got, exact, rtol=digits, atol=digits * max(1, np.abs(exact).max()))
+    run, point = gradient_descent(f, x, learning_rate=0.02, steps=6), x
+    for _ in range(6):
+        point = point - 0.02 * numerical_gradient(f, point, vectorized=False)
+    np.testing.assert_allclose(run.x, point, rtol=1e-8)
+    np.testing.assert_allclose(run.values, [float(f(place.copy())) for place in run.path], rtol=1e-12)
+
+
+def test_random_draws_are_asked_one_after_the_other() -> None:
+    rng = np.random.default_rng(0)
+
+    def f(x):
+        return np.sum(x**2, axis=0) + 1e-9 * rng.normal(size=x.shape[1:])
+
+    assert numerical_gradient(f, [3.0, 4.0]) == pytest.approx([6, 8], rel=1e-3)
+    assert gradient_descent(f, [3.0, 4.0], steps=50).x == pytest.approx([0, 0], abs=1e-3)
+
+
 every_mixing = pytest.mark.parametrize(("f", "x", "exact"), MIXING.values(), ids=MIXING)
 
 
@@ -220,6 +337,39 @@ def test_each_run_of_a_sweep_is_the_run_alone(grad, momentum: float, m: int) -> 
             lambda x: 0.0, starts[:, j], grad=grad, learning_rate=rates[j], steps=9, momentum=momentum
         ).path
         assert np.allclose(path[: len(alone), :, j], alone, rtol=1e-9, atol=1e-12)
+
+
+MIXED_GRADIENTS = {
+    "unit length": lambda x: x / np.linalg.norm(x),
+    "without the mean": lambda x: x - x.mean(),
+    "parts of the largest": lambda x: x / np.abs(x).max(),
+    "softmax": lambda x: np.exp(x) / np.exp(x).sum(),
+    "sorted": np.sort,
+    "cumsum": lambda x: np.cumsum(x).reshape(x.shape),
+    "slopes": lambda x: np.gradient(x) if x.ndim == 1 else np.gradient(x)[0],
+    "Fourier": lambda x: np.fft.ifft(np.fft.fft(x) * np.exp(-np.arange(x.shape[-1]))).real,
+    "rolled": lambda x: np.roll(x, 1),
+    "the other way round": lambda x: x[..., ::-1],
+    "clipped by the largest": lambda x: np.clip(x, -np.abs(x).max() / 2, np.abs(x).max() / 2),
+    "clipped by its length": lambda x: x * min(1, 3 / np.linalg.norm(x)),
+    "if any": lambda x: 2 * x if np.any(x > 2.5) else x,
+    "where all": lambda x: np.where(np.all(x > 0), x, 2 * x),
+    "inverse": lambda x: np.linalg.solve(MATRIX + np.eye(3) * x.mean() ** 2, x),
+    "how many": lambda x: x / x.size,
+    "weights by column": lambda x: x * np.arange(1, x.shape[-1] + 1),
+    "outer": lambda x: (np.outer(x, x) @ x).reshape(x.shape) if x.ndim == 1 else np.outer(x, x)[:3, : x.shape[1]],
+}
+
+
+@pytest.mark.parametrize("grad", MIXED_GRADIENTS.values(), ids=MIXED_GRADIENTS)
+def test_a_sweep_of_what_other_people_write_is_each_run_alone(grad) -> None:
+    starts, rates = np.array([[1.0, 2.3, 4.0], [0.5, -1, 2], [-3, 0.2, 1], [2, 1, 0.1]]).T, [0.01, 0.05, 0.1, 0.2]
+    swept = sweep(grad, starts, rates, steps=7)
+    for j, rate in enumerate(rates):
+        x = starts[:, j].copy()
+        for k in range(8):
+            np.testing.assert_allclose(swept.path[k, :, j], x, rtol=1e-8, atol=1e-12)
+            x = x - rate * grad(x.copy())
 
 
 def test_a_gradient_that_is_written_for_columns_only_is_swept_in_one_go() -> None:

@@ -69,7 +69,7 @@ def as_numbers(answer: Any, name: str = "f") -> NDArray[Any]:
     TypeError
         It is made of something else.
     """
-    numbers = _array(answer)
+    numbers = answer if type(answer) is np.ndarray else _array(answer)
     if numbers.dtype.kind in "iuf":
         return numbers
     if all_real(numbers):  # fractions, or integers that are too long for NumPy

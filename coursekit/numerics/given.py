@@ -31,6 +31,7 @@ NOT_FINITE = mark("{name} must be finite, but is {value}; give another number")
 NOT_FINITE_AT = mark("{name} must be finite, but is {value} at index {place}; leave such points out")
 MASKED = mark("{name} has masked entries, which are no numbers; leave them out with {name}.compressed()")
 NO_COUNT = mark("{name} must be a non-negative integer, but is {value}; try {example}")
+EXCHANGED = mark("{name} must be real numbers, but is a function, {value}; did two arguments change places?")
 NO_SWITCH = mark("{name} must be True or False, but is {value}")
 OUTSIDE = mark("{name} must lie between {low:g} and {high:g}, but is {value:g}; try {example:g}")
 POSITIVE = mark("{name} must be positive and finite, but is {value}; try {example:g}")
@@ -82,6 +83,8 @@ def _array(value: Any, name: str) -> NDArray[Any]:
 
 
 def _from_objects(numbers: NDArray[Any], value: Any, name: str) -> NDArray[Any]:
+    if callable(value):
+        raise TypeError(say(EXCHANGED, name=name, value=shown(value)))
     if not all_real(numbers):
         raise TypeError(say(NO_NUMBERS, name=name, value=shown(value), what=kind(numbers)))
     try:

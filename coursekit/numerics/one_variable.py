@@ -19,6 +19,7 @@ from coursekit.words import mark, say
 __all__ = ["EPS", "Array", "Function", "Guarded", "all_finite", "pieces", "power_of_two", "real_numbers", "step_for"]
 
 EXPONENT = np.array(0x7FF0_0000_0000_0000)  # these bits of a float64
+SAME = 1e-3  # by which part a value may differ in company: an iteration may stop at another place
 PIECE = 32_000  # points handed to f at once: the arrays of one piece fit into a processor's cache
 
 ELEMENTWISE = mark(
@@ -26,6 +27,10 @@ ELEMENTWISE = mark(
     "np.sin instead of math.sin, np.where instead of if; or wrap it: np.vectorize(f)"
 )
 FAILS = mark("f fails at x = {x}: {error}")
+MIXES = mark(
+    "f gives {alone:.6g} for x = {x:.6g} alone, and {given:.6g} for it among others, but must answer element by "
+    "element; did it sort, sum or scale all of x? np.vectorize(f) gives it one number at a time"
+)
 NO_COMPLEX = mark("f takes no complex numbers ({error}): use central_difference or richardson for such an f")
 NO_STEP = mark("h must not be 0; leave it out for a step that suits x")
 SHAPE = mark("f returned shape {given} for x of shape {shape}; expected {shape}: {remedy}")
@@ -62,6 +67,7 @@ class Guarded:
 
     def __init__(self, f: Function, *, complex_values: bool = False) -> None:
         self.f, self.eps, self.nfev = function(f), EPS, 0
+        self.looked = complex_values or hasattr(f, "of_some")  # where it is another function at each point
         self.take, self.kind = (as_complex, np.complex128) if complex_values else (as_numbers, np.float64)
 
     def __call__(self, x: Any) -> Any:
@@ -74,12 +80,14 @@ class Guarded:
         self.nfev += 1
         try:
             values = self.take(self._asked(argument))
-        except (TypeError, ValueError, IndexError) as error:
+        except (TypeError, ValueError, IndexError, ArithmeticError) as error:
             clearer = self._clearer(error, argument)
             raise clearer from error if clearer is not error else error.__cause__
         if values.shape != np.shape(x):
             raise ValueError(_wrong_shape(values, np.shape(x)))
         self.eps = max(self.eps, precision(values))
+        if not self.looked and values.size > 1:
+            self._look_alone(argument, values)
         return values.astype(self.kind)  # a copy: f may reuse its array
 
     def _clearer(self, error: Exception, argument: NDArray[Any]) -> Exception:
@@ -91,8 +99,27 @@ class Guarded:
         if self.kind is np.complex128 and isinstance(error, TypeError):
             return TypeError(say(NO_COMPLEX, error=error))
         if hasattr(self.f, "__self__"):  # a function of Python's own, which names no place
-            return type(error)(say(FAILS, x=argument, error=error))
+            named = ValueError if isinstance(error, ArithmeticError) else type(error)
+            return named(say(FAILS, x=argument, error=error))
         return error
+
+    def _look_alone(self, x: NDArray[Any], values: NDArray[Any]) -> None:
+        """Ask for two of the points alone, once: an f that sorts, or divides by the sum, is no function of one number.
+
+        An f that gives something else each time is noisy, and may be.
+        """
+        self.looked = True
+        for place in (int(0.618 * x.size), x.size - 1):
+            some = tuple(slice(i, i + 1) for i in np.unravel_index(place, x.shape))
+            given = values[some].item()
+            try:
+                alone = self.take(self.f(x[some].copy())).item()
+                differs = abs(alone - given) > SAME * max(abs(alone), abs(given))
+                noisy = differs and self.take(self.f(x[some].copy())).item() != alone
+            except Exception:  # it may need more than one: what it then says is no help
+                return
+            if differs and not noisy:
+                raise ValueError(say(MIXES, x=x[some].item(), alone=alone, given=given))
 
     def _asked(self, argument: NDArray[Any]) -> Any:
         if self.kind is np.float64:

@@ -18,6 +18,7 @@ __all__ = ["coordinate", "direction", "gradient_at", "longest", "points_given", 
 GRADIENT_SHAPE = mark("grad returned shape {given} for x of shape {shape}; a gradient has the shape of x")
 EMPTY = mark("{name} is empty (its shape is {shape}); give at least one number")
 NO_INDEX = mark("i must be an integer, the number of a coordinate from 0 on, but is {value}")
+NO_COORDINATES = mark("x is one number, which has no coordinates; give a point, such as [{x:g}], or use derivative")
 OUT_OF_RANGE = mark("axis {i} is out of range: x of shape {shape} has {n} coordinates, 0 to {last}")
 NO_DIRECTION = mark("v is 0, which is no direction; give at least one coordinate another value")
 OTHER_SHAPE = mark("v has shape {v} and x has shape {x}: v needs one number for each coordinate of x")
@@ -38,6 +39,8 @@ def coordinate(i: Any, x: Array) -> int:
         index = operator.index(i)
     except TypeError:
         raise TypeError(say(NO_INDEX, value=shown(i))) from None
+    if x.ndim == 0:
+        raise ValueError(say(NO_COORDINATES, x=float(x)))
     if not -n <= index < n:
         raise ValueError(say(OUT_OF_RANGE, i=index, shape=x.shape, n=n, last=n - 1))
     return index % n

@@ -57,22 +57,22 @@ def along_coordinates(f: Columns, x: Array, rows: slice, method: str, h: Array |
     probes than a batch holds.
     """
     offsets, weights, rest, rounding = STENCILS[known(method, STENCILS)]
-    count = rows.stop - rows.start
-    if count > 1 and len(x) * len(offsets) * (count + 1) > BATCH:
+    count, many = rows.stop - rows.start, len(offsets)
+    if count > 1 and len(x) * many * (count + 1) > BATCH:
         return _in_pieces(f, x, rows, method, h)
     step = balanced_step(x[rows], method, eps) if h is None else h
-    together = f.together and count * len(offsets) > FEW
+    together = f.together and count * many > FEW
     probes = _around(x, rows, _moves(count, method, together) * step[:, None])
     answers = f.at_once(probes, (count,), rounding, SLACK) if together else f.one_by_one(probes)
     if answers is None:  # one after the other, from now on
         return along_coordinates(f, x, rows, method, h, eps)
     if f.eps > eps and h is None:
         return along_coordinates(f, x, rows, method, None, f.eps)
-    blocks = answers.reshape(len(offsets), -1)
-    change: Array = weights.dot(blocks)[:count]
+    blocks = answers.reshape(many, -1)
+    slope: Array = weights.dot(blocks)[:count]
     if rest:
-        change += rest * blocks[0, -1]
-    slope: Array = change / step
+        slope += rest * blocks[0, -1]
+    slope /= step
     if not math.isfinite(slope.dot(slope)):
         if f.together:  # is f itself not finite, or does it only mix too many large numbers?
             f.together = False

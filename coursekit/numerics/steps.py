@@ -71,10 +71,7 @@ def step_size(x: ArrayLike, method: str = "central", *, eps: float = EPS) -> Any
 def balanced_step(x: Any, method: str, eps: float) -> Any:
     """`step_size` for numbers that were looked at already: `power_of_two`, of numbers in the order of their bits."""
     factor, least = _at_least(method, eps)
-    bits = np.asarray(factor * x).view(np.int64)
-    bits &= EXPONENT
-    np.maximum(bits, least, out=bits)
-    return bits.view(np.float64)
+    return np.maximum((factor * x).view(np.int64) & EXPONENT, least).view(np.float64)
 
 
 @cache
