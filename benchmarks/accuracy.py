@@ -38,6 +38,7 @@ from tools.accuracy_suite import (
     bisections,
     cancelling,
     drawn,
+    kepler,
     spoiled,
     stopped,
     suite,
@@ -220,6 +221,20 @@ def shapes() -> str:
     return table(head, rows)
 
 
+def pieces(seed: int, points: int) -> str:
+    """Newton's method that stops early: how often no method could know that it does."""
+    rows = []
+    for tol in (1e-2, 1e-4, 1e-8):
+        cases = kepler(tol, np.random.default_rng(seed).uniform(0.3, 6, points))
+        result = [richardson(case.f, case.x) for case in cases]
+        one = np.array([len(case.f.counts) == 1 for case in cases])
+        wrong = np.array([r.success and abs(r.df - c.slope) > 3 * r.error for r, c in zip(result, cases, strict=True)])
+        shares = [f"{100 * np.mean(wrong[which]):.0f} % of {which.sum()}" for which in (one, ~one)]
+        rows.append([f"{tol:g}", f"{np.mean(one):.0%}", *shares])
+    head = ["stops at", "one piece seen", "sure and wrong where it is one", "sure and wrong where there are more"]
+    return table(head, rows)
+
+
 def goals(clean: list[Score], scores: dict[str, dict[str, Score]]) -> str:
     """Say which of the goals are reached; the race among strangers counts as much as that among friends."""
     digits = {kind: s for kind, s in scores.items() if kind.split(",")[0] in FEW_DIGITS}
@@ -285,6 +300,7 @@ def main() -> None:
     args = parser.parse_args()
     fixed, friends = suite(), drawn(args.seed, args.points)
     strangers = drawn(args.seed, args.points, STRANGERS)
+    early = pieces(args.seed, args.points // 20)
     few, scores = few_digits(sets(args.seed, args.points // 5))
     clean = [score(ours_richardson, cases) for cases in (fixed, friends, strangers)]
     text = f"""# How exact are the slopes?
@@ -314,6 +330,14 @@ is within the reported one. *Sure and wrong*: settled, and off by more than thre
 smooth curves, whose own slopes are off by about the tolerance: where no two pieces are seen, no method can know.
 
 {few}
+
+## Iterations that stop early, and what can be known of it
+
+Newton's method for Kepler's equation. Where every value that `richardson` asked for took as many steps of the
+iteration, these are values of one smooth curve: its slope is wrong as a slope of the solution, and no method that has
+only these values can know.
+
+{early}
 
 ## Kinks, vertical tangents, jumps, peaks and waves
 

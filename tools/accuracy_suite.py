@@ -8,7 +8,7 @@ iterations that stop early, formulas that cancel their digits near 0, kinks, and
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -202,16 +202,22 @@ def bisected_root(steps: int, high: float | None = None) -> Callable[[Any], Any]
 
 
 def iterated(step: Callable[[Any, Any], Any], start: Callable[[Any], Any], tol: float) -> Callable[[Any], Any]:
-    """Repeat y = step(t, y) until y moves by less than `tol`."""
+    """Repeat y = step(t, y) until y moves by less than `tol`; ``f.counts`` holds all numbers of steps so far."""
+    counts: set[int] = set()
 
     def f(t: Any) -> Any:
         t = np.asarray(t, float)
-        y, done = start(t), np.zeros(t.shape, bool)
+        y, done, count = start(t), np.zeros(t.shape, bool), np.zeros(t.shape, int)
         for _ in range(500):
             new = step(t, y)
+            count += ~done
             y, done = np.where(done, y, new), done | (np.abs(new - y) < tol)
+            if done.all():
+                break
+        counts.update(count.ravel().tolist())
         return y
 
+    f.counts = counts  # type: ignore[attr-defined]
     return f
 
 
@@ -256,15 +262,17 @@ def bisections(seed: int, count: int) -> list[Case]:
     ]
 
 
+def kepler(tol: float, points: Iterable[float]) -> list[Case]:
+    """Kepler's equation, E - sin(E) / 2 = M, by Newton's method, which stops at the tolerance."""
+    start = np.positive  # E is near M
+    return [Case(f"Newton to {tol:g}", iterated(kepler_step, start, tol), x, kepler_slope(x)) for x in points]
+
+
 def stopped(seed: int, count: int) -> list[Case]:
     """Iterations that stop at a tolerance: pieces of smooth curves, whose slopes are off by about the tolerance."""
     rng = np.random.default_rng(seed)
     share = count // 7
-    cases = [
-        Case(f"Newton to {tol:g}", iterated(kepler_step, lambda t: t + 0.0, tol), x, kepler_slope(x))
-        for tol in (1e-4, 1e-8)
-        for x in rng.uniform(0.3, 6, share)
-    ]
+    cases = [case for tol in (1e-4, 1e-8) for case in kepler(tol, rng.uniform(0.3, 6, share))]
     cases += [
         Case(f"fixed point to {tol:g}", iterated(lambda t, y: np.cos(t * y), np.ones_like, tol), x, cosine_slope(x))
         for tol in (1e-4, 1e-6, 1e-10)
