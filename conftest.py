@@ -51,10 +51,17 @@ hypothesis.settings.load_profile("ci" if "CI" in os.environ else "course")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what is marked "ci" to CI. Begin with the files that take longest: else the other workers wait for them."""
     if "CI" not in os.environ and "ci" not in config.option.markexpr:
-        left = [item for item in items if item.get_closest_marker("ci")]
+        every = {Path(path).name for path in config.args} == set(config.getini("testpaths"))  # no path was given
+        left = [item for item in items if item.get_closest_marker("ci") or (every and is_later_sheet(item.path))]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
     items.sort(key=lambda item: not item.path.name.startswith(("test_browser", "test_grading", "test_pictures.")))
+
+
+def is_later_sheet(path: Path) -> bool:
+    """Whether a notebook is a sheet or solution after the first two: all are built alike, and each takes a kernel."""
+    folders = {path.parent.name, path.parent.parent.name}
+    return path.suffix == ".ipynb" and "exercises" in folders and not path.name.startswith(("00", "01"))
 
 
 def pytest_sessionfinish() -> None:
