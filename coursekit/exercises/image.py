@@ -453,10 +453,10 @@ def limit_of(A: Table) -> float:
 
 
 largest_stable_step = Exercise(
-    task=mark("""The longest stable time step. The heat equation can be written with a symmetric matrix: one
-step is `t + step * (A @ t)`. No eigenvalue of `A` is positive. A step multiplies the part of `t` along an
-eigenvector with eigenvalue $a$ by $1 + \\text{step} \\cdot a$. Return the limit of `step`: below it no part grows,
-above it one does. `np.linalg.eigvalsh(A)` gives all eigenvalues, the smallest first."""),
+    task=mark("""The longest stable time step. Heat flow can be written with a symmetric matrix: one step is
+`t + step * (A @ t)`. Then `t` has as many parts as pixels, and a step only multiplies each of them, by
+$1 + \\text{step} \\cdot a$. The numbers $a$ are the eigenvalues of `A`: `np.linalg.eigvalsh(A)` gives them, the
+smallest first. None is positive. Return the limit of `step`: below it no part grows, above it one does."""),
     starter='''\
 def largest_stable_step(A):
     """The limit of step above which t + step * (A @ t) explodes; A is symmetric."""
