@@ -35,6 +35,7 @@ KERNELS = {
     mark("Laplacian"): LAPLACE,
 }
 """Kernels of 3 by 3 numbers, by name."""
+UP, DOWN = mark("{weight:.3g}·{pixel:.0f}"), mark("({weight:.3g})·{pixel:.0f}")
 SIDE = 7  # pixels of a part of the photograph in which each has its number
 
 # --- 1. a row -------------------------------------------------------------------------------------
@@ -128,7 +129,6 @@ def draw_kernel(axes: Any, photo: Any, kernel: ArrayLike, corner: tuple[int, int
         draw_pixels(result, made)
     products.set(xlim=(-0.5, 2.5), ylim=(2.5, -0.5), xticks=[], yticks=[], aspect="equal")
     products.grid(False)
-    products.set_title(" ", pad=10)
     for edge in (0.5, 1.5):
         products.axhline(edge, color=BLACK, lw=0.8)
         products.axvline(edge, color=BLACK, lw=0.8)
@@ -152,7 +152,7 @@ def move_kernel(a: Artists, under: Array, weights: Array, total: float, column: 
     a.texts[0].set_text(say("weight · pixel"))
     a.texts[1].set_text(say("□ their sum: {total:.4g}", total=total))
     terms = " + ".join(
-        f"{w:.3g}·{p:.0f}" if w >= 0 else f"({w:.3g})·{p:.0f}"
+        say(UP if w >= 0 else DOWN, weight=float(w), pixel=float(p))
         for w, p in zip(weights.flat, under.flat, strict=True)
         if w
     )
@@ -162,7 +162,7 @@ def move_kernel(a: Artists, under: Array, weights: Array, total: float, column: 
 
 
 kernel = Picture(
-    see_kernel, draw_kernel, move_kernel, panels=(1, 3), size=(11.0, 4.0), handles=[PIXEL],
+    see_kernel, draw_kernel, move_kernel, panels=(1, 3), size=(11.0, 4.4), handles=[PIXEL],
     controls={"photo": PHOTO, "kernel": menu(KERNELS, label=mark("kernel")),
               "x": slider(0, SIDE - 1, value=2, step=1, label=PIXEL_X),
               "y": slider(0, SIDE - 1, value=3, step=1, label=PIXEL_Y), "corner": (37, 67)},

@@ -64,7 +64,6 @@ def pixel_axes(ax: Axes, f: Array, ticks: bool = True) -> None:
     rows, columns = f.shape
     ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
     ax.grid(False)
-    ax.set_title(" ", pad=10)  # room for a row above
     if ticks:
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_locator(MaxNLocator(6, integer=True))

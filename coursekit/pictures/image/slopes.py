@@ -73,7 +73,7 @@ def move_signed(
 
 
 signed = Picture(
-    see_signed, draw_signed, move_signed, panels=(1, 2), size=(9.0, 4.5), handles=[PIXEL],
+    see_signed, draw_signed, move_signed, panels=(1, 2), size=(9.0, 4.7), handles=[PIXEL],
     controls={"photo": PHOTO, "along": menu(ALONG, label=mark("slope")), "way": menu(WAYS, label=mark("shown")),
               **place(60, 120)},
     target=Target(mark("Find a pixel that clipping shows as 0, where Sobel's sum is below {bound:g}."),
@@ -170,7 +170,7 @@ def towards(gx: float, gy: float) -> str:
 
 
 angles = Picture(
-    see_angles, draw_angles, move_angles, panels=(1, 2), size=(9.0, 4.5), handles=[PIXEL],
+    see_angles, draw_angles, move_angles, panels=(1, 2), size=(9.0, 4.7), handles=[PIXEL],
     controls={"photo": PHOTO, "quadrants": menu(FORMULAS, label=mark("formula")), **place(96, 200)},
     target=Target(mark("Find a gradient longer than {bound:g} where the formula is wrong by half a turn."),
                   lambda length, off, bound=200: length > bound and abs(off - 180) < 1e-6),
