@@ -3,6 +3,7 @@
 from common import publish, race, ratio, table  # first: it sets the number of threads
 
 # isort: split
+from functools import cache
 from statistics import median
 
 import numpy as np
@@ -29,14 +30,21 @@ def wave(m, x):
     return y
 
 
+@cache
+def weights(width):
+    """Give samples, and the weights of the layers behind the first."""
+    rng = np.random.default_rng(1)
+    return [rng.normal(size=(SAMPLES, width)), *rng.normal(size=(LAYERS - 1, width, width)) / width**0.5]
+
+
 def network(m, x):
     """A loss of a network of three layers of tanh, by its first weights (width, width)."""
-    rng = np.random.default_rng(1)
-    width = x.shape[0]
-    given = rng.normal(size=(SAMPLES, width))
-    h = m.tanh(given @ x)
-    for _ in range(LAYERS - 1):
-        h = m.tanh(h @ (rng.normal(size=(width, width)) / width**0.5))
+    samples, *layers = weights(x.shape[0])
+    if hasattr(m, "tensor"):  # torch
+        samples, *layers = map(m.tensor, (samples, *layers))
+    h = m.tanh(samples @ x)
+    for layer in layers:
+        h = m.tanh(h @ layer)
     return m.sum(h * h) / SAMPLES
 
 
@@ -74,27 +82,12 @@ def by_torch(f, x):
 
     torch.set_num_threads(1)
 
-    class Names:  # NumPy arrays among the numbers become tensors
-        sum, sin, tanh = staticmethod(torch.sum), staticmethod(torch.sin), staticmethod(torch.tanh)
-
     def run():
         t = torch.tensor(x, requires_grad=True)
-        with_tensors(f, Names, t, torch).backward()
+        f(torch, t).backward()
         return t.grad.numpy()
 
     return run
-
-
-def with_tensors(f, names, t, torch):
-    """Calculate f; NumPy's random numbers come as tensors."""
-    if f is not network:
-        return f(names, t)
-    rng = np.random.default_rng(1)
-    width = t.shape[0]
-    h = names.tanh(torch.tensor(rng.normal(size=(SAMPLES, width))) @ t)
-    for _ in range(LAYERS - 1):
-        h = names.tanh(h @ torch.tensor(rng.normal(size=(width, width)) / width**0.5))
-    return names.sum(h * h) / SAMPLES
 
 
 def by_jax(f, x):
@@ -127,8 +120,7 @@ if __name__ == "__main__":
     ]
     head = ["gradient of", "way", "microseconds", "evaluations of f", "times ours", "error / largest entry"]
     text = (
-        "`coursekit.backpropagation` is a hundred lines that are written to be read. It takes a look at every number, "
-        "keeps copies, and names the step that fails; the others do not. In a chain of single numbers that is most of "
-        "its time, in a network of matrices hardly any.\n\n"
+        "`coursekit.backpropagation` is a hundred lines that are written to be read. It looks at every number, keeps "
+        "copies, and names the step that fails; the others do not.\n\n"
     )
     publish("Backpropagation: one gradient", text + table(head, measured(cases)), PACKAGES)

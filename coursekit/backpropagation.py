@@ -212,7 +212,8 @@ def _step(operation: str, f: Function, rules: tuple[Rule, ...], *inputs: Any) ->
     now = tuple(map(_plain, inputs))
     result = Value(guard.calculated(operation, f, now))
     result.operation, result.inputs, result.rules = operation, inputs, rules
-    result.saved = tuple(map(guard.kept, (result.data, *now)))
+    saved = (one if one is data else guard.kept(data) for one, data in zip(inputs, now, strict=True))
+    result.saved = (guard.kept(result.data), *saved)
     return result
 
 

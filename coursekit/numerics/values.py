@@ -98,7 +98,7 @@ def symbol(ufunc: Any) -> str:
 def numbers(given: Any, operation: str) -> Any:
     """Take what stands beside a value in a step, as plain numbers; truths are 0 and 1 there."""
     if type(given) in (float, int) and abs(given) < 1e308:
-        return float(given)
+        return np.float64(given)
     truths = isinstance(given, bool | np.bool_) or (isinstance(given, np.ndarray) and given.dtype == bool)
     return real_numbers(
         np.asarray(given, float) if truths else given, say("what {operation} is given", operation=operation)
@@ -179,7 +179,9 @@ def _unspread(share: Any, shape: tuple[int, ...]) -> Any:
 def still(operation: str, now: Iterable[Any], then: Iterable[Any]) -> None:
     """Refuse to go back through a step if a number that it used has been changed since."""
     for one, before in zip(now, then, strict=False):
-        if not (one == before if type(one) is float and np.shape(before) == () else np.array_equal(one, before)):
+        if one is before or (type(one) is float and np.ndim(before) == 0 and one == before):
+            continue
+        if not np.array_equal(one, before):
             raise ValueError(say(CHANGED, operation=operation, before=shown(before.tolist()), now=_shown(one)))
 
 
