@@ -15,7 +15,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import rgb2hex
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, IdentityTransform
+from matplotlib.transforms import Affine2D
 from PIL import Image
 
 __all__ = ["SvgRenderer", "png_url"]
@@ -318,4 +318,4 @@ class SvgRenderer(RendererBase):
         if len(ys):
             top, bottom, left, right = int(ys.min()), int(ys.max()) + 1, int(xs.min()), int(xs.max()) + 1
             gc = self.new_gc()
-            self.draw_image(gc, left, self.height - bottom, pixels[top:bottom, left:right][::-1], IdentityTransform())
+            self.draw_image(gc, left, self.height - bottom, pixels[top:bottom, left:right][::-1])
