@@ -3,6 +3,7 @@
 import base64
 import gc
 import gzip
+import io
 import json
 import math
 import re
@@ -18,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from PIL import Image
 
 from coursekit.live import Explorer, cells, explore, explorer, log_slider, menu, positions, recording, slider, switch
 from coursekit.live.controls import index_of
@@ -780,6 +782,33 @@ def test_values_far_outside_the_picture_make_no_huge_numbers():
 
     _, layers = Stage(Picture(None, draw, lambda artists: "Far."), "k").move({}, {})
     assert max(map(len, re.findall(r"\d+", "".join(layers)))) <= 6
+
+
+@pytest.mark.parametrize("origin", ["upper", "lower"])
+@pytest.mark.parametrize("colours", [3, 200])
+def test_an_image_that_moves_travels_as_it_is_and_lies_where_matplotlib_draws_it(origin, colours):
+    """Its own pixels, each where it belongs: some are followed through the matrix of the SVG."""
+    grid = np.random.default_rng(1).integers(0, colours, (96, 128)) / colours
+    extent = (-1, 5, 9, 2) if origin == "upper" else (-1, 5, 2, 9)
+
+    def draw(ax):
+        ax.set(xlim=(-2, 6), ylim=(0, 10))
+        return ax.imshow(grid, cmap="gray", vmin=0, vmax=1, extent=extent, origin=origin, interpolation="none",
+                         aspect="auto")  # fmt: skip
+
+    stage = Stage(Picture(None, draw, lambda artists: "An image."), "k")
+    layer = "".join(stage.move({}, {})[1])
+    file, matrix = re.search(r'href="data:image/webp;base64,([^"]+)".*matrix\(([^)]+)\)', layer).groups()
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(file))).convert("L")).astype(float)
+    assert pixels.shape == grid.shape
+    assert "image-rendering:pixelated" in layer
+    a, b, c, d, e, f = map(float, matrix.split())
+    drawn = stage.whole()[..., 0].astype(float)
+    for row, column in ((0, 0), (0, 127), (95, 0), (40, 77)):
+        x, y = a * (column + 0.5) + c * (row + 0.5) + e, b * (column + 0.5) + d * (row + 0.5) + f
+        assert drawn[int(y), int(x)] == pytest.approx(pixels[row, column], abs=2 if colours == 3 else 60)
+    if colours == 3:  # exact, and the right way up
+        assert len(np.unique(pixels)) == 3
 
 
 # --- what is displayed ---
