@@ -476,6 +476,21 @@ def test_pieces_that_are_meant_have_the_slopes_of_the_pieces(f: Callable, x: lis
     assert complex_step(f, x).tolist() == pytest.approx(slopes, abs=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (lambda t: np.log(1 + np.exp(t)), lambda t: 1 / (1 + np.exp(-t))),
+        (lambda t: 1 - np.tanh(-t), lambda t: 1 / np.cosh(t) ** 2),
+        (lambda t: np.sqrt(1 + np.exp(t)) - 1, lambda t: np.exp(t) / np.sqrt(1 + np.exp(t)) / 2),
+        (lambda t: 1e6 + np.exp(t), np.exp),
+    ],
+    ids=["softplus", "1 - tanh", "sqrt(1 + exp) - 1", "beside 1e6"],
+)
+def test_digits_that_are_lost_inside_f_are_not_taken_for_rounding(f: Callable, slope: Callable) -> None:
+    x = np.linspace(-12, -5, 201)
+    np.testing.assert_allclose(complex_step(f, x), slope(x), rtol=1e-6)
+
+
 def test_an_f_that_throws_the_imaginary_part_away_on_the_way_is_seen() -> None:
     def f(t: Any) -> Any:
         buffer = np.zeros(np.shape(t))

@@ -16,6 +16,7 @@ __all__ = ["climbs_unseen"]
 RULES = [np.polynomial.legendre.leggauss(n) for n in (5, 8)]  # places and weights on -1 … 1
 ENDS = (-2.1, -0.9, 0.0, 1.2, 2.0)  # of the intervals; no two have one width, since a wave might just fit into both
 SURE = 256  # times as much as the rules differ by
+SHARE = 1e-4  # of what f climbs: less may be digits that are lost inside f, which the slopes keep
 WIDTHS = [4.0**-k for k in range(7)]  # of an interval, as a part of x, or of 1
 WIDTH = 2.0**-8  # the one that is looked at where f has a slope
 SHOWS = 2e-5  # of the slope: less may be the curvature
@@ -50,13 +51,13 @@ def _on_all_four(real: Guarded, plane: Guarded, x: Array, middle: Array, d: Arra
     ends = [x + part * d for part in ENDS]
     values = [middle if part == 0 else real(end) for part, end in zip(ENDS, ends, strict=True)]
     moves = np.diff(values, axis=0)
-    rounding = 64 * EPS * np.max(np.abs(values), axis=0)
+    rounding = 64 * EPS * np.maximum(np.max(np.abs(values), axis=0), 1)  # digits may be lost inside f, at size 1
     moving: NDArray[np.bool_] = np.all(np.abs(moves) > rounding, axis=0)
     if not moving.any():
         return moving
     for start, end, move in zip(ends, ends[1:], moves, strict=False):
         few, many = (_integral(plane, start, end - start, *rule) for rule in RULES)
-        moving &= np.abs(move - many) > SURE * np.abs(many - few) + rounding
+        moving &= np.abs(move - many) > SURE * np.abs(many - few) + SHARE * np.abs(move) + rounding
     return moving
 
 

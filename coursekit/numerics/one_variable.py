@@ -86,9 +86,10 @@ class Guarded:
         if values.shape != np.shape(x):
             raise ValueError(_wrong_shape(values, np.shape(x)))
         self.eps = max(self.eps, precision(values))
+        values = values.astype(self.kind)  # a copy: f may reuse its array
         if not self.looked and values.size > 1:
             self._look_alone(argument, values)
-        return values.astype(self.kind)  # a copy: f may reuse its array
+        return values
 
     def _clearer(self, error: Exception, argument: NDArray[Any]) -> Exception:
         clearer = explained(error, self.f, (argument,))
@@ -109,7 +110,7 @@ class Guarded:
         An f that gives something else each time is noisy, and may be.
         """
         self.looked = True
-        for place in (int(0.618 * x.size), x.size - 1):
+        for place in {int(0.618 * x.size), x.size - 1}:
             some = tuple(slice(i, i + 1) for i in np.unravel_index(place, x.shape))
             given = values[some].item()
             try:
