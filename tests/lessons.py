@@ -39,8 +39,8 @@ def wavy(p: Any) -> Any:
 
 
 def one_point_only(p: Any) -> Any:
-    """Fail for many points side by side, and turn round beyond 99."""
-    return math.sin(p[0]) + 2 * float(p[1]) ** 2 if p[0] < 99 else 0.0
+    """Fail for many points side by side; a product that overflows is no error, as a power is."""
+    return math.sin(p[0]) + 2 * float(p[1]) * float(p[1]) if p[0] < 99 else 0.0
 
 
 def read(path: Path) -> dict[str, Any]:
