@@ -128,6 +128,7 @@ def test_section_4_shares_of_the_picture():
 
 def test_section_4_a_lower_threshold_above_the_upper_one_counts_as_the_upper_one():
     assert known(pictures.stages, low=300, high=200)["used_low"] == 200
+    assert "counts as the upper one" in explore(pictures.stages, low=300, high=200).sentence
 
 
 def moving_images(shown: Any) -> list[np.ndarray]:

@@ -50,12 +50,12 @@ def draw_stages(axes: Any, photo: Any) -> Artists:
     return Artists(
         images=[draw_pixels(ax, blank, ticks=False) for ax in axes.flat],
         texts=[row_above(ax, (BLACK, 0.0))[0] for ax in axes.flat],
-        kinds=row_above(axes.flat[3], (BLUE, 0.36), (ORANGE, 0.68)),
+        kinds=row_above(axes.flat[3], (BLUE, 0.31), (ORANGE, 0.67)),
     )  # fmt: skip
 
 
 def move_stages(
-    a: Artists, sigma: float, high: float, used_low: float, smoothed: Array, lengths: Array, thinned: Array,
+    a: Artists, sigma: float, low: float, high: float, used_low: float, smoothed: Array, lengths: Array, thinned: Array,
     kinds: Array, strong: int, kept: int, lost: int,
 ) -> str:  # fmt: skip
     """Show each stage."""
@@ -70,15 +70,16 @@ def move_stages(
     a.texts[3].set_text(say("4. ■ {strong}", strong=strong))
     a.kinds[0].set_text(say("■ kept {kept}", kept=kept))
     a.kinds[1].set_text(say("■ lost {lost}", lost=lost))
-    return say(
+    said = say(
         "Width {sigma:g}, thresholds {low:g} and {high:g}: {strong} pixels lie above both. Between them, {kept} are "
         "kept, for they are connected with those, and {lost} are lost. {edges:.1%} of the picture is edge.",
         sigma=sigma, low=used_low, high=high, strong=strong, kept=kept, lost=lost, edges=(strong + kept) / kinds.size,
     )  # fmt: skip
+    return said + (" " + say("The lower threshold counts as the upper one where it is larger.") if low > high else "")
 
 
 stages = Picture(
-    see_stages, draw_stages, move_stages, panels=(2, 2), size=(7.0, 7.0),
+    see_stages, draw_stages, move_stages, panels=(2, 2), size=(6.2, 6.4),
     controls={"photo": PHOTO, "sigma": slider(0, 4, value=1.4, step=0.2, label=mark("width of the bell")),
               "low": slider(10, 400, value=200, step=10, label=mark("lower threshold")),
               "high": slider(10, 800, value=200, step=10, label=mark("upper threshold"))},
