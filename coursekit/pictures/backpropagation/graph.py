@@ -180,10 +180,10 @@ def move_graph(
         done += bool(value.operation)
         text.set_text(f"{value.data:.4g}" if not value.operation or done <= ahead else "")
         grad.set_text(f"← {grads[value.born]:.4g}" if value.born in grads else "")
-    a.ring.set_data(*([[z] for z in place[here.born]] if here else ([], [])))
-    ways = [place[one.born] for one in used_by(here)] if here else []
+    a.ring.set_data(*([[z] for z in place[here.born]] if here is not None else ([], [])))
+    ways = [place[one.born] for one in used_by(here)] if here is not None else []
     for k, (came, sent) in enumerate(zip(a.came, a.sent, strict=True)):
-        ends = np.array([place[here.born], ways[k]]).T if here and k < len(ways) else np.empty((2, 0))
+        ends = np.array([place[here.born], ways[k]]).T if here is not None and k < len(ways) else np.empty((2, 0))
         came.set_data(*(ends if not back else np.empty((2, 0))))
         sent.set_data(*(ends if back > 1 else np.empty((2, 0))))
     a.texts[0].set_text(say("— forward: values"))
