@@ -2,15 +2,13 @@ r"""Exact gradients: a calculation remembers its steps, and the chain rule goes 
 
 A `Value` is a number or an array that remembers how it was calculated. Each step :math:`y = f(a, b)` has a rule for
 each of its inputs: what the gradient g that arrives at y hands on to it, :math:`g \cdot \partial y / \partial a`. One
-sweep from the last value to the first is enough for the gradients of all of them.
+sweep from the last value to the first gives all gradients. This is written to be read; autograd and JAX are faster.
 
 >>> x, y = Value(2), Value(3)
 >>> z = x * y + x**2
 >>> z.backward()
 >>> x.grad, y.grad
 (7.0, 2.0)
-
-This is written to be read. It agrees with autograd, JAX and PyTorch to rounding, and is slower than they are.
 """
 
 from itertools import count
@@ -52,8 +50,7 @@ RULES: dict[Any, tuple[Rule, ...]] = {
     np.cos: (lambda g, y, a: -g * np.sin(a),),
     np.tanh: (lambda g, y, a: g * (1 - y) * (1 + y),),
     np.logaddexp: (lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y)),
-    # at a kink or a tie there is no slope: each hands on the mean of the slopes on both sides
-    np.absolute: (lambda g, y, a: g * np.sign(a),),
+    np.absolute: (lambda g, y, a: g * np.sign(a),),  # at a kink, and at a tie, the mean of the slopes on both sides
     np.maximum: (lambda g, y, a, b: g * (1 + np.sign(a - b)) / 2, lambda g, y, a, b: g * (1 + np.sign(b - a)) / 2),
     np.minimum: (lambda g, y, a, b: g * (1 + np.sign(b - a)) / 2, lambda g, y, a, b: g * (1 + np.sign(a - b)) / 2),
 }
@@ -171,6 +168,10 @@ class Value(NDArrayOperatorsMixin):
     def __len__(self) -> int:
         """Count the rows; a single number has none."""
         return len(self.data)
+
+    def __bool__(self) -> bool:
+        """Say whether a single number differs from 0."""
+        return bool(self.data)
 
     def __getitem__(self, index: Any) -> "Value":
         """Take an entry, or several."""

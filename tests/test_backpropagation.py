@@ -264,6 +264,7 @@ def test_values_behave_like_numbers_beside_numbers_arrays_and_truths():
     assert max(Value(1), Value(3)).data == 3
     assert x.T.shape == (2,)
     assert (len(x), x.ndim) == (2, 1)
+    assert (bool(Value(2)), bool(Value(0))) == (True, False)
     assert gradient(lambda t: sum(t[i] * i for i in range(len(t))), [5, 6, 7]).tolist() == [0, 1, 2]
     y = total = Value(1)
     total += 2 * y

@@ -395,6 +395,8 @@ return g * limit / size if size > limit else g""",
             "You cut each number by itself. That turns the arrow: what keeps its direction?"
         ),
         "g * limit / size if size else g": mark("A short gradient becomes longer. When is it to be left as it is?"),
+        "g * limit / size": mark("A short gradient becomes longer. When is it to be left as it is?"),
+        "np.minimum(g, limit)": mark("You cut each number by itself, and from above only. What keeps the direction?"),
         "g / size if size > limit else g": mark("Yours has the length 1. Which length is asked for?"),
         "g / limit if size > limit else g": mark("You divide by the limit. By what is g too long?"),
         "limit * g if size > limit else g": mark("You multiply by the limit. By what must you divide?"),
@@ -465,6 +467,12 @@ def largest_scale(slopes, depth, most):
         "most / rms": mark("With that scale it grows {most:g} times in each layer. How many layers are there?"),
         "most / depth / rms": mark("Layers multiply. Which root of {most:g} is the share of one of {depth} layers?"),
         "most ** (1 / depth)": mark("That is what a layer may multiply by. What do the slopes have a share in it?"),
+        "most ** (1 / depth) / np.std(slopes)": mark(
+            "You take how far the slopes scatter around their mean. What does the law take?"
+        ),
+        "np.log(most) / depth / rms": mark(
+            "Layers multiply, and do not add. Which root of {most:g} is the share of one?"
+        ),
         "most ** (1 / depth) / np.mean(slopes)": mark(
             "You take the mean of the slopes. The mean of what does the law take?"
         ),

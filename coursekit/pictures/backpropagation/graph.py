@@ -188,7 +188,7 @@ def move_graph(
         sent.set_data(*(ends if back > 1 else np.empty((2, 0))))
     a.texts[0].set_text(say("— forward: values"))
     a.texts[1].set_text(say("- - back: the slope of the result by each value"))
-    if not here:
+    if here is None:
         return say("The values that are given stand on the left. Nothing is calculated yet.")
     number = found[index[here.born]].data
     if not back:
