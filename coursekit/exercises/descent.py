@@ -230,7 +230,7 @@ def stops(order: str = "DCS", **other: str) -> str:
 stop_reason = Exercise(
     task=mark("""Why should a descent stop at `x`? Its next point is `x - learning_rate * gradient`. Return the first of
 these texts that fits:
-- `"diverged"` if a number of the next point is not finite: `np.isfinite` tells;
+- `"diverged"` if a number of the next point is not finite: `np.isfinite` tells for each number;
 - `"converged"` if the gradient's length is at most `tol`;
 - `"stalled"` if the next point is `x` again, in every coordinate;
 - `"go on"` otherwise."""),
@@ -781,7 +781,7 @@ regime = Exercise(
 steps, the differences of neighbouring rows. Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
 - `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot
-  product of the two is negative, the sum of the products of their coordinates;
+  product of the two, the sum of the products of their coordinates, is negative;
 - `"crawling"` if the last step is longer than half the middle one, which is number `len(moves) // 2` of the steps;
 - `"converging"` otherwise."""),
     starter='''\

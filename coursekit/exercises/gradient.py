@@ -410,7 +410,7 @@ def right_of_uphill(grad: Field, x: Vector) -> Vector:
 
 along_contour = Exercise(
     task=mark(r"""The way along the contour of a function of two variables, at the point `x`. `grad(x)` is the gradient
-there, and is not 0. Return a unit vector perpendicular to it. There are two: return the one for which uphill is on
+there, and is not 0. Return a unit vector at a right angle to it. There are two: return the one for which uphill is on
 your **left** as you walk."""),
     starter='''\
 def along_contour(grad, x):
@@ -419,9 +419,9 @@ def along_contour(grad, x):
 ''',
     solution="g = grad(x)\nreturn np.array([g[1], -g[0]]) / np.sqrt(g[0] ** 2 + g[1] ** 2)",
     hints=(
-        mark("Draw the gradient (3, 1) on squared paper, and a vector perpendicular to it. What are its entries?"),
+        mark("Draw the gradient (3, 1) on squared paper, and a vector at a right angle to it. What are its entries?"),
         mark(
-            "Swap the two entries, and change one sign. The result is perpendicular to the gradient: check the product."
+            "Swap the two entries, and change one sign. The result is at a right angle to the gradient: check the product."
         ),
         mark("Suppose uphill is north, (0, 1), and on your left. Which way do you walk?"),
     ),
@@ -435,8 +435,8 @@ def along_contour(grad, x):
     see=lambda got, grad, x: {"gradient": grad(x), "length": size(got), "slope": grad(x) @ got / size(got)},
     simple=mark("Its length is {length:.4g}, and the slope of f that way {slope:.3g}."),
     mistakes={
-        **dict.fromkeys(("g", "g / length"), mark("That is the way uphill. What is perpendicular to it?")),
-        **dict.fromkeys(("-g", "-g / length"), mark("That is the way downhill. What is perpendicular to it?")),
+        **dict.fromkeys(("g", "g / length"), mark("That is the way uphill. What is at a right angle to it?")),
+        **dict.fromkeys(("-g", "-g / length"), mark("That is the way downhill. What is at a right angle to it?")),
         **dict.fromkeys(
             ("g[::-1]", "g[::-1] / length"), mark("You swapped the two entries. Which sign must change as well?")
         ),
@@ -448,7 +448,7 @@ def along_contour(grad, x):
             ("np.array([-x[1], x[0]]) / np.hypot(*x)", "np.array([x[1], -x[0]]) / np.hypot(*x)"),
             mark("You turned the point. What is to be turned?"),
         ),
-        "0 * x": mark("That has no direction. What is perpendicular to the gradient?"),
+        "0 * x": mark("That has no direction. What is at a right angle to the gradient?"),
         "length * right": mark("It leads along the contour, and its length is {length:.4g}. What makes it 1?"),
         "-length * right": mark(
             "It leads along the contour, with uphill on your right and the length {length:.4g}. What is wanted?"
@@ -495,7 +495,7 @@ def uneven(rng: Rng) -> tuple[Any, ...]:
 wrong_entry = Exercise(
     task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
 Compare `grad(x)` with central differences of `f` at `x`. Return the number of the wrong entry, counted from 0, or
-`None` if all are right. A wrong entry is wrong by a tenth of its size or more. You may call your own
+`None` if all are right. A wrong entry is wrong by a tenth of the right one or more. You may call your own
 `numerical_gradient`, if you copy it into the cell."""),
     starter='''\
 def wrong_entry(f, grad, x):
