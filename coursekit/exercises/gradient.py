@@ -421,7 +421,7 @@ def along_contour(grad, x):
     hints=(
         mark("Draw the gradient (3, 1) on squared paper, and a vector at a right angle to it. What are its entries?"),
         mark(
-            "Swap the two entries, and change one sign. The result is at a right angle to the gradient: check the product."
+            "Swap the two entries, and change one sign. The result is at a right angle to the gradient: multiply them."
         ),
         mark("Suppose uphill is north, (0, 1), and on your left. Which way do you walk?"),
     ),

@@ -96,7 +96,7 @@ price_of_a_sweep = Question(
     },
     told=_(
         "The sweep visits each step of the calculation once, forward and back, and a step back costs about as "
-        "much as one or two forward."
+        "much as a few forward."
     ),
     section="6",
 )
@@ -201,9 +201,9 @@ second_call = Question(
     answers={
         _("the same as after one call"): _("What does += do to what is left from the first call?"),
         _("twice as much, everywhere"): _(
-            "That holds at the end. What does a value on the way hand on, when it has twice its gradient?"
+            "That holds just before the result. What does a value on the way hand on, when it has twice its gradient?"
         ),
-        _("twice as much at the end, and more further back"): RIGHT,
+        _("twice as much just before the result, and more further back"): RIGHT,
     },
     told=_(
         "In the second sweep a value on the way adds to what it has, and hands on the sum. For x times x times "
@@ -235,7 +235,7 @@ a_dead_unit = Question(
         _("it leaves them as they are"): RIGHT,
         _("it makes them 0"): _("A gradient of 0 moves nothing."),
     },
-    told=_("The slope is 0 for every sample, and so is the gradient of these weights: the unit is dead, and stays so."),
+    told=_("The slope is 0 for every sample, and so is the gradient of these weights: the unit is dead."),
     section="7",
     kind="concept",
     after=_("Would leaky ReLU help?"),

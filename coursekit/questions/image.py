@@ -31,7 +31,7 @@ below_zero = Question(
         "is black for no reason."
     ),
     section="2",
-    source="Two known explorers of kernels clip so: 45.5 % of the photograph becomes black.",
+    source="Two known explorers of kernels clip so: 44.9 % of this photograph becomes black.",
 )
 
 half_a_turn = Question(
@@ -97,7 +97,9 @@ kernel_of_ones = Question(
     answers={
         "0": RIGHT,
         _("the same grey"): _("That needs numbers that add up to 1."),
-        _("it depends on how bright the wall is"): _("All nine pixels are the same. What comes before the bracket?"),
+        _("it depends on how bright the wall is"): _(
+            "All nine pixels are the same. Take it out of the sum: what is left?"
+        ),
     },
     told=_(
         "The same brightness nine times, multiplied by numbers that add up to 0, is 0. So such a kernel sees "

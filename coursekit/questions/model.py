@@ -196,7 +196,7 @@ one_at_the_bottom = Question(
     },
     told=_(
         "Each penguin pulls the line towards itself. At the best line the pulls cancel, so their mean is 0. That is "
-        "why descent with single samples never comes to rest."
+        "why descent with single samples hardly ever comes to rest."
     ),
     section="3",
     kind="concept",

@@ -78,7 +78,9 @@ how_far_from_zero = Question(
     _("At (0, 0) both partial derivatives of f are 0. How far from 0 can f be, one millionth away from (0, 0)?"),
     answers={
         _("not at all"): _("The partials tell about two lines through the point. What about all the others?"),
-        _("about a millionth"): _("That would hold if it were level in every direction. Do two level slices make it so?"),
+        _("about a millionth"): _(
+            "That would hold if it were level in every direction. Do two level slices make it so?"
+        ),
         _("much more"): RIGHT,
     },
     told=_(
