@@ -20,7 +20,7 @@ from coursekit.numerics.pixels import (
     side,
     thresholds,
     with_neighbours,
-)
+)  # fmt: skip
 
 __all__ = [
     "LAPLACE", "SOBEL", "canny", "circulation", "convolve", "correlate", "direction", "follow", "gaussian",
@@ -184,7 +184,7 @@ def follow(thinned: ArrayLike, low: float, high: float) -> NDArray[np.bool_]:
 
 
 def canny(image: ArrayLike, sigma: float, low: float, high: float) -> NDArray[np.bool_]:
-    """Edges after Canny (1986): smooth, gradient, thin, two thresholds, follow. Thresholds are in the scale of `sobel`.
+    """Edges after Canny (1986): smooth by `sigma` pixels, gradient, thin, two thresholds in `sobel`'s scale, follow.
 
     Examples
     --------
@@ -214,8 +214,8 @@ def heat_step(temperature: ArrayLike, step: float) -> Array:
     >>> heat_step([[0, 0, 8, 0, 0]], 0.25)
     array([[0., 2., 4., 2., 0.]])
     """
-    step = one_number(step, "step", 0, np.inf, inside=True, example=0.2)
-    return np.asarray(temperature, float) + step * laplacian(temperature)
+    T, step = pixels(temperature, "temperature"), one_number(step, "step", 0, np.inf, inside=True, example=0.2)
+    return np.asarray(T + step * laplacian(T))
 
 
 def largest_time_step(rows: int, columns: int) -> float:

@@ -257,6 +257,7 @@ def test_what_is_no_table_of_brightness_is_one_sentence(image, words, function):
         (lambda: follow([[1]], 5, 2), "low is 5 and high is 2; give the smaller threshold first"),
         (lambda: magnitude([1, 2], [1]), r"gx has shape \(2,\) and gy has shape \(1,\)"),
         (lambda: heat_step([[1]], 0), "step must be positive and finite, but is 0"),
+        (lambda: heat_step([1, 2], 0.2), r"temperature has shape \(2,\); give a table of numbers"),
         (lambda: largest_time_step(0, 3), "rows is 0"),
         (lambda: largest_time_step(3, 2.5), "columns must be a non-negative integer"),
         (lambda: circulation(lambda p: p, [[1], [2]]), r"loop has shape \(2, 1\)"),
