@@ -159,7 +159,7 @@ def complex_step(f: Function, x: Any, h: Any = None) -> Any:
     .. math:: f'(x) \approx \frac{\operatorname{Im} f(x + ih)}{h}, \quad \text{error} \approx \tfrac{h^2}{6} |f'''|
 
     Nothing is subtracted, so however small `h` is, no digits are lost but those that `f` itself loses. It needs an `f`
-    that is real for real numbers and analytic; to notice where it is not, `f` is asked at five real numbers or more.
+    that is real for real numbers and analytic; to notice where it is not, `f` is asked at seven real numbers or more.
 
     Parameters
     ----------
