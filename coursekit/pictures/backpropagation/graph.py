@@ -135,7 +135,7 @@ def places_of(found: list[Value]) -> dict[int, tuple[float, float]]:
         members = [members[i] for i in np.argsort(heights, kind="stable")]
         for i, value in enumerate(members):
             lift = 0.13 if len(members) == 1 and 0 < k < last else 0.0  # so that a long edge does not pass behind it
-            places[value.born] = (k / last, (i + 1) / (len(members) + 1) + lift * (-1) ** k)
+            places[value.born] = (k / last, (i + 0.5) / len(members) + lift * (-1) ** k)
     return places
 
 
@@ -143,7 +143,7 @@ def draw_graph(ax: Axes, f: Function, more: tuple[float, ...] = (), start: tuple
     """Draw the steps and what they use; make the numbers on them, and a ring around the step that is taken."""
     found = calculated(f, (*start, *more))
     places = places_of(found)
-    ax.set(xlim=(-0.1, 1.1), ylim=(0.02, 0.98))
+    ax.set(xlim=(-0.1, 1.1), ylim=(-0.08, 1.08))
     ax.set_axis_off()
     for value in found:
         for one in used_by(value):
@@ -157,10 +157,12 @@ def draw_graph(ax: Axes, f: Function, more: tuple[float, ...] = (), start: tuple
         x, y = places[value.born]
         ax.plot([x], [y], "o", color=BLACK, mfc="white", ms=37, mew=1, zorder=3)
         name = label(value)
-        ax.text(x, y, name, ha="center", va="center", fontsize=12 if len(name) < 6 else 8, zorder=4)
+        ax.text(
+            x, y, name, ha="center", va="center", fontsize=12 if len(name) < 6 else 8 if len(name) < 9 else 6, zorder=4
+        )
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        numbers.append(ax.text(x, y + 0.105, "", ha="center", va="bottom", color=BLUE, zorder=5, bbox=ground))
-        grads.append(ax.text(x, y - 0.105, "", ha="center", va="top", color=ORANGE, zorder=5, bbox=ground))
+        numbers.append(ax.text(x, y + 0.125, "", ha="center", va="bottom", color=BLUE, zorder=5, bbox=ground))
+        grads.append(ax.text(x, y - 0.125, "", ha="center", va="top", color=ORANGE, zorder=5, bbox=ground))
     return Artists(places=list(places.values()), keys=list(places), order=[value.born for value in found], ring=ring,
                    sent=sent, came=came, numbers=numbers, grads=grads,
                    texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.4)))  # fmt: skip
@@ -223,7 +225,7 @@ def late(x: Any) -> Any:
 
 
 graph = Picture(
-    see_graph, draw_graph, move_graph, size=(8.0, 4.0),
+    see_graph, draw_graph, move_graph, size=(8.0, 4.4),
     controls={"f": squared, "step": slider(0, 7, value=0, step=1, label=STEP, play=True),
               "x": slider(-2, 2, value=2, step=0.5), "y": slider(-3, 3, value=3, step=0.5)},
     target=Target(mark("Go through both sweeps, at a place where a small move of the first value does not change the "
@@ -231,7 +233,7 @@ graph = Picture(
                   lambda ended, first: ended and abs(first) < 1e-9),
 )  # fmt: skip
 fork = Picture(
-    see_graph, draw_graph, move_graph, size=(8.0, 4.0),
+    see_graph, draw_graph, move_graph, size=(8.0, 4.4),
     controls={"f": forked, "step": slider(0, 8, value=7, step=1, label=STEP, play=True),
               "x": slider(-2, 3, value=2, step=0.5), "y": slider(-3, 3, value=3, step=0.5),
               "adds": switch(label=mark("add up what arrives"))},
@@ -240,7 +242,7 @@ fork = Picture(
                   lambda ended, off, x, y: ended and off < 1e-6 and x != 0 and y != 0),
 )  # fmt: skip
 order = Picture(
-    see_graph, draw_graph, move_graph, size=(8.0, 4.0),
+    see_graph, draw_graph, move_graph, size=(8.0, 4.4),
     controls={"f": late, "step": slider(0, 9, value=9, step=1, label=STEP, play=True),
               "x": slider(0.5, 2, value=1, step=0.1),
               "newest_first": menu(ORDERS, value=mark("as they are found"), label=mark("order of the sweep back"))},
