@@ -28,10 +28,13 @@ __all__ = ["FRAMES", "MIME", "record_pictures", "recorded", "unpacked"]
 
 MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
+LEAST = 9  # of one that weighs much
 SKETCH = 60  # frames from which the size of a frame is known
 TRIES = 25_000  # places where the target of a picture is looked for, at most
 PATIENCE = 60.0  # seconds for that
 NO_GRIP: dict[str, Any] = {"at": None, "moves": [], "box": None}
+FLAT = 6000  # bytes of an image that may be kept
+IMAGE = re.compile(r"data:image/[^\"\\]*")
 BYTES = 270_000  # of all pictures of a page, as it is sent
 
 
@@ -86,17 +89,21 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
             "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
             "start": {name: places[name].index(start[name]) for name in places},
             "stills": [
-                [{"svg": leaner(svg), "over": still["over"]} for svg, still in zip(*both, strict=True)]
+                [
+                    {"svg": leaner(svg), "over": [leaner(over) for over in still["over"]]}
+                    for svg, still in zip(*both, strict=True)
+                ]
                 for both in zip(backs, stills, strict=True)
             ],
             "glyphs": {name: d for stage in explorer.stages for name, d in stage.svg.glyphs.items()},
             "frames": [[shots[at][0], thinned(shots[at][1], places)] for at in chosen],
         }
-        back, front = (len(gzip.compress(json.dumps(picture[part]).encode())) for part in ("stills", "frames"))
-        return picture, round(0.45 * back + front / 5)  # what publish/pack.py makes of it, by experience
+        return picture, weight(picture)
 
     count = min(frames, SKETCH)
     picture, size = shot(places := spread(sizes, always, moving, count))
+    if size > budget:  # as with photographs: fewer than the sketch
+        picture, size = shot(places := spread(sizes, always, moving, max(LEAST, int(count * budget / size))))
     count = min(frames, int(count * budget / size))
     while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
         more, larger = shot(wider := spread(sizes, always, moving, count))
@@ -119,6 +126,14 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
     return {"data": data, "bytes": size, "note": " ".join(notes), "words": explorer.sentence}
 
 
+def weight(picture: Mapping[str, Any]) -> int:
+    """Return about how many bytes publish/pack.py will make of a picture: by experience, but for its images."""
+    text = {part: json.dumps(picture[part]) for part in ("stills", "frames")}
+    images = {image for words in text.values() for image in IMAGE.findall(words)}
+    still, moving = (len(gzip.compress(IMAGE.sub("", words).encode())) for words in text.values())
+    return round(0.45 * still + moving / 5 + sum(map(len, images)) * 3 / 4)
+
+
 def unpacked(picture: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recorded picture as `recorded` has found it, with its note."""
     found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(picture["data"])))
@@ -137,7 +152,8 @@ def thinned(frame: Mapping[str, Any], places: Mapping[str, list[int]]) -> dict[s
         return {"at": grip["at"], "moves": moves, "box": grip["box"]} if moves else NO_GRIP
 
     at = {name: places[name].index(i) for name, i in frame["at"].items() if name in places}
-    pictures = [{**p, "grips": [fewer(grip) for grip in p["grips"]]} if "grips" in p else p for p in frame["pictures"]]
+    pictures = [{**p, "layers": [leaner(layer) for layer in p["layers"]]} for p in frame["pictures"]]
+    pictures = [{**p, "grips": [fewer(grip) for grip in p["grips"]]} if "grips" in p else p for p in pictures]
     return {**frame, "at": at, "pictures": pictures}
 
 
@@ -204,14 +220,14 @@ def spread(
 
 
 def leaner(svg: str) -> str:
-    """Return an SVG whose images are a third of their size: 85 of 100 leaves letters and lines as they are."""
-    return re.sub(r"data:image/png;base64,[^\"]*", lambda found: smaller(found[0]), svg)
+    """Return an SVG whose images take less room; those of few colours are small as they are."""
+    return IMAGE.sub(lambda found: smaller(found[0]) if len(found[0]) > FLAT else found[0], svg)
 
 
 @cache
-def smaller(png: str) -> str:
-    """Return a PNG's address as that of a WebP."""
-    picture = Image.open(io.BytesIO(base64.b64decode(png.partition(",")[2])))
+def smaller(image: str) -> str:
+    """Return an image's address as that of a WebP for eyes; letters and lines are no images."""
+    picture = Image.open(io.BytesIO(base64.b64decode(image.partition(",")[2])))
     file = io.BytesIO()
-    picture.save(file, "webp", quality=85)
+    picture.save(file, "webp", quality=60)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()

@@ -1,7 +1,7 @@
 """The frames of recorded pictures as little text: what repeats is written once, numbers as differences.
 
 The frames of a picture are alike: the same elements, with other numbers. So each frame becomes a template and what
-fills its gaps: a path, a row of marks, or a text. `unpack.js` undoes it in the page. Plain text, since a server
+fills its gaps: a path, an image, a row of marks, a text. `unpack.js` undoes it in the page. Plain text, since a server
 compresses pages on their way, and not what is compressed already.
 """
 
@@ -23,7 +23,7 @@ FRAME, LAYER = "\3", "\4"  # between pictures, between layers
 _NUMBER = r"-?\d+\.?\d*"
 _AT = rf'" x="{_NUMBER}" y="{_NUMBER}"/>'
 _GAP = re.compile(
-    r' d="(?P<path>[^"]*)"'
+    r' d="(?P<path>[^"]*)"|<image href="(?P<image>[^"]*)"'
     rf'|<g transform="translate\((?P<x>{_NUMBER}) (?P<y>{_NUMBER})\)(?P<turn>[^"]*)">'
     r'(?P<text>(?:<use href="#G\d+" x="-?\d+"/>)+)</g>'
     rf'|(?P<marks><use href="#(?P<mark>\w+){_AT}(?:<use href="#(?P=mark){_AT})*)'
@@ -142,6 +142,9 @@ def taken_apart(svg: str, letters: Letters) -> tuple[str, list[Any]]:
             form = "".join(f"{letter}{count // 2}" for letter, count in places)
             found.append((form, numbers[::2], numbers[1::2]))
             return "\1p\2"
+        if match["image"]:
+            found.append((match["image"], [], []))
+            return "\1i\2"
         if match["text"]:
             found.append((written(match["text"], letters), [units(match["x"])], [units(match["y"])]))
             return f"\1t{match['turn']}\2"

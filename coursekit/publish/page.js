@@ -14,8 +14,11 @@ function before() {
 }
 
 function wakePicture() {
-  const [root, { spec, start, stills, packed, resting }] = before();
+  const [root, { spec, start, stills, packed, resting, images }] = before();
   const frame = unpack(packed, spec.pictures.length, STEPS);
+  const seen = [...root.querySelectorAll(".plain image")].map((image) => image.getAttribute("href"));
+  const image = (_, i) => `"${typeof images[i] === "number" ? seen[images[i]] : images[i]}"`;
+  for (const still of stills.flat()) still.svg = still.svg.replace(/"@(\d+)"/g, image);
   root.querySelectorAll(".plain").forEach((figure, i) => { // what the page shows without a script is not sent twice
     stills[resting][i].svg = figure.querySelector("svg").innerHTML;
   });

@@ -14,12 +14,16 @@ __all__ = ["picture_html"]
 LONG = 3  # numbers of a path from which whole pixels are enough: half a pixel of what is seen
 _SHAPE = r'<path d="[^"]*"/></g>'
 FILLED = re.compile(rf'<g fill="#\w+" ([^>]*)>{_SHAPE}(?:<g fill="#\w+" \1>{_SHAPE})+')
+IMAGE = re.compile(r'"data:image/[^"]*"')
 COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c75000", "#00795c", "#b0528c", "none"}
 """Those for which a dark page has its own."""
 
 
 def picture_html(picture: Mapping[str, Any], letters: Letters) -> str:
-    """Return a picture as HTML: seen at once, printed, and alive when the script after it has run."""
+    """Return a picture as HTML: seen at once, printed, and alive when the script after it has run.
+
+    An image of several still parts is told once; one that is seen at once, by its place among those.
+    """
     spec, start, frames = picture["spec"], picture["start"], picture["frames"]
     stills = [[lean(still) for still in pictures] for pictures in picture["stills"]]
     place = 0
@@ -34,8 +38,17 @@ def picture_html(picture: Mapping[str, Any], letters: Letters) -> str:
         + f"</div><figcaption>{html.escape(shown['words'])}</figcaption></figure>"
         for part, still, shown in zip(spec["pictures"], stills[resting], frame["pictures"], strict=True)
     ]
+    shown_images = IMAGE.findall("".join(seen))
     stills[resting] = [{**still, "svg": ""} for still in stills[resting]]
-    told = {"spec": spec, "start": start, "stills": stills, "resting": resting, "packed": pack(picture, letters)}
+    images = list(dict.fromkeys(IMAGE.findall("".join(still["svg"] for pictures in stills for still in pictures))))
+    stills = [
+        [{**still, "svg": IMAGE.sub(lambda m: f'"@{images.index(m[0])}"', still["svg"])} for still in pictures]
+        for pictures in stills
+    ]
+    told = {
+        "spec": spec, "start": start, "stills": stills, "resting": resting, "packed": pack(picture, letters),
+        "images": [shown_images.index(image) if image in shown_images else image[1:-1] for image in images],
+    }  # fmt: skip
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     note = f'<p class="note">{html.escape(picture["note"])}</p>' if picture["note"] else ""
     return (

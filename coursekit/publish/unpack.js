@@ -25,6 +25,7 @@ const sums = (list) => {
 const parts = (form) => [...form.matchAll(/([A-Z])(\d+)/g)];
 const lengths = {
   p: (form) => parts(form).reduce((sum, [, , count]) => sum + Number(count), 0),
+  i: () => 0,
   t: () => 1,
   u: Number,
 };
@@ -70,6 +71,7 @@ function unpack(packed, count, steps) {
         return letter + points.join(" ");
       }).join("")}"`;
     },
+    i: (_, image) => `<image href="${image}"`,
     t: (more, form, [x], [y]) => {
       let at = 0, uses = "";
       for (const [, sign, off] of form.matchAll(/([\u0100-\uffff])([^\u0100-\uffff]*)/g)) {

@@ -43,10 +43,10 @@ def measured(f: Function, count: int) -> tuple[float, float, float]:
     )
 
 
-def see_cost(f: Function, n: float, visited: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+def see_cost(f: Function, n: float, visited: tuple[dict[str, Any], ...] | None = ()) -> dict[str, Any]:
     """Find what was measured here, and at all sizes where the reader has been."""
     count = round(n)
-    sizes = sorted({count, *(round(place["n"]) for place in visited)})
+    sizes = sorted({count, *(round(place["n"]) for place in visited or ())})
     one, sweep, differences = measured(f, count)
     return {
         "count": count, "one": one, "sweep": sweep, "differences": differences, "ratio": differences / sweep,
