@@ -4,22 +4,14 @@ import itertools
 import os
 import shutil
 import signal
-import sys
 import tempfile
 from pathlib import Path
 
 import hypothesis
+import nbval.kernel
 import pytest
 
-# Notebooks are checked by jsonschema, which takes two seconds to read the grammar of addresses; it can do without.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-import nbval.kernel  # noqa: E402
-
-from coursekit.publish.kernel import FileKernelManager  # noqa: E402
-
-# nbval by its other name, so that it comes after the line above: pytest would load it before this file.
-pytest_plugins = ["nbval.plugin"]
+from coursekit.publish.kernel import FileKernelManager
 
 HOME = Path(tempfile.gettempdir(), f"coursekit-tests-{os.getpid()}")
 RECORDS = itertools.count()
@@ -36,7 +28,6 @@ os.environ |= {
 os.environ.pop("COURSEKIT_CALLED", None)  # by the command that the tests are run with
 
 HOME.mkdir(parents=True, exist_ok=True)  # IPython wants the parent of its folder to be there
-
 
 nbval.kernel.KernelManager = FileKernelManager
 
