@@ -454,7 +454,7 @@ def limit_of(A: Table) -> float:
 
 largest_stable_step = Exercise(
     task=mark("""The longest stable time step. Heat flow can be written with a symmetric matrix: one step is
-`t + step * (A @ t)`. Then `t` has as many parts as pixels, and a step only multiplies each of them, by
+`t + step * (A @ t)`. Then `t` is a sum of parts, and a step only multiplies each of them, by
 $1 + \\text{step} \\cdot a$. The numbers $a$ are the eigenvalues of `A`: `np.linalg.eigvalsh(A)` gives them, the
 smallest first. None is positive. Return the limit of `step`: below it no part grows, above it one does."""),
     starter='''\

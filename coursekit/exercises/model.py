@@ -568,7 +568,7 @@ def of_all(gradients: Vector, sizes: Any) -> Vector:
 
 
 sharded_gradient = Exercise(
-    task=mark("""The gradient of all data from the gradients of their shards. The samples lie on several machines, a
+    task=mark("""◇ This one goes with section 8. The samples lie on several machines, a
 shard of them on each. Machine `k` has `sizes[k]` of them, and sends the mean of their gradients: row `k` of
 `gradients`. Return the mean gradient of all samples."""),
     starter='''\

@@ -131,7 +131,7 @@ with_momentum = Question(
         _("a million times and more"): RIGHT,
     },
     told=_(
-        "With momentum 0.75, f falls below 0.000001. The ball does not stop at the bottom: it swings through it and "
+        "With momentum 0.75, f falls below 0.0000002. The ball does not stop at the bottom: it swings through it and "
         "back. With too much momentum, 0.95, 100 steps are not enough for the swings to die out."
     ),
     section="9",

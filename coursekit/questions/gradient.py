@@ -12,7 +12,7 @@ where_it_points = Question(
     },
     told=_(
         "Straight away from the bottom, wherever you stand on this bowl. On other surfaces it is not so simple. And "
-        "yet each arrow points in the direction in which f grows fastest from there, at a right angle to the contour."
+        "yet each arrow points in the direction in which f grows fastest from there."
     ),
     section="1",
     source="Oregon State University, Paradigms in Physics: students take the gradient for an arrow in space",
@@ -38,9 +38,9 @@ slope_at_sixty = Question(
         "4": _("Only along the gradient itself is it as steep as that."),
         "2": RIGHT,
         "0": _("The slope is 0 at a right angle, at 90 degrees."),
-        "2.67": _("It does not fall evenly with the angle. Which curve did you see?"),
+        "1.33": _("It does not fall evenly with the angle. Which curve did you see?"),
     },
-    told=_("4 · cos 60° = 2. At twice the angle from the top the slope is not half of it: a cosine begins flat."),
+    told=_("4 · cos 60° = 2. At 30°, half the angle, it is still 3.46: a cosine begins flat."),
     section="2",
     kind="concept",
     after=_("And at 120 degrees?"),
@@ -65,7 +65,7 @@ level_ground = Question(
     answers={
         _("yes"): _("The top of a hill is level, too."),
         _("a bottom or a top"): _("What about the middle of a mountain pass?"),
-        _("no, it can also be a top, a saddle or a plain"): RIGHT,
+        _("no, it can also be a top, a pass or a plain"): RIGHT,
     },
     told=_(
         "On x² + y² all directions lead up from (0, 0): a minimum. On −x² − y² all lead down: a maximum. On x² − y² "
@@ -109,8 +109,8 @@ best_of_two_hundred = Question(
         _("more: 200 is a lot"): _("No direction of the same length gains more than the gradient's."),
     },
     told=_(
-        "Less than a third. The more variables there are, the more directions are nearly level. No step goes beyond "
-        "the gradient's."
+        "Nearly always less than a third. The more variables there are, the more directions are nearly level. No "
+        "step goes beyond the gradient's."
     ),
     section="7",
 )
@@ -125,7 +125,7 @@ cost_of_a_million = Question(
         _("some minutes"): _("2 · 1,000,000 evaluations, each 0.001 s."),
         _("more than half an hour"): RIGHT,
     },
-    told=_("2,000,000 evaluations take 2000 s, more than half an hour. Lesson 06 finds all of it in one sweep."),
+    told=_("2,000,000 evaluations take 2000 s, more than half an hour. Lesson 06 finds all of it at once."),
     section="8",
 )
 
@@ -205,7 +205,7 @@ east_and_north = Question(
     answers={
         "0.4": _("That is the steeper of two directions. What about those between them?"),
         "0.5": RIGHT,
-        "0.7": _("A metre in between is not a metre east and a metre north."),
+        "0.7": _("A metre to the north-east is less than a metre each way."),
     },
     told=_("√(0.3² + 0.4²) = 0.5, the length of the gradient."),
     section="6",

@@ -77,7 +77,7 @@ confident_and_wrong = Question(
     _("A model is quite sure, and wrong. With which loss does its gradient still say so?"),
     answers={
         _("with the squared error"): _("How steep is the sigmoid where it is nearly 0?"),
-        _("with the cross-entropy"): RIGHT,
+        _("with −ln of the right answer's chance"): RIGHT,
         _("with both"): _("Look at the lower curves at a score of −8."),
     },
     told=_(

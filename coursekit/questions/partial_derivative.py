@@ -85,7 +85,7 @@ how_far_from_zero = Question(
     },
     told=_(
         "Much more. On each line through (0, 0) this function keeps one value, however close you come: at 45 degrees "
-        "it is 0.5, at 135 degrees −0.5. Partials alone do not say that a function is continuous."
+        "it is 0.5, at 135 degrees −0.5. Partials alone do not say that a function has no jump."
     ),
     section="6",
 )
@@ -98,7 +98,7 @@ order_of_slopes = Question(
         _("always"): _("One of the functions of this section has a single point where they differ."),
     },
     told=_(
-        "Nearly always: wherever the second derivatives are continuous. For the second function they agree everywhere "
+        "Nearly always: wherever both are continuous. For the second function they agree everywhere "
         "but at one point: at (0, 0) one is −1 and the other 1."
     ),
     section="7",
