@@ -145,7 +145,7 @@ class Value(NDArrayOperatorsMixin):
 
     def sum(self, axis: int | tuple[int, ...] | None = None, **options: Any) -> "Value":
         """Add up all numbers, or those along an axis."""
-        keep = guard.only_keepdims("sum", options)
+        keep: Any = guard.only_keepdims("sum", options)
 
         def spread(g: Any, y: Any, a: Any) -> Any:
             return np.broadcast_to(g if keep or axis is None else np.expand_dims(g, axis), np.shape(a))

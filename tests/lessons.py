@@ -148,6 +148,11 @@ def all_places(call: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield defaults(call) | place
 
 
+REACHED_AT = {  # where a search would take a minute: a place where the target is reached, to be tried first
+    ("07_image", "s2-picture"): {"way": "clipped below 0", "x": 60, "y": 236},
+    ("07_image", "s3-picture"): {"quadrants": False, "x": 96, "y": 34},
+    ("07_image", "s5-picture"): {"step": 0.25, "steps": 200},
+}
 BY_WRITING = {  # targets that no slider reaches, but what the reader is asked to write
     ("03_gradient", "s5-try-1"): {"f": lambda p: 2 * p[0] - p[1] + 3},
     ("03_gradient", "s9-try-1"): {

@@ -129,7 +129,7 @@ DESTROYED = {
     "with another shape": "a.shape = (1, *a.shape)",
 }
 # No f is asked while these run: what moves their arguments by the last digit shows nowhere, and is worth nothing.
-ASK_NOTHING = ("hold_others", "stochastic_step", "multiply_add_back", "clip_by_norm")
+ASK_NOTHING = ("hold_others", "stochastic_step", "multiply_add_back", "clip_by_norm", "heat_flow")
 
 
 @pytest.fixture(scope="module")
