@@ -263,7 +263,22 @@ HAD_FULL_MARKS = [
             ),
         )
     ),
-    ("regime", PATH.format("np.sum(back) > len(m) / 2"), "What does yours count?"),
+    ("regime", PATH.format("np.sum(back) > len(m) / 2"), "half of which do you take?"),
+    (
+        "regime",
+        PATH.format("np.mean(back) > 1 / 2").replace("n[len(m) // 2]", "np.median(n)"),
+        "Which step is the middle one?",
+    ),
+    (
+        "descent_step",
+        "y = x.copy()\nfor i in range(len(x)):\n    y[i] = y[i] - learning_rate * grad(y)[i]\nreturn y",
+        "one coordinate after another",
+    ),
+    (
+        "wrong_entry",
+        FOUND + "for i in range(len(x)):\n    if abs(grad(x)[i] - found[i]) / found[i] > 0.05:\n        return i",
+        "so is your quotient",
+    ),
     ("wrong_entry", FOUND + "return int(np.argmax(error)) if np.max(error) > 0.29 else None", "less than your limit"),
     ("best_rate", "return 2 / (L + mu), np.ceil(L / mu / 2 * np.log(1 / part))", "for a large κ"),
     ("average_rate", "return abs((f(b) - f(a)) / (b - a))", "`abs` took the sign away"),
@@ -297,7 +312,7 @@ POINTED_THE_WRONG_WAY = [
         "wrong_entry",
         "for i in range(len(x)):\n    d = np.zeros(len(x))\n    d[i] = 1e-5\n    n = (f(x + d) - f(x - d)) / 2e-5\n"
         "    if n != grad(x)[i]:\n        return i",
-        "Rounded numbers are never quite equal",
+        "differs by rounding only",
     ),
     (
         "wrong_entry",
@@ -499,11 +514,11 @@ AS_REAL_LEARNERS_WRITE = [
     (
         "descent_step",
         "for i in range(len(x)):\n    x[i] -= learning_rate * grad(x)[i]\nreturn x",
-        "the array of the caller",
+        "one coordinate after another",
     ),
     (
         "descend",
-        "path = np.zeros((steps + 1, len(x0)))\nfor i in range(steps):\n"
+        "path = np.zeros((steps + 1, len(start)))\nfor i in range(steps):\n"
         "    path[i + 1] = path[i] - learning_rate * grad(path[i])\nreturn path",
         "Your path begins at 0.",
     ),
@@ -535,10 +550,71 @@ AS_REAL_LEARNERS_WRITE = [
         "One of your two points is x itself",
     ),
     ("gradient_by_hand", "return 2 * x * y + 3 + x**2 - 3 * y**2", "You add the two slopes up."),
+    (
+        "numerical_gradient",
+        "g, d = np.zeros(len(x)), np.zeros(len(x))\nfor i in range(len(x)):\n    d[i] = h\n"
+        "    g[i] = (f(x + d) - f(x - d)) / (2 * h)\nreturn g",
+        "moves those before it, too",
+    ),
+    (
+        "numerical_gradient",
+        "g = np.zeros(len(x))\nfor i in range(len(x)):\n    d = np.zeros_like(x)\n    d[i] = h\n"
+        "    g[i] = (f(x + d) - f(x - d)) / (2 * h)\nreturn g",
+        "Your step was cut to a whole number",
+    ),
+    (
+        "numerical_gradient",
+        "g = np.zeros(2)\nfor i in range(2):\n    d = np.zeros(2)\n    d[i] = h\n"
+        "    g[i] = (f(x + d) - f(x - d)) / (2 * h)\nreturn g",
+        "How many has x?",
+    ),
+    (
+        "numerical_gradient",
+        "g = np.zeros(len(x))\nfor i in x:\n    d = np.zeros(len(x))\n    d[i] = h\n"
+        "    g[i] = (f(x + d) - f(x - d)) / (2 * h)\nreturn g",
+        "`for t in x` takes the entries",
+    ),
+    (
+        "slope_towards",
+        "t = np.deg2rad(angle)\nreturn grad(x[0]) * np.cos(t) + grad(x[1]) * np.sin(t)",
+        "grad takes an array of shape (2,), and was given a single number",
+    ),
+    (
+        "slope_towards",
+        "t = np.rad2deg(angle)\nreturn grad(x) @ np.array([np.cos(t), np.sin(t)])",
+        "makes degrees of radians",
+    ),
+    (
+        "steepest_descent",
+        "g = grad(x)\nn = np.sqrt(g[0] ** 2 + g[1] ** 2)\nif n == 0:\n    return 0 * g\nreturn -g / n",
+        "Two entries are in your length.",
+    ),
+    (
+        "steepest_descent",
+        "g = grad(x)\nn = np.sum(g**2) ** 1 / 2\nif n == 0:\n    return 0 * g\nreturn -g / n",
+        "(… ** 1) / 2",
+    ),
+    (
+        "wrong_entry",
+        "for i in range(len(x)):\n    d = np.zeros(len(x))\n    d[i] = 1e-5\n    n = (f(x + d) - f(x - d)) / 2 * 1e-5\n"
+        "    if abs(n - grad(x)[i]) > 0.05 * abs(n):\n        return i",
+        "Which two numbers do you compare there",
+    ),
+    (
+        "wrong_entry",
+        FOUND + "for i in range(len(x)):\n    if error[i] < 0.05:\n        return i",
+        "where two numbers differ, or where they agree?",
+    ),
+    (
+        "descend",
+        "path, x = [start], start\nfor _ in range(steps):\n    x -= learning_rate * grad(x)\n    path.append(x)\n"
+        "return np.array(path)",
+        "`x = x - …` makes a new array",
+    ),
     ("steepest_descent", "g = grad(x)\nreturn x - g / np.linalg.norm(g)", "one step from x"),
     (
         "descend",
-        "path = [x0]\nx = np.array(x0, float)\nfor _ in range(steps):\n    x -= learning_rate * grad(x)\n"
+        "path = [start]\nx = np.array(start, float)\nfor _ in range(steps):\n    x -= learning_rate * grad(x)\n"
         "    path.append(x)\nreturn np.array(path)",
         "All its points but the first are the same",
     ),
@@ -724,7 +800,7 @@ def test_the_seed_decides_in_which_order_each_case_is_asked():
     ("name", "code"),
     [
         ("descent_step", "x -= learning_rate * grad(x)\nreturn x"),
-        ("descend", "path = walk(down)\nx0[:] = path[-1]\nreturn path"),
+        ("descend", "path = walk(down)\nstart[:] = path[-1]\nreturn path"),
         ("momentum_step", "velocity[:] = v\nreturn x + v, v"),
         ("repaired_gradient", IN_PLACE.replace("finally:", "except ValueError:\n            raise\n        else:")),
     ],

@@ -28,9 +28,12 @@ Field = Callable[[Any], Any]
 
 
 def bowl(rng: Rng, n: int) -> tuple[Field, Field]:
-    """Draw a bowl: the sum of a (t - c)² over the coordinates, and its gradient."""
-    a, c = np.array([draw(rng, 0.6, 1.9) for _ in range(n)]), point(rng, n)
-    return (lambda p: sum(a * (p - c) ** 2)), (lambda p: 2 * a * (p - c))
+    """Draw a bowl: the sum of a (t - c)² over the coordinates, plus b times the square of their sum, and its gradient.
+
+    No slope depends on one coordinate alone: who moves one after another ends elsewhere.
+    """
+    a, c, b = np.array([draw(rng, 0.6, 1.9) for _ in range(n)]), point(rng, n), draw(rng, 0.1, 0.3)
+    return (lambda p: sum(a * (p - c) ** 2) + b * sum(p) ** 2), (lambda p: 2 * a * (p - c) + 2 * b * sum(p))
 
 
 def turned(rng: Rng, curvatures: list[float]) -> Vector:
@@ -43,7 +46,7 @@ def turned(rng: Rng, curvatures: list[float]) -> Vector:
             return np.asarray((matrix + matrix.T) / 2)
 
 
-def start(n: int) -> Kind:
+def standing(n: int) -> Kind:
     """Return what draws a bowl, its gradient, a point where one slope goes up and one down, and a learning rate."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
@@ -72,9 +75,9 @@ def descent_step(grad, x, learning_rate):
         mark("Subtract: `x = x - …` makes a new array, and `x -= …` changes the one that you were given."),
     ),
     cases={
-        mark("two variables"): Case(1, start(2)),
-        mark("three variables"): Case(1, start(3)),
-        mark("x stays as it was"): Case(1, start(2), keeps=("x",)),
+        mark("two variables"): Case(1, standing(2)),
+        mark("three variables"): Case(1, standing(3)),
+        mark("x stays as it was"): Case(1, standing(2), keeps=("x",)),
     },
     ask=lambda answer, f, grad, x, learning_rate: answer(grad, x, learning_rate),
     right=lambda f, grad, x, learning_rate: x - learning_rate * grad(x),
@@ -91,6 +94,13 @@ def descent_step(grad, x, learning_rate):
         "(x - g) * rate": mark("The rate multiplies x, too. What is it to multiply?"),
         "x - rate * g / np.linalg.norm(g)": mark(
             "Your step is as long everywhere. Does it not shrink with the gradient?"
+        ),
+        "x - rate * np.linalg.norm(g)": mark(
+            "All coordinates move by the same amount, the rate times the length. Where does the direction come in?"
+        ),
+        "y = x.copy()\nfor i in range(len(x)):\n    y[i] -= rate * grad(y)[i]\nreturn y": mark(
+            "You move one coordinate after another, and the later slopes are those of a place that has moved. "
+            "At which place is the gradient taken?"
         ),
         "x - rate * np.sign(g)": mark("You use the signs of the gradient only. What are its sizes for?"),
         "x[0] - rate * g[0]": mark("That is one coordinate. How many has the new point?"),
@@ -122,26 +132,27 @@ def run_of(n: int, low: int, high: int, *, whole: bool = False) -> Kind:
 WALK = """\
 rate, down = learning_rate, lambda x: x - learning_rate * grad(x)
 def walk(step, count=steps):
-    path = [x0]
+    path = [start]
     for _ in range(count):
         path.append(step(path[-1]))
     return np.array(path)"""
 
 descend = Exercise(
-    task=mark("""The whole descent. Take `steps` steps from `x0`, and return the path: an array with one row for each
-point. Its first row is `x0`, its last is where the descent ends, so it has `steps + 1` rows. Leave `x0` as it was."""),
+    task=mark("""The whole descent. Take `steps` steps from `start`, and return the path: an array with one row for
+each point. Its first row is `start`, its last is where the descent ends, so it has `steps + 1` rows. Leave `start` as
+it was."""),
     starter='''\
-def descend(grad, x0, learning_rate, steps):
-    """The path of gradient descent from x0: an array of shape (steps + 1, len(x0))."""
+def descend(grad, start, learning_rate, steps):
+    """The path of gradient descent from `start`: an array of shape (steps + 1, len(start))."""
     ...
 ''',
     solution="""\
-path = [x0]
+path = [start]
 for _ in range(steps):
     path.append(path[-1] - learning_rate * grad(path[-1]))
 return np.array(path)""",
     hints=(
-        mark("Begin with a list that holds x0. Each step appends one more point to it."),
+        mark("Begin with a list that holds `start`. Each step appends one more point to it."),
         mark("The newest point is `path[-1]`. One step from there is what you wrote in the exercise before."),
         mark("After the loop, make an array of the list: `np.array` does, with one row for each point."),
     ),
@@ -149,40 +160,43 @@ return np.array(path)""",
         mark("the path"): Case(2, run_of(2, 4, 8), run_of(3, 4, 8)),
         mark("one step, and none"): Case(1, run_of(2, 1, 1), run_of(3, 0, 0)),
         mark("a start of whole numbers"): Case(1, run_of(2, 4, 8, whole=True), run_of(3, 4, 8, whole=True)),
-        mark("x0 stays as it was"): Case(1, run_of(2, 4, 8), run_of(3, 4, 8), keeps=("x0",)),
+        mark("start stays as it was"): Case(1, run_of(2, 4, 8), run_of(3, 4, 8), keeps=("start",)),
     },
     right=path_of,
-    said=mark("From {x0} with rate {learning_rate} and {steps} steps your path ends at {end}."),
-    see=lambda got, grad, x0, learning_rate, steps: {"end": got[-1], "second": x0 - learning_rate * grad(x0)},
-    simple=mark("The point after x0 is {second}."),
+    said=mark("From {start} with rate {learning_rate} and {steps} steps your path ends at {end}."),
+    see=lambda got, grad, start, learning_rate, steps: {"end": got[-1], "second": start - learning_rate * grad(start)},
+    simple=mark("The point after the start is {second}."),
     mistakes={
         "walk(down)[-1]": mark("That is the last point. How do you keep those before it?"),
         "walk(down)[:-1]": mark("The last point is missing: do you keep a point before each step, or after it?"),
         "walk(down)[1:]": mark("The start is a point of the path, too: where is it?"),
-        "np.array([x0, *walk(down)])": mark("The start is there twice. What is in your list before the loop?"),
+        "np.array([start, *walk(down)])": mark("The start is there twice. What is in your list before the loop?"),
         "walk(down, steps + 1)": mark("You take a step too many. How many steps lead to steps + 1 points?"),
         "walk(down, steps - 1)": mark("You take a step too few. How many steps lead to steps + 1 points?"),
-        "x0 = 0.0 * x0\nreturn walk(down)": mark("Your path begins at 0. Where does x0 go in?"),
+        "start = 0.0 * start\nreturn walk(down)": mark("Your path begins at 0. Where does `start` go in?"),
         "walk(lambda x: x + rate * grad(x))": mark("You go uphill: which sign has the step?"),
-        "walk(lambda x: x - rate * grad(x0))": mark("All steps are equal: whose gradient is it?"),
-        "np.array([x0] + [down(x0)] * steps)": mark("Each point is one step from x0. From where is it to go on?"),
+        "walk(lambda x: x - rate * grad(start))": mark("All steps are equal: whose gradient is it?"),
+        "np.array([start] + [down(start)] * steps)": mark(
+            "Each point is one step from the start. From where is it to go on?"
+        ),
         "walk(lambda x: x - rate)": mark("Each step is the rate alone: where does the gradient come in?"),
         "np.array([walk(down)[-1]] * (steps + 1))": mark(
             "All its points are the same: you keep one array and change it. What makes a new one each time?"
         ),
-        "np.array([x0] + [walk(down)[-1]] * steps)": mark(
+        "np.array([start] + [walk(down)[-1]] * steps)": mark(
             "All its points but the first are the same: you change one array. What makes a new one each time?"
         ),
+        "walk(down, min(steps, 1))": mark("Your path ends after one step. Does your `return` stand inside the loop?"),
         "walk(down, max(steps, 1))": mark("How many points has a path of no step?"),
-        "path = np.tile(x0, (steps + 1, 1))\nfor k in range(steps):\n    path[k + 1] = down(path[k])\n"
+        "path = np.tile(start, (steps + 1, 1))\nfor k in range(steps):\n    path[k + 1] = down(path[k])\n"
         "return path": mark("What numbers can an array hold that was made of whole ones?"),
-        "path = walk(down)\nx0[:] = path[-1]\nreturn path": mark(
+        "path = walk(down)\nstart[:] = path[-1]\nreturn path": mark(
             "`-=` and the like write into the caller's array. What does not?"
         ),
     },
     begin=WALK,
     also_right=(
-        "path = np.zeros((steps + 1, len(x0)))\npath[0] = x0\nfor k in range(steps):\n"
+        "path = np.zeros((steps + 1, len(start)))\npath[0] = start\nfor k in range(steps):\n"
         "    path[k + 1] = down(path[k])\nreturn path",
         "walk(down).tolist()",
     ),
@@ -295,6 +309,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
                 for length in (
                     *(
                         "np.max(np.abs(gradient))",
+                        "np.max(gradient)",
                         "np.sum(np.abs(gradient))",
                         "np.sum(gradient)",
                         "abs(np.sum(gradient))",
@@ -324,7 +339,10 @@ return "stalled" if np.all(new == x) else "go on\"""",
             ],
             mark("The next point is {new}. What says whether all its numbers are finite?"),
         ),
-        stops(D="np.all(~np.isfinite(new))"): mark("The next point is {new}. Is one number that is not finite enough?"),
+        **dict.fromkeys(
+            [stops(D="np.all(~np.isfinite(new))", S=stalled) for stalled in ("np.all(new == x)", "np.any(new == x)")],
+            mark("The next point is {new}. Is one number that is not finite enough?"),
+        ),
         **dict.fromkeys(
             [stops(S=stalled) for stalled in ("False", "np.any(new == x)", "np.allclose(new, x)")],
             mark("The next point less x is {move}. Is it x again, in every coordinate?"),
@@ -357,9 +375,10 @@ def curvatures(n: int, *, turn: bool) -> Kind:
 largest_safe_rate = Exercise(
     task=mark(r"""◇ This one goes with section 8.
 
-A bowl has the gradient `H @ x`, where `H` is a symmetric matrix (toolbox, section 5). Its curvatures are
-the eigenvalues of `H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate
-below which gradient descent converges from every start, and above which it diverges from nearly every one."""),
+A bowl has the gradient `H @ x`, where `H` is a symmetric matrix
+([toolbox, section 5](../notebooks/00_toolbox.ipynb#5.-A-matrix-times-a-vector)). Its curvatures are the eigenvalues of
+`H`, all positive; `np.linalg.eigvalsh(H)` gives them in order, the smallest first. Return the rate below which gradient
+descent converges from every start, and above which it diverges from nearly every one."""),
     starter='''\
 def largest_safe_rate(H):
     """The learning rate at which descent on the bowl with gradient H @ x begins to diverge."""
@@ -449,7 +468,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
             2,
             *(bounds(6, 40, 1e-1), bounds(6, 40, 1e-3), bounds(2, 4, 1e-6), bounds(2, 4, 1e-8)),
             measure=lambda both, mu, L, part: both[1],
-            said=mark("For curvatures {mu} to {L} you return {count:.6g} steps, for a part of {part:g}."),
+            said=mark("For curvatures {mu} to {L} and a part of {part:g} your number of steps is {count:.6g}."),
             simple=mark("At the best rate the distance is then {left:.3g} of the first."),
         ),
     },
@@ -694,7 +713,9 @@ return trial""",
 )
 
 
-def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1, odd: bool = False) -> Kind:
+def zigzags(
+    ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1, middle: float = 1, odd: bool = False
+) -> Kind:
     """Return what draws a path of which a part of the turns goes back: the last one or not, the first one not or so.
 
     Parameters
@@ -705,6 +726,8 @@ def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: flo
         1 if the ratio is just above 1/2 instead, -1 if just below: a step off the middle would show.
     growth : float
         How many times longer than the first the second step is; all after it shrink as told.
+    middle : float
+        How many times longer the middle step is than it would be: it is no longer the median of all.
     odd : bool
         Whether the number of turns is odd, and `part`, 1/2, is rounded up: 8 turns of 15 go back.
     """
@@ -716,6 +739,7 @@ def zigzags(ratio: float, part: float, last: bool, *, just: int = 0, growth: flo
         shrink = 0.5 ** (1 / (after + 0.5 * just)) if just else ratio ** (1 / after)
         lengths = shrink ** np.arange(n)
         lengths[1:] *= growth
+        lengths[n // 2] *= middle
         back = rng.permutation(np.arange(n - 3) < count - 1)
         turns = np.where([not last, *back, last], rng.uniform(115, 160, n - 1), rng.uniform(10, 65, n - 1))
         angles = np.deg2rad(rng.uniform(0, 360) + np.cumsum([0, *(turns * rng.choice([-1, 1], n - 1))]))
@@ -810,6 +834,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             1,
             *(zigzags(0.8, 0.4, True), zigzags(0.3, 0.4, True), zigzags(0.8, 0.5, False), zigzags(0.3, 0.5, True)),
             *(zigzags(0, 0, False, just=1), zigzags(0, 0, False, just=-1)),
+            *(zigzags(0.4, 0.4, True, middle=0.6), zigzags(0.6, 0.4, True, middle=1.6)),
         ),
         mark("zigzag"): Case(
             1,
@@ -845,23 +870,34 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
                     "back[-1]",
                     "all(back)",
                     "np.sum(back) > 2",
-                    "np.sum(back) > len(m) / 2",
                 )
             ],
             mark("Of its {turns} turns, {back} go back. What does yours count?"),
+        ),
+        names(Z="np.sum(back) > len(m) / 2"): mark(
+            "Of its {turns} turns, {back} go back. Its steps are one more than its turns: half of which do you take?"
         ),
         names(Z="np.mean(back) >= 1 / 2"): mark("Half of its turns go back. Is that more than half?"),
         **dict.fromkeys(
             [names(Z=f"np.mean(m[1:, {k}] * m[:-1, {k}] < 0) > 1 / 2") for k in (0, 1)],
             mark("You look at one coordinate only. What is the dot product of two steps?"),
         ),
+        names(Z="np.mean(np.any(m[1:] * m[:-1] < 0, axis=1)) > 1 / 2"): mark(
+            "You look at each coordinate by itself. What is the dot product of two steps?"
+        ),
         **dict.fromkeys(
-            [names(C=f"n[-1] > {middle} / 2") for middle in ("n[0]", "n[-2]", "n[len(path) // 2]", "np.mean(n)")],
+            [
+                names(C=f"n[-1] > {middle} / 2")
+                for middle in ("n[0]", "n[-2]", "n[len(path) // 2]", "np.mean(n)", "np.median(n)")
+            ],
             mark("Which step is the middle one?"),
         ),
         names(C="n[-1] > n[len(m) // 2]"): mark("With how much of the middle step is the last one compared?"),
         names(D="n[-1] > n[0]"): mark("It ends at {end}: is that finite?"),
-        names(D="bad"): mark("The lengths of its first, middle and last step are {lengths}. Which two are compared?"),
+        **dict.fromkeys(
+            [names(D=grows) for grows in ("bad", "bad or n[-1] > n[-2]")],
+            mark("The lengths of its first, middle and last step are {lengths}. Which two are compared?"),
+        ),
         names(D="bad or np.any(np.diff(n) > 0)"): mark("A step on the way grows. Which two are to be compared?"),
     },
     begin="""\

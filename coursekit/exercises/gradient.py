@@ -32,7 +32,7 @@ def cubic(rng: Rng, n: int) -> tuple[Field, Field]:
     a, c, b = np.array([draw(rng, 0.6, 1.9) for _ in range(n)]), point(rng, n), draw(rng, 0.3, 0.9)
     return (
         takes((n,), lambda p: float(a @ (p - c) ** 3 + b * p.sum() ** 2)),
-        takes((n,), lambda p: 3 * a * (p - c) ** 2 + 2 * b * p.sum()),
+        takes((n,), lambda p: 3 * a * (p - c) ** 2 + 2 * b * p.sum(), "grad"),
     )
 
 
@@ -78,7 +78,7 @@ def gradient_by_hand(x, y):
         "along_x + along_y": mark("You add the two slopes up. What does that throw away?"),
         "(-along_x, -along_y)": mark("Both have the wrong sign. Does the gradient point uphill?"),
         "np.array([along_x, along_y]) / np.hypot(along_x, along_y)": mark(
-            "Its length is 1. Does it keep its own length?"
+            "That has the length 1. How long is the gradient itself?"
         ),
         "(along_x - 3, along_y)": mark("What is the slope of 3x?"),
         "(along_x - 3 + 3 * x, along_y)": mark("3x is there still. What is its slope?"),
@@ -136,7 +136,7 @@ right = lambda: each(lambda i, d: f(x + d) - f(x - d)) / (2 * h)"""
 numerical_gradient = Exercise(
     task=mark(r"""The numerical gradient. `f` takes an array with the coordinates of a point and returns one number. For
 each coordinate take the central difference with the step `h`, and hold the others still. Return the array of these
-slopes. `x` may have any number of coordinates, also whole ones. Leave it as it was."""),
+slopes. `x` may have any number of coordinates, and they may be whole numbers. Leave `x` as it was."""),
     starter='''\
 def numerical_gradient(f, x, h):
     """The central difference of f at x along each coordinate: an array like x."""
@@ -168,7 +168,7 @@ return slopes""",
         "each(lambda i, d: f(x + d) - f(x - d)) / h": mark("That is twice as much. How far apart are the two points?"),
         "each(lambda i, d: f(x + d) - f(x - d)) / 2": mark("You divide by 2. How far apart are the two points?"),
         "each(lambda i, d: f(x + d) - f(x - d)) / 2 * h": mark(
-            "`/ 2 * h` divides by 2, then multiplies by h: is it so?"
+            "`/ 2 * h` divides by 2, and then multiplies by h. Where do brackets belong?"
         ),
         "each(lambda i, d: f(x + d) - f(x)) / h": mark("You look ahead only. Where does the other point lie?"),
         "each(lambda i, d: f(x) - f(x - d)) / h": mark("You look back only. Where does the other point lie?"),
@@ -181,12 +181,22 @@ return slopes""",
         "each(lambda i, d: f(x + d / h) - f(x - d / h)) / (2 * h)": mark(
             "You move by 1 and divide by 2h. By how much is x to move?"
         ),
-        "right() / np.linalg.norm(right())": mark("Its length is 1. Does the gradient keep its own length?"),
+        "right() / np.linalg.norm(right())": mark("That has the length 1. How long is the gradient itself?"),
         **dict.fromkeys(
             ("right()[0]", "right()[-1]"), mark("Which entry of the result does each round of the loop fill?")
         ),
-        "d, e = np.array([h, 0]), np.array([0, h])\nreturn [f(x + d) - f(x - d), f(x + e) - f(x - e)]": mark(
-            "Two moves are for two coordinates. How many has x?"
+        **dict.fromkeys(
+            [
+                f"d, e = np.array([h, 0]), np.array([0, h])\nreturn [(f(x + m) - f(x - m)){over} for m in (d, e)]"
+                for over in (" / (2 * h)", "")
+            ],
+            mark("Two moves are for two coordinates. How many has x?"),
+        ),
+        "each(lambda i, d: f(x + d.astype(x.dtype)) - f(x - d.astype(x.dtype))) / (2 * h)": mark(
+            "Your step was cut to a whole number: an array of whole numbers cannot hold h. What kind of array can?"
+        ),
+        "each(lambda i, d: f(x + h * (np.arange(len(x)) <= i)) - f(x - h * (np.arange(len(x)) <= i))) / (2 * h)": mark(
+            "Your move for a later coordinate moves those before it, too. Which are held still?"
         ),
         "y = np.array(x, float)\nreturn each(lambda i, d: moving(y, y, i, 2))": mark(
             "When you go on to the next entry, is x as it was?"
@@ -195,7 +205,7 @@ return slopes""",
             "Your step was cut to a whole number: a copy of whole numbers cannot hold h. What kind of array can?"
         ),
         "right().astype(x.dtype)": mark(
-            "Your result array holds whole numbers: `np.zeros_like(x)` is of the kind of x."
+            "Your result array holds whole numbers: `np.zeros_like(x)` has the data type of x. Which has floats?"
         ),
         "0.0 * x": mark(
             "That is 0, as if f were the same at both points. `p = x` is no copy: then p and x are one array."
@@ -251,7 +261,8 @@ return grad(x) @ np.array([np.cos(t), np.sin(t)])""",
     within=lambda grad, x, angle: 1e-9 * (1 + size(grad(x))),
     said=mark("With the gradient {gradient} and {angle:g} degrees you return {got:.5g}."),
     see=lambda got, grad, x, angle: {
-        **{"gradient": grad(x), "across": np.cos(np.deg2rad(angle)), "up": np.sin(np.deg2rad(angle))}
+        **{"gradient": grad(x), "across": np.round(np.cos(np.deg2rad(angle)), 9)},
+        **{"up": np.round(np.sin(np.deg2rad(angle)), 9)},
     },
     simple=mark("One unit in that direction is {across:.4g} along x and {up:.4g} along y."),
     mistakes={
@@ -260,10 +271,16 @@ return grad(x) @ np.array([np.cos(t), np.sin(t)])""",
         "g @ np.array([np.cos(t), -np.sin(t)])": mark("Which sign has the way along y, for 90 degrees?"),
         "-g @ np.array([np.cos(t), np.sin(t)])": mark("The sign is wrong. Does f rise or fall on the way?"),
         "g @ np.array([np.cos(t), np.sin(t)]) / np.linalg.norm(g)": mark(
-            "You divide the gradient by its length. Is the slope as large where f is steeper?"
+            "You divide the gradient by its length. Is a slope not larger where f is steeper?"
         ),
         "np.linalg.norm(g)": mark("That is the slope straight uphill. What is it in the given direction?"),
         "np.linalg.norm(g) * np.cos(t)": mark("Is the gradient at angle 0? Your angle is measured from the x axis."),
+        "g @ np.array([np.cos(np.rad2deg(angle)), np.sin(np.rad2deg(angle))])": mark(
+            "`np.rad2deg` makes degrees of radians. Which of the two is `angle` in, and which does `np.cos` take?"
+        ),
+        "abs(g @ np.array([np.cos(t), np.sin(t)]))": mark(
+            "`abs` takes the sign away. Which sign has a slope downhill?"
+        ),
         "g[0] + g[1]": mark("You add the two slopes. How much of each belongs to the direction?"),
         "g @ np.array([1, np.tan(t)])": mark("How long is your vector? A slope is for one unit of the way."),
         "g * np.array([np.cos(t), np.sin(t)])": mark("`*` multiplies entry by entry. What adds the products up?"),
@@ -328,14 +345,24 @@ return -g / length if length > 0 else g""",
         "g / length": mark("That leads uphill. Which sign leads down?"),
         "g": mark("That leads uphill, and its length is {length:.4g}. How long is a unit vector?"),
         "-g": mark("The direction is right, and its length is {length:.4g}. What makes it 1?"),
-        "-g / np.sum(g**2)": mark("Its length is {length:.4g}. Is a root missing?"),
-        "-g / np.sum(np.abs(g))": mark("Its length is {length:.4g}. Is a length the sum of the sizes?"),
-        "-g / np.max(np.abs(g))": mark("Its length is {length:.4g}. Is a length the largest of the sizes?"),
-        "-g / np.sqrt(abs(sum(g)))": mark("Its length is {length:.4g}. What is added up under the root?"),
+        **{
+            code: words
+            for divisor, words in {
+                "np.sum(g**2)": mark("Its length is {length:.4g}. Is a root missing?"),
+                **dict.fromkeys(
+                    ("np.sum(g**2) ** 1 / 2", "np.sum(g**2) ** 1 * 2"),  # in a line of its own, or after -g /
+                    mark("Python reads `** 1 / 2` as (… ** 1) / 2. Where do brackets belong?"),
+                ),
+                "np.sum(np.abs(g))": mark("Its length is {length:.4g}. Is a length the sum of the sizes?"),
+                "np.max(np.abs(g))": mark("Its length is {length:.4g}. Is a length the largest of the sizes?"),
+                "np.sqrt(abs(sum(g)))": mark("Its length is {length:.4g}. What is added up under the root?"),
+                "np.hypot(g[0], g[1])": mark("Two entries are in your length. How many has the gradient?"),
+            }.items()
+            for code in (f"-g / ({divisor})", f"-g / ({divisor}) if length else 0 * g")
+        },
         "-np.sign(g)": mark("You use the signs only. Are all coordinates equally steep?"),
         "x - g / length": mark("That is a place, one step from x. Which part of it is the direction?"),
         "-x / np.linalg.norm(x)": mark("That leads straight to the origin. Is it lowest there?"),
-        "-g / np.hypot(g[0], g[1])": mark("Two entries are in your length. How many has the gradient?"),
         "-g / length": mark("No way leads down there, and 0/0 is no number. What is wanted?"),
         "-g / (length + 1e-8)": mark("Its length is {length:.12g}: what do you add to the length of the gradient?"),
         **dict.fromkeys(
@@ -344,8 +371,8 @@ return -g / length if length > 0 else g""",
                 for level in ("g.all()", "sum(g) != 0", "g[0] != 0", "length > 1e-8")
             ],
             mark(
-                "Your `if` takes that for level ground, and a slope is there. "
-                "What is 0 where all slopes are, and only there?"
+                "Your `if` takes this place for level ground, but there is a slope. "
+                "What is 0 only where all slopes are 0?"
             ),
         ),
         "g if g == 0 else -g / length": mark("`g == 0` is an array. Which function asks whether all of it is True?"),
@@ -464,16 +491,16 @@ def along_contour(grad, x):
 )
 
 
-def claimed(scale: float, low: float, high: float) -> Kind:
+def claimed(scale: float, low: float, high: float, sign: int = 1) -> Kind:
     """Return what draws a function of that scale and what claims to be its gradient: a factor is on one of its entries.
 
-    No entry is small beside the others, and the wrong one is positive, so that the sign of an error is that
-    of 1 - factor.
+    No entry is small beside the others. The wrong one has this `sign`: that of an error is the sign of 1 - factor, or
+    the other one.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         factors, i, g = np.ones(4), int(rng.integers(4)), np.zeros(4)
-        while np.min(np.abs(g)) <= max(2, np.max(np.abs(g)) / 20) or g[i] < 0:
+        while np.min(np.abs(g)) <= max(2, np.max(np.abs(g)) / 20) or g[i] * sign < 0:
             (f, exact), x = cubic(rng, 4), point(rng, 4)
             g = exact(x)
         factors[i] = draw(rng, low, high)
@@ -495,7 +522,7 @@ def uneven(rng: Rng) -> tuple[Any, ...]:
 wrong_entry = Exercise(
     task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
 Compare `grad(x)` with central differences of `f` at `x`. Return the number of the wrong entry, counted from 0, or
-`None` if all are right. A wrong entry is wrong by a tenth of the right one or more. You may call your own
+`None` if all are right. A wrong entry is off by at least a tenth of the right one. You may call your own
 `numerical_gradient`, if you copy it into the cell."""),
     starter='''\
 def wrong_entry(f, grad, x):
@@ -520,6 +547,7 @@ return int(off[0]) if off.size else None""",
             2,
             *(claimed(1, *factors) for factors in ((-1, -1), (1.12, 1.14), (1.18, 1.2), (0.8, 0.82), (0.86, 0.88))),
             *(claimed(1, 1.5, 1.9), claimed(1e-6, 1.5, 1.9), claimed(1e-6, 0.3, 0.6), uneven),
+            *(claimed(1, 1.5, 1.9, -1), claimed(1, 0.3, 0.6, -1)),
         ),
         mark("none is wrong"): Case(1, claimed(1, 1, 1), claimed(1e4, 1, 1)),
     },
@@ -529,14 +557,26 @@ return int(off[0]) if off.size else None""",
     said=mark("At {x} `grad` says {claim:.5g}, and differences of f give {exact:.5g}. You return {got}."),
     see=lambda got, f, grad, x, i: {"claim": grad(x), "exact": rises(f, x, 1e-5) / 2e-5},
     mistakes={
-        "argmax(error)": mark("They agree but for rounding. Which reply says so?"),
-        "argmax(error) if np.max(error) > 0 else None": mark("They agree but for rounding. Which reply says so?"),
         **dict.fromkeys(
-            ("argmax(g != found)", "[*(g != found), True].index(True)"),
-            mark("Rounded numbers are never quite equal. How far apart may two of them be?"),
+            ("argmax(error)", "argmax(error) if np.max(error) > 0 else None"),
+            mark("They differ by rounding only. What is to be returned then?"),
         ),
         **dict.fromkeys(
-            ("None", "0 if error[0] > 0.05 * abs(found[0]) else None"),
+            ("argmax(g != found)", "[*(g != found), True].index(True)"),
+            mark(
+                "The entry that you name differs by rounding only. "
+                "Which two numbers do you compare there, and how far apart may they be?"
+            ),
+        ),
+        "argmax(error <= 0.05 * abs(found))": mark(
+            "The entry that you name is right. Does your condition hold where two numbers differ, or where they agree?"
+        ),
+        **dict.fromkeys(
+            [f"argmax(error / found) if np.max(error / found) > {limit} else None" for limit in (0.05, 0.1)],
+            mark("The slope is negative there, and so is your quotient. What takes the sign away?"),
+        ),
+        **dict.fromkeys(
+            ("None", "0 if error[0] > 0.05 * abs(found[0]) else None", "0 if error[0] > 0.1 else None"),
             mark("One of them is off there. Does your code look at each entry before it returns?"),
         ),
         "argmax((found - g) / abs(found)) if np.max((found - g) / abs(found)) > 0.05 else None": mark(

@@ -25,14 +25,15 @@ Vector = NDArray[np.float64]
 Field = Callable[[Any], float]
 
 
-def takes(shape: tuple[int, ...], f: Callable[[Vector], Any]) -> Callable[[Any], Any]:
-    """Let f refuse whatever is no array of that shape."""
+def takes(shape: tuple[int, ...], f: Callable[[Vector], Any], name: str = "f") -> Callable[[Any], Any]:
+    """Let f, which the learner knows by this name, refuse whatever is no array of that shape."""
 
     def checked(p: Any) -> Any:
         p = np.asarray(p, float)
         if p.shape != shape:
             given = shown(p) if p.ndim else say("a single number")
-            raise ValueError(say("f takes an array of shape {shape}, and was given {given}", shape=shape, given=given))
+            words = mark("{name} takes an array of shape {shape}, and was given {given}")
+            raise ValueError(say(words, name=name, shape=shape, given=given))
         return f(p)
 
     return checked

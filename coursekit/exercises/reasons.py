@@ -39,8 +39,8 @@ MEANINGS = (
     (
         "truth value of an array",
         mark(
-            "`if`, `and`, `max` and the like want one True or False, and an array gives one for each of its numbers. "
-            "`np.all`, `np.any`, `np.where` and `np.maximum` are for arrays."
+            "`if`, `while`, `and`, `max` and the like want one True or False, and an array gives one for each of its "
+            "numbers. `np.all`, `np.any`, `np.where` and `np.maximum` are for arrays."
         ),
     ),
     (
@@ -64,6 +64,15 @@ MEANINGS = (
         mark("There an array is called. Its entries are `x[0]`, `x[1]` and so on."),
     ),
     ("is the course's own", mark("A class is graded without the functions of the course: write out what it does.")),
+    (
+        "only integers, slices",
+        mark("In `[ ]` the place is a whole number. `for i in range(len(x))` counts; `for t in x` takes the entries."),
+    ),
+    ("invalid index to scalar variable", mark("There `[ ]` asks for an entry of a single number.")),
+    (
+        "with casting rule 'same_kind'",
+        mark("An array of whole numbers cannot hold that: `x = x - …` makes a new array, and `x -= …` does not."),
+    ),
     ("math range error", mark("There the result is too large for a number.")),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
 )  # fmt: skip

@@ -63,10 +63,7 @@ def build(sheet: str, *, solved: bool = False) -> Notebook:
     4
     """
     exercises = [(exercise,) for exercise in SHEETS[sheet]]
-    intro = say(MODULES[sheet].INTRO)
-    if solved:
-        intro = intro.replace("](../notebooks/", "](../../notebooks/")
-    return assemble(sheet, intro, exercises, IMPORTS, solved=solved)
+    return assemble(sheet, say(MODULES[sheet].INTRO), exercises, IMPORTS, solved=solved)
 
 
 def assemble(
@@ -78,7 +75,7 @@ def assemble(
         title, _, rest = intro.partition("\n")
         title = say("# Solutions: {sheet}", sheet=title.partition(": ")[2] or title.lstrip("# "))
         first = say("First try [the sheet]({link}) yourself.", link=link)
-        intro = f"{title}\n{rest}\n\n{first}"
+        intro = f"{title}\n{_a_folder_deeper(rest)}\n\n{first}"
     cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", imports)]
     for count, variants in enumerate(exercises, start=1):
         for number, exercise in enumerate(variants if solved else variants[:1], start=1):
@@ -86,7 +83,8 @@ def assemble(
             points = say_count("{count} point", "{count} points", exercise.points)
             several = solved and len(variants) > 1
             which = say(", variant {number}", number=number) if several else ""
-            task = f"## {count}. `{name}`{which} · {points}\n\n{say(exercise.task)}"
+            asked = _a_folder_deeper(say(exercise.task)) if solved else say(exercise.task)
+            task = f"## {count}. `{name}`{which} · {points}\n\n{asked}"
             cells += [
                 _cell("markdown", f"{name}{variant}-task", task),
                 _cell(
@@ -100,6 +98,11 @@ def assemble(
         cells += [_cell("markdown", "end", say(END)), _cell("code", "progress", "progress()")]
     about = {"built": fingerprint(cells), "kind": "solutions" if solved else "sheet", "sheet": sheet}
     return {"cells": cells, "metadata": METADATA | {"coursekit": about}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _a_folder_deeper(text: str) -> str:
+    """Return a text of a sheet as its solutions show it, with links that lead to the same places."""
+    return text.replace("](../", "](../../")
 
 
 def _cell(kind: str, name: str, source: str) -> Notebook:
