@@ -5,12 +5,15 @@ The two readers below are written after the importers' documentation and know no
 
 import csv
 import io
+import itertools
 import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
+from babel.dates import format_datetime
 from grading_classroom import put, row, rows, run_of
 
 from coursekit.grading import report
@@ -596,3 +599,27 @@ def test_a_page_of_a_student_who_is_called_otherwise_now_does_not_stay(tmp_path)
     with Record(out) as record:
         report.write(record)
     assert [path.name for path in (out / "feedback").iterdir()] == ["Anna.html"]
+
+
+@pytest.mark.parametrize(
+    ("language", "form"),
+    [
+        *itertools.product(
+            ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb"),
+            (
+                "d MMMM y, HH:mm",
+                "d. MMM y, HH:mm",
+                "EEEE, d MMMM y, HH:mm",
+                "MMMM d, y HH:mm",
+                "d 'de' MMMM 'de' y, HH:mm",
+            ),
+        ),
+        *itertools.product(("zh", "ja"), ("y年M月d日 EEEE HH:mm", "y年M月d日 ah:mm")),
+    ],
+)
+def test_times_are_read_in_the_words_of_many_languages(language, form):
+    """The known answers are those of Unicode's collection of how languages write dates."""
+    for month, hour in itertools.product(range(1, 13), (9, 22)):
+        when = datetime(2026, month, 20, hour, 5)
+        written = format_datetime(when, form, locale=language)
+        assert moment(written) == when.timestamp(), written

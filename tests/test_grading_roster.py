@@ -7,6 +7,7 @@ from coursekit.grading.cli import main
 from coursekit.grading.downloads import Whose
 from coursekit.grading.roster import Roster, RosterError
 from coursekit.grading.submissions import HandedIn
+from coursekit.grading.times import dated
 
 PLAIN = "name,email,id,login,section\nAnna Ek,anna@x.org,101,ek1,A\nBo Li,bo@x.org,102,li2,B\n"
 CANVAS = (
@@ -91,6 +92,8 @@ def test_chinese_headings_are_read_in_the_encoding_of_chinese_spreadsheets(tmp_p
         ("\n\n", "class.csv is empty, or no table"),
         (b"PK\3\4xlsx", "is a workbook or a zip. Save the table as CSV"),
         (b"\x00\x01\x02", "class.csv has no column of names"),
+        ("Anna Ek,a@x.org\nBo Li,b@x.org\n", "has no column of names. Its columns are: Anna Ek, a@x.org."),
+        ("name,id\nAnna Ek,1\nLi, Bo,2\n", "Line 3 of class.csv has more cells than there are headings. If a comma"),
     ],
 )
 def test_what_is_no_roster_is_refused_in_a_sentence(tmp_path, text, words):
@@ -253,7 +256,7 @@ def test_western_names_are_not_taken_for_chinese(tmp_path, names):
 
 def test_what_was_guessed_of_a_roster_is_said_before_anything_runs(tmp_path, capsys):
     put(tmp_path / "in/Ji.ipynb", b"{}")
-    path = put(tmp_path / "class.csv", "name\nJiří Šťastný\n".encode("cp1250"))
+    path = put(tmp_path / "class.csv", "name\nJiří Dvořák\n".encode("cp1250"))
     order = ["grade", str(tmp_path / "in"), "--sheet", "nothing", "--roster", str(path), "--out", str(tmp_path / "out")]
     assert main(order) == 2  # there is no such sheet
     assert main([*order[:3], "01_derivative", *order[4:], "--from", "moodle"]) == 2  # nor such a system
@@ -298,8 +301,8 @@ def test_signs_that_nobody_sees_keep_nobody_from_being_found(tmp_path, written):
     assert table.find(Whose("Anna Ek", file="a.ipynb")).id == "1"
 
 
-def test_lines_that_end_as_on_old_machines_and_rows_of_any_length_are_read(tmp_path):
-    table = roster(tmp_path, "name,id,email\rAnna Ek\r,,\rBo Li,2,b@x.org,more,and more\r")
+def test_lines_that_end_as_on_old_machines_and_shorter_rows_are_read(tmp_path):
+    table = roster(tmp_path, "name,id,email\rAnna Ek\r,,\rBo Li,2,b@x.org,,\r")
     assert [(one.name, one.id, one.email) for one in table.people] == [("Anna Ek", "", ""), ("Bo Li", "2", "b@x.org")]
 
 
@@ -335,3 +338,142 @@ def test_the_folders_of_sakai_are_those_of_the_class(tmp_path):
     put(tmp_path / "in/Sheet 1/grades.csv", b"Sheet 1")
     handed_in = HandedIn(tmp_path / "in", "practice", roster=roster(tmp_path, PLAIN))
     assert {one.student: handed_in.read(one).data for one in handed_in.submissions} == {"Anna Ek": b"a", "Bo Li": b"b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Vorname,Nachname,ID-Nummer,E-Mail-Adresse,Gruppen\nAnna,Ek,101,a@x.org,A\n", "Anna Ek 101 a@x.org"),
+        ('"Name, Vorname";Matr.-Nr.\n"Ek, Anna";101\n', "Anna Ek 101"),
+        ("Name, Vorname;Punkte\nEk, Anna;3\n", "Anna Ek"),
+        ("name\nEk, Anna\n", "Anna Ek"),
+        ('"Last Name, First Name",Student No.,Email ID\n"Ek, Anna",101,a@x.org\n', "Anna Ek 101 a@x.org"),
+        (
+            "Prénom,Nom de famille,Numéro d’identification,Adresse de courriel\nAnna,Ek,101,a@x.org\n",
+            "Anna Ek 101 a@x.org",
+        ),
+        ("Nombre,Apellido(s),Número de ID,Dirección de correo\nAnna,Ek,101,a@x.org\n", "Anna Ek 101 a@x.org"),
+        ("Nome,Cognome,Matricola\nAnna,Ek,101\n", "Anna Ek 101"),
+        ("Imię;Nazwisko;Nr albumu\nŁukasz;Żak;101\n", "Łukasz Żak 101"),
+        ("Фамилия;Имя;Логин\nПетрова;Ольга;op1\n", "Ольга Петрова op1"),
+        ("ФИО;Группа;Почта\nПетрова Ольга;A;a@x.org\n", "Петрова Ольга a@x.org"),
+        ("序号,学生学号,学生姓名,班级,邮箱\n1,101,李雷,1班,a@x.org\n", "李雷 101 a@x.org"),
+        ("学籍番号,氏名,メールアドレス\n101,山田 太郎,a@x.org\n", "山田 太郎 101 a@x.org"),
+        ("학번|이름|이메일\n101|김철수|a@x.org\n", "김철수 101 a@x.org"),
+        ("名,姓\n雷,李\n", "雷 李"),
+        ('name,id\nAnna Ek,"=""0101"""\n', "Anna Ek 0101"),
+        ("\ufeffname\nZoe\u0308\n", "Zoë"),
+        ("identifier,github_username,github_id,name\nAnna Ek,annaek,7,\nb@x.org,,,\n", "Anna Ek annaek, b@x.org"),
+        ("github_username,roster_identifier,points_awarded\nannaek,Anna Ek,\n", "Anna Ek annaek"),
+    ],
+    ids=str,
+)
+def test_headings_of_many_languages_and_forms_are_known(tmp_path, text, people):
+    found = roster(tmp_path, text).people
+    said = [" ".join(filter(None, (one.name, one.id, one.login, one.email))) for one in found]
+    assert ", ".join(said) == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Student,ID,SIS Login ID,Section,Sheet (7)\n,,,,Manual Posting\n    Puntos posibles,,,,22\nAnna Ek,7,,,\n",
+        'Student,ID,Section,Sheet (77)\n    Points Possible,,,22\nAnna Ek,7,A,\n"Student, Test",8,A,\n',
+        "Last Name,First Name,Email Address\nDate,,\nPoints,,\nClass average,,\nEk,Anna,a@x.org\n",
+        "Last Name\tFirst Name\tUsername\nEk\tAnna\tek1\nEk_PreviewUser\tAnna\tx_previewuser\n",
+        "name,points\nAnna Ek,3\n,Total: 3\nAverage:,3\n",
+    ],
+)
+def test_lines_of_an_export_that_are_nobodys_are_no_students(tmp_path, text):
+    assert [one.name for one in roster(tmp_path, text).people] == ["Anna Ek"]
+
+
+def test_a_table_of_ones_own_loses_nobody_who_has_no_number(tmp_path):
+    assert len(roster(tmp_path, "student,id\nAnna Ek,\nBo Li,2\n").people) == 2
+
+
+def test_the_number_of_canvas_is_its_own_where_no_other_column_says_so(tmp_path):
+    [anna] = roster(tmp_path, "Student,ID,Section\nAnna Ek,10001,A\n").people
+    assert (anna.number, anna.id) == ("10001", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "handed_in", "participant", "time"),
+    [
+        ("Full name", "Email address", "Last modified (submission)", "Participant 17", "20 November 2026, 10:20 PM"),
+        (
+            "Vollständiger Name",
+            "E-Mail-Adresse",
+            "Zuletzt geändert (Abgabe)",
+            "Teilnehmer/in17",
+            "20. November 2026, 22:20",
+        ),
+        (
+            "Nom complet",
+            "Courriel",
+            "Dernière modification (travail remis)",
+            "Participant 17",
+            "20 novembre 2026, 22:20",
+        ),
+        (
+            "Nombre completo",
+            "Correo",
+            "Última modificación (entrega)",
+            "Participante 17",
+            "20 de noviembre de 2026, 22:20",
+        ),
+        ("全名", "电子邮件地址", "最近修改（提交）", "参与者17", "2026年11月20日 星期五 22:20"),
+    ],
+)
+def test_a_worksheet_of_moodle_is_read_in_the_teachers_language(tmp_path, name, email, handed_in, participant, time):
+    table = roster(
+        tmp_path, f'ID,{name},{email},{handed_in}\n{participant},Anna Ek,a@x.org,"{time}"\nX18,Bo Li,b@x.org,-\n'
+    )
+    anna, bo = table.people
+    assert (anna.name, anna.email, anna.number, anna.id) == ("Anna Ek", "a@x.org", "17", "")
+    assert dated(anna.handed_in) == "2026-11-20 22:20"
+    assert bo.handed_in is None
+    assert table.remark == ""
+
+
+def test_times_of_a_worksheet_that_cannot_be_read_are_said(tmp_path):
+    table = roster(tmp_path, WORKSHEET.replace("20 November 2026, 10:20 AM", "20 Samhain 2026, 10:20"))
+    assert table.people[0].handed_in is None
+    assert "cannot be read in class.csv, for example Friday, 20 Samhain 2026, 10:20." in table.remark
+
+
+WRITTEN = {
+    "cp1250": ("Jiří Šťastný", "Łukasz Żak"),
+    "cp1251": ("Ольга Петрова", "Иван Сидоров"),
+    "cp1253": ("Γιώργος Παπαδόπουλος", "Μαρία Νικολάου"),
+    "big5": ("陳大文", "林志玲", "王小明"),
+    "shift_jis": ("山田太郎", "佐藤花子", "鈴木一郎"),
+    "cp949": ("김철수", "이영희"),
+    "mac_roman": ("Zoë Müller", "José Núñez"),
+    "utf-16": ("Zoë", "李雷"),
+    "utf-8": ("Zoë", "李雷"),
+}
+
+
+@pytest.mark.parametrize("encoding", WRITTEN)
+def test_a_roster_is_read_as_it_is_said_to_be_written(tmp_path, encoding):
+    path = put(tmp_path / "class.csv", ("name\n" + "\n".join(WRITTEN[encoding])).encode(encoding))
+    table = Roster(path, encoding)
+    assert (tuple(one.name for one in table.people), table.remark) == (WRITTEN[encoding], "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "big5", "shift_jis"])
+def test_what_is_surely_not_western_is_not_guessed_to_be(tmp_path, encoding):
+    with pytest.raises(RosterError, match=r"nothing says how it is written\. Save it as CSV UTF-8, or add --encoding"):
+        roster(tmp_path, "name\n" + "\n".join(WRITTEN[encoding]), encoding)
+
+
+def test_an_encoding_that_does_not_fit_is_refused_and_never_wins_over_what_the_file_says(tmp_path, capsys):
+    with pytest.raises(RosterError, match=r"class\.csv is not written in shift_jis"):
+        Roster(put(tmp_path / "class.csv", "name\nŽofia Kováčová\n".encode("cp1250")), "shift_jis")
+    for own in "utf-8", "utf-8-sig", "utf-16":
+        table = Roster(put(tmp_path / "class.csv", "name\nЖанна\n".encode(own)), "cp1250")
+        assert table.people[0].name == "Жанна"
+    with pytest.raises(SystemExit):
+        main(["grade", "in", "--sheet", "01_derivative", "--out", "out", "--encoding", "klingon"])
+    assert "'klingon' is no encoding that is known: give one as cp1250, big5 or shift_jis." in capsys.readouterr().err

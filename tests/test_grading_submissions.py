@@ -120,6 +120,17 @@ def test_names_in_the_code_page_of_western_windows_are_read_as_they_were_written
     assert student.rstrip("_") == name
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("cp866", "Ольга"), ("cp852", "Łukasz"), ("big5", "陳大文"), ("shift_jis", "表太郎"), ("cp949", "김철수")],
+)
+def test_names_in_a_zip_are_read_as_they_are_said_to_be_written(tmp_path, encoding, name):
+    raw = zipped(tmp_path / "c.zip", {"XXXXXX.ipynb": b"1", "李雷.ipynb": b"2"}).read_bytes()
+    (tmp_path / "c.zip").write_bytes(raw.replace(b"XXXXXX", name.encode(encoding).ljust(6, b"_")))
+    handed_in = HandedIn(tmp_path / "c.zip", "practice", encoding=encoding)
+    assert {one.student.rstrip("_") for one in handed_in.submissions} == {name, "李雷"}
+
+
 def test_a_time_that_is_in_no_calendar_is_no_traceback(tmp_path):
     import yaml
 

@@ -76,9 +76,12 @@ def _parser() -> Parser:
     one.add_argument("--sheet", required=True, help=say("the sheet's name, for example 01_derivative"))
     one.add_argument("--out", type=_path, required=True, help=say("a new folder for the report"))
     one.add_argument("--roster", type=_path, help=say("a table of the class: names, and emails, ids or logins"))
+    encoding = say("how the roster, and names in a zip, are written where they do not say it: cp1250, big5, …")
+    one.add_argument("--encoding", type=_encoding, help=encoding)
     one.add_argument(
         "--from",
         dest="system",
+        type=str.casefold,
         choices=[*SYSTEMS, FOLDERS],
         help=say("where the download comes from, if that is not recognised"),
     )
@@ -127,6 +130,7 @@ def _parser() -> Parser:
     one.add_argument("--fresh", action="store_true", help=say("keep changed notebooks under another name"))
     one.add_argument("--variants", type=_seed, help=say("a number: draw variants with it, for each student others"))
     one.add_argument("--roster", type=_path, help=say("with --variants: a table of the class"))
+    one.add_argument("--encoding", type=_encoding, help=encoding)
     one.add_argument("--out", type=_path, help=say("with --variants: a new folder, for a folder of each student"))
 
     one = add("nbgrader", say("Write a sheet as nbgrader's source notebook."))
@@ -142,6 +146,16 @@ def _path(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError(say("it is empty: give the name of a folder"))
     return Path(text)
+
+
+def _encoding(text: str) -> str:
+    try:
+        b"name".decode(text, "ignore")
+    except (LookupError, ValueError):
+        raise argparse.ArgumentTypeError(
+            say("{text!r} is no encoding that is known: give one as cp1250, big5 or shift_jis", text=text)
+        ) from None
+    return text
 
 
 def _seed(text: str) -> int:
@@ -246,7 +260,7 @@ def _build(asked: argparse.Namespace) -> int:
         return 1 if problems else 0
     if asked.roster is None or asked.out is None:
         raise SheetError(say("--variants needs the class and a place: add --roster class.csv and --out FOLDER."))
-    roster = Roster(asked.roster)
+    roster = Roster(asked.roster, asked.encoding)
     if roster.remark:
         print(roster.remark, file=sys.stderr)
     print(handout.variants(asked.exercises, asked.variants, roster, asked.out))

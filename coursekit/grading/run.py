@@ -50,6 +50,7 @@ class Wish:
     out: Path
     exercises: Path | None = None
     roster: Path | None = None
+    encoding: str | None = None
     system: str | None = None
     title: str | None = None
     seed: int | None = None
@@ -74,14 +75,15 @@ def grade(asked: Wish) -> int:
     sheet = Sheet.find(asked.sheet, asked.exercises)
     if asked.exercises and sheet.texts:
         refuse_unproved(sheet, asked.exercises)
-    roster = Roster(asked.roster) if asked.roster else None
+    roster = Roster(asked.roster, asked.encoding) if asked.roster else None
     if roster and roster.remark:
         print(roster.remark, file=sys.stderr)
     if asked.variants is not None and roster is None:
         raise SheetError(
             say("--variants needs to know who is who: add --roster with the table that they were made with.")
         )
-    handed_in = HandedIn(asked.submissions, sheet.name, (*course(), *_own(sheet)), roster, asked.system)
+    notebooks = (*course(), *_own(sheet))
+    handed_in = HandedIn(asked.submissions, sheet.name, notebooks, roster, asked.system, asked.encoding)
     run = _run(asked, sheet, handed_in)
     if asked.submissions.is_dir() and asked.out.resolve().is_relative_to(asked.submissions.resolve()):
         raise RecordError(

@@ -62,8 +62,13 @@ class File:
     remark: str = ""
 
 
-def files(path: Path) -> list[File]:
+def files(path: Path, encoding: str | None = None) -> list[File]:
     """Return every file and folder that `path` holds: a folder, a zip file or a single file.
+
+    Parameters
+    ----------
+    encoding : str, optional
+        How names in a zip are written that does not say so; guessed if left out.
 
     Raises
     ------
@@ -78,7 +83,7 @@ def files(path: Path) -> list[File]:
         known = path.stat()
         return [File(PurePosixPath(path.name), known.st_mtime, known.st_size, partial(_start, path))]
     else:
-        found = _packed(path, str(path))
+        found = _packed(path, str(path), encoding)
     kept = []
     for file in found:
         if not any(part in LEFT_BEHIND or part.startswith("._") for part in file.path.parts):
@@ -144,7 +149,7 @@ def _start(path: Path) -> bytes:
         return opened.read(SIZE_LIMIT + 1)
 
 
-def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
+def _packed(where: Path | IO[bytes], name: str, encoding: str | None = None) -> Iterator[File]:
     """Yield every file in a zip; names that lead out of it are just names, since nothing is unpacked."""
     try:
         archive = zipfile.ZipFile(where)
@@ -157,7 +162,7 @@ def _packed(where: Path | IO[bytes], name: str) -> Iterator[File]:
             say("{name} is no folder, notebook or zip file that can be read ({why}).", name=name, why=shown(str(error)))
         ) from None
     for info in archive.infolist():
-        written = PurePosixPath(_name(info).replace("\\", "/").replace("\0", ""))
+        written = PurePosixPath(_name(info, encoding).replace("\\", "/").replace("\0", ""))
         parts = [_short(part) for part in written.parts if part not in ("/", "..")]
         try:
             changed = datetime(*info.date_time).timestamp()  # a zip holds the local time, 1980 where it knows none
@@ -226,17 +231,18 @@ def _lzma(packed: bytes) -> bytes:
     return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[how]).decompress(packed[4 + length :], SIZE_LIMIT + 1)
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a file in a zip; many programs write UTF-8 or Chinese there and do not say so."""
+def _name(info: zipfile.ZipInfo, encoding: str | None) -> str:
+    """Return the name of a file in a zip; many programs write UTF-8 or their country's encoding and do not say so."""
     if info.flag_bits & 0x800:
         return info.filename
     try:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    for encoding in ("utf-8", "gb2312"):
-        with contextlib.suppress(UnicodeDecodeError):
-            name = raw.decode(encoding)
-            if encoding == "utf-8" or re.fullmatch(r"[\x00-\x7f\u4e00-\u9fff]*", name):  # ñó would be read so, too
+    for known in ("utf-8", encoding or "gb2312"):
+        with contextlib.suppress(UnicodeError):
+            name = raw.decode(known)
+            chinese = re.fullmatch(r"[\x00-\x7f\u4e00-\u9fff]*", name)  # ñó would be read so, too
+            if known != "gb2312" or chinese:
                 return name
     return info.filename

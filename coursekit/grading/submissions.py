@@ -37,6 +37,8 @@ class HandedIn:
         Who is in the class.
     system : str, optional
         The system that the download comes from; recognised if left out.
+    encoding : str, optional
+        How names in a zip are written that does not say so.
 
     Attributes
     ----------
@@ -62,9 +64,10 @@ class HandedIn:
         notebooks: Iterable[Known] = (),
         roster: Roster | None = None,
         system: str | None = None,
+        encoding: str | None = None,
     ) -> None:
         self.sheet, self.notebooks, self.roster = sheet, tuple(notebooks), roster
-        found, top = files(path), path.resolve().name
+        found, top = files(path, encoding), path.resolve().name
         self.system = recognised(found, top, sheet, system)
         told = _by_folder(found, sheet, roster) if self.system == FOLDERS else owners(self.system, found, top)
         owned = {id(file) for file, _ in told}

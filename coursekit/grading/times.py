@@ -9,15 +9,25 @@ from coursekit.words import say
 
 __all__ = ["Penalty", "TimeError", "dated", "due", "moment"]
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# How the months begin in English, German, French, Spanish, Italian, Portuguese, Dutch and the Scandinavian languages.
+MONTHS = (
+    *("jan ene gen", "feb fév fev", "mar mär maa mrt", "apr avr abr", "may mai maj mag mei", "jun juin giu"),
+    *("jul juil lug", "aug aoû ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic des"),
+)
 NUMBERS = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T -](?P<hour>\d\d)[:-](?P<minute>\d\d)(?:[:-](?P<second>\d\d))?"
     r"(?:\.\d+)? ?(?P<zone>UTC|Z|[+-]\d\d:?\d\d)?"
 )
+WORD = r"[^\W\d_]{3,20}"
 WORDS = re.compile(
-    r"(?:[A-Za-z]+\.?, ?)?"
-    r"(?:(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]{3})[a-z]*\.?),? "
-    r"(?P<year>\d{4}),? (?P<hour>\d{1,2})[:. ]?(?P<minute>\d\d)(?:[:.](?P<second>\d\d))? ?(?P<half>[AaPp][Mm])?"
+    rf"(?:{WORD}(?:-{WORD})?\.?, ?)?"
+    rf"(?:(?P<month>{WORD})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?(?: de)? (?P<month2>{WORD})\.?),?(?: de)? "
+    r"(?P<year>\d{4}),?(?: (?:à|às|alle|um|kl\.?))? (?P<hour>\d{1,2})(?: ?[:.h] ?)?(?P<minute>\d\d)"
+    r"(?:[:.](?P<second>\d\d))? ?(?P<half>[AaPp]\.? ?[Mm])?"
+)
+SIGNS = re.compile(
+    r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2})(?P<month2>) ?月 ?(?P<day>\d{1,2})(?P<day2>) ?日"
+    r"[^\d上下午]{0,20}(?P<half>上午|下午|午前|午後)? ?(?P<hour>\d{1,2}):?(?P<minute>\d\d)(?::(?P<second>\d\d))?"
 )
 
 
@@ -34,15 +44,25 @@ def moment(text: str) -> float | None:
             zone = (found["zone"] or "").replace("UTC", "+00:00").replace("Z", "+00:00")
             parts = [int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
             return datetime.fromisoformat(f"{datetime(*parts).isoformat()}{zone}").timestamp()  # type: ignore[arg-type]
-        if found := WORDS.search(text):
-            month = MONTHS.index((found["month"] or found["month2"]).lower()) + 1
-            half = (found["half"] or "").lower()
-            hour = int(found["hour"]) % 12 + 12 * (half == "pm") if half else int(found["hour"])
-            day, rest = int(found["day"] or found["day2"]), (int(found["minute"]), int(found["second"] or 0))
-            return datetime(int(found["year"]), month, day, hour, *rest).timestamp()
+        if found := WORDS.search(text) or SIGNS.search(text):
+            said = {name: value or "" for name, value in found.groupdict().items()}
+            month = said["month"] or said["month2"]
+            half = said["half"].lower().replace(".", "").replace(" ", "")
+            hour = int(said["hour"]) % 12 + 12 * (half in ("pm", "下午", "午後")) if half else int(said["hour"])
+            numbers = [_month(month), said["day"] or said["day2"], hour, said["minute"], said["second"] or 0]
+            return datetime(int(said["year"]), *map(int, numbers)).timestamp()  # type: ignore[arg-type]
     except (ValueError, OverflowError, OSError):
         pass
     return None
+
+
+def _month(text: str) -> int:
+    """Return the number of a month; 0 for what is none."""
+    return (
+        int(text)
+        if text.isdecimal()
+        else next((at for at, begins in enumerate(MONTHS, 1) if text.lower().startswith(tuple(begins.split()))), 0)
+    )
 
 
 def dated(when: float) -> str:
