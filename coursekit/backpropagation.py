@@ -18,16 +18,15 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import ArrayLike
 
+from coursekit.numerics import value_errors as error
 from coursekit.numerics import values as guard
 from coursekit.numerics.answers import ask
 from coursekit.numerics.given import Array, Function, function, real_numbers
-from coursekit.numerics.values import Number, Rule
 
 __all__ = ["RULES", "Value", "gradient"]
-
 CREATED = count()  # a value is younger than all that it was calculated from
 
-RULES: dict[Any, tuple[Rule, ...]] = {
+RULES: dict[Any, tuple[guard.Rule, ...]] = {
     np.positive: (lambda g, y, a: g,),
     np.negative: (lambda g, y, a: -g,),
     np.add: (lambda g, y, a, b: g, lambda g, y, a, b: g),
@@ -36,7 +35,7 @@ RULES: dict[Any, tuple[Rule, ...]] = {
     np.divide: (lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b),
     np.power: (
         lambda g, y, a, b: g * b * a ** np.where(b == 0, 1, b - 1),  # of the constant a**0 the slope is 0, at a = 0 too
-        lambda g, y, a, b: g * y * np.log(np.where(a == 0, 1, a)),
+        lambda g, y, a, b: g * y * np.log(np.where((a == 0) & (b > 0), 1, a)),
     ),
     np.matmul: (
         lambda g, y, a, b: np.multiply.outer(g, b) if b.ndim == 1 else g @ b.T,
@@ -72,7 +71,7 @@ class Value(NDArrayOperatorsMixin):
 
     Attributes
     ----------
-    data : float or array
+    data : float or array; a step of descent may write new numbers here
     grad : float or array
         The derivative of the value from which `backward` was called last, by each number of this one.
     operation : str
@@ -82,8 +81,7 @@ class Value(NDArrayOperatorsMixin):
 
     Raises
     ------
-    TypeError, ValueError
-        `data` is no real and finite number, or a step gives none: the sentence names the step.
+    TypeError, ValueError : `data` is no real and finite number, or a step gives none; the sentence names the step.
 
     Examples
     --------
@@ -95,12 +93,12 @@ class Value(NDArrayOperatorsMixin):
     """
 
     def __init__(self, data: ArrayLike, name: str = "") -> None:
-        self.data: Any = guard.number_or_array(real_numbers(data, "data"))
+        self._data: Any = guard.number_or_array(real_numbers(data, "data"))
         self.grad: Any = 0.0 * self.data
         self.name, self.operation, self.born = name, "", next(CREATED)
         self.inputs: tuple[Any, ...] = ()
-        self.rules: tuple[Rule, ...] = ()
-        self.saved: tuple[Number, ...] = ()  # the result and the inputs, as they were
+        self.rules: tuple[guard.Rule, ...] = ()
+        self.saved: tuple[guard.Number, ...] = ()  # the result and the inputs, as they were
 
     def backward(self, gradient: ArrayLike | None = None) -> None:
         r"""Find the derivative of this number by everything that it was calculated from, in their `grad`.
@@ -117,12 +115,9 @@ class Value(NDArrayOperatorsMixin):
 
         Raises
         ------
-        TypeError, ValueError
-            This is no single number, and there is no `gradient`; a value was changed after a step had used it; a slope
-            is infinite. The sentence names the step.
+        TypeError, ValueError : no single number, a value changed since, an infinite slope; the sentence names the step.
         """
-        steps = self.history()
-        for value in steps:
+        for value in (steps := self.history()):
             value.grad = 0.0 * value.data
         self.grad = guard.first_gradient(gradient, self.data, self.operation)
         for value in reversed(steps):
@@ -138,10 +133,10 @@ class Value(NDArrayOperatorsMixin):
         waiting = [self]
         while waiting:
             value = waiting.pop()
-            if value.born not in found:
-                found[value.born] = value
+            if id(value) not in found:
+                found[id(value)] = value
                 waiting += [used for used in value.inputs if isinstance(used, Value)]
-        return [found[born] for born in sorted(found)]
+        return sorted(found.values(), key=lambda value: value.born)
 
     def sum(self, axis: int | tuple[int, ...] | None = None, **options: Any) -> "Value":
         """Add up all numbers, or those along an axis."""
@@ -155,23 +150,25 @@ class Value(NDArrayOperatorsMixin):
     def mean(self, axis: int | tuple[int, ...] | None = None, **options: Any) -> "Value":
         """Take the mean of all numbers, or of those along an axis."""
         total = self.sum(axis, **options)
-        return total * (np.size(total.data) / max(np.size(self.data), 1))  # type: ignore[no-any-return]
+        return total * (total.size / guard.some(self.size))  # type: ignore[no-any-return]
 
     def reshape(self, *shape: Any) -> "Value":
         """Arrange the numbers in another shape."""
         return _step("reshape", lambda a: np.reshape(a, *shape), (lambda g, y, a: np.reshape(g, np.shape(a)),), self)
 
+    data = property(lambda self: self._data, lambda self, new: setattr(self, "_data", guard.new_data(new)))
     T = property(lambda self: _step("T", np.transpose, (lambda g, y, a: np.transpose(g),), self))
     shape = property(lambda self: np.shape(self.data))
     ndim = property(lambda self: np.ndim(self.data))
+    size = property(lambda self: np.size(self.data))
 
     def __len__(self) -> int:
         """Count the rows; a single number has none."""
-        return len(self.data)
+        return len(guard.rows(self).data)
 
     def __bool__(self) -> bool:
         """Say whether a single number differs from 0."""
-        return bool(self.data)
+        return bool(guard.single(self.data))
 
     def __getitem__(self, index: Any) -> "Value":
         """Take an entry, or several."""
@@ -181,22 +178,26 @@ class Value(NDArrayOperatorsMixin):
             np.add.at(whole, index, g)  # an entry that was taken twice is a fork
             return whole
 
-        return _step("[ ]", lambda a: guard.entry(a, index), (put_back,), self)
+        return _step("[ ]", lambda a: guard.entry(a, index), (put_back,), guard.rows(self))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """Take a step: NumPy calls this for every operator and function of a value."""
         if method == "__call__" and ufunc in RULES:
             if not set(options) - {"out"} and all(isinstance(out, Value) for out in options.get("out", ())):
-                return _step(guard.symbol(ufunc), ufunc, RULES[ufunc], *inputs)  # x += 1 gives a new value, too
-        elif method == "__call__" and ufunc.nout == 1 and "?" in ufunc.types[0].split("->")[1]:
+                return _step(error.symbol(ufunc), ufunc, RULES[ufunc], *inputs)  # x += 1 gives a new value, too
+        elif method == "__call__" and guard.gives_truths(ufunc):
             return ufunc(*map(_plain, inputs), **options)
-        raise guard.no_rule(ufunc, method, RULES)
+        raise error.no_rule(ufunc, method, RULES)
 
     def __array__(self, *arguments: Any, **options: Any) -> Array:
         """Refuse to be made a plain array or number, which would forget how it was calculated."""
-        raise guard.no_array(self.data)
+        raise error.no_array(self.data)
 
-    __float__ = __array__
+    __float__ = __int__ = __array__
+
+    def __format__(self, form: str) -> str:
+        """Write the plain number in a form such as ".3f"."""
+        return format(self.data, form) if form else repr(self)
 
     def __repr__(self) -> str:
         """Write the value and its gradient."""
@@ -207,7 +208,7 @@ def _plain(value: Any) -> Any:
     return value.data if isinstance(value, Value) else value
 
 
-def _step(operation: str, f: Function, rules: tuple[Rule, ...], *inputs: Any) -> Value:
+def _step(operation: str, f: Function, rules: tuple[guard.Rule, ...], *inputs: Any) -> Value:
     """Calculate f of the inputs, and remember how."""
     inputs = tuple(one if isinstance(one, Value) else guard.numbers(one, operation) for one in inputs)
     now = tuple(map(_plain, inputs))
@@ -233,8 +234,7 @@ def gradient(f: Function, x: ArrayLike) -> Any:
 
     Raises
     ------
-    TypeError, ValueError
-        f gives something else than one number calculated from `x`; or as in `Value`.
+    TypeError, ValueError : f gives something else than one number calculated from `x`; or as in `Value`.
 
     Examples
     --------
@@ -243,7 +243,7 @@ def gradient(f: Function, x: ArrayLike) -> Any:
     """
     point = Value(x)
     result = ask(function(f), point)
-    if not isinstance(result, Value):
-        raise guard.no_history(result)
+    if not isinstance(result, Value) or not any(value is point for value in result.history()):
+        raise error.no_history(result)
     result.backward()
     return point.grad
