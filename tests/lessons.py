@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 
 from coursekit import live, workers
 from coursekit.live.picture import STYLE, Picture, Target, names_of, taken_by
+from coursekit.pictures import backpropagation
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -149,6 +150,13 @@ def all_places(call: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 REACHED_AT = {  # where a search would take a minute: a place where the target is reached, to be tried first
+    ("06_backpropagation", "s5-picture"): {
+        "incoming": backpropagation.G,
+        "inputs": (backpropagation.A, backpropagation.B),
+        "tolerance": 1e-6,
+        "twice": True,
+        "shared": True,
+    },
     ("07_image", "s2-picture"): {"way": "clipped below 0", "x": 60, "y": 236},
     ("07_image", "s3-picture"): {"quadrants": False, "x": 96, "y": 34},
     ("07_image", "s5-picture"): {"step": 0.25, "steps": 200},

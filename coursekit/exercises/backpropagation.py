@@ -310,7 +310,9 @@ return np.allclose(sum(rule(g, a, a)), by_both, atol=1e-6)""",
     mistakes={
         "passes(g=np.ones(6))": mark("What arrives is always 1 in your test. Which rules cannot be told apart then?"),
         "passes(close=1e-2)": mark("Your tolerance lets errors of a percent pass. How exact is a central difference?"),
-        "passes(close=1e-13)": mark("You refuse right rules. How many digits has a central difference?"),
+        "passes(close=1e-13)": mark(
+            "A right rule does not pass your test. What must a rule do to pass it, and to how many digits?"
+        ),
         "passes(times=1)": mark("You call the rule once. What does it do the second time?"),
         "passes(both=False)": mark("In your test a and b are never the same array. What happens at a tie?"),
         "passes(a=np.abs(a0), b=np.abs(b0))": mark("All your inputs are positive. What of the other side of 0?"),

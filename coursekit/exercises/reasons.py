@@ -63,6 +63,8 @@ MEANINGS = (
         "'numpy.ndarray' object is not callable",
         mark("There an array is called. Its entries are `x[0]`, `x[1]` and so on."),
     ),
+    ("for ^:", mark("Python writes a power with two stars: `x**2`. `^` is something else.")),
+    ("ufunc 'bitwise_xor'", mark("Python writes a power with two stars: `x**2`. `^` is something else.")),
     ("is the course's own", mark("A class is graded without the functions of the course: write out what it does.")),
     (
         "only integers, slices",

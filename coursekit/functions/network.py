@@ -58,8 +58,9 @@ def _drawn(seed: int, depth: int, width: int) -> tuple[Array, Array, Array]:
 
 
 def sweep_back(
-    activation: str, scale: float, depth: int, width: int, seed: int = 1, normalise: bool = False, skip: bool = False
-) -> Sweep:
+    activation: str, scale: float, depth: int, width: int, seed: int = 1, normalise: bool = False, skip: bool = False,
+    common: float = 0.0,
+) -> Sweep:  # fmt: skip
     """Run a random input forward through a random network, and a gradient of length 1 back.
 
     Parameters
@@ -76,6 +77,8 @@ def sweep_back(
         Shift and scale the z of each layer to mean 0 and standard deviation 1.
     skip : bool
         Add to what a layer gives what it was given.
+    common : float
+        The part of n E[w²] that is the same number in all weights of a layer; the rest is independent.
 
     Examples
     --------
@@ -87,7 +90,8 @@ def sweep_back(
     W, h, g, unit = W[:depth, :width, :width], h[:width], g[:width] / np.linalg.norm(g[:width]), scale / np.sqrt(width)
     sigma, slope = ACTIVATIONS[activation]
     layers = []
-    for weights in W:
+    for own in W:
+        weights = np.sqrt(1 - common) * own + np.sqrt(common) if common else own
         z = unit * (weights @ h)
         spread = float(np.std(z)) if normalise else 1.0
         z = (z - np.mean(z)) / (spread or 1.0) if normalise else z

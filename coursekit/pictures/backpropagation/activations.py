@@ -28,7 +28,7 @@ def draw_activation(axes: Any, activation: str) -> Artists:
     slopes = slope(z)
     slopes[1:][np.abs(np.diff(slopes)) > 0.2] = np.nan  # a jump is no line
     below.plot(z, slopes, "-", color=BLACK)
-    above.set(xlim=(-6, 6), ylim=(-1.5, 3), ylabel="σ(z)")
+    above.set(xlim=(-6, 6), ylim=(-1.5, max(3, 1.05 * float(sigma(z[-1])))), ylabel="σ(z)")
     below.set(xlim=(-6, 6), ylim=(-0.1, 1.2), xlabel="z", ylabel=say("slope σ'(z)"))
     above.tick_params(labelbottom=False)
     return Artists(
@@ -40,7 +40,7 @@ def draw_activation(axes: Any, activation: str) -> Artists:
 def move_activation(a: Artists, activation: str, z: float, layers: int, value: float, slope: float, left: float) -> str:
     """Put the point and the tangent where they belong."""
     a.tangent.set_data([z - 1.5, z + 1.5], [value - 1.5 * slope, value + 1.5 * slope])
-    a.here.set_data([z], [min(value, 3)])
+    a.here.set_data([z], [value])
     a.point.set_data([z], [slope])
     a.way.set_data([z, z], [-0.1, slope])
     numbers = {"value": value, "slope": slope}

@@ -19,6 +19,7 @@ KEPT = 1e3  # a gradient that has grown or shrunk less than this many times is s
 CLIPS = {mark("none"): "none", mark("by value"): "value", mark("by norm"): "norm"}
 SCALE = mark("scale of the weights s")
 LIMIT = 1.0
+COMMON = 0.1  # of the mean square of the weights of a layer is the same in all of them, where they have a common part
 
 
 def reaches(sizes: Array) -> int:
@@ -27,9 +28,9 @@ def reaches(sizes: Array) -> int:
     return int(np.argmax(outside)) - 1 if outside.any() else len(sizes) - 1
 
 
-def see_depth(activation: str, scale: float, depth: int, width: int, seed: int) -> dict[str, Any]:
+def see_depth(activation: str, scale: float, depth: int, width: int, seed: int, common: bool = False) -> dict[str, Any]:
     """Run a real random network, and find how its gradient changes from layer to layer."""
-    found = sweep_back(activation, scale, depth, width, seed)
+    found = sweep_back(activation, scale, depth, width, seed, common=COMMON if common else 0.0)
     dead = found.sizes[-1] == 0
     each = 0.0 if dead else float(found.sizes[-1] ** (1 / depth))
     return {
@@ -49,20 +50,22 @@ def draw_depth(ax: Axes) -> Artists:
                    end=line(ax, "o", ORANGE, ms=9), texts=row_above(ax, (ORANGE, 0.0), (BLUE, 0.45)))  # fmt: skip
 
 
-def within(sizes: Array) -> Array:
-    """Keep sizes inside the picture."""
-    return np.clip(sizes, LOW * 1.5, HIGH / 1.5)
+def inside(sizes: Array) -> tuple[Any, Array]:
+    """Give layers and sizes, up to the first that leaves the picture, which is put on its edge."""
+    outside = (sizes < LOW) | (sizes > HIGH)
+    last = int(np.argmax(outside)) if outside.any() else len(sizes) - 1
+    return np.arange(last + 1), np.clip(sizes[: last + 1], LOW, HIGH)
 
 
 def move_depth(
     a: Artists, activation: str, depth: int, scale: float, width: int, found: Sweep, end: float, each: float,
-    law_each: float,
+    law_each: float, common: bool = False,
 ) -> str:  # fmt: skip
     """Draw the gradient's length by layer, and the law over it."""
-    layers = np.arange(depth + 1)
-    a.found.set_data(layers, within(found.sizes))
-    a.law.set_data(layers, within(found.law))
-    a.end.set_data([depth], within(found.sizes[-1:]))
+    layers, sizes = inside(found.sizes)
+    a.found.set_data(layers, sizes)
+    a.law.set_data(*inside(found.law))
+    a.end.set_data(layers[-1:], sizes[-1:])
     a.texts[0].set_text(say("— measured: {each:.3g} a layer", each=each))
     a.texts[1].set_text(say("- - the law: {each:.3g} a layer", each=law_each))
     said = say(
@@ -72,9 +75,17 @@ def move_depth(
     )  # fmt: skip
     if end == 0:
         return said + " " + say("A whole layer is dead: nothing passes it.")
-    if abs(np.log(each / law_each)) > 0.1:
-        return said + " " + say("They differ: the law is a mean over many weights, and here are few.")
-    return said
+    if abs(np.log(each / law_each)) <= 0.1:
+        return said
+    if common:
+        return said + " " + say(
+            "They differ: what all weights of a layer have in common makes products of one sign, which add up. The law "
+            "is for independent weights, whose products cancel out in part."
+        )  # fmt: skip
+    return said + " " + say(
+        "They differ: the law is a mean over many draws. A single draw scatters round it, the more, the narrower the "
+        "layers are."
+    )  # fmt: skip
 
 
 depth = Picture(
@@ -83,7 +94,8 @@ depth = Picture(
               "scale": slider(0.5, 4, value=1, step=0.1, label=SCALE),
               "depth": slider(2, DEEPEST, value=20, step=1, label=mark("layers")),
               "width": slider(5, WIDTH, value=100, step=5, label=mark("width")),
-              "seed": slider(1, 10, value=1, step=1, label=mark("draw number"))},
+              "seed": slider(1, 10, value=1, step=1, label=mark("draw number")),
+              "common": switch(label=mark("weights with a common part"))},
     target=Target(mark("Through {least:g} layers or more, let the gradient keep within a hundredth and a hundred "
                        "times its length."),
                   lambda end, depth, least=50: depth >= least and 0.01 <= end <= 100),
@@ -132,10 +144,10 @@ def move_cures(
     pair: Array, clipped_pair: Array, angle: float, length: float,
 ) -> str:  # fmt: skip
     """Draw the gradient with and without the cures, and the arrow before and after clipping."""
-    layers = np.arange(DEEPEST + 1)
-    a.found.set_data(layers, within(found.sizes))
-    a.law.set_data(layers, within(plain.sizes))
-    a.end.set_data([DEEPEST], within(found.sizes[-1:]))
+    layers, sizes = inside(found.sizes)
+    a.found.set_data(layers, sizes)
+    a.law.set_data(*inside(plain.sizes))
+    a.end.set_data(layers[-1:], sizes[-1:])
     size = float(np.linalg.norm(pair))
     far = pair / size * 3 if size > 0 else pair
     a.ray.set_data([0, far[0]], [0, far[1]])

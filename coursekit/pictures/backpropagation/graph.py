@@ -15,6 +15,7 @@ from coursekit.numerics.one_variable import Function
 from coursekit.pictures.kit import line, row_above
 from coursekit.words import mark, say
 
+CLEAR, APART, TRIES = 0.17, 0.4, 30  # how far a circle stays from edges and from others, in heights of the picture
 MOST = 24  # values that can be told apart in one picture
 ORDERS = {mark("newest first"): True, mark("as they are found"): False}
 STEP = mark("step")
@@ -123,7 +124,7 @@ def see_graph(
 
 
 def places_of(found: list[Value]) -> dict[int, tuple[float, float]]:
-    """Give each value its place: to the right of all that it was calculated from, and near their height."""
+    """Give each value its place: to the right of all that it was calculated from, near their height, on no edge."""
     column: dict[int, int] = {}
     for value in found:
         column[value.born] = 1 + max((column[one.born] for one in used_by(value)), default=-1)
@@ -134,9 +135,29 @@ def places_of(found: list[Value]) -> dict[int, tuple[float, float]]:
         heights = [np.mean([places[one.born][1] for one in used_by(value)] or [-i]) for i, value in enumerate(members)]
         members = [members[i] for i in np.argsort(heights, kind="stable")]
         for i, value in enumerate(members):
-            lift = 0.13 if len(members) == 1 and 0 < k < last else 0.0  # so that a long edge does not pass behind it
-            places[value.born] = (k / last, (i + 0.5) / len(members) + lift * (-1) ** k)
-    return places
+            alone = heights[0] if len(members) == 1 else (i + 0.5) / len(members)
+            places[value.born] = (k / last, float(alone))
+    edges = [(one.born, value.born) for value in found for one in used_by(value)]
+    for born in list(places) * TRIES:
+        step_aside(places, born, [(places[a], places[b]) for a, b in edges if born not in (a, b)])
+    lowest, highest = (bound(y for _, y in places.values()) for bound in (min, max))
+    room = max(highest - lowest, 1)
+    return {born: (x, 0.5 + (y - (lowest + highest) / 2) / room) for born, (x, y) in places.items()}
+
+
+def step_aside(
+    places: dict[int, tuple[float, float]], born: int, edges: list[tuple[tuple[float, float], tuple[float, float]]]
+) -> None:
+    """Move a circle a little away from an edge that passes too near, unless it would come too near to another."""
+    x, y = places[born]
+    for (x0, y0), (x1, y1) in edges:
+        off = y - (y0 + (y1 - y0) * (x - x0) / (x1 - x0))
+        if x0 < x < x1 and abs(off) < CLEAR:
+            aside = y + (0.03 if off > 0 or (off == 0 and y <= 0.5) else -0.03)
+            column = [other for key, (place, other) in places.items() if key != born and place == x]
+            if all(abs(aside - other) > min(APART, abs(y - other)) for other in column):
+                places[born] = (x, aside)
+                return
 
 
 def draw_graph(ax: Axes, f: Function, more: tuple[float, ...] = (), start: tuple[float, float] = (2.0, 3.0)) -> Artists:
@@ -161,8 +182,8 @@ def draw_graph(ax: Axes, f: Function, more: tuple[float, ...] = (), start: tuple
             x, y, name, ha="center", va="center", fontsize=12 if len(name) < 6 else 8 if len(name) < 9 else 6, zorder=4
         )
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        numbers.append(ax.text(x, y + 0.125, "", ha="center", va="bottom", color=BLUE, zorder=5, bbox=ground))
-        grads.append(ax.text(x, y - 0.125, "", ha="center", va="top", color=ORANGE, zorder=5, bbox=ground))
+        numbers.append(ax.text(x, y + 0.1, "", ha="center", va="bottom", color=BLUE, zorder=5, bbox=ground))
+        grads.append(ax.text(x, y - 0.1, "", ha="center", va="top", color=ORANGE, zorder=5, bbox=ground))
     return Artists(places=list(places.values()), keys=list(places), order=[value.born for value in found], ring=ring,
                    sent=sent, came=came, numbers=numbers, grads=grads,
                    texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.4)))  # fmt: skip

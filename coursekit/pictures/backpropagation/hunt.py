@@ -66,10 +66,10 @@ def move_hunt(
 hunt = Picture(
     see_hunt, draw_hunt, move_hunt, size=(7.5, 6.2),
     controls={"incoming": menu(INCOMING, label=mark("gradient that arrives")),
-              "inputs": menu(INPUTS, value=mark("random, both signs"),
+              "inputs": menu(INPUTS, value=mark("random, all positive"),
                              label=mark("inputs")),
               "tolerance": log_slider(0.1, 1e-14, value=0.01, per_decade=1, label=mark("tolerance")),
               "twice": switch(label=mark("call it twice")), "shared": switch(label=mark("one value as both inputs"))},
-    target=Target(mark("Catch at least {least:g} of the wrong rules, and refuse no right one."),
-                  lambda caught, refused, least=10: caught >= least and refused == 0),
+    target=Target(mark("Catch all {most:g} wrong rules, and refuse no right one."),
+                  lambda caught, refused, most=14: caught >= most and refused == 0),
 )  # fmt: skip
