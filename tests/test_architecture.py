@@ -37,7 +37,7 @@ BENEATH = [path for name in ("functions", "numerics") for path in (PACKAGE / nam
 # They look at what was given, or stand beneath one function; learners do not call them.
 GUARDS = (
     "given answers columns points one_variable several_variables complex_plane checks descents exact samples pixels "
-    "values"
+    "values value_errors"
 )
 WITH_EXAMPLES = [
     *TAUGHT,
