@@ -477,3 +477,52 @@ def test_an_encoding_that_does_not_fit_is_refused_and_never_wins_over_what_the_f
     with pytest.raises(SystemExit):
         main(["grade", "in", "--sheet", "01_derivative", "--out", "out", "--encoding", "klingon"])
     assert "'klingon' is no encoding that is known: give one as cp1250, big5 or shift_jis." in capsys.readouterr().err
+
+
+CROWD = (
+    "name,email,id,login,section\nAnna Ek,anna@x.org,101,ek1,A\nJosé Núñez,jn@x.org,102,jnunez,A\n"
+    "Jörg Müller,jm@x.org,103,jmueller,A\nŁukasz Żak,lz@x.org,104,,A\nMaria van der Meer,mm@x.org,105,,A\n"
+    'Ольга Петрова,op@x.org,106,,A\nमीना,mi@x.org,107,,A\nमना,ma@x.org,108,,A\n"Ng, Ann",an@x.org,109,,A\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Lab-3-Anna Ek", "Anna Ek"),
+        ("Group A-1-Ольга Петрова", "Ольга Петрова"),
+        ("jupyter-jnunez", "José Núñez"),
+        ("sheet-1-ek1", "Anna Ek"),
+        ("Ek_Anna_ek1_4711", "Anna Ek"),
+        ("Mueller_Joerg_jmueller_4711", "Jörg Müller"),
+        ("Muller Jorg", "Jörg Müller"),
+        ("Ek_Anna_101/", "Anna Ek"),
+        ("Anna Ek - ek1 - Q1", "Anna Ek"),
+        ("jose_nunez", "José Núñez"),
+        ("Lukasz Zak", "Łukasz Żak"),
+        ("vandermeermaria", "Maria van der Meer"),
+        ("ngann", "Ann Ng"),
+        ("मीना", "मीना"),
+        ("मना", "मना"),
+    ],
+)
+def test_a_name_is_found_behind_a_group_among_numbers_and_without_accents(tmp_path, written, name):
+    assert roster(tmp_path, CROWD).find(Whose(written)).name == name
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Anna Maria Ek", "Anna", "Ek", "lab-101", "101 102", "Anna Ek Bo Li", "Nunez", "jose", "मानी", "sheet-1"],
+)
+def test_who_is_only_nearly_called_so_is_somebody_else(tmp_path, written):
+    assert roster(tmp_path, CROWD).find(Whose(written)) is None
+
+
+def test_the_name_of_one_with_the_login_of_another_is_nobodys_for_sure(tmp_path):
+    with pytest.raises(RosterError, match=r"2 students in class\.csv are called Jose Nunez ek1"):
+        roster(tmp_path, CROWD).find(Whose("Jose Nunez ek1", file="a.ipynb"))
+
+
+def test_names_that_differ_by_a_vowel_sign_only_are_two(tmp_path):
+    assert len(roster(tmp_path, "name\nकिम\nकुम\nสมศรี\nสมศรา\n").people) == 4
+    assert roster(tmp_path, "name\nمحمد\n").find(Whose("مُحَمَّد")).name == "محمد"

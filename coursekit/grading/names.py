@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-__all__ = ["compact", "pages", "same", "shown"]
+__all__ = ["DOUBLED", "compact", "loose", "pages", "same", "shown"]
 
 # Characters that look like nothing although Unicode calls them letters, marks or symbols.
 BLANK = {
@@ -18,6 +18,10 @@ JOINED = {  # the scripts that are written with the joiners U+200C and U+200D
     *("ARABIC", "SYRIAC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU"),
     *("KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN"),
 }
+
+SINGLE = str.maketrans("ıłøđð", "ilodd")
+TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"}
+DOUBLED = str.maketrans(TWO | {one.upper(): two.capitalize() for one, two in TWO.items()})
 
 
 def shown(name: str) -> str:
@@ -62,7 +66,33 @@ def compact(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """Return the words of a name as they are compared; signs that only join letters or turn lines do not count."""
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", SIGNS.sub("", name)).casefold())
+    text = unicodedata.normalize("NFKC", SIGNS.sub("", name)).casefold()
+    return "".join(_counted(letter) for letter in text).split()
+
+
+def _counted(letter: str) -> str:
+    """Return a letter, a digit or a mark, which tells किम from कुम; Arabic and Hebrew may leave theirs out."""
+    if letter.isalnum():
+        return letter
+    if not unicodedata.category(letter).startswith("M"):
+        return " "
+    return "" if unicodedata.name(letter, "").startswith(("ARABIC", "HEBREW")) else letter
+
+
+def loose(name: str, letters: dict[int, str] | None = None) -> list[str]:
+    """Return the words of a name as somebody writes them whose keyboard lacks some of its Latin letters.
+
+    `letters`, as `DOUBLED`, says which letters become two.
+
+    >>> loose("José Łukasz Müller"), loose("Jörg Müller", DOUBLED)
+    (['jose', 'lukasz', 'muller'], ['joerg', 'mueller'])
+    """
+    words = []
+    for word in _words(name.translate(letters or {})):
+        latin = unicodedata.name(word[0], "").startswith("LATIN")
+        parted = unicodedata.normalize("NFKD", word) if latin else word
+        words.append("".join(c for c in parted if not (latin and unicodedata.combining(c))).translate(SINGLE))
+    return words
 
 
 def pages(students: Iterable[str]) -> dict[str, str]:

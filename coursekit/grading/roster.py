@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.grading.downloads import Whose
-from coursekit.grading.names import compact, pages, same
+from coursekit.grading.names import DOUBLED, compact, loose, pages, same
 from coursekit.grading.spreadsheet import RosterError, read, unclosed
 from coursekit.grading.times import moment
 from coursekit.words import say
@@ -101,8 +101,10 @@ class Roster:
         self._index: dict[tuple[str, str], list[Person]] = {}
         for person in self.people:
             keys = {("number", person.number), ("id", person.id), ("login", person.login), ("email", person.email)}
-            first, _, last = person.name.rpartition(" ")
-            keys |= {("compact", compact(name)) for name in (person.name, f"{last} {first}", person.written)}
+            words = person.name.split()
+            turned = [" ".join([*words[at:], *words[:at]]) for at in range(len(words))]  # the family's name first
+            keys |= {("compact", compact(name)) for name in (*turned, person.written)}
+            keys |= {("word", word) for letters in (None, DOUBLED) for word in loose(person.name, letters)}
             keys |= {("name", same(person.name)), ("name", same(self.folders[person]))}
             keys |= {("name", same(f"{person.name} {known}")) for known in (person.id, person.login, person.email)}
             keys |= {("login", "" if person.login else person.email.partition("@")[0])}
@@ -177,11 +179,10 @@ class Roster:
         RosterError
             It may be one of several.
         """
-        group, _, alone = whose.name.partition("-")  # Moodle writes a group's name before a student's
-        called = self._any(("name", same(whose.name))) or self._any(("compact", compact(whose.name)))
-        called = called or self._any(("name", same(alone) if group else ""))
-        other = self._any(*[(kind, whose.name) for kind in ("login", "id", "email")])
         only = not (whose.number or whose.login or whose.email or whose.id)  # it may be a name or a login
+        called = self._any(("name", same(whose.name))) or self._any(("compact", compact(whose.name)))
+        called = called or self._behind(whose.name, only)
+        other = self._any(*[(kind, whose.name) for kind in ("login", "id", "email")])
         called = [*called, *(one for one in other if one not in called)] if only else called or other
         sure = [("id", whose.id), *[(kind, whose.login) for kind in ("login", "id", "email")], ("email", whose.email)]
         for kind, value in (*sure, ("number", whose.number), ("id", whose.number)):
@@ -190,6 +191,7 @@ class Roster:
                 found = [one for one in found if one in called]
             if len(found) == 1:
                 return found[0]
+        called = called or self._within(whose.name)
         if len(called) > 1:
             raise RosterError(
                 say(
@@ -202,6 +204,32 @@ class Roster:
                 )
             )
         return called[0] if called else None
+
+    def _behind(self, name: str, logins: bool) -> list[Person]:
+        """Return who is called by the end of a name: Moodle writes a group's before it, others the name of a task."""
+        for dash in re.finditer(r"(?<!^)-\s*(?!\d+$)", name):
+            rest = name[dash.end() :]
+            if found := self._any(("name", same(rest)), ("login", rest if logins else "")):
+                return found
+        return []
+
+    def _within(self, name: str) -> list[Person]:
+        """Return who is called by a part of a name, as in ILIAS's `Ek_Anna_ek1_4711`, or with other letters.
+
+        A login with a digit is enough. Else all words of the student's name must be there, and what is left must be
+        known of the student, or a number: Anna Ek is not Anna Maria Ek.
+        """
+        pieces = re.split(r"[\s_,()\[\]-]+", name)
+        by_login = self._any(*[("login", piece) for piece in pieces if re.search(r"\D\d|\d\D", piece)])
+        words = loose(name)
+        found = []
+        for person in self._any(*[("word", word) for word in words]):
+            known = loose(f"{person.login} {person.id} {person.email} {person.section}")
+            for own in (loose(person.name), loose(person.name, DOUBLED)):
+                rest = [word for word in words if word not in own and word not in known]
+                if set(own) <= set(words) and all(re.search(r"\d", word) for word in rest):
+                    found += [person] * (person not in found)
+        return [one for one in by_login if one in found] or [*by_login, *found]
 
     def _any(self, *keys: tuple[str, str]) -> list[Person]:
         """Return all who have one of these properties."""
