@@ -1,5 +1,6 @@
 """Downloads of learning-management systems: who is found, which attempt counts, and who handed in no notebook."""
 
+import io
 import os
 import time
 import unicodedata
@@ -282,6 +283,39 @@ DOWNLOADS = {
             f"ek123+{SHEET}+2026-11-20 09:21:30.5 UTC+aB1/{NAME}": b"newest",
         },
         {"ek123": "newest"},
+    ),
+    "brightspace, the teacher's language": (
+        "brightspace",
+        {
+            f"10001-550001 - Anna Ek - 20 novembre, 2026 1020/{NAME}": b"older",
+            f"10001-550001 - Anna Ek - 3 décembre, 2026 920/{NAME}": b"newest",
+            f"10002-550001 - 李雷 - 2026年11月20日 2220/{NAME}": b"newest",
+            f"10002-550001 - 李雷 - 2026年11月20日 1020/{NAME}": b"older",
+            f"10003-550001 - Bo Li - 2 de noviembre de 2026 10:20/{NAME}": b"3",
+            "index.html": b"",
+        },
+        {"Anna Ek": "newest", "李雷": "newest", "Bo Li": "3"},
+    ),
+    "google classroom, copies in other languages": (
+        "classroom",
+        {
+            f"Anna Ek - {NAME}": b"older",
+            f"Kopie von Anna Ek - {NAME}": b"newer",
+            f"Bo Li - Copia de {NAME}": b"2",
+        },
+        {"Anna Ek": "newer", "Bo Li": "2"},
+    ),
+    "teams, with what is still worked on": (
+        "teams",
+        {
+            f"Student Work/Submitted files/Anna Ek/Sheet 1/Version 1/{NAME}": b"older",
+            f"Student Work/Submitted files/Anna Ek/Sheet 1/Version 10/{NAME}": b"newest",
+            f"Student Work/Submitted files/Anna Ek/Sheet 1/Version 9/{NAME}": b"older",
+            f"Student Work/Working files/Anna Ek/Sheet 1/{NAME}": b"not handed in",
+            f"Student Work/Working files/Cem Su/Sheet 1/{NAME}": b"not handed in",
+            f"Student Work/Submitted files/Bo Li/Sheet 1/{NAME}": b"2",
+        },
+        {"Anna Ek": "newest", "Bo Li": "2"},
     ),
     "no system: ten versions of one": (
         "folders",
@@ -572,3 +606,71 @@ def test_a_course_number_in_front_makes_no_two_students_one(hand_in):
         f"6606-31 - Cem Su - Nov 20, 2026 1021 AM/{NAME}": b"3",
     }
     assert class_of(hand_in(files)) == {"Anna Ek": "1", "Bo Li": "2", "Cem Su": "3"}
+
+
+def packed(files):
+    """Return the bytes of a zip of these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["Sheet 1-20261120T102030Z-00{}.zip", "drive-download-20261120T102030Z-1-00{}.zip"])
+@pytest.mark.parametrize("form", ["Sheet 1/{} - " + NAME, "{}/" + NAME], ids=["classroom", "folders"])
+def test_the_parts_of_a_download_of_google_drive_are_one(tmp_path, name, form):
+    for part, student in enumerate(["Anna Ek", "Bo Li"], start=1):
+        put(tmp_path / "in" / name.format(part), packed({form.format(student): str(part).encode()}))
+    assert class_of(tmp_path / "in") == {"Anna Ek": "1", "Bo Li": "2"}
+
+
+def test_the_zips_of_several_groups_in_one_folder_are_one_class(tmp_path):
+    put(tmp_path / "in/A.zip", packed({f"Anna Ek_17_assignsubmission_file/{NAME}": b"1"}))
+    put(tmp_path / "in/B.zip", packed({f"Bo Li_18_assignsubmission_file/{NAME}": b"2"}))
+    assert class_of(tmp_path / "in") == {"Anna Ek": "1", "Bo Li": "2"}
+    put(tmp_path / "in/C.zip", b"broken")
+    assert set(class_of(tmp_path / "in")) == {"A", "B", "C"}  # then each may be one student's
+
+
+def test_repositories_of_github_classroom_are_named_for_their_students(tmp_path):
+    for name in "sheet-1-ek1", "sheet-1-li2", "sheet-1-li2-b":
+        put(tmp_path / "in/sheet-1-submissions" / name / "exercises" / NAME, name[-1:].encode())
+        put(tmp_path / "in/sheet-1-submissions" / name / ".git/HEAD", b"ref: refs/heads/main")
+        put(tmp_path / "in/sheet-1-submissions" / name / ".git/objects/old.ipynb", b"old")
+    for path in tmp_path / "in", tmp_path / "in/sheet-1-submissions":
+        assert class_of(path) == {"ek1": "1", "li2": "2", "li2-b": "b"}
+    taken = HandedIn(tmp_path / "in", SHEET).submissions[0]
+    assert [file.path.name for file, _ in taken.files if file.read] == [NAME]
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        *[("{}", "{} 2"), ("{}", "{} copy"), ("{} copy", "{} copy 2"), ("{}", "{} (copy)"), ("{}", "{} - Copy")],
+        *[("{} - Copy", "{} - Copy (2)"), ("{}", "{}-Copy1"), ("{}-Copy9", "{}-Copy10"), ("{}", "{} - Kopie")],
+        *[
+            ("{} - Kopie", "{} - Kopie (2)"),
+            ("{}", "{} - 副本"),
+            ("{}", "{}(副本)"),
+            ("{}", "{}(1)"),
+            ("{}_v9", "{}_v10"),
+        ],
+        *[("{} (1)", "{} (1) (1)"), ("{}-2", "{}-2 (1)")],
+    ],
+)
+def test_of_copies_of_one_date_the_later_is_the_newest_however_a_computer_names_it(tmp_path, older, newer):
+    for form, data in (older, b"older"), (newer, b"newer"):
+        os.utime(put(tmp_path / "in/Anna Ek" / f"{form.format('task')}.ipynb", data), (1.7e9, 1.7e9))
+        os.utime(put(tmp_path / "flat" / f"Anna Ek_{form.format(NAME[:-6])}.ipynb", data), (1.7e9, 1.7e9))
+    put(tmp_path / "in/Bo Li" / NAME, b"2")
+    put(tmp_path / "flat" / f"Bo Li_{NAME}", b"2")
+    assert class_of(tmp_path / "in") == {"Anna Ek": "newer", "Bo Li": "2"}
+    assert class_of(tmp_path / "flat") == {"Anna Ek": "newer", "Bo Li": "2"}
+
+
+def test_the_name_of_the_sheet_may_stand_before_or_within_a_name(tmp_path):
+    names = ["01_derivative_exercises_anna ek", "01_derivative - Bo Li", "Cem Su_01_derivative_exercises_final_really"]
+    for name in names:
+        put(tmp_path / f"in/{name}.ipynb", b"1")
+    assert set(class_of(tmp_path / "in")) == {"anna ek", "Bo Li", "Cem Su"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from coursekit.grading.downloads import Whose, is_notebook
+from coursekit.grading.downloads import COPY_OF, COPY_WORD, Whose, is_notebook
 from coursekit.grading.names import shown
 from coursekit.grading.roster import Person
 from coursekit.grading.sources import INNER_LIMIT, PACKED, SIZE_LIMIT, File, inside
@@ -16,7 +16,7 @@ from coursekit.words import mark, reason, say
 __all__ = ["Submission", "Taken", "taken"]
 
 READ_LIMIT = 5 * SIZE_LIMIT  # bytes of all that one student handed in
-COPY = re.compile(r"(?i)(?:\((\d+)\)|-(\d+)|copy[ -]?\(?(\d*)\)?)\s*$")  # how systems number files of one name
+COPY = re.compile(rf"(?i)(?:\((\d+)\)|-(\d+)| (\d{{1,2}})|[ _-]v(\d{{1,3}})|\(?{COPY_WORD}[ -]?\(?(\d*)\)?\)?)[\s-]*$")
 TOLD = 5  # files that a sentence names
 SHEET, ANSWERS, UNKNOWN, OTHER, BROKEN = 4, 3, 2, 1, 0  # how much a notebook is what was asked for
 
@@ -94,10 +94,12 @@ class Found:
     @cached_property
     def rank(self) -> tuple[object, ...]:
         """Order a student's notebooks: what it is, whether there is work in it, how new the system says it is."""
-        copy = COPY.search(re.sub(r"(?i)\.ipynb.*", "", self.name))
-        number = int("0" + next(filter(None, copy.groups()), "1")) if copy else self.path.count("Copy of ")
+        rest, numbers = re.sub(r"(?i)\.ipynb.*", "", self.name), [len(re.findall(COPY_OF, self.path))]
+        while copy := COPY.search(rest):  # from the last to the first: `sheet - Copy (2)` is newer than `sheet - Copy`
+            rest = rest[: copy.start()]
+            numbers.insert(0, int("0" + next(filter(None, copy.groups()), "1")))
         counted = [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", self.path)]
-        return self.kind, not self.empty, self.order, self.named, self.changed // 10, number, self.name, counted
+        return self.kind, not self.empty, self.order, self.named, self.changed // 10, numbers, self.name, counted
 
 
 def taken(submission: Submission, sheet: str, notebooks: tuple[Known, ...]) -> Taken:

@@ -1,7 +1,7 @@
 """Whose a file is, as the download of a learning-management system says it: by names, and by lists that it puts in.
 
-Moodle, Canvas, Blackboard, Brightspace, Google Classroom, Gradescope and nbgrader each name files in a form of their
-own, and a pattern knows it. Where none fits, a student is known by the name of a file or of a folder.
+Moodle, Canvas, Blackboard, Brightspace, Google Classroom, Gradescope, Teams and nbgrader each name files in a form of
+their own, and a pattern knows it. Where none fits, a student is known by the name of a file or of a folder.
 """
 
 import contextlib
@@ -19,10 +19,29 @@ from coursekit.grading.sources import File, SubmissionsError
 from coursekit.grading.times import moment
 from coursekit.words import say
 
-__all__ = ["SYSTEMS", "System", "Whose", "is_notebook", "owners", "recognised"]
+__all__ = [
+    "COPY_OF",
+    "COPY_WORD",
+    "FOLDERS",
+    "LOOSE",
+    "SYSTEMS",
+    "System",
+    "Whose",
+    "is_notebook",
+    "owners",
+    "recognised",
+]
 
-DATE = r"(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+\.?,? \d{4}) \d{1,2}[:. ]?\d{2}(?: ?[AaPp][Mm])?"
+DAY = (
+    r"(?:[^\W\d_]{3,20}\.? \d{1,2},? \d{4}|\d{1,2}\.?(?: de)? [^\W\d_]{3,20}\.?,?(?: de)? \d{4}"
+    r"|\d{4}年\d{1,2}月\d{1,2}日),?"
+)
+DATE = rf"{DAY} \d{{1,2}}(?:[:. ]| ?h ?)?\d{{2}}(?: ?[AaPp][Mm])?"
 STAMP = r"\d{4}-\d\d-\d\d[ -]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?(?: [A-Z]{2,5}| ?[+-]\d\d:?\d\d)?"
+COPY_OF = r"(?:Copy of|Kopie von|Copie de|Copia d[ei]|Cópia de|Kopie van|Kopia av|Копия) "  # as Google names one
+COPY_WORD = (
+    "(?:copy|kopie|copie|copia|cópia|kopia|kopi|копия|副本|コピー|사본)"  # as computers number files of one name
+)
 NOTEBOOK = re.compile(r"(?i)\.ipynb(\.txt|\.json)?$|\.(zip|json)$")  # browsers rename; a zip is looked into
 
 
@@ -107,14 +126,22 @@ SYSTEMS = {
         ),
         "submitted/ek123/sheet/sheet.ipynb",
     ),
+    "teams": System(
+        "Teams",
+        _pattern(r"Submitted files/(?P<name>[^/]+)/[^/]+/(?:Version (?P<upload>\d+)/)?(?P<file>[^/]+)"),
+        "Submitted files/Anna Ek/Sheet 1/Version 1/sheet.ipynb",
+    ),
     "classroom": System(
         "Google Classroom",
-        _pattern(r"(?:Copy of )*(?P<name>[^/]*?[^/ ]) - (?P<file>[^/]+)"),
+        _pattern(rf"(?:{COPY_OF})*(?P<name>[^/]*?[^/ ]) - (?P<file>[^/]+)"),
         "Anna Ek - sheet.ipynb",
     ),
 }
 FOLDERS = "folders"  # no system: files or folders, named for the students
-COURSE = {"source", "release", "autograded", "feedback"}  # of nbgrader's, beside what was handed in
+BESIDE = {  # folders beside what was handed in
+    "nbgrader": {"source", "release", "autograded", "feedback"},
+    "teams": {"Working files"},
+}
 LOOSE = "classroom"  # its form is so common that the name of the sheet must stand there, too
 
 
@@ -145,7 +172,7 @@ def recognised(files: list[File], top: str, sheet: str, wanted: str | None) -> s
     named = [_path(file, top) for file in files if is_notebook(file)]
     named = list(dict.fromkeys([*named, *(path for path in everything if "/" in path[len(above) :])]))
     for name, system in SYSTEMS.items():
-        paths = [path for path in named or everything if name != "nbgrader" or COURSE.isdisjoint(path.split("/"))]
+        paths = [path for path in named or everything if BESIDE.get(name, set()).isdisjoint(path.split("/"))]
         found = [match for path in paths if (match := system.pattern.search(path))]
         if name == LOOSE and name != wanted:
             common, often = compact(sheet), Counter(match["file"] for match in found)
@@ -205,7 +232,7 @@ def owners(system: str, files: list[File], top: str) -> list[tuple[File, Whose]]
 def _whose(match: re.Match[str]) -> Whose:
     said = {name: value or "" for name, value in match.groupdict().items()}
     when = moment(said.get("when", "")) or 0.0
-    name = re.sub(r"^(?:Copy of )+", "", said.get("name") or said.get("login") or said.get("head", ""))
+    name = re.sub(rf"^(?:{COPY_OF})+", "", said.get("name") or said.get("login") or said.get("head", ""))
     return Whose(
         unicodedata.normalize("NFC", name).strip(),
         said.get("number", ""),

@@ -32,6 +32,7 @@ INNER_LIMIT = 1000  # files in a student's own zip
 NAME_LIMIT = 500  # characters of a name: no system of files has so many, and a zip might
 DEPTH_LIMIT = 50  # folders in folders
 PACKED = re.compile(r"(?i)\.(?:rar|7z|tar|t?gz|t?xz|bz2|zst)$")  # in other ways than as a zip
+PART = re.compile(r"-\d{8}T\d{6}Z(?:-\d+)?-\d{3}\.zip$")  # Google Drive packs a large folder into several
 LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # by systems
 
 
@@ -62,13 +63,16 @@ class File:
     remark: str = ""
 
 
-def files(path: Path, encoding: str | None = None) -> list[File]:
+def files(path: Path, encoding: str | None = None, *, opened: bool = False) -> list[File]:
     """Return every file and folder that `path` holds: a folder, a zip file or a single file.
 
     Parameters
     ----------
     encoding : str, optional
         How names in a zip are written that does not say so; guessed if left out.
+    opened : bool
+        Whether to look into each zip that lies at the top of a folder as if it were unpacked there. Parts of one
+        download of Google Drive are looked into anyway.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def files(path: Path, encoding: str | None = None) -> list[File]:
         It cannot be read, is nothing that holds notebooks, or holds too many files.
     """
     if path.is_dir():
-        found = _below(path)
+        found = _zips_opened(path, re.compile(r"(?i)\.zip$") if opened else PART, encoding)
     elif not path.is_file():
         raise SubmissionsError(say("There is no folder, zip file or notebook {path}.", path=path))
     elif ".ipynb" in path.suffixes:
@@ -86,7 +90,10 @@ def files(path: Path, encoding: str | None = None) -> list[File]:
         found = _packed(path, str(path), encoding)
     kept = []
     for file in found:
-        if not any(part in LEFT_BEHIND or part.startswith("._") for part in file.path.parts):
+        if ".git" in file.path.parts:  # what git keeps can be much; that it is there says whose the folder is
+            if file.path.match(".git/HEAD"):
+                kept.append(File(file.path.parent, file.changed, 0, None))
+        elif not any(part in LEFT_BEHIND or part.startswith("._") for part in file.path.parts):
             kept.append(file)
         if len(kept) > FILE_LIMIT:
             raise SubmissionsError(
@@ -109,6 +116,14 @@ def inside(file: File, data: bytes) -> list[File]:
     except SubmissionsError as error:
         return [File(file.path, file.changed, file.size, None, f"{str(error).rstrip('.')}.")]
     return [one for one in found if not any(part in LEFT_BEHIND or part.startswith("._") for part in one.path.parts)]
+
+
+def _zips_opened(top: Path, which: re.Pattern[str], encoding: str | None) -> Iterator[File]:
+    for file in _below(top):
+        if len(file.path.parts) == 1 and file.read and which.search(file.path.name) and (top / file.path).is_file():
+            yield from _packed(top / file.path, shown(file.path.name), encoding)
+        else:
+            yield file
 
 
 def _below(top: Path) -> Iterator[File]:
@@ -239,10 +254,16 @@ def _name(info: zipfile.ZipInfo, encoding: str | None) -> str:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    for known in ("utf-8", encoding or "gb2312"):
+    for known in ("utf-8", encoding or "gb18030"):
         with contextlib.suppress(UnicodeError):
             name = raw.decode(known)
-            chinese = re.fullmatch(r"[\x00-\x7f\u4e00-\u9fff]*", name)  # ñó would be read so, too
-            if known != "gb2312" or chinese:
+            if known == "utf-8" or encoding or _chinese(name):
                 return name
     return info.filename
+
+
+def _chinese(name: str) -> bool:
+    """Whether all that is not ASCII is Chinese, and mostly of the usual characters: ñó and ül would be read so, too."""
+    characters = re.findall(r"[\u4e00-\u9fff]", name)
+    usual = sum(bool(character.encode("gb2312", "ignore")) for character in characters)
+    return bool(re.fullmatch(r"[\x00-\x7f\u4e00-\u9fff]*", name)) and 2 * usual >= len(characters)

@@ -1,5 +1,6 @@
 """What a class handed in, whatever system it comes from: one row for each student."""
 
+import contextlib
 import hashlib
 import re
 import unicodedata
@@ -9,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from coursekit.grading.choice import Submission, Taken, taken
-from coursekit.grading.downloads import FOLDERS, Whose, is_notebook, owners, recognised
+from coursekit.grading.downloads import COPY_WORD, FOLDERS, LOOSE, Whose, is_notebook, owners, recognised
 from coursekit.grading.names import shown
 from coursekit.grading.roster import Person, Roster
 from coursekit.grading.sources import File, SubmissionsError, files
@@ -19,7 +20,7 @@ from coursekit.words import say
 __all__ = ["HandedIn"]
 
 # Each can be read in one way only: a name is a student's, and could keep a pattern that tries many ways for ever.
-COPIES = r"(?:-\d+|\s*\(\d+\)|[ _-]*copy(?: ?\d+)?)*"
+COPIES = rf"(?:-\d+|\s*\(\d+\)|[ _-]*\(?{COPY_WORD}\)?(?: ?\d+)?)*"
 
 
 class HandedIn:
@@ -67,7 +68,7 @@ class HandedIn:
         encoding: str | None = None,
     ) -> None:
         self.sheet, self.notebooks, self.roster = sheet, tuple(notebooks), roster
-        found, top = files(path, encoding), path.resolve().name
+        found, top = _all_zips(path, sheet, encoding), path.resolve().name
         self.system = recognised(found, top, sheet, system)
         told = _by_folder(found, sheet, roster) if self.system == FOLDERS else owners(self.system, found, top)
         owned = {id(file) for file, _ in told}
@@ -128,19 +129,43 @@ def _numbered(person: Person, system: str, handed: list[tuple[File, Whose]]) -> 
     return replace(person, number=number) if number and not person.number else person
 
 
+def _all_zips(path: Path, sheet: str, encoding: str | None) -> list[File]:
+    """Return what was handed in; zips that are downloads themselves, as of several groups, are one class."""
+    found = files(path, encoding)
+    if path.is_dir() and any(len(file.path.parts) == 1 and file.path.suffix.lower() == ".zip" for file in found):
+        with contextlib.suppress(SubmissionsError):  # one that is broken is a student's
+            opened = files(path, encoding, opened=True)
+            if recognised(opened, path.resolve().name, sheet, None) not in (FOLDERS, LOOSE):
+                return opened
+    return found
+
+
 def _by_folder(found: list[File], sheet: str, roster: Roster | None) -> list[tuple[File, Whose]]:
     """Find the students in a download of no known system: by names of files, or of folders."""
     depth, told = _wrapped(found, sheet), []
+    task = _task(found, depth)
     names = {_stem(file.path.parts[depth], sheet) for file in found if len(file.path.parts) > depth}
     for file in found:
         parts = file.path.parts[depth:]
         if len(parts) > 1 or (parts and file.read is None):
-            told.append((file, Whose(_once(_student(parts[0], sheet), names), file=file.path.name)))
+            name = _once(_student(parts[0].removeprefix(task), sheet), names)
+            told.append((file, Whose(name, file=file.path.name)))
         elif parts:
             whose = Whose(_once(_stem(parts[0], sheet), names), file=parts[0])
             if is_notebook(file) or (roster is not None and roster.find(whose)):
                 told.append((file, whose))
     return told
+
+
+def _task(found: list[File], depth: int) -> str:
+    """Return what the names of all folders begin with where each is a repository: `sheet-1-` of `sheet-1-annaek`."""
+    tops = {file.path.parts[depth] for file in found if len(file.path.parts) > depth + 1}
+    repositories = {file.path.parts[depth] for file in found if file.path.parts[depth + 1 :] == (".git",)}
+    if tops != repositories or len(tops) < 2:
+        return ""
+    first, last = min(tops), max(tops)
+    common = next(at for at in range(len(last)) if first[at : at + 1] != last[at])
+    return first[: first.rfind("-", 0, common) + 1]
 
 
 def _wrapped(found: list[File], sheet: str) -> int:
@@ -179,7 +204,11 @@ def _student(name: str, sheet: str) -> str:
 
     >>> _student("anna_01_derivative_exercises-2", "01_derivative")
     'anna'
+    >>> _student("01_derivative_anna ek", "01_derivative")
+    'anna ek'
     """
     name = unicodedata.normalize("NFC", name)
-    ending = rf"[_\- ]+{re.escape(sheet)}(_exercises)?{COPIES}$"
-    return re.sub(ending, "", name, flags=re.IGNORECASE).strip() or name
+    this = rf"{re.escape(sheet)}(?:_exercises)?"
+    if behind := re.fullmatch(rf"(?i){this}(?!{COPIES}$)[_\- ]+(.*)", name):
+        return behind[1].strip() or name
+    return re.sub(rf"(?i)(?<=.)[_\- ]+{this}(?![^\W_]).*$", "", name).strip() or name
