@@ -86,7 +86,7 @@ stopping = Picture(
     handles=[Handle(lambda tol, steps: (0.9 * steps, tol), y="tol")],
     controls={"f": menu({mark("Matyas' function"): get("matyas"), "x² + y²": get("sphere")}), "start_x": 3,
               "start_y": 4, "learning_rate": log_slider(0.01, 10, value=1, label=RATE),
-              "tol": log_slider(1, 1e-8, value=0.1, per_decade=2), "steps": 200, "smallest": 1e-9, "largest": 1e3},
+              "tol": log_slider(1, 1e-8, value=0.1, per_decade=2), "steps": 250, "smallest": 1e-9, "largest": 1e3},
     target=Target(mark("Let it stop by its gradient, within {bound:g} of the minimum."),
                   lambda run, distance, bound=1e-3: run.status == 0 and distance < bound),
 )  # fmt: skip

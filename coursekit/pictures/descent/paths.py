@@ -118,6 +118,7 @@ def draw_descent(
     """Draw the contours, axes for the value, and the scale of rates; make the path, the curve and the thresholds."""
     grid = axes[0, 0].get_gridspec()
     grid.set_height_ratios([6, 1])
+    grid.hspace = 0.06  # the best rate is named above the scale, apart from what the axes above it measure
     for ax in axes[1]:
         ax.remove()
     scale = axes[0, 0].figure.add_subplot(grid[1, :])

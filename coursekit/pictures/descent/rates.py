@@ -133,7 +133,7 @@ valley = Picture(
               "kappa": log_slider(1, 1000, value=100, per_decade=5, label=mark("steepness, across to along")),
               "angle": slider(0, 45, value=20, step=5, label=mark("turned by (degrees)")),
               "scaled": switch(label=mark("scaled"))},
-    target=Target(mark("In a valley stretched {stretch:g} times or more, need {most_steps} steps or fewer."),
+    target=Target(mark("In a valley stretched {stretch:g} times or more, come down in {most_steps} steps or fewer."),
                   lambda before, count, stretch=100, most_steps=20:
                       before * (1 + 1e-9) >= stretch and count <= most_steps),
 )  # fmt: skip
@@ -196,7 +196,7 @@ simple_directions = Picture(
              Handle(lambda direction, bends: (direction, bends), x="direction", panel=1, anywhere=True)],
     controls={"kappa": 10.0, "direction": slider(0, 180, value=75, step=5, label=mark("start, in degrees")),
               "angle": slider(0, 90, value=30, step=15, label=mark("bowl turned by (degrees)"))},
-    target=Target(mark("Find the start from which the way is straight where the bowl bends most."),
+    target=Target(mark("Find the start from which the way is straight, in the direction in which the bowl bends most."),
                   lambda off, bends, kappa: off < 1e-6 and bends > 0.99 * kappa),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Where a gradient points and how long it is: arrows, the slope in every direction, contours, level places."""
 
+from dataclasses import replace
 from types import SimpleNamespace as Artists
 from typing import Any
 
@@ -17,7 +18,9 @@ from coursekit.pictures.kit import draw_arrow, draw_place, line, move_arrow, row
 from coursekit.pictures.landscape import PLACE, Bounds, at, draw_land, field_of, gradient_at, slope_towards, steepest_of
 from coursekit.words import mark, say
 
-FIELDS = {"x² + y²": get("sphere"), "x² − y²": get("saddle"), "Himmelblau": get("himmelblau")}
+NEAR = replace(get("himmelblau"), bounds=((-4, 4), (-4, 4)))
+"""Himmelblau's function without its steep rim, beside which no arrow between the valleys could be seen."""
+FIELDS = {"x² + y²": get("sphere"), "x² − y²": get("saddle"), "Himmelblau": NEAR}
 
 # --- 1. the vector of partials --------------------------------------------------------------------
 

@@ -165,7 +165,8 @@ def draw_landscape(axes: Any, heights: Any, dx: float, dy: float, farthest: floa
     side.set(xlabel=say("km walked downhill"), ylabel=say("height in m"))
     return Artists(
         path=line(ax, "-", BLUE, lw=2.5), arrow=draw_arrow(ax, ORANGE, 0.15), place=draw_place(ax, ms=5),
-        profile=line(side, "-", BLUE, lw=2.5), here=draw_place(side), end=draw_place(side, BLUE),
+        profile=line(side, "-", BLUE, lw=2.5), rest=line(side, ":", BLUE, lw=1.5),
+        here=draw_place(side), end=draw_place(side, BLUE),
         texts=[row_above(ax, (ORANGE, 0))[0], row_above(side, (BLUE, 0))[0]],
     )  # fmt: skip
 
@@ -187,6 +188,7 @@ def move_landscape(
     """Stand somewhere, look uphill, and walk down."""
     walked, end = step * (len(path) - 1), profile[-1]
     a.profile.set_data(step * np.arange(len(path)), profile)
+    a.rest.set_data([walked, way], [end, end])  # in a hollow the walk is over before the way is
     a.here.set_data([0], [height])
     a.end.set_data([way], [end])
     a.path.set_data(*path.T / 1000)
