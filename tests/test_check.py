@@ -192,7 +192,7 @@ def rising(body, **names):
         ("quit()", "cannot use quit()"),
         ("import sys\nsys.exit(3)", "SystemExit: 3"),
         ("return float(input('Start?'))", "cannot use input(): it gets its values as arguments"),
-        ("end - start", "You return None, and one number is wanted. Does your function end with `return`"),
+        ("end - start", "You return None, and one number is wanted. Does your function always end with `return`"),
         ("return str(end - start)", "You return the text "),
         ("return [end - start]", "You return the list ["),
         ("yield end - start", "You return an object of type generator"),

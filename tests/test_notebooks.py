@@ -477,7 +477,10 @@ SCHOOL = {"ValueError", "IndexError", "print", "range", "len", "abs", "max", "mi
 
 
 def tools(code: str) -> set[str]:
-    """What a cell uses of Python beyond def, lists, for and f-strings, and of NumPy."""
+    """What a cell uses of Python beyond def, lists, for and plain f-strings, of NumPy, and of the course's controls.
+
+    A number's format is told by one, and so is the naming of several things at once.
+    """
     found = set()
     for node in ast.walk(ast.parse(code)):
         match node:
@@ -489,6 +492,16 @@ def tools(code: str) -> set[str]:
                 found.add(f".{name}")
             case ast.Call(func=ast.Name(name)) if hasattr(builtins, name) and name not in SCHOOL:
                 found.add(name)
+            case ast.Call(func=ast.Name("get" | "menu" | "slider" as name)):
+                found.add(name)
+            case ast.FormattedValue(format_spec=ast.JoinedStr()):
+                found.add("{speed:5.2f}")
+            case ast.Assign(targets=[ast.Tuple()]):
+                found.add("x, h =")
+            case ast.BinOp(op=ast.BitOr() | ast.BitAnd() as op):
+                found.add("|" if isinstance(op, ast.BitOr) else "&")
+            case ast.IfExp():
+                found.add("if")
             case ast.Lambda() | ast.Try() | ast.Raise():
                 found.add(type(node).__name__.lower())
             case ast.Starred() | ast.keyword(arg=None):
@@ -507,6 +520,9 @@ def tools(code: str) -> set[str]:
 def test_what_the_test_of_tools_finds():
     used = "x = [f(*a, **b) for a in np.eye(2)[:, None]]; y = x[::-1] @ np.linalg.norm(lambda t: t, axis=0).T"
     assert tools(used) == {"*", "**", "eye", "None", "[::-1]", "@", "norm", "lambda", "axis", ".T"}
+    assert tools("a, b = get('sin'), f'{1:g}'\nmenu(A | {}) if a & b else slider(0, 1)") == {
+        *("get", "menu", "slider", "x, h =", "{speed:5.2f}", "|", "&", "if")
+    }
     assert tools("for i in range(3):\n    print(np.sin(i), max(i, 2))") == set()
 
 

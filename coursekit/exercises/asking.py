@@ -122,8 +122,8 @@ def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
         if wanted is not None and len(arguments) != wanted:
             raise TypeError(
                 say_count(
-                    "this function takes {count} value, and was called with {given}",
-                    "this function takes {count} values, and was called with {given}",
+                    "the given function takes {count} value, and was called with {given}",
+                    "the given function takes {count} values, and was called with {given}",
                     wanted,
                     given=len(arguments),
                 )

@@ -260,7 +260,7 @@ def _refused(sentence: str, value: Any, entry: Any = 0) -> AnswerError:
     """Add to a sentence what helps: nothing was returned, or an entry is complex."""
     entry = bare(entry)
     if value is None:
-        sentence += " " + say("Does your function end with `return` and the value?")
+        sentence += " " + say("Does your function always end with `return` and the value?")
     if isinstance(entry, numbers.Complex) and entry.imag != 0:
         sentence += " " + say("Its imaginary part is {imaginary:.6g}, and not 0.", imaginary=float(entry.imag))
     return AnswerError(sentence)

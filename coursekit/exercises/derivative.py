@@ -81,7 +81,7 @@ def average_rate(f, a, b):
             "Bolt was at 10 m after 1.89 s, and at 20 m after 2.88 s. First work out his speed between them on paper."
         ),
         mark("You divided metres by seconds. Which difference gave the metres, and which the seconds?"),
-        mark("Above the bar stands the change of f, below it the change of t. Each needs parentheses of its own."),
+        mark("Above the bar stands the change of f, below it the change of t. Each needs brackets of its own."),
     ),
     cases={
         mark("a straight line"): Case(1, way(1, True), way(1, False)),
@@ -106,7 +106,7 @@ def average_rate(f, a, b):
         ),
         **dict.fromkeys(
             ("f(b) - f(a) / b - a", "f(b) - f(a) / (b - a)"),
-            mark("Without parentheses Python divides first. What should it do first?"),
+            mark("Without brackets Python divides first. What should it do first?"),
         ),
         "(f(b) - f(a)) / b - a": mark("Python divides by b, then subtracts a. What is below the bar?"),
         "f(b - a) / (b - a)": mark("f(b − a) is one value of f. Is it how much f changes?"),
@@ -150,7 +150,7 @@ def forward_difference(f, x, h):
         "f(x + h) - f(x)": mark("That is how much f changes on the way. Over which distance?"),
         "(f(x) - f(x + h)) / h": mark("Your sign is turned round: which of the two values comes first?"),
         "(f(x + h) - f(x)) / (2 * h)": mark("That is half of it: how far apart are x and x + h?"),
-        "f(x + h) - f(x) / h": mark("Without parentheses Python divides first. What should it do first?"),
+        "f(x + h) - f(x) / h": mark("Without brackets Python divides first. What should it do first?"),
         "(f(x) + h - f(x)) / h": mark("f(x) + h is a value of f, and h more. Where is f to be taken?"),
         "(f(x + h) - f(h)) / h": mark("You take f at h. At which place does the way begin?"),
         "(f(x + h) - f(x)) / x": mark("You divide by x. How far apart are x and x + h?"),
@@ -193,8 +193,8 @@ def differences(name: str) -> list[str]:
 
 
 polynomial_slope = Exercise(
-    task=mark(r"""The list `c` holds the numbers of $c_0 + c_1 x + c_2 x^2 + \dots$, the constant first: `[5, 7, 2]` is
-$5 + 7x + 2x^2$. Return the derivative at `x`, by the rules of section 4."""),
+    task=mark(r"""The list `c` holds the numbers $c_0, c_1, c_2, \dots$ of $c_0 + c_1 x + c_2 x^2 + \dots$, the constant
+first: `[5, 7, 2]` is $5 + 7x + 2x^2$. Return the derivative at `x`, by the rules of section 4."""),
     starter='''\
 def polynomial_slope(c, x):
     """The derivative of c[0] + c[1] * x + c[2] * x**2 + ... at x."""
@@ -224,6 +224,7 @@ return slope""",
         "sum(c[k] * x ** (k - 1) for k in range(1, n))": mark("Each power is smaller by 1. What else does it become?"),
         "sum(k * c[k] * x**k for k in range(1, n))": mark("The factors are right. What becomes of the powers?"),
         "sum(k * x ** (k - 1) for k in range(1, n))": mark("Those are the powers alone. Where are the numbers of c?"),
+        "sum(k * x ** (k - 1) for k in c)": mark("Your loop runs through the numbers of c. What are their powers?"),
         "c[0] + sum(k * c[k] * x ** (k - 1) for k in range(1, n))": mark("How steep is the constant c[0]?"),
         "sum(c[k] * x**k for k in range(n))": mark("That is the value of the polynomial. How steep is it?"),
         "sum((k + 1) * c[k] * x**k for k in range(n))": mark("Do you count the powers from 1? Which power has c[0]?"),
@@ -291,6 +292,12 @@ def chain_slope(a, b, x):
         "a * cos(x) + b * exp(x)": mark("The factors are right. At which place are the cosine and e taken?"),
         "a * cos(a * x) + b * exp(x)": mark("The sine is right. To which power is e taken?"),
         "a * cos(x) + b * exp(b * x)": mark("The e-part is right. At which place is the cosine taken?"),
+        "a * cos(a * x) + b * x * exp(b * x)": mark(
+            "The sine is right. Before e^(bx) stand b and x: which belongs there?"
+        ),
+        "a * x * cos(a * x) + b * exp(b * x)": mark(
+            "The e-part is right. Before the cosine stand a and x: which belongs there?"
+        ),
         "a * cos(a * x) + x * exp(b * x)": mark("The sine is right. Which number stands before x in e^(bx)?"),
         "cos(a * x) * x + b * exp(b * x)": mark("The e-part is right. Which number stands before x in sin(ax)?"),
         "a * cos(np.deg2rad(a * x)) + b * exp(b * x)": mark("Which angles do the rules take, degrees or radians?"),
@@ -302,7 +309,9 @@ def chain_slope(a, b, x):
         "sin(a * x) + exp(b * x)": mark("That is the value of the function. How steep is it?"),
         "a * cos(a * x) * b * exp(b * x)": mark("You multiply the two parts. What does the rule of sums say?"),
         "a * cos(a * x) + b * x * exp(b * x - 1)": mark("The power rule is for xⁿ. Where does x stand in e^(bx)?"),
-        "a * cos(a * x) + b * np.e**b * x": mark("Python reads e**b*x as e^b · x. Which parentheses are missing?"),
+        "a * cos(a * x) + b * np.e**b * x": mark(
+            "That is e^b · x, as Python reads e**b*x. What belongs into the power of e?"
+        ),
         "x * cos(a * x) + x * exp(b * x)": mark("Your factors are x. Which number stands before x inside?"),
         **dict.fromkeys(differences("p"), mark("A difference comes near. Which formula do the rules give?")),
     },
@@ -326,7 +335,7 @@ def central_difference(f, x, h):
     hints=(
         mark("Draw it: x in the middle, one point on each side. How far apart are x − h and x + h?"),
         mark("It is again a change of f divided by a distance. f(x) itself is not needed."),
-        mark("The value on the right less the value on the left, divided by twice h, and that in parentheses."),
+        mark("The value on the right less the value on the left, divided by twice h, and that in brackets."),
     ),
     cases={
         mark("a straight line"): Case(0, near_1(1)),
@@ -411,7 +420,8 @@ step_size = Exercise(
 A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
 difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
-than 1, take 1 for it. Your step is right if its error is at most five times the smallest possible one."""),
+than 1, take 1 for it. Your step is right if the slope that it gives has at most five times the
+smallest possible error."""),
     starter='''\
 def step_size(x, method):
     """A good step h at x; method is "forward" or "central"."""
@@ -572,8 +582,8 @@ def row(degree: int) -> Kind:
 
 
 edge_slope = Exercise(
-    task=mark(r"""Values `y` were measured at equal distances `h`. The first has no neighbour on its left. The parabola
-through the first three values has there the slope
+    task=mark(r"""Values `y` were measured at equal distances `h`. The first has no neighbour on its left. Take the
+parabola through the first three values: at the first of them it has the slope
 
 $$\frac{-3y_0 + 4y_1 - y_2}{2h},$$
 
@@ -587,9 +597,7 @@ def edge_slope(y, h):
     hints=(
         mark("The squares 0, 1, 4 lie 1 apart, and the slope of t² at 0 is 0. Does the formula say so, on paper?"),
         mark("Python counts from 0: y[0], y[1] and y[2] are the first three values."),
-        mark(
-            "Write the fraction from left to right, with `*` for each product, and parentheses above and below the bar."
-        ),
+        mark("Write the fraction from left to right, with `*` for each product, and brackets above and below the bar."),
     ),
     cases={
         mark("a straight line"): Case(0, row(1)),
@@ -629,8 +637,9 @@ FAR = (40, 300), (400, 700), (1000, 1000)
 
 sigmoid_derivative = Exercise(
     task=mark(r"""The sigmoid $\sigma(x) = \frac{1}{1 + e^{-x}}$ has the slope $\sigma(x)\,(1 - \sigma(x))$. Write it
-so that it keeps its digits for every `x` from −1000 to 1000: `np.exp(1000)` is too large for a number, and
-$1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. `x` may be a number or an array."""),
+so that it is right in all its digits for every `x` from −1000 to 1000: `np.exp(1000)` is too large for the computer,
+and $1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. `x` may be a number or an
+array."""),
     starter='''\
 def sigmoid_derivative(x):
     """The slope of the sigmoid at x, a number or an array, with all its digits."""
@@ -658,7 +667,8 @@ def sigmoid_derivative(x):
         "s(x) * (1 + s(x))": mark("A slope of σ is never more than 1/4. Which sign has the second factor?"),
         "-np.exp(-x) / (1 + np.exp(-x)) ** 2": mark("The sigmoid rises everywhere. Which sign has its slope?"),
         "t / (1 + t)": mark("That is 1 − σ of the size of x. What is the other factor?"),
-        "t / 1 + t**2": mark("What belongs below the bar needs parentheses. Which part is that?"),
+        "t / (1 + t**2)": mark("Below the bar stands (1 + t)². Is that 1 + t²?"),
+        "t / 1 + t**2": mark("What belongs below the bar needs brackets. Which part is that?"),
         "(s(x + 1e-5) - s(x - 1e-5)) / 2e-5": mark("A difference gives ten digits of it. How does it follow from σ?"),
         "np.exp(-x) / (1 + np.exp(-x)) ** 2": mark("Is that power of e small there, or too large for a number?"),
         **dict.fromkeys(

@@ -207,9 +207,7 @@ return slopes""",
         "right().astype(x.dtype)": mark(
             "Your result array holds whole numbers: `np.zeros_like(x)` has the data type of x. Which has floats?"
         ),
-        "0.0 * x": mark(
-            "That is 0, as if f were the same at both points. `p = x` is no copy: then p and x are one array."
-        ),
+        "0.0 * x": mark("That is 0, as if f were asked twice at one point. `p = x` is no copy: do your points differ?"),
         "each(lambda i, d: f(x + d) - f(x)) / (2 * h)": mark(
             "Your second point is x itself. How far is the other side?"
         ),

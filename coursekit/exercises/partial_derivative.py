@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.exercises.checking import Answer, AnswerError, Written, draw, point, shown
+from coursekit.exercises.checking import Answer, AnswerError, Written, draw, number, point, shown
 from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
 from coursekit.words import mark, say
 
@@ -80,11 +80,18 @@ def ask_function(answer: Answer, f: Field, x: Any, i: int, t: float) -> Any:
     inner = answer(f, x, i)
     if not callable(inner):
         said = say("You return {what}, and a function is wanted.", what=shown(inner))
-        raise AnswerError(said + " " + say("`def` one inside, and return its name."))
+        raise AnswerError(said + " " + say("`def` one inside, and return its name, without brackets."))
     first, _, then = inner(t), inner(t + 1), inner(t)
     inner = answer.again()  # tells what the function that was returned has done to x
     last = inner(t) if callable(inner) else inner
-    return next((value for value in (then, last) if repr(value) != repr(first)), first)
+    value = next((value for value in (then, last) if repr(value) != repr(first)), first)
+    try:
+        return number(value)
+    except AnswerError:
+        said = say("The function that you return gives {what}, and one number is wanted.", what=shown(value))
+        if value is None:
+            said += " " + say("Does it end with `return` and the value?")
+        raise AnswerError(said) from None
 
 
 hold_others = Exercise(
@@ -104,7 +111,7 @@ def along(t):
 return along""",
     hints=(
         mark("For f(x, y) = xy at (3, 4) and i = 0 you should return the function t ↦ 4t. What is f called with?"),
-        mark("A function can be written inside a function: `def` it there, and return its name without parentheses."),
+        mark("A function can be written inside a function: `def` it there, and return its name, without brackets."),
         mark("Inside, copy the point into an array of floats, put t in its place, and call f with the copy."),
     ),
     cases={
@@ -139,7 +146,6 @@ return along""",
         "def g(t):\n    x[i] = t\n    return f(x)\nreturn g": mark(
             "The array x is the caller's. Do you write into it?"
         ),
-        "def g(t):\n    f(x)\nreturn g": mark("It is your inner function that returns nothing."),
     },
     begin="""\
 along = lambda point: lambda t: f(point(t))
@@ -214,6 +220,7 @@ def partials_by_hand(x, y):
         "(along_x, 3 * x**2 + 4 * y - 5)": mark(
             "You differentiated x too. As a factor it is constant: what becomes of it?"
         ),
+        "(along_x, 3 * x**2 + 4 * x * y - 5)": mark("x³ is the factor of y. Does it change while y moves?"),
         "(along_x, 1 + 4 * y - 5)": mark("A constant factor stays: is the slope of 7y not 7?"),
         "(along_x, x**3 + 2 * x * y - 5)": mark("Which factor does the power of y² leave in its slope?"),
         "(along_x, x**3 + 2 * x - 5)": mark("2xy² is 2x times y². What is its slope along y?"),
@@ -274,10 +281,17 @@ def partial_difference(f, x, i, h):
             mark("Another variable moved than number {i}. Where do the numbers begin?"),
         ),
         "p = x\nq = x\np[i] = x[i] + h\nq[i] = x[i] - h\nreturn (f(p) - f(q)) / (2 * h)": mark(
-            "That is 0, as if f were the same at both points. `p = x` is no copy: then p and x are one array."
+            "That is 0, as if f were asked twice at one point. `p = x` is no copy: do your points differ?"
         ),
-        "p, q = x.copy(), x.copy()\np[i] += h\nq[i] -= h\nreturn (f(p) - f(q)) / (2 * h)": mark(
-            "Your h was cut off: an array of whole numbers cannot hold it. What kind of array can?"
+        **dict.fromkeys(
+            (
+                "p, q = x.copy(), x.copy()\np[i] += h\nq[i] -= h\nreturn (f(p) - f(q)) / (2 * h)",
+                "e = np.zeros_like(x)\ne[i] = h\nreturn (f(x + e) - f(x - e)) / (2 * h)",
+            ),
+            mark("Your h was cut off: an array of whole numbers cannot hold it. What kind of array can?"),
+        ),
+        "p, q = 1.0 * x, 1.0 * x\np[i], q[i] = h, -h\nreturn (f(p) - f(q)) / (2 * h)": mark(
+            "Number {i} is h and −h in your two points. Where do they lie, if they are the neighbours of x?"
         ),
         MOVING: mark("Whose array do you move?"),
         MOVING.replace("return", "x[i] += h\nreturn"): mark(
@@ -326,7 +340,7 @@ def ask_in_spite(answer: Answer, f: Field, x: Any, slopes: Vector, error: type[E
             raise
         armed = False
         return answer.again()
-    template = mark("At x = {x} f raises an error, “{error}”, when the last entry grows, and you return a value.")
+    template = mark("At x = {x} f stops with an error, “{error}”, when the last entry grows, and you return a value.")
     said = say(template, x=Written(x), error=HOT)
     raise AnswerError(said + " " + say("How will the caller know?"))
 
@@ -362,8 +376,8 @@ def repaired_gradient(f, x):
 repaired_gradient = Exercise(
     task=mark("""This loop stands in many textbooks: one central difference for each entry of `x`. Section 4 of the
 lesson breaks it. Repair it, so that it is right for arrays of whole numbers and for arrays of any shape, and so that
-`x` is as it was after the call, **even if `f` raises an error** half way: if it stops there. Do not catch that error:
-it is to reach the caller."""),
+`x` is as it was after the call, **even if `f` stops with an error** half way. Your function should then stop with that
+same error, so that whoever called it knows."""),
     starter='''\
 def repaired_gradient(f, x):
     """All slopes of f at x, in an array of the shape of x; x stays as it was."""
@@ -388,7 +402,7 @@ def repaired_gradient(f, x):
         mark("whole numbers"): Case(1, plate((2,), whole=True)),
         mark("any shape"): Case(1, plate((3, 1)), plate((2, 3))),
         mark("x stays as it was"): Case(1, plate((2, 2)), keeps=("x",)),
-        mark("x stays as it was, even if f raises"): Case(
+        mark("x stays as it was, even if f stops with an error"): Case(
             2, plate((2, 2), ValueError), plate((3, 1), ZeroDivisionError), keeps=("x",)
         ),
     },
@@ -412,6 +426,9 @@ def repaired_gradient(f, x):
         IN_PLACE.replace("np.ndindex(x.shape)", "range(len(x))").replace("asarray", "array"): mark(
             "Is your tmp a number, or a row of x that changes with x?"
         ),
+        REPAIRED.replace("np.ndindex(x.shape)", "[(i, j) for i in range(x.shape[0]) for j in range(x.shape[1])]"): mark(
+            "Two loops are for a table. What runs through all places of an array of any shape?"
+        ),
         REPAIRED.replace("np.ndindex(x.shape)", "range(len(x))"): mark(
             "A whole row moves at once. What runs through all places?"
         ),
@@ -426,9 +443,9 @@ def repaired_gradient(f, x):
         ),
         IN_PLACE.replace(
             "finally:", "except ValueError:\n            x[i] = tmp\n            raise\n        else:"
-        ): mark("f raised another error than a ValueError half way. What is done whatever the error is?"),
+        ): mark("f stopped half way with another error than a ValueError. What is done whatever the error is?"),
         IN_PLACE.replace("try:", "if True:").replace("finally:", "if True:"): mark(
-            "f raised an error half way, and x was left as it was then. Is it your own copy that you move?"
+            "f stopped half way with an error, and x was left as it was then. Is it your own copy that you move?"
         ),
         **dict.fromkeys(
             [
@@ -437,7 +454,7 @@ def repaired_gradient(f, x):
                 )
                 for instead in ("pass", 'raise RuntimeError("f failed")')
             ],
-            mark("The error of f is to reach the caller as it is. What does yours make of it?"),
+            mark("Whoever calls your function needs the error of f as it is. What does yours make of it?"),
         ),
     },
     also_right=(
@@ -463,8 +480,8 @@ def flat(powers: Sequence[tuple[int, int]]) -> Kind:
 
 mixed_partial = Exercise(
     task=mark(r"""The mixed partial derivative $\frac{\partial^2 f}{\partial y\,\partial x}$ of a function of two
-variables: the slope along y of the slope along x. Take a central difference with step `h` for each. `f` takes a point,
-and `x` is one: an array of two floats."""),
+variables: the slope along y of the slope along x. Take a central difference with step `h` along each of them. `f`
+takes a point, and `x` is one: an array of two floats."""),
     starter='''\
 def mixed_partial(f, x, h):
     """The slope along x[1] of the slope of f along x[0], by central differences."""
@@ -498,6 +515,12 @@ return (f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4 * h**2)"
         "d / (4 * h)": mark("You divide by h once. How often is a difference divided by 2h?"),
         "d / 4 * h**2": mark("`/ 4 * h**2` divides, then multiplies. What is below the bar?"),
         "-d / (4 * h**2)": mark("Your sign is turned round: which two corners are positive?"),
+        "(f(x + a + b) - f(x + a - b) + f(x - a + b) - f(x - a - b)) / (4 * h**2)": mark(
+            "Two of your four signs are wrong: which two corners are positive?"
+        ),
+        "s = lambda p: (f(p + a) - f(p - a)) / (2 * h)\nreturn (s(x + h) - s(x - h)) / (2 * h)": mark(
+            "Your second step moves both coordinates. Which one stays as it is?"
+        ),
         "(f(x + a) - 2 * f(x) + f(x - a)) / h**2": mark("That is twice along x. Which is the second direction?"),
         "(f(x + b) - 2 * f(x) + f(x - b)) / h**2": mark("That is twice along y. Which is the first direction?"),
         "(f(x + a) - f(x - a)) * (f(x + b) - f(x - b)) / (4 * h**2)": mark(
@@ -524,7 +547,15 @@ d = f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)""",
 )
 
 
-def grid(fast: str, *, sign: int = 1, power: float = 0, edge: float = 0, bend: float = 0) -> Kind:
+def grid(
+    fast: str,
+    *,
+    sign: int = 1,
+    power: float = 0,
+    edge: float = 0,
+    bend: float = 0,
+    times: tuple[float, float] = (1.2, 1.6),
+) -> Kind:
     """Return what draws a grid that changes fastest along x or y, and what can make it look the other way round.
 
     Parameters
@@ -535,11 +566,13 @@ def grid(fast: str, *, sign: int = 1, power: float = 0, edge: float = 0, bend: f
         The places lie farther apart along the other axis: by this power of how much faster the first one is.
     edge, bend : float
         How much is added to the edges along the slow axis; how much it is bent, as a part of its slope.
+    times : tuple of float
+        How many times as fast the fast axis is: between which two.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         i, j = (int(k) for k in rng.integers(2, 4, 2))
-        slow, ratio, steps = draw(rng, 1, 2), draw(rng, 1.2, 1.6), np.arange(-3, 4)
+        slow, ratio, steps = draw(rng, 1, 2), draw(rng, *times), np.arange(-3, 4)
         near = draw(rng, 0.5, 2)
         far = round(near * ratio**power, 2)
         u, v = sign * slow * ratio * near * steps, slow * far * (steps + bend * steps**2)
@@ -575,7 +608,9 @@ return "x" if abs(along_x) > abs(along_y) else "y\"""",
     ),
     cases={
         mark("a slanted plate"): Case(
-            2, *(grid(fast, sign=sign, bend=bend) for fast in "xy" for sign in (1, -1) for bend in (0, 0.01))
+            2,
+            *(grid(fast, sign=sign, bend=bend) for fast in "xy" for sign in (1, -1) for bend in (0, 0.01)),
+            *(grid(fast, times=(2.5, 3)) for fast in "xy"),
         ),
         mark("distances differ"): Case(1, *(grid(fast, power=power) for fast in "xy" for power in (0.7, 5))),
         mark("a hot edge"): Case(1, *(grid(fast, edge=80) for fast in "xy")),
@@ -614,6 +649,7 @@ return "x" if abs(along_x) > abs(along_y) else "y\"""",
         '"x" if np.ptp(T[i]) / (len(T[i]) * dx) > np.ptp(T[:, j]) / (len(T) * dy) else "y"': mark(
             "One edge of this plate is very hot. Do you look at the neighbours of the place only?"
         ),
+        **dict.fromkeys(('"x"', '"y"'), mark("You say the same for each plate. Which two slopes do you compare?")),
         "along_x": mark("That is one slope. Which axis has the larger one?"),
     },
     begin="along_x, along_y = (T[i, j + 1] - T[i, j - 1]) / (2 * dx), (T[i + 1, j] - T[i - 1, j]) / (2 * dy)",

@@ -12,7 +12,7 @@ fastest_part = Question(
     },
     told=_(
         "From 60 m to 70 m he took 0.81 s, which is 12.35 metres per second. After that he slows down a little. His "
-        "mean over the whole race is only 10.4 metres per second."
+        "average over the whole race is only 10.4 metres per second."
     ),
     section="1",
 )
@@ -57,8 +57,7 @@ rule_of_a_sum = Question(
         "3x³": _("The factor is right. What becomes of the power itself?"),
     },
     told=_(
-        "The power comes down as a factor and gets smaller by one. A constant lifts the curve, and makes it steeper "
-        "nowhere."
+        "The power comes down as a factor and gets smaller by one. A constant lifts the curve, and makes it no steeper."
     ),
     section="4",
 )
@@ -86,7 +85,7 @@ which_is_better = Question(
     ),
     answers={
         _("about the same"): _("Both ask f twice. But where do they ask?"),
-        _("about 10 times smaller"): _("Errors in proportion to h and to h²: what is h / h² for h = 0.001?"),
+        _("about 10 times smaller"): _("One error is like h, the other like h². What is h / h² for h = 0.001?"),
         _("more than 1000 times smaller"): RIGHT,
     },
     told=_(
@@ -114,7 +113,7 @@ one_step_everywhere = Question(
 twelve_digits = Question(
     _("You want a slope with an error below 1e-12. How many evaluations of f will that take?"),
     answers={
-        "2": _("Forward and central differences stop at about 1e-8 and 1e-11, except by luck."),
+        "2": _("With two, the error gets no smaller than about 1e-8 or 1e-11, except by luck."),
         "4": RIGHT,
         "20": _("More points help, but so many are not needed: it depends on how they are put together."),
         "1000": _("Rounding sets a limit, and it is not lifted by asking more often at tiny steps."),
@@ -135,7 +134,7 @@ slope_of_a_kink = Question(
     },
     told=_(
         "It takes the mean of 1, the slope to the right, and −1, the slope to the left, and says 0. But there is no "
-        "slope at a kink, and nothing warns you."
+        "slope where the curve has a corner, and nothing warns you."
     ),
     section="8",
 )
@@ -240,7 +239,7 @@ error_for_a_cube = Question(
 )
 
 throws_j_away = Question(
-    _("Your f calls abs. Which formula can go wrong, far from any kink?"),
+    _("Your f calls abs. Which formula can go wrong, even where f is smooth?"),
     answers={
         _("the central difference"): _("It needs values of f only. Which formula puts in a number with j?"),
         _("the complex step"): RIGHT,

@@ -9,9 +9,9 @@ how_many_zeros = Question(
         "5": RIGHT,
         "1": _("The logarithm of 0.01 is −2. What is 3 − (−2)?"),
         "999.99": _("That is 1000 − 0.01. The logarithms are the powers of ten."),
-        "100000": _("That is 1000 / 0.01. How many zeros has it?"),
+        "100000": _("That is 1000 / 0.01. How many zeros does it have?"),
     },
-    told=_("1000 is 10³ and 0.01 is 10⁻², so 3 − (−2) = 5: from 0.01 to 1000 one multiplies by ten 5 times."),
+    told=_("1000 is 10³ and 0.01 is 10⁻², so 3 − (−2) = 5: multiply 0.01 by ten, 5 times, and you have 1000."),
     section="1",
     kind="recall",
 )
