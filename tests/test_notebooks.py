@@ -208,6 +208,13 @@ def in_one_cell_only(path: Path) -> list[str]:
     return problems
 
 
+def close_archives(names: dict[str, Any]) -> None:
+    """Close what a lesson leaves open until its kernel ends."""
+    for value in names.values():
+        if isinstance(value, np.lib.npyio.NpzFile):
+            value.close()
+
+
 @every_lesson
 def test_what_a_cell_takes_from_others_comes_from_one_cell_only(path):
     """So it means the same when a reader has gone on, and comes back to run the cell again."""
@@ -235,6 +242,7 @@ def test_a_cell_that_is_run_again_after_all_others_prints_the_same(path):
             again = run(cell)
             if TAG in cell["metadata"].get("tags", []):
                 assert again == "".join(cell["outputs"][0]["text"]), cell["id"]
+    close_archives(namespace)
 
 
 # The shape of a lesson
@@ -555,9 +563,7 @@ def test_the_code_of_the_core_runs_without_what_goes_deeper(path, monkeypatch):
         for cell in read(path)["cells"]:
             if cell["cell_type"] == "code" and cell["id"] not in deep and not CALLS_OUT.search(source(cell)):
                 exec(compile(source(cell), cell["id"], "exec"), names)
-    for value in names.values():
-        if isinstance(value, np.lib.npyio.NpzFile):
-            value.close()  # a lesson leaves it to its kernel's end
+    close_archives(names)
 
 
 @every_numbered_lesson
