@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from coursekit.functions.exact import sigmoid
 from coursekit.numerics.batches import batches, shards
 from coursekit.numerics.given import Array, one_number
+from coursekit.numerics.newton import at_rest
 from coursekit.numerics.samples import chosen, design_matrix, features, labels, parameters, targets, varies
 from coursekit.words import mark, say
 
@@ -27,7 +28,6 @@ __all__ = [
     "steps_needed",
 ]
 
-NEWTON = 60  # steps; where no plane parts the samples, some ten are enough
 OTHER_COLUMNS = mark("x has {found} columns and like has {expected}; both must have the same columns")
 
 
@@ -231,19 +231,4 @@ def separable(x: ArrayLike, y: ArrayLike) -> bool:
     >>> separable([1, 2, 3, 4], [0, 0, 1, 1]), separable([1, 2, 3, 4], [0, 1, 0, 1])
     (True, False)
     """
-    f = CrossEntropy(standardise(x), y)
-    sides, w = (2 * f.y - 1)[:, None] * f.X, np.zeros(f.X.shape[1])
-    for _ in range(NEWTON):
-        g = f.grad(w)
-        step = -np.linalg.lstsq(f.hessian(w), g)[0]  # Newton: H step = −g
-        for towards in (w, step):
-            margins = sides @ towards  # how far each sample lies on its own side
-            if margins.max() > 0 and margins.min() > -1e-9 * margins.max():
-                return True
-        if np.linalg.norm(g) < 1e-12:
-            return False
-        t = 1.0
-        while f(w + t * step) > f(w) + 0.25 * t * (g @ step) and t > 1e-9:
-            t /= 2
-        w = w + t * step
-    return False
+    return at_rest(CrossEntropy(standardise(x), y)) is None

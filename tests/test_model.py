@@ -284,7 +284,7 @@ X, Y = [[1.0, 5.0], [2.0, 3.0], [4.0, 4.0], [3.0, 1.0]], [1.0, 2.0, 3.0, 5.0]
         ([[1, 2], [2, 4], [3, 6], [5, 10]], Y, r"x\[:, 1\] follows from the other columns"),
         ([[1, 3], [2, 4], [3, 5], [7, 9]], Y, r"x\[:, 1\] follows from the other columns"),
         ([[1, 2, 3], [2, 4, 1]], [1, 2], "2 rows cannot decide 4 parameters"),
-        ([1.0], [1.0], "1 rows cannot decide 2 parameters"),
+        ([1.0], [1.0], "1 row cannot decide 2 parameters"),
         (X, [1, 2, 3], "x has 4 rows and y has 3; give one value of y for each row of x"),
         (X, [[1], [2], [3], [4]], r"y has shape \(4, 1\); give one number for each sample, \(4,\)"),
         (np.zeros((2, 2, 2)), [1, 2], "give one number for each sample"),
@@ -305,7 +305,14 @@ def test_data_that_a_line_cannot_be_fitted_to_are_told_in_a_sentence(x, y, words
         ([0, 1, 2, 1], "y must be the labels 0 and 1, but is 2 in row 2"),
         ([-1, 1, 1, -1], "y must be the labels 0 and 1, but is -1 in row 0"),
         ([1, 1, 1, 1], "y is 1 in every row"),
-        (["yes", "no", "no", "yes"], "y must be numbers, but is 'yes' in row 0"),
+        (["yes", "no", "no", "yes"], "y must be the labels 0 and 1, but is 'yes' in row 0; write 1 for yes"),
+        (["0", "1", "1", "0"], "y must be the labels 0 and 1, but is '0' in row 0"),
+        (["NA", "1", "1", "0"], "y must be the labels 0 and 1, but is '1' in row 1"),
+        (["", "", "", ""], "y has no value in row 0"),
+        ([True, None, False, True], "y has no value in row 1"),
+        ([0.2, 0.8, 0.1, 0.9], "y must be the labels 0 and 1, but is 0.2 in row 0"),
+        ([[1], [0], [1], [0]], r"y has shape \(4, 1\); give one number for each sample, \(4,\); y.ravel\(\) makes"),
+        (1, r"y has shape \(\); give one number for each sample, \(4,\)$"),
         ([0, 1, np.nan, 1], "y has no value in row 2"),
     ],
 )
@@ -315,8 +322,19 @@ def test_labels_that_are_not_0_and_1_are_told_in_a_sentence(y, words):
             call(X, y)
 
 
-def test_truths_are_labels():
-    assert CrossEntropy(X, [True, False, False, True])([0, 0, 0]) == pytest.approx(np.log(2))
+@pytest.mark.parametrize("y", [[True, False, False, True], np.array([True, False, False, 1], object)])
+def test_truths_are_labels(y):
+    assert CrossEntropy(X, y).y.tolist() == [1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-149, 1e-100, 1e100, 1e149, 1e300])
+def test_sizes_whose_squares_are_no_floats_are_refused_and_all_others_are_standardised(size):
+    x = size * np.array([1.0, 2.0, 3.0])
+    if 1e-150 < size < 1e150:
+        assert standardise(x) == pytest.approx([-np.sqrt(1.5), 0, np.sqrt(1.5)])
+    else:
+        with pytest.raises(ValueError, match=r"its square is too (large|small) for a float; give it in other units"):
+            standardise(x)
 
 
 @pytest.mark.parametrize("w", [[1.0], [1.0, 2.0], 3.0, np.zeros((2, 2))])

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from coursekit.numerics.answers import EPS
 from coursekit.numerics.given import MASKED, Array, floats, real_numbers
-from coursekit.words import mark, say
+from coursekit.words import mark, say, say_count
 
 __all__ = ["chosen", "design_matrix", "features", "labels", "parameters", "targets", "varies"]
 
@@ -21,15 +21,12 @@ INFINITE = mark("{name} is {value} in row {row}; leave such rows out")
 NO_NUMBER = mark("{name} must be numbers, but is {value} in row {row}; give a column of numbers, or fix that row")
 NO_TABLE = mark("{name} has shape {shape}; give one number for each sample (n,), or rows of p numbers (n, p)")
 EMPTY = mark("{name} has shape {shape}: there is no sample in it")
-NO_COLUMN = mark(
-    "{name} has shape {shape}; give one number for each sample, ({n},); {name}.ravel() makes it of a column"
-)
+NO_COLUMN = mark("{name} has shape {shape}; give one number for each sample, ({n},)")
+RAVEL = mark("{name}.ravel() makes it of that")
+TOO_FAR = mark("{name} reaches to {value:.1e}, and its square is too large for a float; give it in other units")
+TOO_NEAR = mark("{column} changes by {value:.1e} only, and its square is too small for a float; give it in other units")
 OTHER_ROWS = mark("x has {rows} rows and y has {values}; give one value of y for each row of x")
 CONSTANT = mark("{column} is {value:g} in every row, so it tells nothing that the intercept does not; leave it out")
-FEW_ROWS = mark(
-    "{rows} rows cannot decide {parameters} parameters, an intercept and one for each column; "
-    "give at least {parameters} rows, or fewer columns"
-)
 DEPENDENT = mark("{column} follows from the other columns, so that no w is the only best one; leave it out")
 NO_LABEL = mark("y must be the labels 0 and 1, but is {value} in row {row}; write 1 for yes and 0 for no")
 ONE_LABEL = mark("y is {value:g} in every row; to tell two kinds apart, give samples of both")
@@ -37,6 +34,7 @@ OTHER_PARAMETERS = mark(
     "w has shape {shape}; this model has {n} parameters: w = (intercept, one for each column), of shape ({n},)"
 )
 NO_SAMPLES = mark("samples is empty; give the index of at least one sample")
+FURTHEST, NEAREST = 1e150, 1e-150  # the squares of larger and of smaller numbers are no floats
 
 
 def features(x: ArrayLike, name: str = "x") -> Array:
@@ -66,7 +64,14 @@ def design_matrix(x: ArrayLike) -> Array:
     table = features(x)
     n, p = table.shape
     if n < p + 1:
-        raise ValueError(say(FEW_ROWS, rows=n, parameters=p + 1))
+        few = say_count(
+            "{count} row cannot decide {parameters} parameters, an intercept and one for each column; "
+            "give at least {parameters} rows, or fewer columns",
+            "{count} rows cannot decide {parameters} parameters, an intercept and one for each column; "
+            "give at least {parameters} rows, or fewer columns",
+            n, parameters=p + 1,
+        )  # fmt: skip
+        raise ValueError(few)
     spread = varies(table, "x")
     centred = (table - table.mean(axis=0)) / spread
     for j in range(2, p + 1):
@@ -80,6 +85,8 @@ def varies(table: Array, name: str) -> Array:
     for j in range(table.shape[1]):
         if np.ptp(table[:, j]) == 0:
             raise ValueError(say(CONSTANT, column=_column(name, j, table.shape[1]), value=table[0, j]))
+        if (change := np.ptp(table[:, j])) < NEAREST:
+            raise ValueError(say(TOO_NEAR, column=_column(name, j, table.shape[1]), value=change))
     return np.asarray(table.std(axis=0))
 
 
@@ -93,7 +100,8 @@ def targets(y: ArrayLike, n: int) -> Array:
     """
     numbers = _numbers(y, "y")
     if numbers.ndim != 1:
-        raise ValueError(say(NO_COLUMN, name="y", shape=numbers.shape, n=n))
+        remedy = "; " + say(RAVEL, name="y") if numbers.size == n else ""
+        raise ValueError(say(NO_COLUMN, name="y", shape=numbers.shape, n=n) + remedy)
     if len(numbers) != n:
         raise ValueError(say(OTHER_ROWS, rows=n, values=len(numbers)))
     return numbers
@@ -107,8 +115,7 @@ def labels(y: ArrayLike, n: int) -> Array:
     TypeError, ValueError
         As `targets`; or a value is neither 0 nor 1; or all are the same.
     """
-    given = np.asarray(y)
-    numbers = targets(given.astype(np.float64) if given.dtype == bool else y, n)
+    numbers = targets(_truths(y), n)
     wrong = np.flatnonzero((numbers != 0) & (numbers != 1))
     if wrong.size:
         raise ValueError(say(NO_LABEL, value=f"{numbers[wrong[0]]:g}", row=wrong[0]))
@@ -155,7 +162,30 @@ def _numbers(value: Any, name: str) -> Array:
         bad = numbers[tuple(place)]
         words = MISSING if np.isnan(bad) else INFINITE
         raise ValueError(say(words, name=name, row=place[0] if place.size else 0, value=bad))
+    if numbers.size and (most := np.abs(numbers).max()) > FURTHEST:
+        raise ValueError(say(TOO_FAR, name=name, value=most))
     return numbers
+
+
+def _truths(y: Any) -> Any:
+    """Give 1 and 0 for True and False; say of texts, which are no numbers either, what labels are."""
+    try:
+        given = np.asarray(y)
+    except ValueError:  # rows of different lengths: `targets` says it
+        return y
+    if given.dtype == bool:
+        return given.astype(np.float64)
+    if given.dtype == object and given.ndim == 1:
+        return [float(thing) if isinstance(thing, bool | np.bool_) else thing for thing in given]
+    if given.dtype.kind == "U":
+        for row, text in enumerate(given.flat):
+            if not _is_missing(text):
+                raise TypeError(say(NO_LABEL, value=repr(str(text)), row=row))
+    return y
+
+
+def _is_missing(thing: Any) -> bool:
+    return thing is None or (isinstance(thing, str) and thing.strip().lower() in ("", "na", "nan", "none"))
 
 
 def _from_things(given: NDArray[Any], name: str) -> NDArray[Any]:
@@ -165,7 +195,7 @@ def _from_things(given: NDArray[Any], name: str) -> NDArray[Any]:
         return given
     # Beside a text, NumPy makes texts of numbers, too: those that read as numbers are not the cause.
     row, thing = next((entry for entry in no_numbers if not _reads_as_number(entry[1])), no_numbers[0])
-    if thing is None or (isinstance(thing, str) and thing.strip().lower() in ("", "na", "nan", "none")):
+    if _is_missing(thing):
         raise ValueError(say(MISSING, name=name, row=row))
     raise TypeError(say(NO_NUMBER, name=name, value=shown(_plain(thing)), row=row))
 

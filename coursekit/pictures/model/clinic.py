@@ -23,7 +23,7 @@ FLIPPER_M = PENGUINS["flipper_length_mm"] / 1000
 PATIENTS: dict[str, dict[str, Any]] = {
     mark("patient A"): {"x": 10 * FLIPPER_M, "learning_rate": 0.001, "digits": 4},
     mark("patient B"): {"x": FLIPPER_M, "learning_rate": 0.5},
-    mark("patient C"): {"x": 100 * FLIPPER_M, "learning_rate": 0.1},
+    mark("patient C"): {"x": 100 * FLIPPER_M, "learning_rate": 0.003},
     mark("patient D"): {"x": standardise(FLIPPER_M), "learning_rate": 0.3, "sign_only": True},
 }
 """Each with its unit of the flipper (decimetres, metres, centimetres, none), its rate, and what is done to a step."""
@@ -35,6 +35,10 @@ CURES: dict[str, dict[str, Any]] = {
     mark("use the gradient's sizes"): {"sign_only": False},
     mark("standardise, and a rate of 1/L"): {"x": standardise(FLIPPER_M), "learning_rate": None},
 }
+
+
+LOSSES, LENGTHS = (0.1, 1e3), (1e-7, 1e3)
+"""What the axes show."""
 
 
 def treated(patient: str, cure: str) -> tuple[MeanSquaredError, Function, float]:
@@ -69,9 +73,9 @@ def see_clinic(patient: str, cure: str, steps: float) -> dict[str, Any]:
 def draw_clinic(axes: Any, most: float = 1000) -> Artists:
     """Draw axes for the loss and for the length of each step; make both curves."""
     loss, step = axes.flat
-    loss.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * most), ylim=(0.1, 1e3), xlabel=say("steps taken"),
+    loss.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * most), ylim=LOSSES, xlabel=say("steps taken"),
              ylabel=say("mean squared error, kg²"))  # fmt: skip
-    step.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * most), ylim=(1e-7, 1e3), xlabel=say("steps taken"),
+    step.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * most), ylim=LENGTHS, xlabel=say("steps taken"),
              ylabel=say("length of the step"))  # fmt: skip
     lowest = loss.axhline(1, color=GREEN, ls="--")
     return Artists(lowest=lowest, loss=line(loss, "-", ORANGE), step=line(step, "-", BLUE),
@@ -81,7 +85,12 @@ def draw_clinic(axes: Any, most: float = 1000) -> Artists:
 
 def held_at(losses: Array) -> float:
     """Give the last loss, or the end of the axis that is nearest to it."""
-    return min(max(float(losses[-1]), 0.1), 1e3)
+    return float(np.clip(losses[-1], *LOSSES))
+
+
+def lasting(values: Array, steps: int, last: float) -> Array:
+    """Let a curve that ends early go on to its last step: where nothing moves, or at the rim."""
+    return np.append(values, np.full(max(steps - len(values), 0), last))
 
 
 def move_clinic(
@@ -89,9 +98,9 @@ def move_clinic(
     ill: bool, still: bool, diverged: bool,
 ) -> str:  # fmt: skip
     """Draw the loss and the steps."""
-    count = np.arange(1, len(losses))
-    a.loss.set_data(count, np.clip(losses[1:], 0, 1e6))
-    a.step.set_data(count, np.clip(moves, 1e-9, 1e6))
+    count = np.arange(1, int(steps) + 1)
+    a.loss.set_data(count, np.clip(lasting(losses[1:], len(count), losses[-1]), *LOSSES))
+    a.step.set_data(count[: len(moves)], np.clip(moves, 1e-9, 1e6))
     a.lowest.set_ydata([lowest, lowest])
     a.here.set_data([steps], [held_at(losses)])
     last = float(losses[-1])

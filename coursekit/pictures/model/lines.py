@@ -14,9 +14,10 @@ from coursekit.live import log_slider, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, PURPLE, Handle, Picture, Target
 from coursekit.model import MeanSquaredError
 from coursekit.numerics.descents import length
-from coursekit.numerics.one_variable import Array
+from coursekit.numerics.one_variable import EPS, Array
+from coursekit.numerics.samples import features
 from coursekit.pictures.kit import draw_arrow, draw_place, line, move_arrow, row_above
-from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
+from coursekit.pictures.landscape import RATE, Bounds, Ground, at, counted, draw_contours, draw_path, move_path
 from coursekit.words import mark, say, say_count
 
 PENGUINS = penguins()
@@ -36,14 +37,37 @@ HANDLES = [
 ]
 """Of a line in the first axes: its height at 0, and far to the right, where `lever` is."""
 INTERCEPT, SLOPE = mark("intercept w₀"), mark("slope w₁")
+START = (3.2, -0.3)  # of descent: intercept and slope
 SHAPE = 0.7  # of the axes, height by width, so that squares are square
+ONE_COLUMN = mark("x has {found} columns, and this picture shows lines over one of them; give one, such as x[:, 0]")
 SQUARES = 18  # drawn at most; those of all samples would cover each other
 
 
+def line_loss(x: ArrayLike, y: ArrayLike) -> MeanSquaredError:
+    """Give the mean squared error of lines over one feature.
+
+    Raises
+    ------
+    TypeError, ValueError
+        There are several features; or as `MeanSquaredError` says.
+    """
+    return MeanSquaredError(one_feature(x), y)
+
+
+def one_feature(x: ArrayLike) -> Array:
+    """Give the numbers of a table of one column, or of none."""
+    table = features(x)
+    if table.shape[1] > 1:
+        raise ValueError(say(ONE_COLUMN, found=table.shape[1]))
+    return table[:, 0]
+
+
 def fitted(f: MeanSquaredError) -> tuple[Array, float]:
-    """Give the best parameters and their loss."""
-    w: Array = np.asarray(np.linalg.lstsq(f.X, f.y)[0], float)
-    return w, float(f(w))
+    """Give the best line and its loss, 0 where it is nothing but rounding; counted from the middle of the samples."""
+    x, y = f.X[:, 1] - f.X[:, 1].mean(), f.y - f.y.mean()
+    slope = np.mean(x * y) / np.mean(x**2)
+    w, lowest = np.array([f.y.mean() - slope * f.X[:, 1].mean(), slope]), float(np.mean((slope * x - y) ** 2))
+    return w, lowest if lowest > (10 * EPS * np.abs(f.y).max()) ** 2 else 0.0
 
 
 def lever_of(f: MeanSquaredError) -> float:
@@ -61,7 +85,7 @@ def move_ends(artist: Any, limits: tuple[float, ...], w0: float, w1: float, leve
 
 def draw_samples(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str, y_name: str) -> tuple[float, float, float, float]:
     """Draw the samples as points; give the limits of the axes. Where 0 is near, the best intercept is seen."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     x, y = f.X[:, 1], f.y
     near = abs(x).min() < np.ptp(x)
     across, up = (np.append(x, 0), np.append(y, fitted(f)[0][0])) if near else (x, y)
@@ -78,28 +102,33 @@ def move_line(artist: Any, limits: tuple[float, ...], w: ArrayLike) -> None:
     artist.set_data(ends, w[0] + w[1] * ends)
 
 
+def formula(w0: float, w1: float) -> str:
+    """Write a line: 3.5 + 0.2 x, 3 − 0.5 x."""
+    return f"{w0:g} {'−' if w1 < 0 else '+'} {abs(w1):g} x"
+
+
 # --- 1. by hand -----------------------------------------------------------------------------------
 
 
 def see_by_hand(x: ArrayLike, y: ArrayLike, w0: float, w1: float) -> dict[str, Any]:
     """Find the errors of the line, its loss, and the lowest loss of all lines."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     return {"errors": f.X @ [w0, w1] - f.y, "loss": f([w0, w1]), "lowest": fitted(f)[1],
             "lever": lever_of(f)}  # fmt: skip
 
 
 def draw_by_hand(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y") -> Artists:
     """Draw the samples; make the line and the squares of some errors."""
-    limits = draw_samples(ax, x, y, x_name, y_name)
+    limits, f = draw_samples(ax, x, y, x_name, y_name), line_loss(x, y)
     ax.set_box_aspect(SHAPE)
-    order = np.argsort(np.asarray(x), kind="stable")
+    order = np.argsort(f.X[:, 1], kind="stable")
     some = order[:: -(-len(order) // SQUARES)]
     squares = PolyCollection(
         [], facecolor=(*[int(ORANGE[i : i + 2], 16) / 255 for i in (1, 3, 5)], 0.12), edgecolor=ORANGE
     )
     ax.add_collection(squares)
     per_height = (limits[1] - limits[0]) / (limits[3] - limits[2]) * SHAPE
-    places = np.asarray(x, float)[some], np.asarray(y, float)[some]
+    places = f.X[some, 1], f.y[some]
     return Artists(limits=limits, some=some, places=places, squares=squares, per_height=per_height,
                    line=line(ax, "-", BLUE), ends=draw_place(ax),
                    texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.5)))  # fmt: skip
@@ -114,12 +143,13 @@ def move_by_hand(a: Artists, w0: float, w1: float, errors: Array, loss: float, l
     side = np.abs(e) * a.per_height * np.where(x > np.mean(a.limits[:2]), -1, 1)  # towards the middle
     corners = [(x, y), (x + side, y), (x + side, y + e), (x, y + e)]
     a.squares.set_verts(np.stack([np.stack(corner, axis=1) for corner in corners], axis=1))
-    a.texts[0].set_text(say("— ŷ = {w0:g} + {w1:g} x", w0=w0, w1=w1))
+    a.texts[0].set_text("— ŷ = " + formula(w0, w1))
     a.texts[1].set_text(say("□ mean squared error: {loss:.4g}", loss=loss))
     return say(
-        "The line {w0:g} + {w1:g} x has the mean squared error {loss:.4g}; the lowest of all lines is {lowest:.4g}. "
+        "The line {line} has the mean squared error {loss:.4g}; the lowest of all lines is {lowest:.4g}. "
         "The largest error is {worst:.3g}. Squares are drawn for {some} of {count} samples.",
-        w0=w0, w1=w1, loss=loss, lowest=lowest, worst=np.max(np.abs(errors)), some=len(a.some), count=len(errors),
+        line=formula(w0, w1), loss=loss, lowest=lowest, worst=np.max(np.abs(errors)), some=len(a.some),
+        count=len(errors),
     )  # fmt: skip
 
 
@@ -136,10 +166,10 @@ by_hand = Picture(
 
 def see_from_above(
     x: ArrayLike, y: ArrayLike, w0: float, w1: float, learning_rate: float, steps: int,
-    start: tuple[float, float] = (3.2, -0.3), visited: tuple[dict[str, Any], ...] | None = (),
+    start: tuple[float, float] = START, visited: tuple[dict[str, Any], ...] | None = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Find the loss where the hand is and where it has been, and run descent from the hand's first place."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     trail = [start, *((place["w0"], place["w1"]) for place in visited or ()), (w0, w1)]
     trail = [place for place, before in zip(trail, [None, *trail], strict=False) if place != before]
     run = gradient_descent(f, start, grad=f.grad, learning_rate=learning_rate, steps=steps)
@@ -148,15 +178,23 @@ def see_from_above(
             "run": run, "lowest": fitted(f)[1], "lever": lever_of(f)}  # fmt: skip
 
 
+def around(f: MeanSquaredError, start: tuple[float, float]) -> Bounds:
+    """Choose the part of the landscape to show: the best line in the middle, and room on both sides for the start."""
+    w, spread = fitted(f)[0], np.sqrt((np.var(f.y) or 1) / np.mean(f.X**2, axis=0))
+    room = 1.3 * np.maximum(np.abs(w - start), spread)
+    (left, bottom), (right, top) = (w - room).tolist(), (w + room).tolist()
+    return (left, right), (bottom, top)
+
+
 def draw_from_above(
-    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y",
-    bounds: tuple[tuple[float, float], tuple[float, float]] = ((2.9, 5.1), (-0.6, 1.1)),
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y", bounds: Bounds | None = None,
+    start: tuple[float, float] = START,
 ) -> Artists:  # fmt: skip
     """Draw samples on the left, the loss of all lines on the right; make both lines, both ways down."""
     data, land = axes.flat
     limits = draw_samples(data, x, y, x_name, y_name)
-    f = MeanSquaredError(x, y)
-    draw_contours(land, Ground(f, bounds))
+    f = line_loss(x, y)
+    draw_contours(land, Ground(f, bounds or around(f, start)))
     land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
     best = fitted(f)[0]
     land.plot(*best[:, None], "+", color=BLACK, ms=12, mew=2)
@@ -187,7 +225,7 @@ def move_from_above(
     after = mark("Your hand, after {moves}: {place}, mean squared error {loss:.4g}.")
     there = mark("Your hand: {place}, mean squared error {loss:.4g}.")
     said = say(after if hand else there, moves=hand, place=at([w0, w1]), loss=loss)
-    if run.status == -1:
+    if not run.fun <= run.values[0]:
         return said + " " + say("Descent diverges.")
     descent = mark("Descent, after {steps}: {place}, {fun:.4g}. The lowest is {lowest:.4g}.")
     return said + " " + say(descent, steps=counted(run.nit), place=at(run.x), fun=run.fun, lowest=lowest)
@@ -213,27 +251,40 @@ def outside(f: MeanSquaredError, w: ArrayLike) -> Array:
     return np.asarray(2 * np.mean(errors) * np.mean(f.X, axis=0))
 
 
+def gradients_reach(f: MeanSquaredError, w: ArrayLike | None = None) -> tuple[float, float]:
+    """Say how far nearly all single gradients reach along each parameter: at w, or where the best line is level."""
+    errors = f.y.mean() - f.y if w is None else f.X @ np.asarray(w) - f.y
+    along = np.quantile(np.abs(2 * errors[:, None] * f.X), 0.95, axis=0)
+    return float(along[0]) or 1.0, float(along[1]) or 1.0
+
+
+def draw_plane(ax: Axes, most: tuple[float, float]) -> None:
+    """Draw the axes of a plane of gradients."""
+    ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]), xlabel=say("along the intercept w₀"),
+           ylabel=say("along the slope w₁"))  # fmt: skip
+    ax.axhline(0, color=GREY, lw=0.8)
+    ax.axvline(0, color=GREY, lw=0.8)
+
+
 def see_one(x: ArrayLike, y: ArrayLike, w0: float, w1: float, number: int) -> dict[str, Any]:
     """Find the gradient of one sample, the mean of all, and the wrong one."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     number, w = min(number, f.n - 1), np.array([w0, w1])
     mean, wrong = f.grad(w), outside(f, w)
     return {
-        "sample": f.X[number, 1], "answer": f.y[number], "own": f.grad(w, [number]), "mean": mean, "wrong": wrong,
-        "true_length": length(mean), "wrong_length": length(wrong), "lever": lever_of(f),
+        "which": number, "sample": f.X[number, 1], "answer": f.y[number], "own": f.grad(w, [number]),
+        "mean": mean, "wrong": wrong, "true_length": length(mean), "wrong_length": length(wrong), "lever": lever_of(f),
     }  # fmt: skip
 
 
 def draw_one(
-    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y", most: tuple[float, float] = (3, 6)
-) -> Artists:
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y",
+    most: tuple[float, float] | None = None,
+) -> Artists:  # fmt: skip
     """Draw samples on the left, a plane of gradients on the right; make the line, one error, three arrows."""
     data, plane = axes.flat
     limits = draw_samples(data, x, y, x_name, y_name)
-    plane.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]), xlabel=say("along the intercept w₀"),
-              ylabel=say("along the slope w₁"))  # fmt: skip
-    plane.axhline(0, color=GREY, lw=0.8)
-    plane.axvline(0, color=GREY, lw=0.8)
+    draw_plane(plane, most or gradients_reach(line_loss(x, y)))
     arrows = [draw_arrow(plane, color, 1, width=width, clip_on=True)
               for color, width in ((BLUE, 0.008), (ORANGE, 0.016), (PURPLE, 0.006))]  # fmt: skip
     return Artists(
@@ -244,7 +295,7 @@ def draw_one(
 
 
 def move_one(
-    a: Artists, w0: float, w1: float, number: int, sample: float, answer: float, own: Array, mean: Array, wrong: Array,
+    a: Artists, w0: float, w1: float, which: int, sample: float, answer: float, own: Array, mean: Array, wrong: Array,
     true_length: float, wrong_length: float, lever: float,
 ) -> str:  # fmt: skip
     """Put the line, the error and the arrows where they belong."""
@@ -261,7 +312,7 @@ def move_one(
     return say(
         "Sample {number} at x = {x:.3g}: the error {error:.3g} makes the gradient {own}. The mean of all is {mean}, of "
         "length {length:.3g}; with x outside the sum it is {wrong}, of length {wrong_length:.3g}.",
-        number=number, x=sample, error=error, own=at(own), mean=at(mean), length=true_length, wrong=at(wrong),
+        number=which, x=sample, error=error, own=at(own), mean=at(mean), length=true_length, wrong=at(wrong),
         wrong_length=wrong_length,
     )  # fmt: skip
 

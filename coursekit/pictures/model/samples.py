@@ -8,13 +8,23 @@ from numpy.typing import ArrayLike
 
 from coursekit.descent import sgd
 from coursekit.live import log_slider, slider, switch
-from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, Picture, Target
+from coursekit.live.picture import BLACK, BLUE, GREEN, ORANGE, PURPLE, Picture, Target
 from coursekit.model import MeanSquaredError, batches, shards
 from coursekit.numerics.descents import length
 from coursekit.numerics.one_variable import Array
 from coursekit.pictures.kit import draw_arrow, line, move_arrow, row_above
-from coursekit.pictures.landscape import RATE, Ground, at, draw_contours
-from coursekit.pictures.model.lines import DATA, INTERCEPT, SLOPE, fitted
+from coursekit.pictures.landscape import RATE, Bounds, Ground, at, draw_contours
+from coursekit.pictures.model.lines import (
+    DATA,
+    INTERCEPT,
+    SLOPE,
+    START,
+    around,
+    draw_plane,
+    fitted,
+    gradients_reach,
+    line_loss,
+)
 from coursekit.words import mark, say, say_count
 
 # --- 5. batches -----------------------------------------------------------------------------------
@@ -29,14 +39,14 @@ def each_gradient(f: MeanSquaredError, w: ArrayLike) -> Array:
 
 def see_batch(x: ArrayLike, y: ArrayLike, size: int, seed: int, w: tuple[float, float] = (3.5, 0.0)) -> dict[str, Any]:
     """Deal one batch and many others of its size; find their gradients, and how much these scatter."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     size, own = min(size, f.n), each_gradient(f, w)
     rng = np.random.default_rng(seed)
     batch = next(batches(f.n, size, rng))
     orders = rng.random((DRAWN, f.n)).argsort(axis=1)[:, :size]
     cloud, mean = own[orders].mean(axis=1), f.grad(w)
     law = np.sqrt(own.var(axis=0).sum() / size * (f.n - size) / (f.n - 1))
-    scatter = float(np.sqrt(np.mean(np.sum((cloud - mean) ** 2, axis=1))))
+    scatter = float(np.sqrt(np.mean(np.sum((cloud - mean) ** 2, axis=1)))) if size < f.n else 0.0
     return {
         "members": own[batch], "batch": f.grad(w, batch), "cloud": cloud, "mean": mean, "scatter": scatter,
         "law": float(law), "gradient_length": length(mean),
@@ -45,16 +55,14 @@ def see_batch(x: ArrayLike, y: ArrayLike, size: int, seed: int, w: tuple[float, 
 
 def draw_batch(
     axes: Any, x: ArrayLike, y: ArrayLike, w: tuple[float, float] = (3.5, 0.0),
-    most: tuple[float, float] = (6, 12), near: tuple[float, float] = (4, 8),
+    most: tuple[float, float] | None = None,
 ) -> Artists:  # fmt: skip
     """Draw each sample's own arrow on the left, a closer look on the right; make the batch and the cloud."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     far, close = axes.flat
-    for ax, window in ((far, most), (close, near)):
-        ax.set(xlim=(-window[0], window[0]), ylim=(-window[1], window[1]), xlabel=say("along the intercept w₀"),
-               ylabel=say("along the slope w₁"))  # fmt: skip
-        ax.axhline(0, color=GREY, lw=0.8)
-        ax.axvline(0, color=GREY, lw=0.8)
+    across, up = most or gradients_reach(f, w)
+    draw_plane(far, (1.4 * across, 1.2 * up))
+    draw_plane(close, (0.9 * across, 0.8 * up))
     rays, looks = each_gradient(f, w), ((ORANGE, 0.014), (BLUE, 0.009))
     far.plot(*np.stack([0 * rays, rays, np.nan * rays], axis=1).reshape(-1, 2).T, color="0.82", lw=0.6)
     return Artists(
@@ -105,7 +113,7 @@ def epochs(f: MeanSquaredError, start: ArrayLike, size: int, rate: float, shrink
     """Run some epochs; give the path. A rate that shrinks is 1, 1/2, 1/3, … of the first."""
     rng, paths = np.random.default_rng(seed), [np.array([start], float)]
     for epoch in range(EPOCHS):
-        now, here = rate / (1 + epoch) if shrinks else rate, paths[-1][-1]
+        now, here = rate / (1 + epoch) if shrinks else rate, np.concatenate(paths)[-1]
         if size == SINGLE:
             paths.append(one_at_a_time(f, here, now, rng))
         else:
@@ -133,32 +141,33 @@ def height_above(f: MeanSquaredError, best: Array, path: Array) -> Array:
 
 def see_race(
     x: ArrayLike, y: ArrayLike, learning_rate: float, shrinks: bool, seed: int,
-    start: tuple[float, float] = (3.2, -0.3),
+    start: tuple[float, float] = START,
 ) -> dict[str, Any]:  # fmt: skip
     """Run single samples, mini-batches and all samples from one start; find the loss after each step."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     best, _ = fitted(f)
     sizes = (SINGLE, min(MINI, f.n), f.n)
-    paths = [epochs(f, start, size, learning_rate, shrinks, seed) for size in sizes]
-    seen = [np.linspace(0, EPOCHS * f.n, len(path)) for path in paths]
-    heights = [np.maximum(height_above(f, best, path), 1e-12) for path in paths]
-    last = paths[0][-f.n :] - best
+    with np.errstate(all="ignore"):  # a run may leave the valley
+        paths = [epochs(f, start, size, learning_rate, shrinks, seed) for size in sizes]
+        heights = [np.maximum(height_above(f, best, path), 1e-12) for path in paths]
+        ball = np.sqrt(np.mean(np.sum((paths[0][-f.n :] - best) ** 2, axis=1)))
     return {
-        "paths": paths, "seen": seen, "heights": heights, "ends": [float(h[-1]) for h in heights],
-        "single": float(np.mean(heights[0][-f.n :])), "ball": float(np.sqrt(np.mean(np.sum(last**2, axis=1)))),
+        "mini": sizes[1], "paths": paths, "seen": [np.linspace(0, EPOCHS * f.n, len(path)) for path in paths],
+        "heights": heights, "ends": [float(h[-1]) for h in heights], "single": float(np.mean(heights[0][-f.n :])),
+        "ball": float(ball),
     }  # fmt: skip
 
 
 def draw_race(
-    axes: Any, x: ArrayLike, y: ArrayLike,
-    bounds: tuple[tuple[float, float], tuple[float, float]] = ((2.9, 5.1), (-0.6, 1.1)),
-) -> Artists:  # fmt: skip
+    axes: Any, x: ArrayLike, y: ArrayLike, bounds: Bounds | None = None, start: tuple[float, float] = START
+) -> Artists:
     """Draw the loss from above on the left, axes for the loss on the right; make three paths and three curves."""
     land, side = axes.flat
-    f = MeanSquaredError(x, y)
-    draw_contours(land, Ground(f, bounds))
+    f = line_loss(x, y)
+    top = 10 * max(f(start) - fitted(f)[1], 1e-9)
+    draw_contours(land, Ground(f, bounds or around(f, start)))
     land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
-    side.set(xlim=(-0.02 * EPOCHS * f.n, 1.02 * EPOCHS * f.n), yscale="log", ylim=(1e-7, 20),
+    side.set(xlim=(-0.02 * EPOCHS * f.n, 1.02 * EPOCHS * f.n), yscale="log", ylim=(1e-8 * top, top),
              xlabel=say("samples seen"), ylabel=say("loss above the lowest"))  # fmt: skip
     looks = (("-", BLUE, 0.8), ("--", GREEN, 1.6), ("-o", ORANGE, 2.2))
     return Artists(
@@ -169,23 +178,24 @@ def draw_race(
 
 
 def move_race(
-    a: Artists, learning_rate: float, paths: list[Array], seen: list[Array], heights: list[Array], ends: list[float],
-    single: float, ball: float,
+    a: Artists, learning_rate: float, mini: int, paths: list[Array], seen: list[Array], heights: list[Array],
+    ends: list[float], single: float, ball: float,
 ) -> str:  # fmt: skip
     """Draw the three runs."""
     for artist, curve, path, count, height in zip(a.paths, a.curves, paths, seen, heights, strict=True):
         artist.set_data(*path.T)
         curve.set_data(count, np.minimum(height, 1e9))
-    words = (say("— 1 at a time"), say("- - 32 at a time"), say("o all at once"))
+    words = (say("— 1 at a time"), say("- - {size} at a time", size=mini), say("o all at once"))
     for text, word in zip(a.texts, words, strict=True):
         text.set_text(word)
     if not np.isfinite([*ends, ball]).all() or max(ends) > 1e3:
         return say("At the rate {rate:g} a run leaves the valley.", rate=learning_rate)
     return say(
         "After {epochs} epochs at the rate {rate:g} the loss lies above the lowest by {one:.2g} with single samples, "
-        "{mini:.2g} with batches of 32, {all:.2g} with all at once. In the last epoch single samples wander within "
-        "{ball:.2g} of the minimum, and lie {single:.2g} above it on average.",
-        epochs=EPOCHS, rate=learning_rate, one=ends[0], mini=ends[1], all=ends[2], ball=ball, single=single,
+        "{several:.2g} with batches of {size}, {all:.2g} with all at once. In the last epoch single samples wander "
+        "within {ball:.2g} of the minimum, and lie {single:.2g} above it on average.",
+        epochs=EPOCHS, rate=learning_rate, one=ends[0], several=ends[1], size=mini, all=ends[2], ball=ball,
+        single=single,
     )  # fmt: skip
 
 
@@ -204,7 +214,7 @@ race = Picture(
 
 def see_shards(x: ArrayLike, y: ArrayLike, parts: int, w0: float, w1: float) -> dict[str, Any]:
     """Find each shard's share of the gradient, their sum, and by how much it differs from the gradient of all."""
-    f = MeanSquaredError(x, y)
+    f = line_loss(x, y)
     w, cut = np.array([w0, w1]), shards(f.n, min(parts, f.n))
     own = np.array([f.grad(w, part) for part in cut])
     sizes = np.array([part.stop - part.start for part in cut])
@@ -215,12 +225,10 @@ def see_shards(x: ArrayLike, y: ArrayLike, parts: int, w0: float, w1: float) -> 
     }  # fmt: skip
 
 
-def draw_shards(ax: Any, most: tuple[float, float] = (2.6, 3.6)) -> Artists:
+def draw_shards(ax: Any, x: ArrayLike, y: ArrayLike, most: tuple[float, float] | None = None) -> Artists:
     """Draw a plane of gradients; make the shares, tip to tail, and the whole."""
-    ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]), xlabel=say("along the intercept w₀"),
-           ylabel=say("along the slope w₁"))  # fmt: skip
-    ax.axhline(0, color=GREY, lw=0.8)
-    ax.axvline(0, color=GREY, lw=0.8)
+    across, up = gradients_reach(line_loss(x, y))
+    draw_plane(ax, most or (0.9 * across, 0.6 * up))
     look = {"facecolor": "none", "edgecolor": BLACK, "linewidth": 1.2}
     return Artists(
         whole=draw_arrow(ax, ORANGE, 1, width=0.02, clip_on=True, alpha=0.5), joints=line(ax, "o", BLACK, ms=5),
@@ -242,8 +250,8 @@ def move_shards(
     a.texts[0].set_text(say("gradient of all: {gradient}", gradient=at(whole.round(2))))
     a.texts[1].set_text(say_count("{count} shard", "{count} shards", len(shares)))
     said = say_count(
-        "At {place} the share of {count} shard adds up to {sum}, {apart:.0e} from the gradient of all, {whole}.",
-        "At {place} the shares of {count} shards add up to {sum}, {apart:.0e} from the gradient of all, {whole}.",
+        "At {place} the share of {count} shard adds up to {sum}, {apart:.1g} from the gradient of all, {whole}.",
+        "At {place} the shares of {count} shards add up to {sum}, {apart:.1g} from the gradient of all, {whole}.",
         len(shares), place=at([w0, w1]), sum=at(begins[-1]), apart=apart, whole=at(whole),
     )  # fmt: skip
     turned = say_count("{count} of them points against it.", "{count} of them point against it.", against)

@@ -10,11 +10,9 @@ from coursekit.live import log_slider, menu
 from coursekit.live.picture import BLACK, GREEN, ORANGE, Handle, Picture, Target
 from coursekit.model import MeanSquaredError, standardise, steps_needed
 from coursekit.numerics.one_variable import Array, Function
-from coursekit.numerics.samples import features
 from coursekit.pictures.kit import line, readable, row_above
-from coursekit.pictures.landscape import counted
-from coursekit.pictures.model.lines import PENGUINS, draw_samples, fitted
-from coursekit.words import mark, say
+from coursekit.pictures.model.lines import PENGUINS, draw_samples, fitted, line_loss, one_feature
+from coursekit.words import mark, say, say_count
 
 SCALES: dict[str, Function] = {
     mark("raw"): lambda x: x,
@@ -22,6 +20,11 @@ SCALES: dict[str, Function] = {
     mark("standardised"): standardise,
 }
 PART = 1e-6
+LARGEST = 1e15
+TOO_LONG = mark(
+    "the condition number of these data is {condition:.0e}: beside the steepest curvature the gentlest is lost in a "
+    "computer's digits; choose standardised data"
+)
 
 
 class Straight:
@@ -32,8 +35,12 @@ class Straight:
 
     def __init__(self, f: MeanSquaredError, start: ArrayLike) -> None:
         self.lowest_w, self.lowest = fitted(f)
-        self.curvatures, self.directions = np.linalg.eigh(f.hessian())
-        self.condition = float(self.curvatures[-1] / self.curvatures[0])
+        (_, steepest), self.directions = np.linalg.eigh(f.hessian())
+        # The product of both curvatures is the determinant of H. So the gentlest keeps its digits in any valley.
+        self.curvatures = np.array([4 * np.var(f.X[:, 1]) / steepest, steepest])
+        self.condition = float(self.curvatures[1] / self.curvatures[0])
+        if self.condition > LARGEST:
+            raise ValueError(say(TOO_LONG, condition=self.condition))
         self.away = self.directions.T @ (np.asarray(start) - self.lowest_w)
 
     def left(self, steps: Any) -> Array:
@@ -59,10 +66,15 @@ class Straight:
         return high
 
 
+def counted(steps: int) -> str:
+    """Write a number of steps, with its thousands apart."""
+    return say_count("{written} step", "{written} steps", steps, written=f"{steps:,}")
+
+
 def see_scaling(x: ArrayLike, y: ArrayLike, scale: str, steps: float) -> dict[str, Any]:
     """Find the condition number, the steps it predicts, those that are needed, and the loss along the way."""
-    raw = features(x)[:, 0]
-    f = MeanSquaredError(SCALES[scale](raw), y)
+    raw = one_feature(x)
+    f = line_loss(SCALES[scale](raw), y)
     way, there = Straight(f, [0, 0]), int(steps)
     counts = np.unique(np.geomspace(1, max(there, 1), 60).astype(int))
     ends = [np.argmin(raw), np.argmax(raw)]
@@ -79,7 +91,7 @@ def draw_scaling(
     """Draw samples on the left, axes for the loss on the right; make the line, the best one, and the curve."""
     data, side = axes.flat
     draw_samples(data, x, y, x_name, y_name)
-    top = Straight(MeanSquaredError(standardise(x), y), [0, 0]).above(0)[0]
+    top = Straight(line_loss(standardise(one_feature(x)), y), [0, 0]).above(0)[0]
     side.set(xscale="log", yscale="log", xlim=(0.8, 1.5 * most), ylim=(1e-8 * top, 10 * top),
              xlabel=say("steps taken"), ylabel=say("loss above the lowest"))  # fmt: skip
     side.axhline(PART * top, color=BLACK, lw=1, ls=":")
@@ -105,9 +117,10 @@ def move_scaling(
     a.texts[1].set_text(say("- - the best line"))
     a.texts[2].set_text(say("condition number {condition}", condition=readable(condition)))
     return say(
-        "Data {scale}: condition number {condition}. To a millionth it predicts {predicted:,} steps at most, and "
+        "Data {scale}: condition number {condition}. To a millionth it predicts at most {predicted}, and "
         "from w = 0 it takes {needed:,}. After {steps} the loss lies {above} above the lowest, {lowest}.",
-        scale=say(scale), condition=readable(condition), predicted=predicted, needed=needed, steps=there,
+        scale=say(scale), condition=readable(condition), predicted=counted(predicted),
+        needed=needed, steps=there,
         above=readable(above), lowest=readable(lowest),
     )  # fmt: skip
 
@@ -120,6 +133,7 @@ scaling = Picture(
               "x_name": mark("flipper length in mm"), "y_name": mark("body mass in g"),
               "scale": menu(list(SCALES), label=mark("data")),
               "steps": log_slider(1, 1e6, value=1000, per_decade=1, label=mark("steps"))},
-    target=Target(mark("Come within a millionth of the first loss, in {most_steps:,} steps or fewer."),
+    target=Target(mark("Bring the loss above the lowest to a millionth of what it was first, in {most_steps:,} steps "
+                       "or fewer."),
                   lambda needed, steps, most_steps=10_000: needed <= steps <= most_steps),
 )  # fmt: skip

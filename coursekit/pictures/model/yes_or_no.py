@@ -1,5 +1,6 @@
 """Yes or no: a logistic curve by hand and by descent, a confident wrong answer, and weights that grow for ever."""
 
+from reprlib import repr as shown
 from types import SimpleNamespace as Artists
 from typing import Any
 
@@ -9,14 +10,15 @@ from numpy.typing import ArrayLike
 from coursekit.descent import gradient_descent
 from coursekit.live import log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, Handle, Picture, Target
-from coursekit.model import CrossEntropy, separable, sigmoid, standardise
+from coursekit.model import CrossEntropy, sigmoid, standardise
 from coursekit.numerics.descents import length
+from coursekit.numerics.newton import at_rest
 from coursekit.numerics.one_variable import Array
 from coursekit.numerics.samples import features
 from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
-from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE
-from coursekit.words import mark, say
+from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, one_feature
+from coursekit.words import mark, say, say_count
 
 
 def pair(second: str, *columns: str) -> tuple[Array, Array]:
@@ -38,7 +40,7 @@ def see_curve(
     start: tuple[float, float] = (0.0, 0.0),
 ) -> dict[str, Any]:  # fmt: skip
     """Find the cross-entropy of the hand's curve, and run descent."""
-    f = CrossEntropy(x, y)
+    f = CrossEntropy(one_feature(x), y)
     w = np.array([w0, w1])
     run = gradient_descent(f, start, grad=f.grad, learning_rate=learning_rate, steps=steps)
     z = f.X @ w
@@ -51,7 +53,7 @@ def draw_curve_of_chance(
 ) -> Artists:  # fmt: skip
     """Draw samples at 0 and 1 on the left, the loss from above on the right; make both curves and the path."""
     data, land = axes.flat
-    f = CrossEntropy(x, y)
+    f = CrossEntropy(one_feature(x), y)
     values = f.X[:, 1]
     room = 0.05 * np.ptp(values)
     shaken = f.y + np.random.default_rng(1).uniform(-0.04, 0.04, f.n)  # so that equal ones can be told apart
@@ -162,28 +164,39 @@ PAIRS = {
         pair("Gentoo", "bill_depth_mm", "body_mass_g"), mark("bill depth, standardised"), WEIGHT, "Adelie", "Gentoo"
     ),
     mark("Adelie and Chinstrap"): (
-        pair("Chinstrap", "bill_length_mm", "body_mass_g"), mark("bill length, standardised"), WEIGHT, "Adelie",
-        "Chinstrap",
+        pair("Chinstrap", "bill_length_mm", "flipper_length_mm"), mark("bill length, standardised"),
+        mark("flipper length, standardised"), "Adelie", "Chinstrap",
     ),
 }  # fmt: skip
 
 
+NO_PAIR = mark("data must be {names}, or your own (x, y): features (n, 2) and labels (n,), but is {data}")
+TWO_COLUMNS = mark("each sample of x has {found}, and this picture has an axis for each of two; give x of shape (n, 2)")
+
+
 def pair_of(data: Any) -> tuple[Any, Any, str, str, str, str]:
     """Give features, labels, the features' names and the labels': of a pair by its name, or of the own ``(x, y)``."""
-    if isinstance(data, str):
+    if isinstance(data, str) and data in PAIRS:
         (x, y), *names = PAIRS[data]
         return x, y, names[0], names[1], names[2], names[3]
-    return (*data, "x[:, 0]", "x[:, 1]", "y = 0", "y = 1")
+    if not (isinstance(data, tuple | list) and len(data) == 2):
+        raise ValueError(say(NO_PAIR, data=shown(data), names=" or ".join(map(repr, PAIRS))))
+    x, y = data
+    if (columns := features(x).shape[1]) != 2:
+        raise ValueError(say(TWO_COLUMNS, found=say_count("{count} feature", "{count} features", columns)))
+    return x, np.asarray(CrossEntropy(x, y).y), "x[:, 0]", "x[:, 1]", "y = 0", "y = 1"
 
 
-def see_growing(data: Any, steps: float, learning_rate: float = 1.0) -> dict[str, Any]:
+def see_growing(data: Any, steps: float, learning_rate: float = 2.0) -> dict[str, Any]:
     """Run descent on the cross-entropy; find how long the weights have become, and whether this has an end."""
     x, y, *_ = pair_of(data)
     f = CrossEntropy(standardise(x), y)
     run = gradient_descent(f, np.zeros(f.X.shape[1]), grad=f.grad, learning_rate=learning_rate, steps=int(steps))
+    lowest = at_rest(f)
     return {
         "run": run, "lengths": np.sqrt(np.sum(run.path**2, axis=1)), "weight": length(run.x),
-        "wrong": int(np.sum((f.X @ run.x > 0) != (f.y == 1))), "parts": separable(x, y),
+        "wrong": int(np.sum((f.X @ run.x > 0) != (f.y == 1))), "parts": lowest is None,
+        "rest": np.nan if lowest is None else length(lowest),
     }  # fmt: skip
 
 
@@ -200,13 +213,16 @@ def draw_growing(axes: Any, data: Any, most: float = 1000) -> Artists:
     side.set(xscale="log", xlim=(0.8, 1.3 * most), ylim=(0, 12), xlabel=say("steps taken"), ylabel=say("length of w"))
     return Artists(
         ends=np.array(window[0]), border=line(plane, "-", BLACK),
-        band=[line(plane, ":", BLACK, lw=1.4) for _ in range(2)], curve=line(side, "-", GREEN),
+        band=[line(plane, ":", BLACK, lw=1.4) for _ in range(2)], rest=side.axhline(np.nan, color=BLACK, ls="--"),
+        curve=line(side, "-", GREEN),
         here=line(side, "o", GREEN, ms=9, mec=BLACK),
-        texts=[*row_above(plane, (BLACK, 0.0)), *row_above(side, (GREEN, 0.0))],
+        texts=[*row_above(plane, (BLACK, 0.0)), *row_above(side, (GREEN, 0.0), (BLACK, 0.5))],
     )  # fmt: skip
 
 
-def move_growing(a: Artists, run: Any, lengths: Array, weight: float, wrong: int, parts: bool) -> str:
+def move_growing(
+    a: Artists, run: Any, lengths: Array, weight: float, wrong: int, parts: bool, rest: float
+) -> str:  # fmt: skip
     """Draw the border where the chance is one half, and where it is a tenth and nine tenths."""
     w = run.x
     for artist, score in zip((a.border, *a.band), (0, -np.log(9), np.log(9)), strict=True):
@@ -215,10 +231,12 @@ def move_growing(a: Artists, run: Any, lengths: Array, weight: float, wrong: int
     a.here.set_data([run.nit], [weight])
     a.texts[0].set_text(say("— one half   ·· a tenth, nine tenths"))
     a.texts[1].set_text(say("length of w: {length:.3g}", length=weight))
+    a.texts[2].set_text("" if parts else say("- - at rest: {length:.3g}", length=rest))
+    a.rest.set_ydata([rest, rest])
     end = (
         say("These samples can be separated: the weights would grow for ever.")
         if parts
-        else say("These samples cannot be separated: the weights come to rest.")
+        else say("These samples cannot be separated: the weights come to rest at the length {length:.3g}.", length=rest)
     )
     return say(
         "After {steps} w = {w}, of length {length:.3g}, with the loss {loss:.3g} and {wrong} on the wrong side.",
