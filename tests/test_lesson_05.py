@@ -249,6 +249,7 @@ def test_section_4_of_metres_and_the_spread_alone_neither_helps_as_much_as_centr
     assert condition(MM / 1000) == pytest.approx(5490, abs=1)
     assert condition(np.round(MM / MM.std(), 12)) > 40_000
     assert condition(MM) > condition(MM / 1000) > 197.2
+    assert 1 / np.var(MM / 1000) == pytest.approx(5072, abs=0.5)  # centred metres: there the unit decides
 
 
 def test_section_4_the_predicted_steps_are_those_of_the_slowest_start_within_2_percent_and_a_bound_from_others():

@@ -133,6 +133,9 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
         "[2 * e, 2 * e * x]": mark("These are the gradients of the single samples. What is their mean?"),
         "2 * np.mean(e) + 2 * np.mean(e * x)": mark("You add the two entries up. Which of them is which?"),
         "[np.mean(e**2), np.mean(e**2 * x)]": mark("Those are squares. What is the derivative of e²?"),
+        "[2 * np.mean(e) / len(x), 2 * np.mean(e * x) / len(x)]": mark(
+            "`np.mean` divides by the number of samples already. How often do you?"
+        ),
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=(
@@ -194,6 +197,8 @@ def scale_test_data(train, test):
         ),
         "(train - mean) / std": mark("These are the training data, scaled. Which are asked for?"),
         "(test - np.mean(test, axis=0)) / std": mark("The spread is that of train. Whose mean is it?"),
+        "(test - mean) / np.std(test, axis=0)": mark("The mean is that of train. Whose spread is it?"),
+        "(mean - test) / std": mark("The signs are turned. What is subtracted from what?"),
         "test - mean": mark("The mean is gone. What about the spread?"),
         "test / std": mark("The spread is right. What is to be subtracted before?"),
         "test - mean / std": mark("Python divides first there. What is to be divided?"),
@@ -263,6 +268,14 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
             mark("There is the square of the error. What is the derivative of e², along each parameter?"),
         ),
         "w - rate * 2 * e": mark("Both parameters move alike. What multiplies the slope in the prediction?"),
+        **dict.fromkeys(
+            ("w - rate * 2 * e * x", "w - rate * e * x"),
+            mark("Both parameters move alike. Is the step of the intercept multiplied by x, too?"),
+        ),
+        "b = w[0] - rate * 2 * e\nreturn [b, w[1] - rate * 2 * (b + w[1] * x - y) * x]": mark(
+            "The slope's step begins at the new intercept. At which w is the gradient taken?"
+        ),
+        "w - rate * 2 * e * w": mark("There is w in your gradient. What multiplies each parameter in the prediction?"),
         "w - rate * 2 * e * a[::-1]": mark("The two entries have changed places. Which is that of the intercept?"),
         "w - rate * 2 * e**2 * a": mark("Is the error squared in the derivative of its square?"),
         "-rate * 2 * e * a": mark("That is the step. Where do you arrive, if you start at w?"),
@@ -365,6 +378,9 @@ return moved""",
         ),
         "walk([order])": mark("That is one step with all samples. How many batches are there?"),
         "walk([order[:size]])": mark("That is the first step. How many batches are there?"),
+        "walk([order[(n - 1) // size * size :]])": mark(
+            "Only the last batch has moved w. Where does each step begin, and what does the next one start from?"
+        ),
         "walk([order[i : i + size] for i in range(0, n, size)][::-1])": mark("Which batch comes first?"),
         "walk([[i] for i in order])": mark("You take one sample at a time. How many make a batch?"),
         "w - rate * sum(grad(w, order[i : i + size]) for i in range(0, n, size))": mark(
@@ -378,6 +394,9 @@ return moved""",
         ),
         "for i in range(0, n, size):\n    w = w - rate / size * grad(w, order[i : i + size])\nreturn w": mark(
             "The gradient is a mean already. Is it to be divided by the size once more?"
+        ),
+        "for i in range(0, n, size):\n    w = w - rate * size * grad(w, order[i : i + size])\nreturn w": mark(
+            "You multiply the gradient by the size. Is it a sum or a mean?"
         ),
         "for i in range(0, n, size):\n    w -= rate * grad(w, order[i : i + size])\nreturn w": mark(
             "`w -= …` writes into the array of the caller. What does not?"
@@ -460,6 +479,9 @@ def cross_entropy(z, y):
         "np.mean(np.logaddexp(0, (2 * y - 1) * z))": mark("You punish the right answers. Which sign has z for y = 1?"),
         "np.mean(np.logaddexp(0, -z))": mark("You treat every answer as yes. What of y = 0?"),
         "np.mean(np.logaddexp(0, z))": mark("You treat every answer as no. What of y = 1?"),
+        "np.mean(y * np.logaddexp(0, -z))": mark("Only the answers yes count there. What of y = 0?"),
+        "np.mean((1 - y) * np.logaddexp(0, z))": mark("Only the answers no count there. What of y = 1?"),
+        "np.mean(np.logaddexp(0, -y * z))": mark("For y = 0 you take ln(1 + e⁰). Which power of e belongs there?"),
         "np.mean(np.maximum(0, (1 - 2 * y) * z))": mark(
             "For scores far from 0 that is the loss. What is the loss of a score of 0?"
         ),

@@ -52,6 +52,13 @@ MEANINGS = (
     ),
     ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
     (
+        "mismatch in its core dimension",
+        mark(
+            "In `A @ b` each row of A must have as many numbers as b has entries. `A.T` has the columns of A for rows, "
+            "and `.shape` says how many there are."
+        ),
+    ),
+    (
         "matmul: Input operand",
         mark("`@` is for two arrays. A function is called first, `grad(x) @ u`; a number takes `*`."),
     ),

@@ -16,6 +16,14 @@ def at_rest(f: Any) -> Array | None:
 
     It falls for ever along a direction that puts no sample on the wrong side, nor all on the border. Newton's steps
     find such a direction if there is one. The columns of f.X should be standardised.
+
+    Examples
+    --------
+    >>> from coursekit.model import CrossEntropy
+    >>> at_rest(CrossEntropy([-1, 0, 0, 1], [0, 1, 0, 1])) is None
+    True
+    >>> at_rest(CrossEntropy([-1, 1, -1, 1], [0, 1, 1, 0])) + 0.0
+    array([0., 0.])
     """
     sides, w = (2 * f.y - 1)[:, None] * f.X, np.zeros(f.X.shape[1])
     for _ in range(STEPS):

@@ -53,7 +53,9 @@ what_helps_most = Question(
     },
     told=_(
         "Subtracting the mean takes the condition number from 8.3 million to 197. Dividing by the standard deviation "
-        "takes it from there to 1. Raw lengths are all near 200, so intercept and slope do nearly the same."
+        "takes it from there to 1. Raw lengths are all near 200, so intercept and slope do nearly the same. This "
+        "depends on the unit: centred metres still have 5,072, and there the division does most. Both together help "
+        "in every unit."
     ),
     section="4",
 )
