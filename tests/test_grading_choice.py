@@ -146,6 +146,20 @@ def test_a_newer_empty_copy_of_the_sheet_costs_nothing(tmp_path):
     assert "01_derivative.ipynb (the same sheet, empty)" in one.notes[0]
 
 
+def test_the_empty_sheet_beside_answers_in_another_notebook_costs_nothing(tmp_path):
+    answers = sheet(without=("ids", "metadata", "title"))
+    one = hand_in(tmp_path, {"01_derivative_exercises.ipynb": sheet(answer=""), "mine.ipynb": answers})
+    assert one.data == answers
+    assert "01_derivative_exercises.ipynb (the same sheet, empty)" in one.notes[0]
+
+
+def test_the_solutions_beside_the_empty_sheet_earn_nothing_and_beside_a_sheet_with_work_change_nothing(tmp_path):
+    solutions = sheet(solved=True, answer="")
+    for name, own in ("empty", sheet(answer="")), ("worked", sheet()):
+        one = hand_in(tmp_path / name, {"a.ipynb": own, "z.ipynb": solutions})
+        assert one.data == own, name
+
+
 @pytest.mark.parametrize(
     ("older", "newer"),
     [

@@ -408,6 +408,21 @@ def test_a_mark_that_was_changed_by_hand_stays_and_the_student_reads_why(tmp_pat
     assert change(out, "Anna Ek", "judged", "slope", "") == "Anna Ek has 1 of 4 points now."
 
 
+def test_taking_back_a_change_that_was_not_made_there_is_refused_with_where_one_was(tmp_path, capsys):
+    out = record_of(tmp_path / "out", row("Anna", 0, 1))
+    change(out, "Anna", "2", "slope", "why")
+    assert main(["mark", str(out), "Anna", "judged"]) == 2
+    assert "No mark of Anna was changed there; nothing is taken back. To take another back, add --exercise slope." in (
+        capsys.readouterr().err
+    )
+    change(out, "Anna", "judged", "slope", "")
+    assert main(["mark", str(out), "Anna", "judged", "--exercise", "slope"]) == 2
+    assert capsys.readouterr().err.endswith("nothing is taken back.\n")
+    change(out, "Anna", "3", "", "ill")
+    assert main(["mark", str(out), "Anna", "judged", "--exercise", "evens"]) == 2
+    assert "To take another back, leave --exercise out." in capsys.readouterr().err
+
+
 def test_the_points_of_the_sheet_can_be_changed_also_where_nothing_could_be_graded(tmp_path):
     out = record_of(tmp_path / "out", row("Anna", problem="The file is empty."), row("Bo", off=0.5))
     assert change(out, "Anna", "3", "", "Shown to me on paper") == "Anna has 3 of 4 points now."

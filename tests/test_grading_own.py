@@ -200,6 +200,15 @@ def test_what_is_said_of_a_broken_sheet_ends_with_one_stop_and_names_its_line_on
             "worth the same points",
         ),
         ([("def between(a, b):", "between(a, b):")], "cannot be used"),
+        ([("The number halfway between `a` and `b`. Halfway between 2 and 6 is 4.", " ")], "its task is empty"),
+        ([("For a = {a} and b = {b} you return {got:.4g}.", "")], "its sentence `said` is empty"),
+        (
+            [
+                ("    hints=(\n", "    hints=('Draw.'),\n    begin=str(\n"),
+                ('go?",\n        "Add', 'go?"\n        "Add'),
+            ],
+            "hints are one text",
+        ),
         (
             [
                 ("    hints=(\n", "    hints=(),\n    simple=("),
@@ -257,7 +266,7 @@ def test_a_sheet_is_found_by_its_name_and_by_its_files(name):
 )
 def test_a_sheet_of_the_course_is_found_by_old_names_too(name):
     assert Sheet.find(name).name == "01_derivative"
-    with pytest.raises(SheetError, match="There is no sheet '0' in the course"):
+    with pytest.raises(SheetError, match=r"There is no sheet '0' in the course.* If it is one of your own, add --exer"):
         Sheet.find("0")
 
 

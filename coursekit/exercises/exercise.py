@@ -208,6 +208,10 @@ class Exercise:
 
     def _problems(self) -> Iterator[str]:
         """Say what is wrong with the declaration, and what to do."""
+        if not self.task.strip():
+            yield "its task is empty. Say what the student is to do."
+        if isinstance(self.hints, str):
+            yield 'its hints are one text. Put it into brackets with a comma behind it: hints=("Draw it.",).'
         if not self.hints or not all(hint.strip() for hint in self.hints):
             yield f"it has the hints {self.hints}. Give at least one, and none that is empty."
         if not self.cases:
@@ -221,6 +225,8 @@ class Exercise:
                 yield f"the case {name!r} is drawn by {case.kinds}. Give one or more functions of rng."
             for kept in set(case.keeps) - set(self.parameters):
                 yield f"the case {name!r} keeps {kept!r}, which is no argument of {self.call}."
+        if not self.said.strip() and not all(case.said for case in self.cases.values()):
+            yield "its sentence `said` is empty. Say what a student reads whose answer is not right."
         if self.points == 0:
             yield "its cases are worth 0 points together. Give at least one of them a point."
         if len(self.mistakes) < 3:

@@ -133,6 +133,8 @@ def change(folder: Path, student: str, points: str, exercise: str, reason: str) 
         most = of[exercise] if exercise else sum(of.values())
         others = tuple(one for one in row.changes if one.exercise != exercise)
         if points == JUDGED:
+            if len(others) == len(row.changes):
+                raise RecordError(_unchanged(row, exercise))
             row = replace(row, changes=others)
         else:
             given = _points(points, most)
@@ -144,6 +146,16 @@ def change(folder: Path, student: str, points: str, exercise: str, reason: str) 
     return say(
         "{student} has {points:g} of {of} points now.", student=row.student, points=row.total, of=sum(of.values())
     )
+
+
+def _unchanged(row: Graded, exercise: str) -> str:
+    """Say that there is no change to take back there, and where there is one."""
+    told = say("No mark of {student} was changed there; nothing is taken back.", student=row.student)
+    changed = [one.exercise for one in row.changes if one.exercise != exercise]
+    if not changed:
+        return told
+    where = [say("add --exercise {name}", name=name) if name else say("leave --exercise out") for name in changed]
+    return told + " " + say("To take another back, {where}.", where=say(" or ").join(where))
 
 
 def _points(text: str, most: float) -> float:

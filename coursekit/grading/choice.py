@@ -18,7 +18,8 @@ __all__ = ["Submission", "Taken", "taken"]
 READ_LIMIT = 5 * SIZE_LIMIT  # bytes of all that one student handed in
 COPY = re.compile(rf"(?i)(?:\((\d+)\)|-(\d+)| (\d{{1,2}})|[ _-]v(\d{{1,3}})|\(?{COPY_WORD}[ -]?\(?(\d*)\)?\)?)[\s-]*$")
 TOLD = 5  # files that a sentence names
-SHEET, ANSWERS, UNKNOWN, OTHER, BROKEN = 4, 3, 2, 1, 0  # how much a notebook is what was asked for
+SHEET, ANSWERS, UNKNOWN, OTHER, BROKEN = 6, 5, 2, 1, 0  # how much a notebook is what was asked for
+EMPTY, SOLUTIONS = 4, 3  # less than answers of one's own in another notebook, more than what is unknown
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ class Found:
             rest = rest[: copy.start()]
             numbers.insert(0, int("0" + next(filter(None, copy.groups()), "1")))
         counted = [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", self.path)]
-        return self.kind, not self.empty, self.order, self.named, self.changed // 10, numbers, self.name, counted
+        kind = EMPTY if self.empty else self.kind
+        if kind == ANSWERS and self.this is not None and self.this.kind == "solutions":
+            kind = SOLUTIONS  # who hands in the whole course does not mean them
+        return kind, self.order, self.named, self.changed // 10, numbers, self.name, counted
 
 
 def taken(submission: Submission, sheet: str, notebooks: tuple[Known, ...]) -> Taken:

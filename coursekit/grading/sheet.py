@@ -43,14 +43,14 @@ class Sheet:
         meant = [one for one in (*known, *dict(texts)) if one == short][:1]  # a module that is no sheet says why below
         meant = meant or [one for one in known if one.startswith(f"{short}_")]
         if len(meant) != 1:
-            raise SheetError(
-                say(
-                    "There is no sheet {name!r} in {where}. There is: {known}.",
-                    name=name,
-                    where=folder if folder is not None else say("the course"),
-                    known=", ".join(known) or say("none"),
-                )
+            told = say(
+                "There is no sheet {name!r} in {where}. There is: {known}.",
+                name=name,
+                where=folder if folder is not None else say("the course"),
+                known=", ".join(known) or say("none"),
             )
+            own = "" if folder is not None else " " + say("If it is one of your own, add --exercises and its folder.")
+            raise SheetError(told + own)
         sheet = Sheet(meant[0], texts)
         sheet.variants()
         return sheet
