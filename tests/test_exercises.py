@@ -660,6 +660,17 @@ AS_REAL_LEARNERS_WRITE = [
         "where two numbers differ, or where they agree?",
     ),
     (
+        "wrong_entry",
+        FOUND + "worst = 0\nfor i in range(len(x)):\n    if error[i] > 0.05:\n        worst = i\nreturn worst",
+        "What is to be returned then?",
+    ),
+    (
+        "numerical_gradient",
+        "g = np.zeros(len(x))\nfor i in range(1, len(x) + 1):\n    d = np.zeros(len(x))\n    d[i] = h\n"
+        "    g[i] = (f(x + d) - f(x - d)) / (2 * h)\nreturn g",
+        "`range(n)` counts them",
+    ),
+    (
         "descend",
         "path, x = [start], start\nfor _ in range(steps):\n    x -= learning_rate * grad(x)\n    path.append(x)\n"
         "return np.array(path)",

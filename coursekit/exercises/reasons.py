@@ -77,6 +77,7 @@ MEANINGS = (
         "only integers, slices",
         mark("In `[ ]` the place is a whole number. `for i in range(len(x))` counts; `for t in x` takes the entries."),
     ),
+    ("is out of bounds for axis", mark("An axis of n entries has the places 0 to n − 1: `range(n)` counts them.")),
     ("invalid index to scalar variable", mark("There `[ ]` asks for an entry of a single number.")),
     (
         "with casting rule 'same_kind'",
