@@ -164,10 +164,10 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True) -> Any:
             return f'<h{level} id="{name}">{text}</h{level}>\n'
 
         def link(self, text: str, url: str, title: str | None = None) -> str:
-            page, dot, rest = url.partition(".ipynb")
-            if dot and not is_page(page):
+            file = re.fullmatch(r"(?:\.{0,2}[\w-]*/)*([\w.-]+)\.(?:ipynb|md)(#.*)?", url)
+            if file and not is_page(file[1]):
                 return text  # a page that is not there
-            return super().link(text, page + ".html" + rest if dot else url, title)
+            return super().link(text, f"{file[1]}.html{file[2] or ''}" if file else url, title)
 
         def safe_url(self, url: str) -> str:
             return url if url.startswith("data:image/") else super().safe_url(url)

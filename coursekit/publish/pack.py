@@ -18,9 +18,10 @@ UNIT = 0.5  # of a picture's pixels, of which two are shown as one: a quarter of
 DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "<\\")
 LAST = 64  # digits that end a number; the others say that more follows
 LOWEST = 0x100  # the letter that stands for the first outline
-FRAME, LAYER = "\3", "\4"  # between pictures, between layers
+FRAME, LAYER, NUMERAL = "\3", "\4", "\5"  # between pictures, between layers, in the place of a number of a sentence
 
 _NUMBER = r"-?\d+\.?\d*"
+_NUMERAL = re.compile(r"\d[\d.]*\d|\d")
 _AT = rf'" x="{_NUMBER}" y="{_NUMBER}"/>'
 _GAP = re.compile(
     r' d="(?P<path>[^"]*)"|<image href="(?P<image>[^"]*)"'
@@ -120,7 +121,7 @@ def pack(picture: Mapping[str, Any], letters: Letters) -> dict[str, Any]:
         "template": digits(differences(used)),
         "still": digits(differences([still for still, _ in picture["frames"]])),
         "reached": digits([-1 if frame["reached"] is None else int(frame["reached"]) for frame in frames]),
-        "words": ["".join(filter(None, pair)) for pair in said],
+        "words": sentences(["".join(filter(None, pair)) for pair in said]),
         "columns": [column(gaps[key]) for key in sorted(gaps)],
         **grips(frames),
     }
@@ -199,10 +200,35 @@ def column(items: Sequence[Any]) -> list[str]:
 
 
 def grips(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return where the hand can take hold: the different ones, and which stand in each frame."""
-    different: dict[str, int] = {}
-    which = []
-    for frame in frames:
-        for each in frame["pictures"]:
-            which.append(different.setdefault(json.dumps(each.get("grips")), len(different)))
-    return {"grips": [json.loads(text) for text in different], "grip": digits(differences(which))}
+    """Return where the hand can take hold: the different ways to move, and for each picture its points and their ways.
+
+    A picture that failed has no points of its own (-1): those of the one before stay.
+    """
+    ways: dict[str, int] = {}
+    counts, which, across, down = [], [], [], []
+    for each in (picture for frame in frames for picture in frame["pictures"]):
+        counts.append(len(each["grips"]) if "grips" in each else -1)
+        for grip in each.get("grips", ()):
+            way = json.dumps([grip["moves"], grip["box"], grip["at"] is not None])
+            which.append(ways.setdefault(way, len(ways)))
+            x, y = grip["at"] or (0, 0)
+            across.append(x)
+            down.append(y)
+    numbers = {"grips": counts, "way": differences(which), "x": differences(across), "y": differences(down)}
+    return {"ways": [json.loads(way) for way in ways], **{name: digits(each) for name, each in numbers.items()}}
+
+
+def sentences(words: Sequence[str]) -> list[str]:
+    r"""Return the different sentences without their numbers, and, last, for each which it is and its numbers.
+
+    Examples
+    --------
+    >>> [form.replace(NUMERAL, "#") for form in sentences(["At 1 it is 2.5.", "At 2 it is 3.5."])]
+    ['At # it is #.', '0 1 2.5\\n0 2 3.5']
+    """
+    forms: dict[str, int] = {}
+    told = []
+    for text in words:
+        form = _NUMERAL.sub(NUMERAL, text)
+        told.append(" ".join([str(forms.setdefault(form, len(forms))), *_NUMERAL.findall(text)]))
+    return [*forms, "\n".join(told)]

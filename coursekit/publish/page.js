@@ -17,19 +17,60 @@ function wakePicture() {
   const [root, { spec, start, stills, packed, resting, images }] = before();
   const frame = unpack(packed, spec.pictures.length, STEPS);
   const seen = [...root.querySelectorAll(".plain image")].map((image) => image.getAttribute("href"));
+  let at = start;
   const image = (_, i) => `"${typeof images[i] === "number" ? seen[images[i]] : images[i]}"`;
   for (const still of stills.flat()) still.svg = still.svg.replace(/"@(\d+)"/g, image);
   root.querySelectorAll(".plain").forEach((figure, i) => { // what the page shows without a script is not sent twice
     stills[resting][i].svg = figure.querySelector("svg").innerHTML;
   });
   root.querySelectorAll(".plain, script").forEach((part) => part.remove());
-  const choose = ({ id, at }) => {
-    const place = spec.controls.reduce((sum, { name, texts }) => sum * texts.length + at[name], 0);
-    const found = frame(place);
+  const choose = ({ id, at: places }) => {
+    at = places;
+    const found = frame(spec.controls.reduce((sum, { name, texts }) => sum * texts.length + at[name], 0));
     return view.show({ stills: stills[found.still], glyphs: {}, frame: { ...found, at, answers: id, took: 0 } });
   };
   const view = mount(root, spec, choose);
-  choose({ at: start });
+  root.id = `picture-${document.querySelectorAll(".live .ck-body").length}`;
+  const go = () => {
+    const asked = askedFor(root.id);
+    if (asked) choose({ at: placesOf(spec.controls, asked, start) });
+    return asked;
+  };
+  const link = linker(root, () => spec.controls.map(({ name, texts }) => [name, texts[at[name]]]));
+  root.querySelector(".ck-body").append(make("div", { className: "ck-tools" }, root.querySelector(".ck-larger"), link));
+  if (go()) addEventListener("DOMContentLoaded", () => root.scrollIntoView({ behavior: "instant" }));
+  else choose({ at: start });
+  addEventListener("hashchange", () => go() && root.scrollIntoView());
+}
+
+// An address can ask for a picture as it looks at some values: #picture-3?h=1e-12&f=sin.
+function askedFor(id) {
+  const [name, values] = location.hash.slice(1).split("?");
+  return name === id && values ? new URLSearchParams(values) : null;
+}
+const spelled = (text) => text.replace(/\u2212/g, "-").trim();
+function placesOf(controls, asked, start) {
+  return Object.fromEntries(controls.map(({ name, texts }) => {
+    if (!asked.has(name)) return [name, start[name]];
+    const value = spelled(asked.get(name)), same = texts.findIndex((text) => spelled(text) === value);
+    const all = texts.map((text) => parseFloat(spelled(text))), wish = parseFloat(value);
+    const log = wish > 0 && all.every((each) => each > 0); // as on a scale of powers
+    const off = all.map((each) => Math.abs(log ? Math.log(each / wish) : each - wish));
+    const near = off.indexOf(Math.min(...off)); // -1 where one of them is no number
+    return [name, same >= 0 ? same : near >= 0 ? near : start[name]];
+  }));
+}
+
+// A button that puts the address of a picture as it looks now into the address bar, and copies it where it may.
+function linker(root, values) {
+  const button = make("button", { type: "button", className: "ck-link", textContent: WORDS.link });
+  button.addEventListener("click", async () => {
+    history.replaceState(null, "", `#${root.id}?${new URLSearchParams(values())}`);
+    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+    button.textContent = copied ? WORDS.copied : WORDS.above;
+    setTimeout(() => { button.textContent = WORDS.link; }, 4000);
+  });
+  return button;
 }
 
 function wakeQuestion() {

@@ -61,6 +61,11 @@ def page(
 
 def script(letters: pack.Letters) -> str:
     """Return the page's script: that of pictures, that of questions, and what wakes them."""
+    words = {
+        "link": say("Link"),
+        "copied": say("Link copied"),
+        "above": say("See the address bar"),
+    }
     steps = f"const STEPS = {json.dumps([letters.step(number) for number in letters.outlines.values()])};"
     return "\n".join(
         [
@@ -68,6 +73,7 @@ def script(letters: pack.Letters) -> str:
             f"const mount = (() => {{\n{small(plain_script(live.SCRIPT))}\nreturn mount;\n}})();",
             f"const mountQuestion = (() => {{\n{small(plain_script(questions.SCRIPT))}\nreturn mountQuestion;\n}})();",
             steps,
+            f"const WORDS = {json.dumps(words, ensure_ascii=False)};",
             small(unpacker()),
             *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in ("lecture", "page")),
             "})();",
@@ -86,6 +92,7 @@ def unpacker() -> str:
         "LOWEST": str(pack.LOWEST),
         "FRAME": "\\x03",
         "LAYER": "\\x04",
+        "NUMERAL": "\\x05",
     }
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)

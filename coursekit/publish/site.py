@@ -66,7 +66,8 @@ def notebook_of(path: Path) -> dict[str, Any]:
     if path.suffix == ".ipynb":
         found: dict[str, Any] = json.loads(text)
         return found
-    text = re.sub(r"\((?:\.\./)?(?:notebooks/|exercises/|docs/)?([\w.-]+)\.(?:md|ipynb)", r"(\1.ipynb", text)
+    headings = {words.lower().replace(" ", "-"): words.replace(" ", "-") for words in re.findall(r"(?m)^#+ (.+)$", text)}
+    text = re.sub(r"\]\(#([^)]+)\)", lambda found: f"](#{headings.get(found[1], found[1])})", text)  # as GitHub names them
     cells = re.split(r"(?m)^(?=## )", text)
     return {"cells": [{"cell_type": "markdown", "source": cell, "metadata": {}} for cell in cells]}
 

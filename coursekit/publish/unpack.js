@@ -56,7 +56,17 @@ function column(kind, [which, forms, ways, across, down]) {
 // Return a function from the number of a frame to the frame. `steps` says how far the next letter mostly stands.
 function unpack(packed, count, steps) {
   const which = sums(numbers(packed.template)), stills = sums(numbers(packed.still)), reached = numbers(packed.reached);
-  const grip = sums(numbers(packed.grip)), seen = [];
+  const seen = [], told = packed.words.at(-1).split("\n").map((line) => line.split(" "));
+  const sentence = ([form, ...numerals]) => {
+    let i = 0;
+    return packed.words[form].replaceAll("@NUMERAL@", () => numerals[i++]);
+  };
+  const counts = numbers(packed.grips), [way, x, y] = [packed.way, packed.x, packed.y].map((text) => sums(numbers(text)));
+  const begins = [0, ...sums(counts.map((each) => Math.max(each, 0)))];
+  const grips = (place) => (counts[place] < 0 ? undefined : way.slice(begins[place], begins[place + 1]).map((number, i) => {
+    const [moves, box, seen] = packed.ways[number], k = begins[place] + i;
+    return { at: seen ? [x[k], y[k]] : null, moves, box };
+  }));
   const ranks = which.map((template) => (seen[template] = (seen[template] ?? -1) + 1));
   let used = 0;
   const templates = packed.templates.map((text) =>
@@ -91,9 +101,9 @@ function unpack(packed, count, steps) {
   return (number) => {
     const svg = templates[which[number]].map((part) => (part.kind ? filled(part, ranks[number]) : part)).join("");
     const pictures = svg.split("@FRAME@").map((layers, i) => {
-      const place = number * count + i, words = packed.words[place], problem = words[0] === "!";
+      const place = number * count + i, words = sentence(told[place]), problem = words[0] === "!";
       return {
-        layers: problem ? [] : layers.split("@LAYER@"), words: problem ? words.slice(1) : words, problem, grips: packed.grips[grip[place]],
+        layers: problem ? [] : layers.split("@LAYER@"), words: problem ? words.slice(1) : words, problem, grips: grips(place),
       };
     });
     return { still: stills[number], reached: [null, false, true][reached[number] + 1], pictures };
