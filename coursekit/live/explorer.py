@@ -164,6 +164,11 @@ class Explorer:
         """Return the pictures as matplotlib draws them now, below each other, as an array of pixels."""
         return stacked([stage.whole() for stage in self.stages])
 
+    def narrow(self) -> "Explorer":
+        """Return the same for a phone; where the controls stand now is not known there."""
+        pictures = [stage.picture.narrow() for stage in self.stages]
+        return Explorer(pictures, self.target, self._constants | self.controls)
+
     def show(self) -> None:
         """Hand the picture to the presenter: the notebook, where none was named by `present_by`."""
         shell = get_ipython()

@@ -20,14 +20,25 @@ The look, the same in all pictures:
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any
 
 from cycler import cycler
 
 from coursekit.words import mark, places, say
 
-__all__ = ["COLORS", "STYLE", "DeclarationError", "Handle", "Picture", "Target", "names_of", "needed", "taken_by"]
+__all__ = [
+    "COLORS",
+    "NARROW",
+    "STYLE",
+    "DeclarationError",
+    "Handle",
+    "Picture",
+    "Target",
+    "names_of",
+    "needed",
+    "taken_by",
+]
 
 COLORS = {
     "blue": "#0060a8",
@@ -72,6 +83,10 @@ STYLE: dict[str, Any] = {
 
 class DeclarationError(ValueError):
     """The functions of a picture, its controls and its target do not fit together by name."""
+
+
+NARROW = 4.6
+"""Inches, the width of a picture on a phone."""
 
 
 def names_of(function: Callable[..., Any] | None, skip: int = 0) -> dict[str, Any]:
@@ -248,6 +263,16 @@ class Picture:
     handles: Sequence[Handle] = ()
     panels: tuple[int, int] = (1, 1)
     size: tuple[float, float] = (7.0, 4.2)
+
+    def narrow(self) -> "Picture":
+        """Return the picture as a phone shows it: as wide as that, its panels below each other."""
+        (rows, columns), (width, height) = self.panels, self.size
+        count = rows * columns
+        if width <= NARROW or min(rows, columns) > 1:  # a grid of panels is one thing
+            scale = min(1.0, NARROW / width)  # its letters keep their size, and ask for height
+            return replace(self, size=(width * scale, height * max(scale, 0.9)))
+        shape = min(max(height / rows / (width / columns), 0.75), 0.95)  # of one panel
+        return replace(self, panels=(count, 1), size=(NARROW, NARROW * shape * count))
 
     def __post_init__(self) -> None:
         """Look whether each control is taken."""

@@ -35,7 +35,8 @@ PATIENCE = 60.0  # seconds for that
 NO_GRIP: dict[str, Any] = {"at": None, "moves": [], "box": None}
 FLAT = 6000  # bytes of an image that may be kept
 IMAGE = re.compile(r"data:image/[^\"\\]*")
-BYTES = 270_000  # of all pictures of a page, as it is sent
+PHONE = 0.2  # of the frames and bytes, for a phone: its sliders are short
+BYTES = 250_000  # of all pictures of a page, as it is sent
 
 
 def record_pictures(count: int, frames: int = FRAMES) -> None:
@@ -44,14 +45,29 @@ def record_pictures(count: int, frames: int = FRAMES) -> None:
 
     def present(explorer: Explorer) -> None:
         budget = (BYTES - sum(sizes)) / max(count - len(sizes), 1)  # what a light picture leaves, the next may have
-        picture = recorded(explorer, frames, budget)
-        sizes.append(picture["bytes"])
-        display({MIME: picture, "text/plain": explorer.sentence}, raw=True)
+        plan = plan_of(explorer)
+        wide = recorded(explorer, frames, budget, plan)
+        narrow = recorded(explorer.narrow(), max(round(frames * PHONE), 1), budget * PHONE, plan)
+        sizes.append(wide["bytes"])
+        display({MIME: {"wide": wide, "narrow": narrow}, "text/plain": explorer.sentence}, raw=True)
 
     present_by(present)
 
 
-def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) -> dict[str, Any]:
+Plan = tuple[set[str], Mapping[str, int] | None]
+
+
+def plan_of(explorer: Explorer) -> Plan:
+    """Return the two sliders at most that will move in a page, and places where they reach the target, or None."""
+    last = {name: len(control.values) - 1 for name, control in explorer.controls.items() if control.kind == "slider"}
+    aim = moving_the_target(explorer, last)
+    told = sorted(reversed(last), key=lambda name: (name not in aim, not explorer.controls[name].play))
+    return two_to_move(told, explorer)  # where a picture starts comes last
+
+
+def recorded(
+    explorer: Explorer, frames: int = FRAMES, budget: float = BYTES, plan: Plan | None = None
+) -> dict[str, Any]:
     """Return what a page needs to show a picture: frames at positions of two of its sliders, its menus and switches.
 
     There are at most `frames`, and no more than fit into `budget` bytes; both ends, the start, each option and a place
@@ -62,9 +78,7 @@ def recorded(explorer: Explorer, frames: int = FRAMES, budget: float = BYTES) ->
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
     sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
-    aim = moving_the_target(explorer, {control["name"]: len(control["texts"]) - 1 for control in sliders})
-    told = sorted(reversed(sliders), key=lambda c: (c["name"] not in aim, not c["play"]))  # where it starts comes last
-    moving, aimed = two_to_move([control["name"] for control in told], explorer)
+    moving, aimed = plan or plan_of(explorer)
     fixed = [control for control in sliders if control["name"] not in moving]
     alive = [control for control in spec["controls"] if control not in fixed]
     if explorer.target and aimed is None:
@@ -169,7 +183,7 @@ def moving_the_target(explorer: Explorer, last: Mapping[str, int]) -> set[str]:
     return found
 
 
-def two_to_move(sliders: Sequence[str], explorer: Explorer) -> tuple[set[str], Mapping[str, int] | None]:
+def two_to_move(sliders: Sequence[str], explorer: Explorer) -> Plan:
     """Return the first two of the sliders with which the target can be reached, and places where it is.
 
     Where it never is, or where there is none, these are the first two, and no places.

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.derivative import richardson
 from coursekit.functions import ExactFunction
-from coursekit.live.picture import BLACK
+from coursekit.live.picture import BLACK, NARROW
 from coursekit.numerics.one_variable import Array, Function, Guarded
 from coursekit.words import places, say
 
@@ -103,8 +103,28 @@ def line(ax: Axes, style: str, color: str, **options: Any) -> Line2D:
 
 
 def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
-    """Put texts in a row above the axes, each in the colour of its line, from the given fraction of the width on."""
+    """Put texts in a row above the axes, each in the colour of its line, from the given fraction of the width on.
+
+    On a phone they stand below each other.
+    """
+    if is_narrow(ax):
+        return column_above(ax, *(color for color, _ in entries))
     return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]
+
+
+def is_narrow(ax: Axes) -> bool:
+    """Say whether the picture is drawn for a phone (`Picture.narrow`)."""
+    return bool(ax.figure.bbox.width / ax.figure.dpi <= NARROW)
+
+
+def column_above(ax: Axes, *colors: str) -> list[Any]:
+    """Put texts above the axes, below each other."""
+    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
+    below = range(len(colors) - 1, -1, -1)
+    return [
+        ax.annotate("", (0, 1.03), (0, 17 * lines), color=color, va="bottom", **place)
+        for color, lines in zip(colors, below, strict=True)
+    ]
 
 
 named_in = cache(places)  # at every move of a slider the same templates
@@ -122,7 +142,8 @@ def log_axes(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
     """Set logarithmic axes with a tick at every second power of ten and a quiet grid."""
     ax.set(xscale="log", yscale="log", xlim=x, ylim=y)
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(LogLocator(100, numticks=20))
+        crowded = axis is ax.xaxis and is_narrow(ax) and x[1] > 1e10 * x[0]
+        axis.set_major_locator(LogLocator(10_000 if crowded else 100, numticks=20))
         axis.set_minor_locator(NullLocator())
 
 

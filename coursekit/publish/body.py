@@ -47,8 +47,9 @@ def body(
 
     prose, result = markdown(is_page), Body()
     recorded = pictures_of(outputs)
-    for number, picture in enumerate(recorded.values()):
-        result.letters.take(picture, f"p{number}_")
+    for number, kinds in enumerate(recorded.values()):
+        for kind, picture in kinds.items():
+            result.letters.take(picture, f"{kind[0]}{number}_")
     parts: list[str] = []
     inside, setup = "", ""
 
@@ -101,12 +102,12 @@ def body(
     return result
 
 
-def pictures_of(outputs: list[list[dict[str, Any]]]) -> dict[tuple[int, int], dict[str, Any]]:
-    """Return the recorded pictures by their cell and the place of their output in it."""
+def pictures_of(outputs: list[list[dict[str, Any]]]) -> dict[tuple[int, int], dict[str, dict[str, Any]]]:
+    """Return the recorded pictures, wide and narrow, by their cell and the place of their output in it."""
     from coursekit.live.recording import unpacked
 
     return {
-        (i, k): unpacked(output["data"][MIME])
+        (i, k): {kind: unpacked(picture) for kind, picture in output["data"][MIME].items()}
         for i, found in enumerate(outputs)
         for k, output in enumerate(found)
         if MIME in output.get("data", {})

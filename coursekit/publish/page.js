@@ -8,22 +8,23 @@ const make = (tag, properties = {}, ...children) => {
 document.documentElement.classList.add("js");
 
 // The element before a script of the page, and what is written in it as JSON.
-function before() {
+function before(part = "") {
   const root = document.currentScript.previousElementSibling;
-  return [root, JSON.parse(root.querySelector("script").textContent)];
+  return [root, JSON.parse(root.querySelector(`${part} script`).textContent)];
 }
 
 function wakePicture() {
-  const [root, { spec, start, stills, packed, resting, images }] = before();
+  const kind = matchMedia("(max-width: 600px)").matches ? ".narrow" : ".wide";
+  const [root, { spec, start, stills, packed, resting, images }] = before(kind);
   const frame = unpack(packed, spec.pictures.length, STEPS);
-  const seen = [...root.querySelectorAll(".plain image")].map((image) => image.getAttribute("href"));
+  const seen = [...root.querySelectorAll(`${kind} image`)].map((image) => image.getAttribute("href"));
   let at = start;
   const image = (_, i) => `"${typeof images[i] === "number" ? seen[images[i]] : images[i]}"`;
   for (const still of stills.flat()) still.svg = still.svg.replace(/"@(\d+)"/g, image);
-  root.querySelectorAll(".plain").forEach((figure, i) => { // what the page shows without a script is not sent twice
+  root.querySelectorAll(`${kind} .plain`).forEach((figure, i) => { // what the page shows without a script is not sent twice
     stills[resting][i].svg = figure.querySelector("svg").innerHTML;
   });
-  root.querySelectorAll(".plain, script").forEach((part) => part.remove());
+  root.replaceChildren();
   const choose = ({ id, at: places }) => {
     at = places;
     const found = frame(spec.controls.reduce((sum, { name, texts }) => sum * texts.length + at[name], 0));

@@ -19,8 +19,19 @@ COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c
 """Those for which a dark page has its own."""
 
 
-def picture_html(picture: Mapping[str, Any], letters: Letters) -> str:
-    """Return a picture as HTML: seen at once, printed, and alive when the script after it has run.
+def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) -> str:
+    """Return a picture as HTML, recorded for wide and for narrow pages, of which one is seen and comes alive."""
+    kinds = "".join(f'<div class="{kind}">{one_kind(picture, letters)}</div>' for kind, picture in recordings.items())
+    notes = "".join(
+        f'<p class="note {kind}">{html.escape(picture["note"])}</p>'
+        for kind, picture in recordings.items()
+        if picture["note"]
+    )
+    return f'<div class="live">{kinds}</div><script>coursekit.wakePicture()</script>{notes}'
+
+
+def one_kind(picture: Mapping[str, Any], letters: Letters) -> str:
+    """Return one recording of a picture: seen at once, printed, and what its script needs.
 
     An image of several still parts is told once; one that is seen at once, by its place among those.
     """
@@ -50,11 +61,7 @@ def picture_html(picture: Mapping[str, Any], letters: Letters) -> str:
         "images": [shown_images.index(image) if image in shown_images else image[1:-1] for image in images],
     }  # fmt: skip
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    note = f'<p class="note">{html.escape(picture["note"])}</p>' if picture["note"] else ""
-    return (
-        f'<div class="live"><script type="application/json">{data}</script>{"".join(seen)}</div>'
-        f"<script>coursekit.wakePicture()</script>{note}"
-    )
+    return f'<script type="application/json">{data}</script>{"".join(seen)}'
 
 
 def drawing(part: Mapping[str, Any], svg: str) -> str:

@@ -66,8 +66,9 @@ def notebook_of(path: Path) -> dict[str, Any]:
     if path.suffix == ".ipynb":
         found: dict[str, Any] = json.loads(text)
         return found
-    headings = {words.lower().replace(" ", "-"): words.replace(" ", "-") for words in re.findall(r"(?m)^#+ (.+)$", text)}
-    text = re.sub(r"\]\(#([^)]+)\)", lambda found: f"](#{headings.get(found[1], found[1])})", text)  # as GitHub names them
+    headings = re.findall(r"(?m)^#+ (.+)$", text)
+    anchors = {words.lower().replace(" ", "-"): words.replace(" ", "-") for words in headings}  # GitHub's, and ours
+    text = re.sub(r"\]\(#([^)]+)\)", lambda found: f"](#{anchors.get(found[1], found[1])})", text)
     cells = re.split(r"(?m)^(?=## )", text)
     return {"cells": [{"cell_type": "markdown", "source": cell, "metadata": {}} for cell in cells]}
 

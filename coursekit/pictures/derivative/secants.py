@@ -14,6 +14,7 @@ from coursekit.live import Handle, Picture, Target, log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, YELLOW
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.kit import (
+    column_above,
     draw_curve,
     draw_with_derivative,
     limits,
@@ -314,8 +315,7 @@ def draw_one_sided(axes: Any, f: Function, low: float | None = None, high: float
     right.set(xscale="log", xlim=(1e-6, 1), ylim=(-reach, reach), xlabel=say("step h"), ylabel=say("slope"))
     sides, point = (line(left, "o-", ORANGE, lw=3), line(left, "s--", BLUE, lw=3)), line(left, "o", BLACK)
     curves = [line(right, style, color, lw=2) for style, color in (("-", ORANGE), ("--", BLUE), (":", BLACK))]
-    texts = row_above(left, (ORANGE, 0.0), (BLUE, 0.0)) + row_above(right, (BLACK, 0.0))
-    texts[0].set_y(1.11)
+    texts = column_above(left, ORANGE, BLUE) + row_above(right, (BLACK, 0.0))
     return Artists(sides=sides, point=point, curves=curves, step=right.axvline(1, color=GREY, lw=1), texts=texts)
 
 
@@ -374,11 +374,11 @@ def draw_function_and_derivative(
     shade = {"color": YELLOW, "alpha": 0.2, "lw": 0, "step": "mid"}
     for ax in (above, below):
         ax.fill_between(x, 0, 1, where=df > 0, transform=ax.get_xaxis_transform(), **shade)
-    words = say("shaded: f rises, f'(x) > 0")
-    above.text(1, 1.03, words, transform=above.transAxes, ha="right", va="bottom", color=BLACK)
+    text, shaded = row_above(above, (BLUE, 0.0), (BLACK, 0.58))
+    shaded.set_text(say("shaded: f rises, f'(x) > 0"))
     points = [line(ax, "o", BLUE) for ax in (above, below)]
     tangent, drop = line(above, "--", BLUE, lw=2), line(below, ":", BLUE, lw=1.5)
-    return Artists(tangent=tangent, points=points, drop=drop, text=row_above(above, (BLUE, 0.0))[0])
+    return Artists(tangent=tangent, points=points, drop=drop, text=text)
 
 
 def move_function_and_derivative(a: Artists, x: float, y: float, slope: float) -> str:

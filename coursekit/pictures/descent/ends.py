@@ -198,7 +198,7 @@ def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: flo
     *shares, rest = percentages([*a.shares, 1 - sum(a.shares)])
     parts = [f"{letter} {share} %" for letter, share in zip("ABCDEF", shares, strict=False) if share]
     nowhere = say("white, nowhere yet: {share} %", share=rest)
-    a.text.set_text("   ".join([*parts, nowhere]))
+    a.text.set_text("   ".join(parts) + "\n" + nowhere)
     start = at([start_x, start_y])
     if run.status == -1:
         return say("From {start} it diverges.", start=start) + " " + ended(run)

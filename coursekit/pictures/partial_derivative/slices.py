@@ -13,7 +13,7 @@ from coursekit.live import Handle, Picture, Target, log_slider, menu, slider, sw
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE
 from coursekit.numerics.descents import along
 from coursekit.numerics.one_variable import Array, Function
-from coursekit.pictures.kit import limits, line, row_above, shown, slope_at, unit, values, write
+from coursekit.pictures.kit import column_above, limits, line, row_above, shown, slope_at, unit, values, write
 from coursekit.pictures.landscape import Bounds
 from coursekit.words import mark, say
 
@@ -148,8 +148,7 @@ def draw_movable_slice(axes: Any, f: Function, along_y: bool, bounds: Bounds | N
     side.set(xlim=(low - room, high + room), ylim=(view.low[2], view.high[2]), xlabel=words)
     (plane,) = land.fill([0, 0, 0, 0], [0, 0, 0, 0], color=BLUE, alpha=0.18, lw=0)
     edge, solid, flat = line(land, "-", BLUE, lw=1.4), draw_touch(land, BLUE), draw_touch(side, BLUE)
-    secant, texts = line(side, "-o", ORANGE, lw=1.5, ms=6), row_above(side, (ORANGE, 0.0), (BLUE, 0.0))
-    texts[0].set_y(1.11)
+    secant, texts = line(side, "-o", ORANGE, lw=1.5, ms=6), column_above(side, ORANGE, BLUE)
     return Artists(view=view, plane=plane, edge=edge, solid=solid, flat=flat, secant=secant, texts=texts)
 
 
