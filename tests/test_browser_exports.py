@@ -115,7 +115,7 @@ def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offlin
     cells = [cell for name, cell in PICTURES if name == lesson.stem]
     count = len(cells)
     offline.wait_for_function("n => document.querySelectorAll('.ck figcaption:not(:empty)').length == n", arg=count)
-    data = re.findall(r'<div class="live"><script type="application/json">(.*?)</script>', text)
+    data = re.findall(r'<div class="for-wide"><script type="application/json">(.*?)</script>', text)
     for i, (cell, told) in enumerate(zip(cells, data, strict=True)):
         recorded = json.loads(told)
         reached = [(False, None, True)[DIGITS.index(sign)] for sign in recorded["packed"]["reached"]]

@@ -11,12 +11,14 @@ from lessons import PICTURES, picture_cells
 from coursekit.live import explore
 from coursekit.live.picture import names_of
 from coursekit.live.recording import recorded, unpacked
+from coursekit.publish import site
 from coursekit.publish.pack import Letters, pack
 from coursekit.publish.page import unpacker
 from coursekit.publish.pictures import lean, relative
 from coursekit.publish.running import overwritten, settled
 from coursekit.publish.site import LinkReader
 from tools import browser
+from tools.browser import changes
 
 CELLS = [pytest.param(*cell, marks=[] if cell[0] == "01_derivative" else pytest.mark.ci) for cell in PICTURES]
 
@@ -47,7 +49,13 @@ def test_every_frame_that_is_unpacked_is_the_frame_that_was_recorded(page, lesso
     taken = [names_of(shown.see), names_of(shown.draw, 1), names_of(shown.move, 1)]
     values = {name: value for name, value in call.items() if any(name in names or "**" in names for names in taken)}
     # Without its target: where that is reached is looked for long, and held in tests/test_browser_exports.py.
-    picture = unpacked(recorded(explore(shown, target=None, **values), frames=6))
+    explorer = explore(shown, target=None, **values)
+    rebuilt_is_recorded(page, recorded(explorer, frames=6))
+    rebuilt_is_recorded(page, recorded(explorer.narrow(), frames=3))
+
+
+def rebuilt_is_recorded(page, recording):
+    picture = unpacked(recording)
     (letters := Letters()).take(picture, "p0_")
     packed = json.loads(json.dumps(pack(picture, letters)))
     steps = [letters.step(number) for number in letters.outlines.values()]
@@ -137,3 +145,50 @@ def test_a_cell_shows_what_is_left_of_its_outputs():
 def test_a_page_is_looked_through_for_links_names_and_images_without_words():
     looked = LinkReader('<h2 id="a">A</h2><a href="#a">a</a><a href="b.html#c">b</a><img src="x"><img src="y" alt="y">')
     assert (looked.links, looked.names, looked.mute) == (["#a", "b.html#c"], {"a"}, 1)
+
+
+def course(folder, cells, guide="# Guide"):
+    """Write a course of one lesson and its guide."""
+    for name in "notebooks", "exercises", "docs":
+        (folder / name).mkdir()
+    browser.write_notebook(folder / "notebooks" / "01_short.ipynb", *cells)
+    for name in "glossary", "instructors":
+        (folder / "docs" / f"{name}.md").write_text(guide, encoding="utf-8")
+    return folder
+
+
+def test_a_site_names_its_pages_and_each_link_that_leads_nowhere(tmp_path, capsys):
+    words = "# Short\n\nSee the [glossary](../docs/glossary.md#Words), [that](nowhere.md), and [this](#gone)."
+    guide = "# Guide\n\n[Words](#words), [Short](../notebooks/01_short.ipynb)\n\n## Words\n\nOf it."
+    made = course(tmp_path, (words,), guide)
+    assert site.main(["--out", str(tmp_path / "site"), "--frames", "3"], made) == 1
+    told = capsys.readouterr()
+    assert told.err == "01_short.html: the link #gone leads nowhere.\n"
+    assert "4 pages" in told.out
+    lesson, start = ((tmp_path / "site" / f"{name}.html").read_text("utf-8") for name in ("01_short", "index"))
+    assert 'href="glossary.html#Words"' in lesson
+    assert "nowhere" not in lesson.replace(words, "")
+    assert 'href="01_short.html"' in start
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_says(page, tmp_path):
+    made = course(tmp_path, ("# Short", browser.SCRATCH))
+    assert site.main(["--out", str(tmp_path / "site"), "--frames", "60"], made) == 0
+    address = (tmp_path / "site" / "01_short.html").as_uri()
+    for width, loaded in (1280, 1), (390, 0):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("about:blank")
+        page.goto(f"{address}#picture-1?f=cos&x=2.9")
+        picture = page.locator(".ck")
+        picture.locator("figcaption:not(:empty)").wait_for()
+        assert page.locator("script[src]").count() == loaded
+        assert picture.locator("select").input_value() == "cos"
+        shown = picture.locator("figcaption").inner_text()
+        assert shown.startswith("x is 3.00"), shown  # the nearest of those that the page has
+        changes(picture, lambda: picture.get_by_label("x", exact=True).press("Home"))  # noqa: B023
+        picture.get_by_role("button", name="Link").click()
+        assert page.url.endswith("#picture-1?f=cos&x=-3.00&n=0&dashed=on")
+        page.evaluate("location.hash = '#picture-1?x=3&f=nothing'")
+        picture.locator("figcaption", has_text="x is 3.00").wait_for()
+        assert picture.locator("select").input_value() == "sin"

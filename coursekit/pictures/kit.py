@@ -6,12 +6,14 @@ element by element; its slope is then the best number that `richardson` finds.
 
 import math
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike
 
 from coursekit.derivative import richardson
@@ -119,11 +121,10 @@ def is_narrow(ax: Axes) -> bool:
 
 def column_above(ax: Axes, *colors: str) -> list[Any]:
     """Put texts above the axes, below each other."""
-    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
     below = range(len(colors) - 1, -1, -1)
+    rows = [offset_copy(ax.transAxes, cast("Figure", ax.figure), y=17 * lines, units="points") for lines in below]
     return [
-        ax.annotate("", (0, 1.03), (0, 17 * lines), color=color, va="bottom", **place)
-        for color, lines in zip(colors, below, strict=True)
+        ax.text(0, 1.03, "", color=color, transform=row, va="bottom") for color, row in zip(colors, rows, strict=True)
     ]
 
 

@@ -8,20 +8,37 @@ const make = (tag, properties = {}, ...children) => {
 document.documentElement.classList.add("js");
 
 // The element before a script of the page, and what is written in it as JSON.
-function before(part = "") {
+function before() {
   const root = document.currentScript.previousElementSibling;
-  return [root, JSON.parse(root.querySelector(`${part} script`).textContent)];
+  return [root, JSON.parse(root.querySelector("script").textContent)];
+}
+
+// A picture is there for wide and for narrow pages. Where the wide ones stand in a file beside the page, it is loaded
+// where they are seen, and a picture that is there before it waits.
+const KIND = matchMedia("(max-width: 600px)").matches ? ".for-narrow" : ".for-wide", waiting = [];
+let beside = null, pictures = 0;
+if (WIDE && KIND === ".for-wide") document.head.append(make("script", { src: WIDE, async: true }));
+
+function takeWide(all) {
+  beside = all;
+  waiting.forEach((wake) => wake());
 }
 
 function wakePicture() {
-  const kind = matchMedia("(max-width: 600px)").matches ? ".narrow" : ".wide";
-  const [root, { spec, start, stills, packed, resting, images }] = before(kind);
+  const root = document.currentScript.previousElementSibling, number = pictures++;
+  const text = root.querySelector(`${KIND} script`).textContent;
+  if (text) wake(root, number, JSON.parse(text));
+  else if (beside) wake(root, number, beside[number]);
+  else waiting.push(() => wake(root, number, beside[number]));
+}
+
+function wake(root, number, { spec, start, stills, packed, resting, images }) {
   const frame = unpack(packed, spec.pictures.length, STEPS);
-  const seen = [...root.querySelectorAll(`${kind} image`)].map((image) => image.getAttribute("href"));
+  const seen = [...root.querySelectorAll(`${KIND} image`)].map((image) => image.getAttribute("href"));
   let at = start;
   const image = (_, i) => `"${typeof images[i] === "number" ? seen[images[i]] : images[i]}"`;
   for (const still of stills.flat()) still.svg = still.svg.replace(/"@(\d+)"/g, image);
-  root.querySelectorAll(`${kind} .plain`).forEach((figure, i) => { // what the page shows without a script is not sent twice
+  root.querySelectorAll(`${KIND} .plain`).forEach((figure, i) => { // what the page shows without a script is not sent twice
     stills[resting][i].svg = figure.querySelector("svg").innerHTML;
   });
   root.replaceChildren();
@@ -31,15 +48,15 @@ function wakePicture() {
     return view.show({ stills: stills[found.still], glyphs: {}, frame: { ...found, at, answers: id, took: 0 } });
   };
   const view = mount(root, spec, choose);
-  root.id = `picture-${document.querySelectorAll(".live .ck-body").length}`;
+  root.id = `picture-${number + 1}`;
   const go = () => {
     const asked = askedFor(root.id);
     if (asked) choose({ at: placesOf(spec.controls, asked, start) });
     return asked;
   };
-  const link = linker(root, () => spec.controls.map(({ name, texts }) => [name, texts[at[name]]]));
+  const link = linker(root, () => spec.controls.map(({ name, texts }) => [name, spelled(texts[at[name]])]));
   root.querySelector(".ck-body").append(make("div", { className: "ck-tools" }, root.querySelector(".ck-larger"), link));
-  if (go()) addEventListener("DOMContentLoaded", () => root.scrollIntoView({ behavior: "instant" }));
+  if (go()) addEventListener("load", () => root.scrollIntoView({ behavior: "instant" }));
   else choose({ at: start });
   addEventListener("hashchange", () => go() && root.scrollIntoView());
 }
@@ -142,4 +159,4 @@ function wakeSearch() {
   });
 }
 
-window.coursekit = { wakePicture, wakeQuestion, wakeSearch };
+window.coursekit = { wakePicture, takeWide, wakeQuestion, wakeSearch };

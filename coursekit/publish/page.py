@@ -35,11 +35,12 @@ def page(
     is_page: Callable[[str], bool] = lambda _: True,
     head: str = "",
     around: str = "",
+    wide: str = "",
 ) -> tuple[str, Body]:
     """Return the whole page of a notebook and what its body is made of.
 
     Links lead to other notebooks' pages where `is_page` says that there is one; `head` is added to the head, `around`
-    stands below the text.
+    stands below the text. What pictures need on wide screens may stand in a file beside the page, named by `wide`.
     """
     made = body(notebook, outputs, is_page)
     template = string.Template((_HERE / "page.html").read_text(encoding="utf-8"))
@@ -49,7 +50,7 @@ def page(
         description=html.escape(made.description[:300]),
         head=head,
         style=small(live.STYLE + questions.STYLE + (_HERE / "page.css").read_text(encoding="utf-8")),
-        script=script(made.letters),
+        script=script(made.letters, wide),
         kind=' class="wide"' if made.sections else "",
         skip=html.escape(say("Skip to the text")),
         letters=outlines(made.letters),
@@ -59,7 +60,7 @@ def page(
     return text, made
 
 
-def script(letters: pack.Letters) -> str:
+def script(letters: pack.Letters, wide: str) -> str:
     """Return the page's script: that of pictures, that of questions, and what wakes them."""
     words = {
         "link": say("Link"),
@@ -73,6 +74,7 @@ def script(letters: pack.Letters) -> str:
             f"const mount = (() => {{\n{small(plain_script(live.SCRIPT))}\nreturn mount;\n}})();",
             f"const mountQuestion = (() => {{\n{small(plain_script(questions.SCRIPT))}\nreturn mountQuestion;\n}})();",
             steps,
+            f"const WIDE = {json.dumps(wide)};",
             f"const WORDS = {json.dumps(words, ensure_ascii=False)};",
             small(unpacker()),
             *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in ("lecture", "page")),

@@ -21,9 +21,11 @@ COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c
 
 def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) -> str:
     """Return a picture as HTML, recorded for wide and for narrow pages, of which one is seen and comes alive."""
-    kinds = "".join(f'<div class="{kind}">{one_kind(picture, letters)}</div>' for kind, picture in recordings.items())
+    kinds = "".join(
+        f'<div class="for-{kind}">{one_kind(picture, letters)}</div>' for kind, picture in recordings.items()
+    )
     notes = "".join(
-        f'<p class="note {kind}">{html.escape(picture["note"])}</p>'
+        f'<p class="note for-{kind}">{html.escape(picture["note"])}</p>'
         for kind, picture in recordings.items()
         if picture["note"]
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from coursekit.live.recording import FRAMES
+from coursekit.live.recording import FRAMES, MIME
 from coursekit.publish.page import page
 from coursekit.publish.running import run
 from coursekit.words import say
@@ -88,13 +88,24 @@ def write(name: str, path: Path | None, out: Path, known: list[str], frames: int
     failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
     if failed:
         done.problem = say("{name}: cell {number} stopped with an error.", name=name, number=failed[0])
-    text, made = page(notebook, outputs, lambda other: other in known, around=around(name, known))
+    pictures = any(MIME in output.get("data", {}) for found in outputs for output in found)
+    beside = f"{name}.js" if pictures else ""
+    text, made = page(notebook, outputs, lambda other: other in known, around=around(name, known), wide=beside)
+    if beside:
+        text, script = parted(text)
+        (out / beside).write_text(script, encoding="utf-8")
     (out / f"{name}.html").write_text(text, encoding="utf-8")
     source = "".join("".join(cell["source"]) + "\n" for cell in notebook["cells"] if cell["cell_type"] == "markdown")
     minutes = re.search(r"(\d+) minutes", source)
     done.title, done.description, done.minutes = made.title, made.description, minutes[1] if minutes else ""
     done.sections = list(sections(source, made.sections))
     return done
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return a page without what its pictures need on wide screens only, and that as a script: a phone is spared it."""
+    told = re.compile(r'(?<=<div class="for-wide"><script type="application/json">).*?(?=</script>)')
+    return told.sub("", text), "coursekit.takeWide([\n" + ",\n".join(told.findall(text)) + "\n]);\n"
 
 
 def around(name: str, known: list[str]) -> str:
@@ -218,7 +229,7 @@ def main(args: list[str], course: Path | None) -> int:
             print(f"  {name}.html", flush=True)
     start_page(options.out, written)
     problems = [each.problem for each in written if each.problem] + faults(options.out)
-    size = sum(path.stat().st_size for path in options.out.glob("*.html")) / 1e6
+    size = sum(path.stat().st_size for path in [*options.out.glob("*.html"), *options.out.glob("*.js")]) / 1e6
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(written)} pages, {size:.1f} MB, {time.monotonic() - began:.0f} s.")
