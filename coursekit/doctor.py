@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.cli import course_folder
+from coursekit.publish.paper import BROWSERS
 
 __all__ = ["Finding", "doctor", "examine", "main"]
 
 REINSTALL = "In the course's folder, delete .venv and run: python3 course.py (on Windows: py course.py)"
 EXTRAS = {"grade": "grading a class", "cluster": "grading on a cluster", "test": "the tests"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 # These questions are asked in a process of their own: in a notebook this process is busy, and a package may be broken.
 WHERE_THE_KERNEL_LIVES = """

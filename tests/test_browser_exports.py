@@ -8,6 +8,7 @@ import re
 import pytest
 from lessons import BY_WRITING, LESSONS, ONE, PICTURES, read, source
 
+from coursekit.publish import paper
 from coursekit.publish.pack import DIGITS
 from coursekit.publish.page import main as export
 from tools import browser
@@ -155,3 +156,25 @@ def test_an_exported_formula_is_mathml_and_a_bad_notebook_is_a_sentence(tmp_path
     assert "--frames is 0" in capsys.readouterr().err
     assert export([str(notebook), "--out", str(tmp_path)]) == 1
     assert "cannot be written (Is a directory)" in capsys.readouterr().err
+
+
+def test_a_hand_out_has_lines_for_answers_and_is_printed(tmp_path, capsys, monkeypatch):
+    lesson = [
+        "# Steep\n\nHow steep?\n\n<details>\n<summary>Answer</summary>\n\nTwo at most.\n\n</details>",
+        'from coursekit.check import ask\nask("going_down")',
+    ]
+    browser.write_notebook(tmp_path / "steep.ipynb", *lesson)
+    assert export([str(tmp_path / "steep.ipynb"), "--handout", "--pdf"]) == 0
+    text = (tmp_path / "steep_handout.html").read_text(encoding="utf-8").partition("<main")[2]
+    assert "Two at most" not in text
+    assert "Its rise is 3 m" in text
+    assert "The rise is the end minus the start" not in text
+    assert text.count('<div class="lines">') == 1
+    printed = (tmp_path / "steep_handout.pdf").read_bytes()
+    assert printed.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type ?/Page\b", printed)) == 1
+    monkeypatch.setattr(paper, "BROWSERS", ())
+    monkeypatch.setattr(paper, "ELSEWHERE", ())
+    assert export([str(tmp_path / "steep.ipynb"), "--pdf"]) == 1
+    assert "There is no Chromium or Chrome to print a PDF with. Open" in capsys.readouterr().err
+    assert "Two at most" in (tmp_path / "steep.html").read_text(encoding="utf-8")

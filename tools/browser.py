@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from coursekit.publish.paper import BROWSERS
+
 ROOT = Path(__file__).parent.parent
 OPTIONS = [
     "--no-sandbox",
@@ -41,8 +43,7 @@ def why_not() -> str:
 
 
 def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-    return next(filter(None, map(shutil.which, names)), None)
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from coursekit.live import front as live
 from coursekit.live.recording import FRAMES
 from coursekit.publish import pack
 from coursekit.publish.body import Body, body, outlines
+from coursekit.publish.paper import PaperError, handout, pdf
 from coursekit.publish.running import run
 from coursekit.questions import front as questions
 from coursekit.words import say
@@ -133,8 +134,11 @@ def main(args: list[str]) -> int:
     parser.add_argument(
         "--frames", type=int, default=FRAMES, help=f"positions of one picture at most ({FRAMES}); fewer are quicker"
     )
+    parser.add_argument("--handout", action="store_true", help="with lines to write on in place of answers")
+    parser.add_argument("--pdf", action="store_true", help="print it as a PDF beside the page, too")
     options = parser.parse_args(args)
-    out = options.out or options.notebook.with_suffix(".html")
+    ending = "_handout.html" if options.handout else ".html"
+    out = options.out or options.notebook.with_name(options.notebook.stem + ending)
     if options.frames < 1:
         return refuse(f"--frames is {options.frames}, and a picture needs at least one. Leave it out for {FRAMES}.")
     try:
@@ -151,12 +155,19 @@ def main(args: list[str]) -> int:
         text, made = page(notebook, outputs, lambda name: (out.parent / f"{name}.html").exists())
     except ModuleNotFoundError as error:
         return refuse(f'{error.name} is missing. Run: python -m pip install "coursekit[lab]"')
+    text = handout(text) if options.handout else text
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         return refuse(f"{out} cannot be written ({error.strerror}). Choose another --out.")
     size = math.ceil(len(text.encode()) / 1e5) / 10
     print(f"{out}: {len(cells)} cells, {made.pictures} live pictures, {size} MB")
+    if options.pdf:
+        try:
+            pdf(out, out.with_suffix(".pdf"))
+        except (PaperError, OSError) as error:
+            return refuse(str(error))
+        print(out.with_suffix(".pdf"))
     failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
     if failed:
         return refuse(f"Cell {failed[0]} stopped with an error; the page shows it. Fix the notebook and export again.")
