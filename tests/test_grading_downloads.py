@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from grading_classroom import put
 
+from coursekit.grading.roster import Roster
 from coursekit.grading.sources import SubmissionsError
 from coursekit.grading.submissions import HandedIn
 
@@ -304,6 +305,25 @@ DOWNLOADS = {
             f"Bo Li - Copia de {NAME}": b"2",
         },
         {"Anna Ek": "newer", "Bo Li": "2"},
+    ),
+    "google classroom, dashes in names and in files": (
+        "classroom",
+        {
+            f"Anna - Maria Ek - {NAME}": b"1",
+            f"Anna - Lena Su - {NAME}": b"2",
+            f"Bo Li - {NAME[:-6]} - Copy.ipynb": b"newer",
+            f"Bo Li - {NAME}": b"older",
+        },
+        {"Anna - Maria Ek": "1", "Anna - Lena Su": "2", "Bo Li": "newer"},
+    ),
+    "nbgrader, inbound, as Windows writes times, and a login with a plus": (
+        "nbgrader",
+        {
+            f"ek+anna+{SHEET}+2026-11-20 10_20_30 UTC+Ab3/{NAME}": b"older",
+            f"ek+anna+{SHEET}+2026-11-21 10_20_30 UTC+aB1/{NAME}": b"newest",
+            f"li7+{SHEET}+2026-11-20 10_20_30 UTC/{NAME}": b"2",
+        },
+        {"ek+anna": "newest", "li7": "2"},
     ),
     "teams, with what is still worked on": (
         "teams",
@@ -631,6 +651,30 @@ def test_the_zips_of_several_groups_in_one_folder_are_one_class(tmp_path):
     assert class_of(tmp_path / "in") == {"Anna Ek": "1", "Bo Li": "2"}
     put(tmp_path / "in/C.zip", b"broken")
     assert set(class_of(tmp_path / "in")) == {"A", "B", "C"}  # then each may be one student's
+
+
+def test_a_download_that_was_packed_once_more_is_still_the_class(tmp_path):
+    class_ = {f"{name}_assignsubmission_file/{NAME}": name[:1].encode() for name in ("Anna Ek_17", "Bo Li_18")}
+    put(tmp_path / "in.zip", packed({"moodle.zip": packed(class_)}))
+    assert class_of(tmp_path / "in.zip") == {"Anna Ek": "A", "Bo Li": "B"}
+
+
+def test_with_a_roster_students_are_found_in_the_folders_of_their_groups(tmp_path):
+    table = Roster(put(tmp_path / "class.csv", b"name,login\nAnna Ek,ek1\nBo Li,li2\nCem Su,su3\n"))
+    class_ = {"Anna Ek": "1", "Bo Li": "2", "Cem Su": "3"}
+    for form in "Team 12/Ek_Anna_ek1_4711/{}", "Monday/Anna Ek.ipynb", "A/b/Anna Ek/{}":
+        for at, (name, login) in enumerate([("Anna Ek", "ek1"), ("Bo Li", "li2"), ("Cem Su", "su3")], start=1):
+            words = form.replace("Ek_Anna", "_".join(reversed(name.split()))).replace("Anna Ek", name)
+            words = words.replace("ek1", login).replace("Monday", "Monday" if at < 3 else "Friday")
+            put(tmp_path / form[0] / words.format(NAME), str(at).encode())
+        assert class_of(tmp_path / form[0], roster=table) == class_
+
+
+def test_a_folder_within_a_students_own_is_nobody_elses(tmp_path):
+    table = Roster(put(tmp_path / "class.csv", b"name\nAnna Ek\nBo Li\n"))
+    for student in "Anna Ek", "Zed":
+        put(tmp_path / "in" / student / "Bo Li" / NAME, b"1")
+    assert class_of(tmp_path / "in", roster=table) == {"Anna Ek": "1", "Bo Li": "Nothing was handed in.", "Zed": "1"}
 
 
 def test_repositories_of_github_classroom_are_named_for_their_students(tmp_path):

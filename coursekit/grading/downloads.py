@@ -37,7 +37,7 @@ DAY = (
     r"|\d{4}年\d{1,2}月\d{1,2}日),?"
 )
 DATE = rf"{DAY} \d{{1,2}}(?:[:. ]| ?h ?)?\d{{2}}(?: ?[AaPp][Mm])?"
-STAMP = r"\d{4}-\d\d-\d\d[ -]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?(?: [A-Z]{2,5}| ?[+-]\d\d:?\d\d)?"
+STAMP = r"\d{4}-\d\d-\d\d[ -]\d\d[:_-]\d\d[:_-]\d\d(?:\.\d+)?(?: [A-Z]{2,5}| ?[+-]\d\d:?\d\d)?"
 COPY_OF = r"(?:Copy of|Kopie von|Copie de|Copia d[ei]|Cópia de|Kopie van|Kopia av|Копия) "  # as Google names one
 COPY_WORD = (
     "(?:copy|kopie|copie|copia|cópia|kopia|kopi|копия|副本|コピー|사본)"  # as computers number files of one name
@@ -122,7 +122,7 @@ SYSTEMS = {
     "nbgrader": System(
         "nbgrader",
         re.compile(
-            rf"(?:^|/)(?:submitted/(?P<name>[^/]+)/[^/]+/|(?P<login>[^/+]+)\+[^/+]+\+(?P<when>{STAMP})[^/]*/)(?P<file>.+)$"
+            rf"(?:^|/)(?:submitted/(?P<name>[^/]+)/[^/]+/|(?P<login>[^/]+)\+[^/+]+\+(?P<when>{STAMP})[^/]*/)(?P<file>.+)$"
         ),
         "submitted/ek123/sheet/sheet.ipynb",
     ),
@@ -222,6 +222,7 @@ def owners(system: str, files: list[File], top: str) -> list[tuple[File, Whose]]
     told = [(file, _whose(match)) for file, match in found]
     special: dict[str, Callable[..., Iterable[tuple[File, Whose]]]] = {
         "blackboard": _blackboard,
+        "classroom": _classroom,
         "brightspace": _brightspace,
         "gradescope": _gradescope,
         "nbgrader": _nbgrader,
@@ -261,6 +262,15 @@ def _blackboard(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[t
     for file, whose in told:
         name, login = known.get(whose.name, (whose.name[start:], whose.name[start:]))
         yield file, replace(whose, name=name, login=login)
+
+
+def _classroom(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[tuple[File, Whose]]:
+    """Part a name with dashes from the file's: most students hand in a file that is called the same."""
+    parts = [f"{whose.name} - {whose.file}".split(" - ") for _, whose in told]
+    often = Counter(" - ".join(one[at:]) for one in parts for at in range(1, len(one)))
+    for (file, whose), one in zip(told, parts, strict=True):
+        at = max(range(1, len(one)), key=lambda at: (often[" - ".join(one[at:])], -at))
+        yield file, replace(whose, name=" - ".join(one[:at]).strip(), file=" - ".join(one[at:]))
 
 
 def _brightspace(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[tuple[File, Whose]]:

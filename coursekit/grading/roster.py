@@ -205,6 +205,13 @@ class Roster:
             )
         return called[0] if called else None
 
+    def knows(self, name: str) -> bool:
+        """Whether one student of the class, or several, are called so."""
+        try:
+            return self.find(Whose(name)) is not None
+        except RosterError:
+            return True
+
     def _behind(self, name: str, logins: bool) -> list[Person]:
         """Return who is called by the end of a name: Moodle writes a group's before it, others the name of a task."""
         for dash in re.finditer(r"(?<!^)-\s*(?!\d+$)", name):

@@ -13,7 +13,7 @@ from coursekit.grading.choice import Submission, Taken, taken
 from coursekit.grading.downloads import COPY_WORD, FOLDERS, LOOSE, Whose, is_notebook, owners, recognised
 from coursekit.grading.names import shown
 from coursekit.grading.roster import Person, Roster
-from coursekit.grading.sources import File, SubmissionsError, files
+from coursekit.grading.sources import File, SubmissionsError, files, inside
 from coursekit.grading.whichnotebook import Known
 from coursekit.words import say
 
@@ -132,9 +132,13 @@ def _numbered(person: Person, system: str, handed: list[tuple[File, Whose]]) -> 
 def _all_zips(path: Path, sheet: str, encoding: str | None) -> list[File]:
     """Return what was handed in; zips that are downloads themselves, as of several groups, are one class."""
     found = files(path, encoding)
-    if path.is_dir() and any(len(file.path.parts) == 1 and file.path.suffix.lower() == ".zip" for file in found):
-        with contextlib.suppress(SubmissionsError):  # one that is broken is a student's
-            opened = files(path, encoding, opened=True)
+    zips = [file for file in found if len(file.path.parts) == 1 and file.path.suffix.lower() == ".zip"]
+    if zips:
+        with contextlib.suppress(SubmissionsError, OSError):  # one that is broken is a student's
+            if path.is_dir():
+                opened = files(path, encoding, opened=True)
+            else:
+                opened = [one for file in zips if file.read for one in inside(file, file.read())]
             if recognised(opened, path.resolve().name, sheet, None) not in (FOLDERS, LOOSE):
                 return opened
     return found
@@ -142,7 +146,7 @@ def _all_zips(path: Path, sheet: str, encoding: str | None) -> list[File]:
 
 def _by_folder(found: list[File], sheet: str, roster: Roster | None) -> list[tuple[File, Whose]]:
     """Find the students in a download of no known system: by names of files, or of folders."""
-    depth, told = _wrapped(found, sheet), []
+    depth, told = _listed(found, _wrapped(found, sheet), sheet, roster), []
     task = _task(found, depth)
     names = {_stem(file.path.parts[depth], sheet) for file in found if len(file.path.parts) > depth}
     for file in found:
@@ -155,6 +159,17 @@ def _by_folder(found: list[File], sheet: str, roster: Roster | None) -> list[tup
             if is_notebook(file) or (roster is not None and roster.find(whose)):
                 told.append((file, whose))
     return told
+
+
+def _listed(found: list[File], depth: int, sheet: str, roster: Roster | None) -> int:
+    """Return where folders or files are called as somebody in the class: it may be within the folders of groups."""
+    if roster is None:
+        return depth
+    for place in range(depth, depth + 3):
+        here = {file.path.parts[place] for file in found if len(file.path.parts) > place}
+        if any(roster.knows(name) for part in here for name in (_student(part, sheet), _stem(part, sheet))):
+            return place
+    return depth
 
 
 def _task(found: list[File], depth: int) -> str:
@@ -206,9 +221,11 @@ def _student(name: str, sheet: str) -> str:
     'anna'
     >>> _student("01_derivative_anna ek", "01_derivative")
     'anna ek'
+    >>> _student("01_derivative_exercises", "01_derivative")
+    '01_derivative_exercises'
     """
     name = unicodedata.normalize("NFC", name)
-    this = rf"{re.escape(sheet)}(?:_exercises)?"
+    this = rf"{re.escape(sheet)}(?:_exercises)?+"
     if behind := re.fullmatch(rf"(?i){this}(?!{COPIES}$)[_\- ]+(.*)", name):
         return behind[1].strip() or name
     return re.sub(rf"(?i)(?<=.)[_\- ]+{this}(?![^\W_]).*$", "", name).strip() or name

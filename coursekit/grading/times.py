@@ -15,7 +15,7 @@ MONTHS = (
     *("jul juil lug", "aug aoû ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic des"),
 )
 NUMBERS = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T -](?P<hour>\d\d)[:-](?P<minute>\d\d)(?:[:-](?P<second>\d\d))?"
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T -](?P<hour>\d\d)[:_-](?P<minute>\d\d)(?:[:_-](?P<second>\d\d))?"
     r"(?:\.\d+)? ?(?P<zone>UTC|Z|[+-]\d\d:?\d\d)?"
 )
 WORD = r"[^\W\d_]{3,20}"
