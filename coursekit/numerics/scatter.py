@@ -48,6 +48,7 @@ def look_wider(f: Guarded, x: Array, middle: Array, pairs: list[Pair], noise: Ar
     df, error, scale = regress(ladder.h, ladder.slope, deviation)
     if _near_0(x).any():
         df, error = _from_afar(df, error, ladder, x, unit)
+        error = np.fmax(error, _contradicted(df, ladder, x, unit, noise))
     scatter = 0.5 * noise * scale
     error = np.fmax(error, _hidden(df, ladder, grainy, scatter, pairs[-3].h))
 
@@ -145,6 +146,17 @@ def _from_afar(df: Array, error: Array, ladder: Pair, x: Array, unit: Array) -> 
     gap = np.max(np.where(ladder.h < 0.5 * size, np.abs(ladder.slope - far) * ladder.h, 0), axis=0)
     better = (gap < 64 * unit / size**2) & (far_error < np.fmax(error, 0.03 * np.abs(far)))
     return np.where(better, far, df), np.where(better, far_error, error)
+
+
+def _contradicted(df: Array, ladder: Pair, x: Array, unit: Array, noise: Array) -> Array:
+    """How far the slope is from that of nearer pairs near 0, where no rounding explains it, as beside a kink at 0.
+
+    What was rounded at size 1 is off by a few units; divided by x or its square, by far more.
+    """
+    size = np.where(_near_0(x), np.abs(x), np.nan)
+    near = np.where(ladder.h < 0.5 * size, ladder.h, 0)
+    gap, widest = np.max(np.abs(ladder.slope - df) * near, axis=0), np.max(near, axis=0)
+    return np.where((gap > 16 * unit) & (gap < 0.01 * unit / size) & (gap > 16 * noise), gap / widest, 0)
 
 
 def _hidden(df: Array, ladder: Pair, grainy: NDArray[np.bool_], scatter: Array, h: Array) -> Array:
