@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from coursekit.numerics.answers import ask
 from coursekit.numerics.given import known, one_number
 from coursekit.numerics.one_variable import Array, Function, Guarded, real_numbers, step_for
 from coursekit.numerics.richardson import DerivativeResult, richardson
@@ -238,12 +239,11 @@ def difference_error(
     array([0.0009, 0.5403])
     """
     h, point = real_numbers(h, "h"), np.float64(one_number(real_numbers(x, "x"), "x"))
-    points = np.full(h.shape, point)
-    steps = step_for(points, h, may_vanish=True)
-    exact = one_number(df(point) if callable(df) else df, "df")
+    points, steps = np.full(h.shape, point), step_for(h, h, may_vanish=True)
     errors = {}
-    for method in methods if isinstance(methods, Sequence) and not isinstance(methods, str) else [methods]:
-        formula = unwrap(FORMULAS[known(method, FORMULAS)])
-        with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
+        exact = one_number(ask(df, point, name="df") if callable(df) else df, "df")
+        for method in methods if isinstance(methods, Sequence) and not isinstance(methods, str) else [methods]:
+            formula = unwrap(FORMULAS[known(method, FORMULAS)])
             errors[method] = np.abs(formula(Guarded(f, complex_values=method == "complex_step"), points, steps) - exact)
     return errors

@@ -186,7 +186,7 @@ def _descend(
     gradient: Rule, x: Array, steps: int, rate: float, momentum: float, nesterov: bool, tol: float, search: Rule | None
 ) -> tuple[Array, int, int]:
     """Take the steps: the path, why it ended, and how many gradients it took. A negative `tol` never stops."""
-    path, v, small, shape = room(steps + 1, *x.shape), np.zeros(x.shape), max(tol, 0) ** 2, x.shape
+    path, v, small, shape = room(steps + 1, *x.shape), np.zeros(x.shape), tol * max(tol, 0), x.shape
     path[0], here, downhill, points = x, x.tobytes(), np.array(-rate), path.view()
     points.setflags(write=False)  # a gradient that writes to x fails loudly
     dot = np.ndarray.dot if x.ndim < 2 else np.vdot  # the quicker one, where it means the same

@@ -62,7 +62,7 @@ def numerical_gradient_loop(f: Function, x: ArrayLike, h: float = 1e-4) -> Any:
     >>> numerical_gradient_loop(lambda x: x[0] ** 2 + x[1] ** 2, [3, 4]).round(6)
     array([6., 8.])
     """
-    x, h = points_given(x), one_number(h, "h")  # floats: an array of integers would cut h off
+    x, h, f = points_given(x), one_number(h, "h"), function(f)  # floats: an array of integers would cut h off
     step_for(x, h)
     grad = np.zeros(x.shape)
     for i in np.ndindex(x.shape):  # every entry, however many axes there are

@@ -272,6 +272,11 @@ class Named(NamedTuple):
     y: float
 
 
+class Nameless:
+    def __repr__(self) -> str:
+        raise RuntimeError("no name")
+
+
 class Kind(enum.IntEnum):
     THREE = 3
 
@@ -347,6 +352,8 @@ STRANGE_BUT_RIGHT = [
     (lambda: descent.gradient_descent(squares, [3, 4], grad=lambda x: [2 * x[0], 2 * x[1]], steps=2).x, [1.92, 2.56]),
     (lambda: descent.gradient_descent(squares, 3.0, learning_rate=Fraction(1, 10), steps=2).x, 1.92),
     (lambda: descent.gradient_descent(squares, [3, 4], steps=0).x, [3, 4]),
+    (lambda: descent.gradient_descent(squares, [3, 4], tol=1e308).x, [3, 4]),
+    (lambda: derivative.difference_error(square, twice, 1e308, 1.0, "central")["central"], np.nan),
     (lambda: descent.sweep(lambda x: x.tolist(), [3, 4], [0.5, 1], steps=1).path[-1], [[1.5, 0], [2, 0]]),
 ]
 
@@ -428,6 +435,13 @@ NO_SENSE = [
     (lambda: descent.gradient_descent(squares, [3, 4], nesterov="yes"), "nesterov must be True or False"),
     (lambda: descent.gradient_descent(None, [3, 4], grad=twice), "f must be a function, but is None"),
     (lambda: descent.sgd(twice, [3, 4], 4, learning_rate=0.1, batch_size=2, epochs=1), "grad must take two arguments"),
+    (lambda: gradient.numerical_gradient_loop(3.0, [3, 4]), "f must be a function, but is 3.0"),
+    (lambda: gradient.check_gradient(squares, float, [3, 4]), r"grad fails on x of shape \(2,\) \(.*all coordinates"),
+    (lambda: descent.gradient_descent(squares, [3, 4], grad=math.sin), r"grad fails on x of shape \(2,\)"),
+    (lambda: descent.gradient_descent(squares, [3, 4], line_search=lambda f, x: 1), "line_search must take four arg"),
+    (lambda: derivative.difference_error(square, len, 3.0, 1e-3), r"df fails on x of shape \(\)"),
+    (lambda: derivative.difference_error(square, lambda: 6, 3.0, 1e-3), "df must take one argument"),
+    (lambda: derivative.derivative(square, 3, method=Nameless()), "unknown method <Nameless instance"),
     (lambda: descent.sweep(squares, [3, 4], [0.1], steps=3), "a gradient has the shape of x"),
     (lambda: descent.sweep(twice, np.ones((2, 3)), [0.1, 0.2], steps=3), "3 starts and 2 learning rates"),
 ]

@@ -350,6 +350,17 @@ def test_beside_a_kink_the_slope_is_that_of_its_side(distance: float) -> None:
         assert (flat.df, flat.success) == (0, True)
 
 
+@pytest.mark.parametrize("x", [1e-9, 1e-8, 1e-7, 1e-6, 1e-4])
+@pytest.mark.parametrize("jump", [0.3, 0.03, 0.01])
+def test_beside_a_kink_at_0_the_wide_pairs_beyond_it_are_not_believed(jump: float, x: float) -> None:
+    for f, slope in (
+        (lambda t: np.cos(t) + jump * np.abs(t), jump - np.sin(x)),
+        (lambda t: np.exp(t) + jump * np.maximum(t, 0), np.exp(x) + jump),
+    ):
+        found = richardson(f, x)
+        assert abs(found.df - slope) <= 3 * found.error or not found.success
+
+
 @pytest.mark.parametrize("level", [1e-12, 1e-9, 1e-6, 1e-4])
 def test_a_kink_is_seen_through_noise(level: float) -> None:
     rng = np.random.default_rng(4)

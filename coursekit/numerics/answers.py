@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from coursekit.numerics.given import Function, all_real, kind
 from coursekit.words import mark, say
 
-__all__ = ["EPS", "ImaginaryLost", "as_complex", "as_numbers", "ask", "explained", "precision", "real_part"]
+__all__ = ["EPS", "ImaginaryLost", "as_complex", "as_numbers", "ask", "explained", "precision", "real_part", "takes"]
 
 EPS = float(np.finfo(np.float64).eps)
 
@@ -24,6 +24,7 @@ NO_COORDINATES = mark(
 )
 FEW_COORDINATES = mark("{f} asks for a coordinate that x of shape {shape} does not have ({error}); give x more of them")
 ONE_ARGUMENT = mark("{f} must take one argument, such as x with all coordinates in it, but Python says: {error}")
+CANNOT_TAKE = mark("{f} fails on x of shape {shape} ({error}); it is given all coordinates of a point in one array")
 TWO_ARGUMENTS = mark("{f} must take two arguments, x and the indices of some samples, but Python says: {error}")
 WRITES = mark("{f} writes to its argument, which is read-only; let it write to a copy: x = np.array(x)")
 
@@ -34,6 +35,8 @@ def ask(f: Function, *arguments: Any, name: str = "f") -> Any:
         return f(*arguments)
     except (TypeError, ValueError, IndexError) as error:
         clearer = explained(error, f, arguments, name)
+        if clearer is error and error.__traceback__ and error.__traceback__.tb_next is None:  # no code of f's own
+            clearer = TypeError(say(CANNOT_TAKE, f=name, shape=np.shape(arguments[0]), error=error))
         raise clearer from error if clearer is not error else error.__cause__
 
 
@@ -42,7 +45,7 @@ def explained(error: Exception, f: Function, arguments: tuple[Any, ...], name: s
     x = arguments[0]
     if isinstance(error, ValueError) and "read-only" in str(error):
         return ValueError(say(WRITES, f=name))
-    if isinstance(error, TypeError) and not _takes(f, *arguments):
+    if isinstance(error, TypeError) and not takes(f, *arguments):
         return TypeError(say(ONE_ARGUMENT if len(arguments) == 1 else TWO_ARGUMENTS, f=name, error=error))
     if isinstance(error, IndexError) and np.ndim(x) == 0:
         return TypeError(say(NO_COORDINATES, f=name, error=error))
@@ -51,7 +54,8 @@ def explained(error: Exception, f: Function, arguments: tuple[Any, ...], name: s
     return error
 
 
-def _takes(f: Function, *arguments: Any) -> bool:
+def takes(f: Function, *arguments: Any) -> bool:
+    """Whether `f` takes so many arguments, as far as Python knows."""
     try:
         inspect.signature(f).bind(*arguments)
     except TypeError:

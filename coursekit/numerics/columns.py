@@ -12,16 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.numerics.answers import EPS, as_numbers, explained, precision
+from coursekit.numerics.answers import EPS, as_numbers, ask, precision
 from coursekit.numerics.given import Array, Function, all_finite, function
 from coursekit.words import mark, say
 
-__all__ = ["Columns", "NotFinite", "at_point", "finite", "finite_number", "number"]
+__all__ = ["Columns", "NotFinite", "finite", "finite_number", "number"]
 
 FEW = 2  # so many points are asked alone at once: a batch would not be faster
 ROUNDING = 256.0  # units in the last place by which a column may differ from the same point alone
 GOLDEN = (math.sqrt(5) - 1) / 2
-CANNOT_TAKE = mark("f fails on x of shape {shape} ({error}); it is given all coordinates and must return one number")
 NOT_FINITE = mark("f is {value} at x = {x}; move x away from there, or give a smaller h")
 NOT_FINITE_HERE = mark("f is {value} at x = {x}; give an x at which it is finite")
 NOT_ONE = mark("f returned shape {shape} for one x of shape {x}; expected one number{remedy}")
@@ -34,7 +33,7 @@ class NotFinite(ValueError):
 def number(f: Function, point: Array) -> Any:
     """``f`` at one point of any shape: one number, which may be nan, of NumPy's type for it."""
     point.setflags(write=False)
-    answer = at_point(f, point)
+    answer = ask(f, point if point.ndim else point[()])
     if type(answer) is np.float64:
         return answer
     answer = as_numbers(answer)
@@ -42,17 +41,6 @@ def number(f: Function, point: Array) -> Any:
         remedy = say(": did it return a value and something else?") if answer.shape == (2,) else ""
         raise ValueError(say(NOT_ONE, shape=answer.shape, x=point.shape, remedy=remedy))
     return answer.reshape(-1)[0]
-
-
-def at_point(f: Function, point: Array) -> Any:
-    """``f(point)``, whatever that is. What `f` raises comes through, or is said more clearly."""
-    try:
-        return f(point if point.ndim else point[()])
-    except (TypeError, ValueError, IndexError) as error:
-        clearer = explained(error, f, (point,))
-        if clearer is error and error.__traceback__ and error.__traceback__.tb_next is None:  # no code of f's own
-            clearer = TypeError(say(CANNOT_TAKE, shape=point.shape, error=error))
-        raise clearer from error if clearer is not error else error.__cause__
 
 
 def finite_number(f: Function, point: Array, *, otherwise: str = NOT_FINITE) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coursekit.numerics.answers import as_numbers
+from coursekit.numerics.answers import as_numbers, takes
 from coursekit.numerics.columns import Columns
 from coursekit.numerics.given import POSITIVE, Array, Function, count, floats, function, one_number
 from coursekit.numerics.points import GRADIENT_SHAPE
@@ -36,6 +36,7 @@ NO_STEP = mark(
 BAD_START = mark("f is {value} at the start; start where it is finite.")
 BAD_GRADIENT = mark("The gradient is not finite at the start, where f = {value:.3g}; start somewhere else.")
 NOT_FOUND = mark("line_search must return the step t and how often it called f, as in (0.5, 3), but gave {value}")
+FOUR_ARGUMENTS = mark("line_search must take four arguments, f, x, p and the gradient, but Python says: {error}")
 NO_SEED = mark("rng must be a seed, such as 1, or a numpy.random.Generator, but is {value}")
 MANY_RATES = mark("{name} must be one number, but has shape {shape}; sweep takes many")
 NO_ROOM = mark("a path of {points} points does not fit into memory; take fewer steps, such as 1000")
@@ -139,7 +140,13 @@ def along(f: Function, path: Array) -> Array:
 
 def searched(line_search: Function | None, f: Function, x: Array, g: Array) -> tuple[float, int]:
     """Tell what a line search found downhill from `x`: the step, and how often it called `f`."""
-    found = function(line_search, "line_search")(f, x, -g, g)
+    search = function(line_search, "line_search")
+    try:
+        found = search(f, x, -g, g)
+    except TypeError as error:
+        if takes(search, f, x, -g, g):
+            raise
+        raise TypeError(say(FOUR_ARGUMENTS, error=error)) from error
     try:
         t, nfev = found
         return one_number(t, "t", 0, math.inf), count(nfev, "nfev")
@@ -158,7 +165,7 @@ def generator(rng: Any) -> np.random.Generator:
     """Make a generator of random numbers from a seed, or say what a seed is."""
     try:
         return np.random.default_rng(rng)
-    except (TypeError, ValueError):
+    except Exception:  # whatever NumPy says of it
         raise TypeError(say(NO_SEED, value=shown(rng))) from None
 
 

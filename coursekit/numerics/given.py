@@ -168,5 +168,5 @@ def known(name: Any, names: Collection[str], what: str = "method") -> str:
         return name
     from difflib import get_close_matches  # here, so that a plain import stays fast
 
-    near = get_close_matches(str(name), list(names), n=1, cutoff=0.4) or list(names)
+    near = get_close_matches(name if isinstance(name, str) else "", list(names), n=1, cutoff=0.4) or list(names)
     raise ValueError(say(UNKNOWN, what=what, name=shown(name), near=" or ".join(map(repr, near))))

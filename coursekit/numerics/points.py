@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.numerics.answers import EPS, as_numbers, ask
-from coursekit.numerics.columns import at_point, number
+from coursekit.numerics.columns import number
 from coursekit.numerics.given import Array, Function, function, real_numbers
 from coursekit.numerics.steps import balanced_step
 from coursekit.words import mark, say
@@ -79,7 +79,7 @@ def takes_whole(f: Function, x: Array) -> bool:
         if points.shape[1] > 2 and _gives_two(f, points[:, :2]):  # for many points the same answer, at less cost
             return False
         try:
-            answer = as_numbers(at_point(f, x))
+            answer = as_numbers(ask(f, x))
         except Exception:
             if points.shape[1] > 1 and _gives_one(f, points[:, 0]):
                 return False
