@@ -118,6 +118,25 @@ def test_any_table_that_a_line_can_be_fitted_to_makes_each_picture(name, x, y):
     assert seen.get(name, "") in said or said == "At the rate 0.05 a run leaves the valley."
 
 
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    {
+        "by_hand": ["flipper length, in cm beyond 20", "body mass in kg"],
+        "scaling": ["flipper length in mm", "body mass in g"],
+        "curve": ["bill length, in mm beyond 44", "chance of a Chinstrap"],
+    }.items(),
+)
+def test_axes_are_named_after_the_values_that_are_shown(name, labels):
+    def named(**values: Any) -> list[str]:
+        axes = np.ravel(drawn(getattr(pictures, name), **values)[0])[0]
+        return [axes.get_xlabel(), axes.get_ylabel()]
+
+    own: dict[str, Any] = {"x": [1, 2, 3, 4], "y": [0, 1, 0, 1]}
+    assert named() == labels
+    assert named(**own) == ["x", "y"]
+    assert named(**own, x_name="age", y_name="sick") == ["age", "sick"]
+
+
 @given(st.lists(st.integers(0, 50), min_size=3, max_size=12), st.sampled_from([0, 3, 10**6, 10**9]), st.integers(0, 99))
 def test_the_best_line_and_its_loss_are_exact_however_far_the_samples_lie_from_0(steps, far, seed):
     assume(len(set(steps)) > 1)

@@ -386,7 +386,12 @@ def test_a_table_of_the_readers_own_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a,b\n1,2\n3\n", "line 3 of .* has 1 values, and the first line names 2 columns"),
+        ("a,b\n1,2\n\n3\n", "line 4 of .* has 1 value, and the first line has 2"),
+        ("a,b\n1,2,3\n", "line 2 of .* has 3 values, and the first line has 2"),
+        ("a;b\n1,5;2\n", "has ';' between its values; save the table with commas"),
+        ("a\tb\n1\t2\n", r"has '\\t' between its values; save the table with commas"),
+        ("1,2\n3,4\n", "is all numbers: 1, 2; put a line with the columns' names before it"),
+        ("a,a \n1,2\n", "names the column a twice"),
         ("a,b\n", "has no rows"),
         ("", "has no rows"),
         ("a,a\n1,2\n", "names the column a twice"),
@@ -398,6 +403,34 @@ def test_a_file_that_is_no_table_is_told_in_a_sentence(tmp_path, text, words):
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(ValueError, match=words):
         read_table(path)
+
+
+def test_a_table_as_programs_save_it_is_read(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text('"",a , b,\r\n"1","1",\N{MINUS SIGN}2,\r\n\r\n"2",3,1_000,\r\n', "utf-8", newline="")
+    table = read_table(path)  # the last comma makes no column, and 1_000 is a number to Python only
+    assert [(name, column.tolist()) for name, column in table.items()] == [
+        ("", [1, 2]), ("a", [1, 3]), ("b", ["\N{MINUS SIGN}2", "1_000"])
+    ]  # fmt: skip
+    path.write_text("a,b\n1,\N{MINUS SIGN}2\n3,4\n", "utf-8")
+    assert read_table(path)["b"].tolist() == [-2, 4]
+
+
+@pytest.mark.parametrize("path", [None, 3, ["mine.csv"]])
+def test_what_is_no_path_is_told_in_a_sentence(path):
+    with pytest.raises(TypeError, match=r"path must be the name of a file, as in read_table\('mine.csv'\), but is"):
+        read_table(path)
+    with pytest.raises(TypeError, match="table must be a Table, as read_table gives it"):
+        complete(path)
+
+
+@pytest.mark.parametrize("x", ["mine.csv", b"mine.csv", Path("mine.csv"), Table(a=np.arange(3.0)), {"a": [1, 2]}])
+def test_a_file_or_a_whole_table_in_the_place_of_a_column_is_told_in_a_sentence(x):
+    for call in (MeanSquaredError, CrossEntropy):
+        with pytest.raises(TypeError, match=r"x is .*, and must be numbers, one for each sample; coursekit.data"):
+            call(x, [1, 2, 3])
+        with pytest.raises(TypeError, match=r"y is .*, and must be numbers"):
+            call([1, 2, 3], x)
 
 
 def test_a_file_or_a_column_that_is_not_there_is_told_in_a_sentence(tmp_path):

@@ -7,12 +7,13 @@ import csv
 import os
 from difflib import get_close_matches
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.words import mark, say
+from coursekit.words import mark, say, say_count
 
 __all__ = ["Table", "complete", "penguins", "read_table", "two_moons"]
 
@@ -23,7 +24,10 @@ MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "None")
 NO_FILE = mark("there is no file {path}; give its path as it is seen from {folder}")
 NO_TEXT = mark("{path} is no text of comma-separated values ({error}); save the table as CSV, in UTF-8")
 NO_ROWS = mark("{path} has no rows; the first line names the columns, and each line after it is one row")
-OTHER_WIDTH = mark("line {line} of {path} has {found} values, and the first line names {expected} columns")
+NO_NAMES = mark("the first line of {path} is all numbers: {line}; put a line with the columns' names before it")
+OTHER_SIGN = mark("the first line of {path} has {sign!r} between its values; save the table with commas between them")
+NO_PATH = mark("path must be the name of a file, as in read_table('mine.csv'), but is {path}")
+NO_TABLE = mark("table must be a Table, as read_table gives it, but is {table}")
 TWICE = mark("{path} names the column {name} twice; give each column a name of its own")
 NO_COLUMN = mark("there is no column {name!r}; did you mean {near}?")
 NONE_LEFT = mark("no row has a value in each of the columns {names}")
@@ -54,8 +58,9 @@ def read_table(path: str | os.PathLike[str]) -> Table:
 
     Raises
     ------
-    ValueError
-        There is no such file; it has no rows; a line has more or fewer values than there are columns.
+    TypeError, ValueError
+        There is no such file; it has no rows, or no names of columns; a line has more or fewer values than there are
+        columns.
 
     Examples
     --------
@@ -63,31 +68,59 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     >>> list(table)[:3], table["body_mass_g"][:4]
     (['species', 'island', 'bill_length_mm'], array([3750., 3800., 3250.,   nan]))
     """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(say(NO_PATH, path=shown(path)))
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            lines = [line for line in csv.reader(file, skipinitialspace=True) if line]
+            reader = csv.reader(file, skipinitialspace=True)
+            lines = [(reader.line_num, [text.strip() for text in line]) for line in reader if line]
     except FileNotFoundError:
         raise ValueError(say(NO_FILE, path=path, folder=Path.cwd())) from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(say(NO_TEXT, path=path, error=error)) from None
     if len(lines) < 2:
         raise ValueError(say(NO_ROWS, path=path))
-    names, *rows = lines
-    for line, row in enumerate(rows, start=2):
+    (_, names), *rows = lines
+    _look_at_names(path, names)
+    for line, row in rows:
         if len(row) != len(names):
-            raise ValueError(say(OTHER_WIDTH, line=line, path=path, found=len(row), expected=len(names)))
-    if again := [name for name in names if names.count(name) > 1]:
+            raise ValueError(_other_width(path, line, len(row), len(names)))
+    columns = zip(names, *(row for _, row in rows), strict=True)
+    return Table({name: _column(values) for name, *values in columns if name or any(values)})
+
+
+def _look_at_names(path: Any, names: list[str]) -> None:
+    """Say why a first line names no columns, if so."""
+    if len(names) == 1 and (sign := next((sign for sign in ";\t" if sign in names[0]), "")):
+        raise ValueError(say(OTHER_SIGN, path=path, sign=sign))
+    numbers = _column(names)
+    if numbers.dtype.kind == "f" and np.isfinite(numbers).all():
+        raise ValueError(say(NO_NAMES, path=path, line=", ".join(names)))
+    if again := [name for name in names if name and names.count(name) > 1]:
         raise ValueError(say(TWICE, path=path, name=again[0]))
-    return Table({name.strip(): _column(values) for name, *values in zip(names, *rows, strict=True)})
+
+
+def _other_width(path: Any, line: int, found: int, expected: int) -> str:
+    return say_count(
+        "line {line} of {path} has {count} value, and the first line has {expected}",
+        "line {line} of {path} has {count} values, and the first line has {expected}",
+        found, line=line, path=path, expected=expected,
+    )  # fmt: skip
 
 
 def _column(texts: list[str]) -> NDArray[Any]:
     """Make numbers of a column, if all of it that is there is a number; else leave it as it is."""
-    texts = [text.strip() for text in texts]
     try:
-        return np.array([np.nan if text in MISSING else float(text) for text in texts])
+        return np.array([np.nan if text in MISSING else _number(text) for text in texts])
     except ValueError:
         return np.array(texts)
+
+
+def _number(text: str) -> float:
+    """Read a number, also with the minus of a word processor; 1_000 is one to Python only."""
+    if "_" in text:
+        raise ValueError
+    return float(text.replace("\N{MINUS SIGN}", "-"))
 
 
 def complete(table: Table, *names: str) -> Table:
@@ -101,14 +134,16 @@ def complete(table: Table, *names: str) -> Table:
 
     Raises
     ------
-    ValueError
-        There is no such column, or no row is left.
+    TypeError, ValueError
+        There is no such column, or no row is left; `table` is no Table.
 
     Examples
     --------
     >>> len(complete(Table(mass=np.array([3.7, np.nan, 3.2])), "mass")["mass"])
     2
     """
+    if not isinstance(table, Table):
+        raise TypeError(say(NO_TABLE, table=shown(table)))
     looked_at = names or tuple(table)
     there = [~np.isin(table[name], MISSING) if table[name].dtype.kind == "U" else ~np.isnan(table[name])
              for name in looked_at]  # fmt: skip

@@ -3,7 +3,9 @@
 Rows are counted from 0, as Python counts them.
 """
 
+from collections.abc import Mapping
 from numbers import Real
+from os import PathLike
 from reprlib import repr as shown
 from typing import Any
 
@@ -18,6 +20,10 @@ __all__ = ["chosen", "design_matrix", "features", "labels", "parameters", "targe
 
 MISSING = mark("{name} has no value in row {row}; leave such rows out, as coursekit.data.complete does")
 INFINITE = mark("{name} is {value} in row {row}; leave such rows out")
+NO_DATA = mark(
+    "{name} is {value}, and must be numbers, one for each sample; coursekit.data.read_table reads a file, and "
+    "table['name'] is a column of it"
+)
 NO_NUMBER = mark("{name} must be numbers, but is {value} in row {row}; give a column of numbers, or fix that row")
 NO_TABLE = mark("{name} has shape {shape}; give one number for each sample (n,), or rows of p numbers (n, p)")
 EMPTY = mark("{name} has shape {shape}: there is no sample in it")
@@ -150,6 +156,8 @@ def _numbers(value: Any, name: str) -> Array:
     """Give numbers, or say in which row there is none."""
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise ValueError(say(MASKED, name=name))
+    if isinstance(value, str | bytes | PathLike | Mapping):
+        raise TypeError(say(NO_DATA, name=name, value=shown(value)))
     try:
         given = np.asarray(value)
     except ValueError:  # rows of different lengths: `real_numbers` says it
@@ -177,7 +185,7 @@ def _truths(y: Any) -> Any:
         return given.astype(np.float64)
     if given.dtype == object and given.ndim == 1:
         return [float(thing) if isinstance(thing, bool | np.bool_) else thing for thing in given]
-    if given.dtype.kind == "U":
+    if given.dtype.kind == "U" and given.ndim:
         for row, text in enumerate(given.flat):
             if not _is_missing(text):
                 raise TypeError(say(NO_LABEL, value=repr(str(text)), row=row))

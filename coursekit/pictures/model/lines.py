@@ -25,12 +25,14 @@ FLIPPER = (PENGUINS["flipper_length_mm"] - 200) / 10
 """Flipper length of each penguin, in centimetres beyond 20."""
 MASS = PENGUINS["body_mass_g"] / 1000
 """Body mass of each penguin, in kilograms."""
-DATA = {
-    "x": FLIPPER,
-    "y": MASS,
-    "x_name": mark("flipper length, in cm beyond 20"),
-    "y_name": mark("body mass in kg"),
-}
+DATA = {"x": FLIPPER, "y": MASS}
+NAMES = [
+    (mark("flipper length, in cm beyond 20"), FLIPPER),
+    (mark("body mass in kg"), MASS),
+    (mark("flipper length in mm"), PENGUINS["flipper_length_mm"]),
+    (mark("body mass in g"), PENGUINS["body_mass_g"]),
+]
+"""What stands at an axis with these values."""
 HANDLES = [
     Handle(lambda w0: (0, w0), y="w0"),
     Handle(lambda w0, w1, lever: (lever, w0 + w1 * lever), y="w1"),
@@ -75,6 +77,11 @@ def lever_of(f: MeanSquaredError) -> float:
     return float(0.6 * f.X[:, 1].max()) or 1.0
 
 
+def axis_name(given: str, values: ArrayLike, letter: str, names: list[tuple[str, Array]] = NAMES) -> str:
+    """Give the name of an axis: the one that is given, or that of these values, or the letter."""
+    return say(given or next((name for name, own in names if np.array_equal(np.ravel(values), own)), letter))
+
+
 def move_ends(artist: Any, limits: tuple[float, ...], w0: float, w1: float, lever: float) -> None:
     """Put the points where the line is taken hold of; one that lies outside the axes is not drawn."""
     left, right, bottom, top = limits
@@ -92,7 +99,8 @@ def draw_samples(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str, y_name: str)
     room = 0.08 * np.array([np.ptp(across), np.ptp(up) or 1])
     limits = (across.min() - room[0], across.max() + room[0], up.min() - room[1], up.max() + room[1])
     ax.plot(x, y, ".", color=GREY, ms=7, alpha=0.6)
-    ax.set(xlim=limits[:2], ylim=limits[2:], xlabel=say(x_name), ylabel=say(y_name))
+    ax.set(xlim=limits[:2], ylim=limits[2:], xlabel=axis_name(x_name, x, "x"),
+           ylabel=axis_name(y_name, y, "y"))  # fmt: skip
     return limits
 
 
@@ -117,7 +125,7 @@ def see_by_hand(x: ArrayLike, y: ArrayLike, w0: float, w1: float) -> dict[str, A
             "lever": lever_of(f)}  # fmt: skip
 
 
-def draw_by_hand(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y") -> Artists:
+def draw_by_hand(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str = "", y_name: str = "") -> Artists:
     """Draw the samples; make the line and the squares of some errors."""
     limits, f = draw_samples(ax, x, y, x_name, y_name), line_loss(x, y)
     ax.set_box_aspect(SHAPE)
@@ -187,7 +195,7 @@ def around(f: MeanSquaredError, start: tuple[float, float]) -> Bounds:
 
 
 def draw_from_above(
-    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y", bounds: Bounds | None = None,
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "", y_name: str = "", bounds: Bounds | None = None,
     start: tuple[float, float] = START,
 ) -> Artists:  # fmt: skip
     """Draw samples on the left, the loss of all lines on the right; make both lines, both ways down."""
@@ -278,7 +286,7 @@ def see_one(x: ArrayLike, y: ArrayLike, w0: float, w1: float, number: int) -> di
 
 
 def draw_one(
-    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y",
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "", y_name: str = "",
     most: tuple[float, float] | None = None,
 ) -> Artists:  # fmt: skip
     """Draw samples on the left, a plane of gradients on the right; make the line, one error, three arrows."""
@@ -319,7 +327,7 @@ def move_one(
 
 one_sample = Picture(
     see_one, draw_one, move_one, panels=(1, 2), size=(9.0, 4.2), handles=HANDLES,
-    controls={**DATA, "number": slider(0, 341, value=20, step=1, label=mark("which penguin")),
+    controls={**DATA, "number": slider(0, 341, value=20, step=1, label=mark("sample number i")),
               "w0": slider(3, 5, value=3.5, step=0.02, label=INTERCEPT),
               "w1": slider(-0.5, 1, value=0.2, step=0.05, label=SLOPE)},
     target=Target(mark("Find a line where the gradient with x outside the sum is shorter than {small:g}, and the true "

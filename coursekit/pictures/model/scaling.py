@@ -86,7 +86,7 @@ def see_scaling(x: ArrayLike, y: ArrayLike, scale: str, steps: float) -> dict[st
 
 
 def draw_scaling(
-    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y", most: float = 1e6
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "", y_name: str = "", most: float = 1e6
 ) -> Artists:
     """Draw samples on the left, axes for the loss on the right; make the line, the best one, and the curve."""
     data, side = axes.flat
@@ -130,7 +130,6 @@ scaling = Picture(
     handles=[Handle(lambda steps, above, lowest: (steps, max(above, 2e-6 * lowest)), x="steps", panel=1,
                     anywhere=True)],
     controls={"x": PENGUINS["flipper_length_mm"], "y": PENGUINS["body_mass_g"],
-              "x_name": mark("flipper length in mm"), "y_name": mark("body mass in g"),
               "scale": menu(list(SCALES), label=mark("data")),
               "steps": log_slider(1, 1e6, value=1000, per_decade=1, label=mark("steps"))},
     target=Target(mark("Bring the loss above the lowest to a millionth of what it was first, in {most_steps:,} steps "

@@ -17,7 +17,7 @@ from coursekit.numerics.one_variable import Array
 from coursekit.numerics.samples import features
 from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
-from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, one_feature
+from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, one_feature
 from coursekit.words import mark, say, say_count
 
 
@@ -31,6 +31,8 @@ def pair(second: str, *columns: str) -> tuple[Array, Array]:
 _bills, CHINSTRAP = pair("Chinstrap", "bill_length_mm")
 BILL = _bills[:, 0] - 44
 """Bill length of each Adelie and Chinstrap, in millimetres beyond 44; `CHINSTRAP` is 1 for a Chinstrap."""
+
+NAMES = [(mark("bill length, in mm beyond 44"), BILL), (mark("chance of a Chinstrap"), CHINSTRAP)]
 
 # --- by hand and by descent -----------------------------------------------------------------------
 
@@ -48,7 +50,7 @@ def see_curve(
 
 
 def draw_curve_of_chance(
-    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "x", y_name: str = "y",
+    axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "", y_name: str = "",
     bounds: tuple[tuple[float, float], tuple[float, float]] = ((-3, 3), (-0.2, 2)),
 ) -> Artists:  # fmt: skip
     """Draw samples at 0 and 1 on the left, the loss from above on the right; make both curves and the path."""
@@ -58,7 +60,8 @@ def draw_curve_of_chance(
     room = 0.05 * np.ptp(values)
     shaken = f.y + np.random.default_rng(1).uniform(-0.04, 0.04, f.n)  # so that equal ones can be told apart
     data.plot(values, shaken, ".", color=GREY, ms=7, alpha=0.6)
-    data.set(xlim=(values.min() - room, values.max() + room), ylim=(-0.1, 1.1), xlabel=say(x_name), ylabel=say(y_name))
+    data.set(xlim=(values.min() - room, values.max() + room), ylim=(-0.1, 1.1),
+             xlabel=axis_name(x_name, values, "x", NAMES), ylabel=axis_name(y_name, f.y, "y", NAMES))  # fmt: skip
     draw_contours(land, Ground(f, bounds))
     land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
     return Artists(
@@ -88,8 +91,7 @@ def move_curve(a: Artists, w0: float, w1: float, loss: float, run: Any, right: i
 curve = Picture(
     see_curve, draw_curve_of_chance, move_curve, panels=(1, 2), size=(9.0, 4.2),
     handles=[Handle(lambda w0, w1: (w0, w1), x="w0", y="w1", panel=1, anywhere=True)],
-    controls={"x": BILL, "y": CHINSTRAP, "x_name": mark("bill length, in mm beyond 44"),
-              "y_name": mark("chance of a Chinstrap"),
+    controls={"x": BILL, "y": CHINSTRAP,
               "w0": slider(-3, 3, value=1, step=0.1, label=INTERCEPT),
               "w1": slider(0, 2, value=0.2, step=0.05, label=SLOPE),
               "learning_rate": log_slider(0.01, 2, value=0.1, label=RATE),
@@ -210,7 +212,9 @@ def draw_growing(axes: Any, data: Any, most: float = 1000) -> Artists:
         plane.text(0.3 * label, 1.11, f"{shape} {names[2 + label]}", color=color, transform=plane.transAxes)
     window = [(column.min() - 0.3, column.max() + 0.3) for column in x.T]
     plane.set(xlim=window[0], ylim=window[1], xlabel=say(names[0]), ylabel=say(names[1]))
-    side.set(xscale="log", xlim=(0.8, 1.3 * most), ylim=(0, 12), xlabel=say("steps taken"), ylabel=say("length of w"))
+    lowest = at_rest(CrossEntropy(x, y))
+    top = max(12.0, 0.0 if lowest is None else 1.2 * length(lowest))
+    side.set(xscale="log", xlim=(0.8, 1.3 * most), ylim=(0, top), xlabel=say("steps taken"), ylabel=say("length of w"))
     return Artists(
         ends=np.array(window[0]), border=line(plane, "-", BLACK),
         band=[line(plane, ":", BLACK, lw=1.4) for _ in range(2)], rest=side.axhline(np.nan, color=BLACK, ls="--"),
