@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 from grading_classroom import put
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coursekit.grading.roster import Roster
 from coursekit.grading.sources import SubmissionsError
@@ -668,6 +670,65 @@ def test_with_a_roster_students_are_found_in_the_folders_of_their_groups(tmp_pat
             words = words.replace("ek1", login).replace("Monday", "Monday" if at < 3 else "Friday")
             put(tmp_path / form[0] / words.format(NAME), str(at).encode())
         assert class_of(tmp_path / form[0], roster=table) == class_
+
+
+WORDS = [
+    *("Anna", "Bo", "José", "Nguyễn", "Văn", "李雷", "王", "محمد", "علي", "דוד", "Ольга", "O'Neil", "Mary-Ann", "van"),
+    *(
+        "der",
+        "Meer",
+        "Müller",
+        "Łukasz",
+        "मीना",
+        "किम",
+        "कुम",
+        "สมศรี",
+        "김철수",
+        "太郎",
+        "İnce",
+        "Şen",
+        "d’Ors",
+        "Å",
+        "Ek",
+    ),
+]
+FORMS = {  # of the path to the notebook of the student with this number, login, first names and family's name
+    "moodle": "{first} {last}_{at}_assignsubmission_file/sheet.ipynb",
+    "moodle, groups": "Tut-{at}-{first} {last}_{at}_assignsubmission_file/sheet.ipynb",
+    "canvas": "{compact}_{at}_{at}_sheet.ipynb",
+    "brightspace": "{at}-55 - {first} {last} - Nov 20, 2026 1020 AM/sheet.ipynb",
+    "google classroom": "{first} {last} - 01_derivative.ipynb",
+    "blackboard": "S_{login}_attempt_2026-11-20-10-20-30_sheet.ipynb",
+    "ilias": "{last}_{first}_{login}_4{at}/sheet.ipynb",
+    "folders": "{first} {last}/sheet.ipynb",
+    "files": "{last}, {first}_01_derivative_exercises.ipynb",
+}
+ROWS = {  # of the roster
+    "name,login": "{first} {last},{login}",
+    "Student,login": '"{last}, {first}",{login}',
+    "first name,last name,login": "{first},{last},{login}",
+}
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from(WORDS)] * 2), unique_by=lambda name: frozenset(name), min_size=2, max_size=8),
+    st.sampled_from(list(FORMS.values())),
+    st.sampled_from(list(ROWS)),
+    st.sampled_from(["NFC", "NFD"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_each_of_a_class_is_found_in_the_form_of_each_system(tmp_path_factory, names, form, head, composed):
+    folder = tmp_path_factory.mktemp("class")
+    rows, files = [head], {}
+    for at, (first, last) in enumerate(names, start=10):
+        word = "".join(c for c in f"{last}{first}".lower() if c.isalnum() or unicodedata.category(c)[0] == "M")
+        known = {"at": at, "login": f"u{at}", "first": first, "last": last, "compact": word}
+        rows.append(ROWS[head].format(**known))
+        files[unicodedata.normalize(composed, form.format(**known))] = str(at).encode()
+    put(folder / "in.zip", packed(files))
+    handed_in = HandedIn(folder / "in.zip", SHEET, roster=Roster(put(folder / "class.csv", "\n".join(rows).encode())))
+    found = {one.person.login: handed_in.read(one).data.decode() for one in handed_in.submissions}
+    assert found == {f"u{at}": str(at) for at in range(10, 10 + len(names))}
 
 
 def test_a_folder_within_a_students_own_is_nobody_elses(tmp_path):

@@ -71,3 +71,4 @@ def test_a_student_cannot_take_the_page_of_another():
 def test_the_order_of_a_names_words_does_not_count():
     assert same("Ek, Anna") == same("anna ek") == same("ANNA_EK")
     assert same("Anna Ek") != same("Anna Eka")
+    assert same("İnce Şen") == same("i̇nce şen") == same("ince şen")

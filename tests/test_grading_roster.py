@@ -93,6 +93,10 @@ def test_chinese_headings_are_read_in_the_encoding_of_chinese_spreadsheets(tmp_p
         (b"PK\3\4xlsx", "is a workbook or a zip. Save the table as CSV"),
         (b"\x00\x01\x02", "class.csv has no column of names"),
         ("Anna Ek,a@x.org\nBo Li,b@x.org\n", "has no column of names. Its columns are: Anna Ek, a@x.org."),
+        ("name,id\nAnna Ek,1\n??,2\n", "Line 3 of class.csv has the name ??: the program that saved it could not"),
+        ("name\nM?ller\n", "has the name M?ller"),
+        ("first name,last name\nAnna,?ak\n", "has the name Anna ?ak"),
+        ("name\nZo\ufffd\n", "has the name Zo\ufffd"),
         ("name,id\nAnna Ek,1\nLi, Bo,2\n", "Line 3 of class.csv has more cells than there are headings. If a comma"),
     ],
 )

@@ -66,7 +66,7 @@ def compact(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """Return the words of a name as they are compared; signs that only join letters or turn lines do not count."""
-    text = unicodedata.normalize("NFKC", SIGNS.sub("", name)).casefold()
+    text = unicodedata.normalize("NFKC", SIGNS.sub("", name)).casefold().replace("i\u0307", "i")  # small İ
     return "".join(_counted(letter) for letter in text).split()
 
 

@@ -15,6 +15,7 @@ __all__ = ["Person", "Roster", "RosterError"]
 
 # Lines of an export that are nobody's.
 NOBODY = {"points possible", "points", "date", "class average", "average", "total"}
+LOST = re.compile(r"\?\?|\w\?\w|(?:^|\s)\?(?:\w|\s|$)|\ufffd")  # what programs write for a letter that they lack
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,16 @@ class Roster:
         said = {key: value.removeprefix("#") for key, value in said.items()}  # Brightspace writes one before each
         if re.search(r"[\r\n]", name):
             raise RosterError(unclosed(self.file, line, name))
+        if LOST.search(name):
+            raise RosterError(
+                say(
+                    "Line {line} of {file} has the name {name}: the program that saved it could not write its letters. "
+                    "Save the table again, as CSV UTF-8.",
+                    line=line,
+                    file=self.file,
+                    name=" ".join(name.split()),
+                )
+            )
         number = said.get("number", "")
         return Person(
             " ".join(name.split()),
