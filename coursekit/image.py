@@ -10,17 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coursekit.numerics.given import Array, function, one_number
-from coursekit.numerics.pixels import (
-    kernel_of,
-    loop_of,
-    neighbours_along,
-    pair_of,
-    pixels,
-    side,
-    thresholds,
-    with_neighbours,
-)  # fmt: skip
+from coursekit.numerics import pixels as guard
+from coursekit.numerics.given import Array, one_number
 
 __all__ = [
     "LAPLACE", "SOBEL", "canny", "circulation", "convolve", "correlate", "direction", "follow", "gaussian",
@@ -31,6 +22,7 @@ SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 LAPLACE = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def correlate(image: ArrayLike, kernel: ArrayLike) -> Array:
     r"""Lay a kernel on each pixel, multiply number by number, and add up.
 
@@ -57,13 +49,13 @@ def correlate(image: ArrayLike, kernel: ArrayLike) -> Array:
     >>> correlate([[1, 1, 5, 5]], [[-1, 0, 1]])
     array([[0., 4., 4., 0.]])
     """
-    f, k = pixels(image), kernel_of(kernel)
+    f, k = guard.pixels(image), guard.kernel_of(kernel)
     rows, columns = f.shape
     around = np.pad(f, [(side // 2, side // 2) for side in k.shape], mode="symmetric")
     g = np.zeros(f.shape)
     for (i, j), weight in np.ndenumerate(k):
         g += weight * around[i : i + rows, j : j + columns]
-    return g
+    return guard.held(g)
 
 
 def convolve(image: ArrayLike, kernel: ArrayLike) -> Array:
@@ -130,7 +122,7 @@ def magnitude(gx: ArrayLike, gy: ArrayLike) -> Any:
     >>> magnitude([3, 0], [4, -2])
     array([5., 2.])
     """
-    return np.hypot(*pair_of(gx, gy))
+    return np.hypot(*guard.pair_of(gx, gy))
 
 
 def direction(gx: ArrayLike, gy: ArrayLike) -> Any:
@@ -141,7 +133,7 @@ def direction(gx: ArrayLike, gy: ArrayLike) -> Any:
     >>> np.degrees(direction([1, 0, -1, -1], [0, 1, 1, -1]))
     array([   0.,   90.,  135., -135.])
     """
-    gx, gy = pair_of(gx, gy)
+    gx, gy = guard.pair_of(gx, gy)
     return np.arctan2(gy + 0.0, gx)  # -0.0 becomes 0.0: no half turn more for the sign of a zero
 
 
@@ -155,9 +147,9 @@ def thin(gx: ArrayLike, gy: ArrayLike) -> Array:
     >>> thin([[0, 2, 5, 3, 0]], [[0, 0, 0, 0, 0]])
     array([[0., 0., 5., 0., 0.]])
     """
-    gx, gy = pair_of(pixels(gx, "gx"), gy)
+    gx, gy = guard.pair_of(guard.pixels(gx, "gx"), gy)
     m = magnitude(gx, gy)
-    ahead, behind = neighbours_along(gx, gy, m)
+    ahead, behind = guard.neighbours_along(gx, gy, m)
     return np.where((m >= ahead) & (m >= behind), m, 0)
 
 
@@ -174,10 +166,10 @@ def follow(thinned: ArrayLike, low: float, high: float) -> NDArray[np.bool_]:
     >>> follow([[5, 3, 3, 0, 3]], 2, 4)
     array([[ True,  True,  True, False, False]])
     """
-    m, (low, high) = pixels(thinned, "thinned"), thresholds(low, high)
+    m, (low, high) = guard.pixels(thinned, "thinned"), guard.thresholds(low, high)
     edges = m >= high
     while True:
-        more = with_neighbours(edges) & (m >= low)
+        more = guard.with_neighbours(edges) & (m >= low)
         if np.array_equal(more, edges):
             return edges
         edges = more
@@ -206,6 +198,7 @@ def laplacian(image: ArrayLike) -> Array:
     return correlate(image, LAPLACE)
 
 
+@np.errstate(over="ignore")
 def heat_step(temperature: ArrayLike, step: float) -> Array:
     r"""One step of heat flow, :math:`T \leftarrow T + \text{step} \cdot \nabla^2 T`. No heat leaves the picture.
 
@@ -214,8 +207,8 @@ def heat_step(temperature: ArrayLike, step: float) -> Array:
     >>> heat_step([[0, 0, 8, 0, 0]], 0.25)
     array([[0., 2., 4., 2., 0.]])
     """
-    T, step = pixels(temperature, "temperature"), one_number(step, "step", 0, np.inf, inside=True, example=0.2)
-    return np.asarray(T + step * laplacian(T))
+    T, step = guard.pixels(temperature, "temperature"), one_number(step, "step", 0, np.inf, inside=True, example=0.2)
+    return guard.held(T + step * laplacian(T))
 
 
 def largest_time_step(rows: int, columns: int) -> float:
@@ -228,7 +221,7 @@ def largest_time_step(rows: int, columns: int) -> float:
     >>> round(largest_time_step(9, 9), 4), round(largest_time_step(1000, 1000), 4)
     (0.2578, 0.25)
     """
-    L = sum(4 * np.cos(np.pi / (2 * n)) ** 2 for n in (side(rows, "rows"), side(columns, "columns")))
+    L = sum(4 * np.cos(np.pi / (2 * n)) ** 2 for n in (guard.side(rows, "rows"), guard.side(columns, "columns")))
     return float(2 / L) if rows * columns > 1 else np.inf  # a single pixel has nobody to give heat to
 
 
@@ -243,6 +236,6 @@ def circulation(field: Callable[[Array], Any], loop: ArrayLike) -> float:
     >>> round(circulation(lambda p: np.array([-p[1], p[0]]), [np.cos(t), np.sin(t)]), 2)
     6.28
     """
-    p = loop_of(loop)
+    p = guard.loop_of(loop)
     middle, step = (p[:, 1:] + p[:, :-1]) / 2, np.diff(p)
-    return float(np.sum(np.asarray(function(field, "field")(middle)) * step))
+    return float(np.sum(guard.arrows_of(field, middle) * step))

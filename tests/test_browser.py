@@ -1,5 +1,6 @@
 """The engine of the slider pictures in a real JupyterLab and a real browser: hand, keyboard, screen reader."""
 
+import base64
 import contextlib
 import io
 import json
@@ -256,6 +257,53 @@ def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again_without_its
             break
     assert caption.count() == 1
     assert page.locator(".ck-stage img").evaluate("image => image.naturalWidth") > 0
+    page.close()
+
+
+PHOTO = """
+from coursekit.live import explore
+from coursekit.pictures import image as pictures
+
+explore(pictures.stages)
+"""
+FILE = """([name, text]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+    return files;
+}"""
+
+
+def test_a_photograph_is_chosen_by_a_button_or_dropped_on_the_picture_and_a_large_one_is_made_smaller(
+    chrome, address, folder, tmp_path
+):
+    stripes = np.tile(np.r_[np.zeros(90), np.full(110, 255)].astype(np.uint8), (120, 1))
+    noise = np.random.default_rng(1).integers(0, 256, (2300, 2300), dtype=np.uint8)
+    for name, pixels in (("stripes", stripes), ("large", noise)):
+        Image.fromarray(pixels).save(tmp_path / f"{name}.png")
+    assert (tmp_path / "large.png").stat().st_size > 4e6
+    browser.write_notebook(folder / "photo.ipynb", "# Photo", PHOTO)
+    page = chrome.new_page(viewport={"width": 1366, "height": 768})
+    browser.open_notebook(page, address, "photo.ipynb")
+    browser.run_all(page)
+    picture, caption = page.locator(".ck"), page.locator(".ck figcaption")
+    caption.filter(has_text=": 931 pixels").wait_for()
+    assert picture.locator(".ck-body").bounding_box()["height"] < 640  # all of it is seen at once
+    page.get_by_label("your own photograph").set_input_files(tmp_path / "stripes.png")
+    caption.filter(has_text=": 121 pixels").wait_for()
+
+    def drop(name, data):
+        files = page.evaluate_handle(FILE, [name, base64.b64encode(data).decode()])
+        for kind in ("dragover", "drop"):
+            picture.locator(".ck-stage").dispatch_event(kind, {"dataTransfer": files})
+
+    drop("notes.txt", b"hello")
+    page.locator(".ck-problem", has_text="notes.txt is no picture that can be read").wait_for()
+    drop("stripes.png", (tmp_path / "stripes.png").read_bytes())
+    caption.filter(has_text=": 121 pixels").wait_for()
+    page.get_by_label("your own photograph").set_input_files(tmp_path / "large.png")
+    page.wait_for_function("() => !/: 121 pixels/.test(document.querySelector('.ck figcaption').textContent)")
+    assert picture.locator(".ck-problem").is_hidden()
+    assert browser.faults(page) == []
     page.close()
 
 

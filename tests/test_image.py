@@ -261,6 +261,16 @@ def test_what_is_no_table_of_brightness_is_one_sentence(image, words, function):
         (lambda: largest_time_step(0, 3), "rows is 0"),
         (lambda: largest_time_step(3, 2.5), "columns must be a non-negative integer"),
         (lambda: circulation(lambda p: p, [[1], [2]]), r"loop has shape \(2, 1\)"),
+        (lambda: circulation(lambda p: p[0], [[0, 1], [0, 1]]), r"field gives an array of shape \(1,\) for points of"),
+        (
+            lambda: circulation(lambda p: [0, 1], [[0, 1], [0, 1]]),
+            r"field gives an array of shape \(2,\) for points of",
+        ),
+        (lambda: circulation(lambda p: p * np.nan, [[0, 1], [0, 1]]), "what field gives must be finite, but is nan"),
+        (lambda: sobel([[1e308, -1e308, 1e308]] * 3), "sums of weights and pixels are too large for a float"),
+        (lambda: heat_step([[9, 0]], 1e308), "sums of weights and pixels are too large for a float"),
+        (lambda: read_photograph(photographs.CAMERA, side=0), "side must be a whole number of pixels, 1 or more"),
+        (lambda: read_photograph(photographs.CAMERA, side=2.5), "side must be a whole number of pixels, 1 or more"),
     ],
 )
 def test_settings_that_cannot_be_are_one_sentence(call, words):
@@ -367,6 +377,12 @@ def test_a_path_that_is_no_picture_is_one_sentence(tmp_path, content, words):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("path", [None, 3, GREY])
+def test_what_is_no_path_is_one_sentence(path):
+    with pytest.raises(TypeError, match="path must be the path of a picture file"):
+        read_photograph(path)
+
+
 def test_a_folder_and_a_picture_of_a_gigapixel_are_no_photograph(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="is no picture that can be read"):
         read_photograph(tmp_path)
@@ -386,6 +402,7 @@ def test_a_folder_and_a_picture_of_a_gigapixel_are_no_photograph(tmp_path, monke
         ([[0.5, np.nan]], ValueError, "the pixel in row 0, column 1 is nan"),
         ([[3, 300]], ValueError, "the pixel in row 0, column 1 is 300"),
         ([[0.5, -0.1]], ValueError, "the pixel in row 0, column 1 is -0.1"),
+        ([[0.5, 1.2]], ValueError, "the largest pixel is 1.2: nobody can know whether white is 1 or 255"),
     ],
 )
 def test_an_array_that_is_no_photograph_is_one_sentence(image, error, words):

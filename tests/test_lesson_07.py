@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.ndimage as ndi
-from lessons import ROOT, defaults, known, picture_cells, reached, read, source
+from lessons import ROOT, defaults, drawn, known, moved, picture_cells, reached, read, source
 from PIL import Image
 
 from coursekit.data.photographs import photograph
@@ -302,3 +302,73 @@ def test_the_lecture_and_the_lab_are_made_of_sections_with_their_minutes():
         told = {title: int(m) for title, m in parts if title in takes}
         assert told == {title: takes[title] for title in told}
         assert told
+
+
+# A photograph of the reader's, in every picture of a photograph
+
+
+def file_of(pixels: np.ndarray, kind: str = "PNG") -> bytes:
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, kind)
+    return data.getvalue()
+
+
+STRIPES = np.tile(np.r_[np.zeros(90), np.full(110, 255)].astype(np.uint8), (120, 1))
+
+
+@pytest.mark.parametrize("name", [*WITH_PHOTO, "flow"])
+def test_a_file_that_is_dropped_is_shown_in_each_picture_as_its_path_would_be(name, tmp_path):
+    (tmp_path / "stripes.png").write_bytes(file_of(STRIPES))
+    start = {"start": None} if name == "flow" else {}
+    by_path = explore(getattr(pictures, name), photo=tmp_path / "stripes.png", **start)
+    dropped = explore(getattr(pictures, name), **start)
+    before = dropped.sentence
+    dropped.widget._handle_custom_msg({"file": "stripes.png"}, [memoryview(file_of(STRIPES))])
+    assert dropped.sentence == by_path.sentence != before
+    assert np.array_equal(dropped.whole(), by_path.whole())
+    assert dropped.widget.spec["words"]["file"]
+
+
+def test_a_dropped_file_that_is_no_picture_is_one_sentence_and_the_next_one_is_shown():
+    shown = explore(pictures.stages)
+    shown.widget._handle_custom_msg({"file": "notes.txt"}, [b"hello"])
+    assert "notes.txt is no picture that can be read" in shown.problem
+    shown.widget._handle_custom_msg({"file": "stripes.png"}, [file_of(STRIPES)])
+    assert shown.problem is None
+    assert "121 pixels lie above both" in shown.sentence
+
+
+def test_frames_that_were_drawn_ahead_of_a_dropped_file_are_not_shown():
+    """What stands still is blank before and after; the page must know that the moving part is another one."""
+    shown = explore(pictures.stages)
+    still = shown.widget.frame["still"]
+    shown.widget._handle_custom_msg({"file": "stripes.png"}, [file_of(STRIPES)])
+    assert shown.widget.frame["still"] > still
+
+
+def test_a_picture_without_a_photograph_has_no_button_for_a_file():
+    assert explore(pictures.loop).widget.spec["words"]["file"] == ""
+
+
+def test_section_4_the_stages_are_whole_beside_their_controls_on_a_small_screen():
+    """768 pixels high, of which JupyterLab leaves some 640."""
+    assert 100 * pictures.stages.size[1] <= 400
+
+
+def test_section_4_the_counts_of_the_pixels_do_not_run_into_each_other():
+    shown = explore(pictures.stages, sigma=0.0)
+    for low, high in ((10, 10), (10, 300)):
+        shown.set(low=low, high=high)
+        shown.whole()
+        boxes = [text.get_window_extent() for text in shown.stages[0].artists.kinds]
+        assert all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))
+        assert boxes[-1].x1 < shown.stages[0].figure.bbox.x1
+
+
+def test_section_5_a_photograph_melts_and_heat_that_is_lost_in_rounding_is_said():
+    before, after = (known(pictures.flow, start=None, step=0.2, steps=steps)["temperature"] for steps in (0, 100))
+    assert np.isin(np.round(before * 2.55), photograph()).all()
+    assert after.mean() == pytest.approx(before.mean())
+    _, artists = drawn(pictures.flow)
+    assert "lost in the rounding" in moved(pictures.flow, artists, step=0.3, steps=200)
+    assert "1e-12" in moved(pictures.flow, artists, step=0.25, steps=200)

@@ -6,7 +6,8 @@ Where that photograph comes from, and that anybody may use it, is said in `camer
 import os
 import warnings
 from pathlib import Path
-from typing import Any
+from reprlib import repr as shown
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,11 +34,20 @@ OUTSIDE = mark(
 )
 
 
+UNCLEAR = mark(
+    "the largest pixel is {value:g}: nobody can know whether white is 1 or 255; cut it with np.clip(image, 0, 1), or "
+    "divide by the largest"
+)
+NO_SIDE = mark("side must be a whole number of pixels, 1 or more, and is {value}; try 256")
+NO_PATH = mark("path must be the path of a picture file, a text such as {example}, and is {value}")
+
+
 def brightness(image: ArrayLike) -> NDArray[np.float64]:
     """Make one number of each pixel, from 0 for black to 255 for white.
 
     Colours are weighed by how bright they look, and what is transparent is laid on white. Numbers of 16 bits are
-    divided by 257. Floats of which none is above 1 are taken to go from 0 to 1, and are multiplied by 255.
+    divided by 257. Floats of which none is above 1 are taken to go from 0 to 1, and are multiplied by 255. If the
+    largest lies between 1 and 2, nobody can know what they mean, and they are refused.
 
     Parameters
     ----------
@@ -68,6 +78,8 @@ def brightness(image: ArrayLike) -> NDArray[np.float64]:
     channels = values.reshape(*values.shape[:2], -1)
     if given.dtype.kind == "f" and np.max(values) <= 1:
         channels = 255 * channels
+    elif given.dtype.kind == "f" and np.max(values) <= 2:
+        raise ValueError(say(UNCLEAR, value=float(np.max(values))))
     for wrong, words in ((~np.isfinite(channels), NOT_FINITE), ((channels < 0) | (channels > 255), OUTSIDE)):
         if wrong.any():
             row, column, channel = np.argwhere(wrong)[0].tolist()
@@ -98,12 +110,12 @@ def shrunk(image: NDArray[np.float64], side: int = SIDE) -> NDArray[np.float64]:
     return np.asarray(Image.fromarray(image.astype(np.float32)).resize(size, Image.Resampling.BOX), float)
 
 
-def read_photograph(path: str | os.PathLike[str], side: int = SIDE) -> NDArray[np.float64]:
+def read_photograph(path: str | os.PathLike[str] | BinaryIO, side: int = SIDE) -> NDArray[np.float64]:
     """Read a picture from a file as a table of brightness, upright, and small enough to be looked at by a slider.
 
     Parameters
     ----------
-    path : str or path
+    path : str, path, or open file of bytes
         PNG, JPEG, TIFF, WebP, GIF and whatever else Pillow can read.
     side : int
         How many pixels the longer side has at most.
@@ -114,7 +126,7 @@ def read_photograph(path: str | os.PathLike[str], side: int = SIDE) -> NDArray[n
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         There is no such file, or it is no picture.
 
     Examples
@@ -122,6 +134,10 @@ def read_photograph(path: str | os.PathLike[str], side: int = SIDE) -> NDArray[n
     >>> read_photograph(CAMERA, side=64).shape
     (64, 64)
     """
+    if not isinstance(path, str | os.PathLike) and not hasattr(path, "read"):
+        raise TypeError(say(NO_PATH, example='"cat.jpg"', value=shown(path)))
+    if not isinstance(side, int) or side < 1:
+        raise ValueError(say(NO_SIDE, value=shown(side)))
     try:
         with warnings.catch_warnings(), Image.open(path) as file:
             warnings.simplefilter("ignore")  # of a large picture: it is shrunk at once
@@ -130,7 +146,8 @@ def read_photograph(path: str | os.PathLike[str], side: int = SIDE) -> NDArray[n
     except FileNotFoundError:
         raise ValueError(say(NO_FILE, path=path, folder=Path.cwd())) from None
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(say(NO_PICTURE, path=path, error=error)) from None
+        name, words = getattr(path, "name", path), str(error).split(" <_io")[0]
+        raise ValueError(say(NO_PICTURE, path=name, error=words)) from None
 
 
 def _pixels(picture: Any, side: int) -> NDArray[Any]:

@@ -20,6 +20,7 @@ from coursekit.live.ahead import Ahead
 from coursekit.live.cells import watch
 from coursekit.live.complaint import why
 from coursekit.live.controls import Control, index_of
+from coursekit.live.files import ReadersFile
 from coursekit.live.front import SCRIPT, STYLE, specification
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
 from coursekit.live.stage import SHARPNESS, Stage, stacked
@@ -193,18 +194,30 @@ class Explorer:
         if get_ipython().execution_count != self._shown_in:  # the last line of the cell that showed it
             self.show()
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _on_message(self, _widget: Any, content: Any, buffers: Any) -> None:
         """Answer the page: `at` is where the hand has gone, `id` its question, `ahead` where it may go next.
 
-        `gone` says that the picture is no longer seen: it gives back what it holds, and is drawn anew when it is asked.
+        `file` is the name of a file of the reader's, whose bytes are in the first of the buffers. `gone` says that the
+        picture is no longer seen: it gives back what it holds, and is drawn anew when it is asked.
         """
         with self._lock:
             if "gone" in content:
                 return self._rest()
+            if "file" in content:
+                return self._take(ReadersFile(str(content["file"]), bytes(buffers[0])))
             self._ahead.ask([self._places | self._inside(places) for places in content.get("ahead", [])])
             if "at" in content:
                 self._leave(self._inside(content["at"]))
                 self._render(content.get("id"))
+
+    def _take(self, file: ReadersFile) -> None:
+        """Show the pictures with a file of the reader's; what was drawn ahead shows another one."""
+        self._ahead.ask([])
+        self._constants["photo"] = file
+        self._still += 1
+        for stage in self.stages:
+            stage.drawn_for = None
+        self._render()
 
     def _inside(self, places: Mapping[str, Any]) -> dict[str, int]:
         return {

@@ -12,7 +12,7 @@ from coursekit.words import say, typeset
 __all__ = ["SCRIPT", "STYLE", "specification"]
 
 _HERE = Path(__file__).parent
-SCRIPT = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("memory", "hold", "live"))
+SCRIPT = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("memory", "hold", "drop", "live"))
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
 
 
@@ -46,6 +46,7 @@ def specification(
             "play": say("Play"),
             "pause": say("Pause"),
             "step": say("Step"),
+            "file": next((say(stage.picture.file) for stage in stages if stage.picture.file), ""),
             "late": say(
                 "The kernel has not answered yet. If it is busy with another cell, the picture will follow when "
                 "that has ended. If it was restarted or shut down, run this cell again."

@@ -257,7 +257,8 @@ export function mount(root, spec, ask, foresees = false) {
         holder.innerHTML = `<svg class="ck-still" viewBox="0 0 ${width} ${height}" aria-hidden="true">${still.svg}</svg>`;
         return holder.firstChild;
       }
-      if (!still.png || (stills && stills[i].png === still.png)) return null;
+      const before = stills?.[i];
+      if (!still.png || (before && before.png === still.png && before.over.join() === still.over.join())) return null;
       const image = make("img", { className: "ck-still", alt: "", src: still.png });
       await image.decode();
       return image;
@@ -347,6 +348,12 @@ export default {
   render({ model, el }) {
     const root = el.appendChild(document.createElement("div"));
     const view = mount(root, model.get("spec"), (question) => model.send(question), "DecompressionStream" in window);
+    const { file } = model.get("spec").words;
+    if (file)
+      receive(root, file, (name, data) => {
+        view.forget(); // what it has remembered shows another one
+        model.send({ file: name }, undefined, [data]);
+      });
     const show = () => view.show({ stills: model.get("stills"), glyphs: model.get("glyphs"), frame: model.get("frame") });
     const hear = async ({ epoch, refused }, buffers) =>
       view.foretold(buffers.length ? await unpacked(buffers) : [], epoch, refused);

@@ -232,6 +232,9 @@ class Picture:
         Rows and columns of axes.
     size : tuple of float
         Width and height in inches.
+    file : str
+        Words before a button for a file of the reader's, a marked template; "" for none. The file may be dropped on the
+        picture, too. It becomes the value `photo`, a `coursekit.live.files.ReadersFile`.
 
     Raises
     ------
@@ -263,6 +266,7 @@ class Picture:
     handles: Sequence[Handle] = ()
     panels: tuple[int, int] = (1, 1)
     size: tuple[float, float] = (7.0, 4.2)
+    file: str = ""
 
     def narrow(self) -> "Picture":
         """Return the picture as a phone shows it: as wide as that, its panels below each other."""

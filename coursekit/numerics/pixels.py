@@ -3,10 +3,22 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coursekit.numerics.given import Array, count, one_number, real_numbers
+from coursekit.numerics.answers import ask
+from coursekit.numerics.given import Array, Function, all_finite, count, function, one_number, real_numbers
 from coursekit.words import mark, say
 
-__all__ = ["kernel_of", "loop_of", "neighbours_along", "pair_of", "pixels", "side", "thresholds", "with_neighbours"]
+__all__ = [
+    "arrows_of",
+    "held",
+    "kernel_of",
+    "loop_of",
+    "neighbours_along",
+    "pair_of",
+    "pixels",
+    "side",
+    "thresholds",
+    "with_neighbours",
+]
 
 COLOUR = mark(
     "{name} has shape {shape}: a picture in colour; brightness({name}) of coursekit.data.photographs makes one number "
@@ -20,6 +32,10 @@ EVEN = mark(
 APART = mark("gx has shape {one} and gy has shape {other}; give the two slopes of one picture, as sobel does")
 NO_SIDE = mark("{name} is 0, and a picture has at least one pixel; try {name} = 9")
 NO_LOOP = mark("loop has shape {shape}; give the points of the way as two rows, of shape (2, n)")
+NO_ARROWS = mark(
+    "field gives {what} for points of shape {shape}; give an arrow for each point, as in np.array([p[1], 0 * p[0]])"
+)
+TOO_LARGE = mark("the sums of weights and pixels are too large for a float, which reaches to 1.8e308")
 TURNED = mark("low is {low:g} and high is {high:g}; give the smaller threshold first")
 
 
@@ -109,6 +125,33 @@ def loop_of(loop: ArrayLike) -> Array:
     if numbers.ndim != 2 or len(numbers) != 2 or numbers.shape[1] < 2:
         raise ValueError(say(NO_LOOP, shape=numbers.shape))
     return numbers
+
+
+def arrows_of(field: Function, p: Array) -> Array:
+    """Give the arrows of a field at points ``(2, m)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It gives something else than two finite numbers for each point.
+    """
+    arrows = real_numbers(ask(function(field, "field"), p, name="field"), say("what field gives"))
+    if arrows.shape != p.shape:
+        raise ValueError(say(NO_ARROWS, what=say("an array of shape {shape}", shape=arrows.shape), shape=p.shape))
+    return arrows
+
+
+def held(sums: Array) -> Array:
+    """Give sums of weights and pixels, if all are finite.
+
+    Raises
+    ------
+    ValueError
+        One is too large for a float.
+    """
+    if not all_finite(sums):
+        raise ValueError(say(TOO_LARGE))
+    return sums
 
 
 def neighbours_along(gx: Array, gy: Array, m: Array) -> tuple[Array, Array]:

@@ -10,7 +10,7 @@ from coursekit.image import follow, magnitude, smooth, sobel, thin
 from coursekit.live import slider
 from coursekit.live.picture import BLACK, BLUE, ORANGE, Picture, Target
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.image.photos import PHOTO, brightness_of, draw_pixels
+from coursekit.pictures.image.photos import FILE, PHOTO, brightness_of, draw_pixels
 from coursekit.pictures.kit import row_above
 from coursekit.words import mark, say
 
@@ -44,14 +44,18 @@ def see_stages(photo: Any, sigma: float, low: float, high: float) -> dict[str, A
 
 
 def draw_stages(axes: Any, photo: Any) -> Artists:
-    """Make four pictures, each with its name above."""
+    """Make four pictures, each with its name above, and the counts of the pixels of each kind below the last one."""
     f = brightness_of(photo)
     blank = np.zeros((*f.shape, 3), np.uint8)
+    last = axes.flat[3]
     return Artists(
         images=[draw_pixels(ax, blank, ticks=False) for ax in axes.flat],
         texts=[row_above(ax, (BLACK, 0.0))[0] for ax in axes.flat],
-        kinds=row_above(axes.flat[3], (BLUE, 0.31), (ORANGE, 0.67)),
-    )  # fmt: skip
+        kinds=[
+            last.text(x, -0.02, "", color=color, fontsize=9, ha="left", va="top", transform=last.transAxes)
+            for color, x in ((BLACK, 0.0), (BLUE, 0.28), (ORANGE, 0.65))
+        ],
+    )
 
 
 def move_stages(
@@ -67,9 +71,10 @@ def move_stages(
     a.texts[0].set_text(say("1. smoothed, width {sigma:g}", sigma=sigma))
     a.texts[1].set_text(say("2. length of the gradient"))
     a.texts[2].set_text(say("3. thinned"))
-    a.texts[3].set_text(say("4. ■ {strong}", strong=strong))
-    a.kinds[0].set_text(say("■ kept {kept}", kept=kept))
-    a.kinds[1].set_text(say("■ lost {lost}", lost=lost))
+    a.texts[3].set_text(say("4. two thresholds, 5. followed"))
+    a.kinds[0].set_text(say("■ {strong}", strong=strong))
+    a.kinds[1].set_text(say("■ kept {kept}", kept=kept))
+    a.kinds[2].set_text(say("■ lost {lost}", lost=lost))
     said = say(
         "Width {sigma:g}, thresholds {low:g} and {high:g}: {strong} pixels lie above both. Between them, {kept} are "
         "kept, for they are connected with those, and {lost} are lost. {edges:.1%} of the picture is edge.",
@@ -79,8 +84,8 @@ def move_stages(
 
 
 stages = Picture(
-    see_stages, draw_stages, move_stages, panels=(2, 2), size=(6.2, 6.4),
-    controls={"photo": PHOTO, "sigma": slider(0, 4, value=1.4, step=0.2, label=mark("width of the bell")),
+    see_stages, draw_stages, move_stages, panels=(1, 4), size=(11.2, 3.4),
+    file=FILE, controls={"photo": PHOTO, "sigma": slider(0, 4, value=1.4, step=0.2, label=mark("width of the bell")),
               "low": slider(10, 400, value=200, step=10, label=mark("lower threshold")),
               "high": slider(10, 800, value=200, step=10, label=mark("upper threshold"))},
     target=Target(mark("Choose thresholds so that more pixels are kept than lie above both, and at most {most:g} are "

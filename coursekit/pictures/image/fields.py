@@ -10,6 +10,7 @@ from coursekit.image import circulation
 from coursekit.live import menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, Handle, Picture, Target
 from coursekit.numerics.one_variable import Array, Function
+from coursekit.numerics.pixels import arrows_of
 from coursekit.pictures.image.photos import draw_pixels
 from coursekit.pictures.kit import draw_arrow, draw_place, line, move_arrow, row_above
 from coursekit.words import mark, say
@@ -49,16 +50,16 @@ def see_loop(field: Function, x: float, y: float, radius: float, degrees: float)
     """Walk, and add up how much the arrows lift."""
     way = circle(x, y, radius, degrees)
     middle, step = (way[:, 1:] + way[:, :-1]) / 2, np.diff(way)
-    lifted = np.concatenate([[0], np.cumsum(np.sum(np.asarray(field(middle)) * step, axis=0))])
+    lifted = np.concatenate([[0], np.cumsum(np.sum(arrows_of(field, middle) * step, axis=0))])
     return {"way": way, "lifted": lifted, "whole": circulation(field, circle(x, y, radius)),
-            "here": np.asarray(field(way[:, -1:]))[:, 0]}  # fmt: skip
+            "here": arrows_of(field, way[:, -1:])[:, 0]}  # fmt: skip
 
 
 def draw_loop(axes: Any, field: Function) -> Artists:
     """Draw the field; make the loop, the walker, and the curve of heights."""
     land, heights = axes.flat
     grid = np.stack(np.meshgrid(*[np.linspace(-EDGE, EDGE, 15)] * 2)).reshape(2, -1)
-    arrows = np.asarray(field(grid))
+    arrows = arrows_of(field, grid)
     longest = float(np.hypot(*arrows).max()) or 1.0
     land.quiver(*grid, *arrows, color=GREY, angles="xy", scale_units="xy", scale=longest / 0.42, width=0.004)
     land.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), xlabel="x", ylabel="y", aspect="equal")

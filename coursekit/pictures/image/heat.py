@@ -10,7 +10,7 @@ from coursekit.image import heat_step, largest_time_step
 from coursekit.live import menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, Picture, Target
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.image.photos import PHOTO, brightness_of, draw_pixels
+from coursekit.pictures.image.photos import FILE, PHOTO, brightness_of, draw_pixels
 from coursekit.pictures.kit import line, row_above
 from coursekit.words import mark, say, say_count
 
@@ -21,7 +21,7 @@ MOST = 200  # steps
 Y, X = np.mgrid[:SIDE, :SIDE]
 
 
-def of_photo(photo: Any = PHOTO) -> Array:
+def of_photo(photo: Any) -> Array:
     """Give a photograph as temperatures from 0 to 100, one for each block of pixels."""
     f = brightness_of(photo)
     rows, columns = (np.linspace(0, length - 1, SIDE).astype(int) for length in f.shape)
@@ -31,15 +31,20 @@ def of_photo(photo: Any = PHOTO) -> Array:
 STARTS = {
     mark("a hot spot"): 100.0 * (np.hypot(X - 10, Y - 10) < 2.5),
     mark("a hot edge"): 100.0 * (X < 4),
-    mark("a photograph"): of_photo(),
+    mark("the photograph"): None,
 }
-"""Temperatures to start with, by name."""
+"""Temperatures to start with, by name; None for the brightness of the photograph."""
 ARROWS = slice(1, None, 3)
 
 
-def see_flow(start: ArrayLike, step: float, steps: int) -> dict[str, Any]:
+def first(start: ArrayLike | None, photo: Any) -> Array:
+    """Give the temperatures to start with."""
+    return of_photo(photo) if start is None else np.asarray(start, float)
+
+
+def see_flow(start: ArrayLike | None, step: float, steps: int, photo: Any = PHOTO) -> dict[str, Any]:
     """Run the steps; find the temperatures, which way heat flows, and the hottest and coldest pixel after each step."""
-    t = np.asarray(start, float)
+    t: Any = first(start, photo)
     hottest, coldest = [t.max()], [t.min()]
     total = t.sum()
     for _ in range(steps):
@@ -50,14 +55,15 @@ def see_flow(start: ArrayLike, step: float, steps: int) -> dict[str, Any]:
     return {
         "temperature": t, "hottest": np.array(hottest), "coldest": np.array(coldest),
         "flow_x": -across[ARROWS, ARROWS], "flow_y": -down[ARROWS, ARROWS], "limit": largest_time_step(*t.shape),
-        "drift": float(abs(t.sum() - total) / max(abs(total), 1)), "calm": hottest[-1] <= hottest[0] + 1e-9,
+        "drift": float(abs(t.sum() - total) / max(abs(total), 1)),
+        "lost": bool(np.max(np.abs(t)) > 1e9 * max(hottest[0], 1)), "calm": hottest[-1] <= hottest[0] + 1e-9,
     }  # fmt: skip
 
 
-def draw_flow(axes: Any, start: ArrayLike) -> Artists:
+def draw_flow(axes: Any, start: ArrayLike | None, photo: Any = PHOTO) -> Artists:
     """Draw axes for the temperatures and for the hottest and the coldest pixel."""
     land, curves = axes.flat
-    t = np.asarray(start, float)
+    t = first(start, photo)
     image = draw_pixels(land, t, cmap="inferno", vmin=t.min(), vmax=t.max())
     y, x = np.mgrid[: t.shape[0], : t.shape[1]][:, ARROWS, ARROWS]
     arrows = land.quiver(x, y, 0 * x, 0 * y, angles="xy", scale_units="xy", scale=1, color=GREY, width=0.007,
@@ -72,7 +78,7 @@ def draw_flow(axes: Any, start: ArrayLike) -> Artists:
 
 def move_flow(
     a: Artists, step: float, steps: int, temperature: Array, hottest: Array, coldest: Array, flow_x: Array,
-    flow_y: Array, limit: float, drift: float,
+    flow_y: Array, limit: float, drift: float, lost: bool,
 ) -> str:  # fmt: skip
     """Show the temperatures, where heat flows, and how hottest and coldest have changed."""
     a.image.set_data(temperature)
@@ -84,17 +90,21 @@ def move_flow(
     a.texts[0].set_text(say("— hottest: {value:.3g}", value=hottest[-1]))
     a.texts[1].set_text(say("- - coldest: {value:.3g}", value=coldest[-1]))
     said = say(
-        "After {steps} of {step:g}, with the limit 2/L = {limit:.4f}: from {cold:.4g} to {hot:.4g}. All heat together "
-        "has changed by less than {drift:.0e} of itself.",
+        "After {steps} of {step:g}, with the limit 2/L = {limit:.4f}: from {cold:.4g} to {hot:.4g}.",
         steps=say_count("{count} step", "{count} steps", steps), step=step, limit=limit, cold=coldest[-1],
-        hot=hottest[-1], drift=max(10 ** np.ceil(np.log10(drift + 1e-300)), 1e-12),
+        hot=hottest[-1],
     )  # fmt: skip
+    if lost:
+        said += " " + say("All heat together is lost in the rounding of such large numbers.")
+    else:
+        part = max(10 ** np.ceil(np.log10(drift + 1e-300)), 1e-12)
+        said += " " + say("All heat together has changed by less than {part:.0e} of itself.", part=part)
     return said + (" " + say("It explodes.") if hottest[-1] > hottest[0] + 1e-9 else "")
 
 
 flow = Picture(
-    see_flow, draw_flow, move_flow, panels=(1, 2), size=(9.0, 4.3),
-    controls={"start": menu(STARTS, label=mark("start")),
+    see_flow, draw_flow, move_flow, panels=(1, 2), size=(9.0, 4.3), file=FILE,
+    controls={"photo": PHOTO, "start": menu(STARTS, label=mark("start")),
               "step": slider(0.05, 0.3, value=0.2, step=0.005, label=mark("time step")),
               "steps": slider(0, MOST, value=20, step=2, label=mark("steps"), play=True)},
     target=Target(mark("Find the longest time step of the slider that stays calm for {wanted:g} steps."),

@@ -12,6 +12,7 @@ from coursekit.live import menu, slider
 from coursekit.live.picture import BLACK, BLUE, ORANGE, Picture, Target
 from coursekit.numerics.one_variable import Array
 from coursekit.pictures.image.photos import (
+    FILE,
     PHOTO,
     PIXEL,
     PIXEL_X,
@@ -89,7 +90,7 @@ def move_row(a: Artists, heights: Array, slopes: Array, slope: float, column: in
 
 row = Picture(
     see_row, draw_row, move_row, panels=(1, 3), size=(11.0, 3.7), handles=[PIXEL],
-    controls={"photo": PHOTO, **place(100, 70)},
+    file=FILE, controls={"photo": PHOTO, **place(100, 70)},
     target=Target(mark("Find a pixel where the brightness falls by more than {bound:g} a pixel."),
                   lambda slope, bound=80: slope < -bound),
 )  # fmt: skip
@@ -163,7 +164,7 @@ def move_kernel(a: Artists, under: Array, weights: Array, total: float, column: 
 
 kernel = Picture(
     see_kernel, draw_kernel, move_kernel, panels=(1, 3), size=(11.0, 4.4), handles=[PIXEL],
-    controls={"photo": PHOTO, "kernel": menu(KERNELS, label=mark("kernel")),
+    file=FILE, controls={"photo": PHOTO, "kernel": menu(KERNELS, label=mark("kernel")),
               "x": slider(0, SIDE - 1, value=2, step=1, label=PIXEL_X),
               "y": slider(0, SIDE - 1, value=3, step=1, label=PIXEL_Y), "corner": (37, 67)},
     target=Target(mark("Choose a kernel and a pixel that give a sum below {bound:g}."),

@@ -2,6 +2,7 @@
 
 import os
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from coursekit.data.photographs import brightness, photograph, read_photograph, shrunk
 from coursekit.live import slider
+from coursekit.live.files import ReadersFile
 from coursekit.live.picture import Handle
 from coursekit.numerics.one_variable import Array
 from coursekit.words import mark, say
@@ -21,6 +23,7 @@ PHOTO = photograph()
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#00305c", "#3f7fb5", "#b0b0b0", "#f0b870", "#fff6d8"])
 """From negative to positive: dark blue, grey for 0, light orange; also told apart in greyscale."""
 PIXEL_X, PIXEL_Y = mark("pixel x"), mark("pixel y")
+FILE = mark("your own photograph, here or dropped on the picture:")
 
 
 def place(x: int, y: int) -> dict[str, Any]:
@@ -40,8 +43,15 @@ def _read(path: str, changed: int) -> Array:
     return read_photograph(path)
 
 
+@lru_cache(maxsize=4)
+def _received(file: ReadersFile) -> Array:
+    with BytesIO(file.data) as data:
+        data.name = file.name
+        return read_photograph(data)
+
+
 def brightness_of(photo: Any) -> Array:
-    """Give a photograph as brightness, 256 pixels at most on a side: from a file, whose text is its path, or an array.
+    """Give a photograph as brightness, 256 pixels at most on a side: from a path, a file of the reader's, or an array.
 
     Raises
     ------
@@ -51,7 +61,7 @@ def brightness_of(photo: Any) -> Array:
     if isinstance(photo, str | os.PathLike):
         path = Path(photo)
         return _read(str(path), path.stat().st_mtime_ns if path.exists() else 0)
-    return shrunk(brightness(photo))
+    return _received(photo) if isinstance(photo, ReadersFile) else shrunk(brightness(photo))
 
 
 def inside(f: Array, x: int, y: int) -> tuple[int, int]:

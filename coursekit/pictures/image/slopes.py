@@ -10,7 +10,17 @@ from coursekit.image import direction, magnitude, sobel
 from coursekit.live import menu
 from coursekit.live.picture import BLACK, BLUE, ORANGE, Picture, Target
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.image.photos import PHOTO, PIXEL, SIGNED, brightness_of, draw_pixels, inside, place, steepest
+from coursekit.pictures.image.photos import (
+    FILE,
+    PHOTO,
+    PIXEL,
+    SIGNED,
+    brightness_of,
+    draw_pixels,
+    inside,
+    place,
+    steepest,
+)
 from coursekit.pictures.kit import draw_arrow, draw_place, move_arrow, row_above
 from coursekit.words import mark, say
 
@@ -63,7 +73,7 @@ def move_signed(
     """Put the pixel where it belongs."""
     a.here.set_data([column], [number])
     a.there.set_data([column], [number])
-    a.texts[0].set_text(say("o slope {true:.4g}, shown as {told:.4g}", true=true, told=told))
+    a.texts[0].set_text(say("o here {true:.4g}, shown as {told:.4g}", true=true, told=told))
     measure = mark("a difference of neighbours") if way == WAYS[2] else mark("Sobel's sum, 8 times the slope")
     return say(
         "Pixel ({x}, {y}): the right value is {true:.4g}, {measure}; it is shown as {told:.4g}. {wrong:.1%} of all "
@@ -74,6 +84,7 @@ def move_signed(
 
 signed = Picture(
     see_signed, draw_signed, move_signed, panels=(1, 2), size=(9.0, 4.7), handles=[PIXEL],
+    file=FILE,
     controls={"photo": PHOTO, "along": menu(ALONG, label=mark("slope")), "way": menu(WAYS, label=mark("shown")),
               **place(60, 120)},
     target=Target(mark("Find a pixel that clipping shows as 0, where Sobel's sum is below {bound:g}."),
@@ -171,7 +182,7 @@ def towards(gx: float, gy: float) -> str:
 
 angles = Picture(
     see_angles, draw_angles, move_angles, panels=(1, 2), size=(9.0, 4.7), handles=[PIXEL],
-    controls={"photo": PHOTO, "quadrants": menu(FORMULAS, label=mark("formula")), **place(96, 200)},
+    file=FILE, controls={"photo": PHOTO, "quadrants": menu(FORMULAS, label=mark("formula")), **place(96, 200)},
     target=Target(mark("Find a gradient longer than {bound:g} where the formula is wrong by half a turn."),
                   lambda length, off, bound=200: length > bound and abs(off - 180) < 1e-6),
 )  # fmt: skip
