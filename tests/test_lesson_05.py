@@ -462,7 +462,7 @@ def test_section_8_the_path_over_1_to_7_shards_is_that_of_one_machine_with_a_wor
         for parts in range(1, 8):
             shares, path = client.map(load, shards(342, parts)), [np.array([3.2, -0.3])]
             for step in range(6):
-                if (parts, step) == (3, 2):
+                if parts in (1, 4, 7) and step == 2:
                     workers.lose_a_worker(client)
                 found = client.gather(client.map(share, shares, w=path[-1], pure=False))
                 path.append(path[-1] - 0.3 * sum(found) / 342)
