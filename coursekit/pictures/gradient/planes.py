@@ -155,8 +155,9 @@ def draw_landscape(axes: Any, heights: Any, dx: float, dy: float, farthest: floa
     rows, columns = land.heights.shape
     x, y = np.arange(columns) * dx / 1000, np.arange(rows) * dy / 1000
     levels = MaxNLocator(10).tick_values(land.heights.min(), land.heights.max())
-    ax.contourf(x, y, land.heights, levels, colors=[str(g) for g in np.linspace(0.6, 0.97, len(levels) - 1)])
-    ax.contour(x, y, land.heights, levels, colors="white", linewidths=0.5, linestyles="solid")
+    top = levels[-1] + 1
+    for level, grey in zip(levels, np.linspace(0.6, 0.97, len(levels) - 1), strict=False):  # each over those before it
+        ax.contourf(x, y, land.heights, [level, top], colors=[str(grey)]).set(edgecolor="white", linewidth=0.5)
     ax.set(
         xlim=(0, x[-1]), ylim=(0, y[-1]), xlabel=say("km to the east"), ylabel=say("km to the north"), aspect="equal"
     )
