@@ -110,6 +110,9 @@ return np.sum(kernel * image[y - 1 : y + 2, x - 1 : x + 2])""",
         "np.sum(k * image[y : y + 3, x : x + 3])": mark(
             "Your part begins at the pixel. Where does it lie among the nine?"
         ),
+        "np.sum(k * image[y - 1 : y + 1, x - 1 : x + 1])": mark(
+            "`a:b` stops before b. How many rows and columns has your part?"
+        ),
         "k * part": mark("These are the nine products. What is their sum?"),
     },
     begin="k, part = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]), image[y - 1 : y + 2, x - 1 : x + 2]",

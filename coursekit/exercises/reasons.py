@@ -46,8 +46,8 @@ MEANINGS = (
     (
         "can be converted to Python scalar",
         mark(
-            "There one number is wanted, and an array given. "
-            "`math` knows single numbers only: `np.exp`, not `math.exp`."
+            "There one number is wanted, and an array given. `float` and the functions of `math` take single numbers "
+            "only: write `row.astype(float)`, and `np.exp`."
         ),
     ),
     ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
