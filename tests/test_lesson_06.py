@@ -130,7 +130,15 @@ def test_section_4_several_kinks_at_one_place_can_add_up_to_no_slope_of_the_whol
     assert gradient(f, 1.0) == gradient(f, -1.0) == 0
 
 
+@pytest.mark.parametrize(("f", "slope"), [(np.sin, np.cos(2.0)), (np.multiply, 3.0), (lambda step, x: step * x, 3.0)])
+def test_section_2_a_function_of_numpy_and_one_whose_names_are_those_of_controls_are_drawn(f, slope):
+    shown = explore(pictures.graph, f=f, step=slider(0, 9, value=9, step=1))
+    assert shown.problem is None
+    assert f"is {slope:.6g}".replace("-", "−") in shown.sentence
+
+
 def test_the_picture_of_a_calculation_says_what_it_cannot_draw():
+    assert "f must be a function, but is 3" in explore(pictures.graph, f=3).sentence
     for f, words in (
         (lambda x: 3.0, "not one number calculated from its values"),
         (lambda x: np.log(x - 5), "log(-3) is nan"),

@@ -11,6 +11,7 @@ from coursekit.backpropagation import Value
 from coursekit.derivative import central_difference
 from coursekit.live import menu, slider, switch
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, Picture, Target
+from coursekit.numerics.given import function
 from coursekit.numerics.one_variable import Function
 from coursekit.pictures.kit import line, row_above
 from coursekit.words import mark, say
@@ -21,6 +22,11 @@ ORDERS = {mark("newest first"): True, mark("as they are found"): False}
 STEP = mark("step")
 
 
+def names_in(f: Function) -> list[str]:
+    """Give the names of what f takes; a function of NumPy's tells none."""
+    return ["x", "y"][: f.nin] if isinstance(f, np.ufunc) else list(inspect.signature(function(f)).parameters)
+
+
 def calculated(f: Function, at: tuple[float, ...]) -> list[Value]:
     """Calculate f of values named as its parameters; give all values, in the order in which they were calculated.
 
@@ -29,7 +35,7 @@ def calculated(f: Function, at: tuple[float, ...]) -> list[Value]:
     ValueError
         f does not give one number, or takes too many steps for a picture.
     """
-    names = list(inspect.signature(f).parameters)
+    names = names_in(f)
     if len(names) > len(at):
         words = mark("f takes {count} values, and there are {given}: give more, as in more=(1.0, 2.0)")
         raise ValueError(say(words, count=len(names), given=len(at)))
@@ -100,7 +106,7 @@ def see_graph(
     newest_first: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
     """Find all values, and those that the sweeps have reached at this step."""
-    at = (x, y, *more)[: len(inspect.signature(f).parameters)]
+    at = (x, y, *more)[: len(names_in(f))]
     found = calculated(f, at)
     steps = [value for value in found if value.operation]
     order = visiting(found, newest_first)
@@ -108,7 +114,7 @@ def see_graph(
     back = min(max(step - len(steps), 0), len(order) + 1)
     grads, handed = swept(order, found[-1], back - 1, adds) if back else ({}, [])
     names = [value for value in found if not value.operation]
-    place = list(inspect.signature(f).parameters).index(names[0].name)
+    place = names_in(f).index(names[0].name)
 
     def along(t: Any) -> Any:
         return [f(*at[:place], Value(one), *at[place + 1 :]).data for one in np.ravel(t)]
