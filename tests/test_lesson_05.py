@@ -528,6 +528,7 @@ def test_section_9_the_dot_that_is_held_lies_at_the_end_of_the_curve(patient, cu
         moved(pictures.clinic, artists, patient=patient, cure=cure, steps=steps)
         count, losses = artists.loss.get_data()
         assert (count[-1], losses[-1]) == (artists.here.get_xdata()[0], artists.here.get_ydata()[0])
+        assert len(count) == len(losses)
         assert np.all(np.isfinite(losses))
 
 
