@@ -282,8 +282,8 @@ slope_that_shrinks = Question(
 
 noise_over_h = Question(
     _(
-        "Each sample is off by up to 0.01 m, one every 0.1 s. How far off can a central difference be, from noise "
-        "alone?"
+        "A distance is measured every 0.1 s, and each sample is off by up to 0.01 m. How far off can a central "
+        "difference be, from noise alone?"
     ),
     answers={
         "0.01 m/s": _("By what is the difference of two samples divided?"),
