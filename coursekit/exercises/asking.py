@@ -106,7 +106,7 @@ def _trial(exercise: Exercise, step: str, case: Case, values: tuple[Any, ...]) -
     if exercise.within is not None:
         return Trial(step, case, values, given, right, exercise.within(*values))
     compared = Trial(step, case, values, given, right, None).measured(right)
-    return Trial(step, case, values, given, right, 1e-9 * (1 + np.abs(compared)))
+    return Trial(step, case, values, given, right, 1e-12 * (1 + np.abs(compared)))
 
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -41,7 +41,11 @@ return [by_u * y + by_v, by_u * x]""",
     ),
     cases={
         mark("positive numbers"): Case(1, lambda rng: (draw(rng, 0.6, 1.4), draw(rng, 1.6, 2.6))),
-        mark("numbers of both signs"): Case(2, lambda rng: (draw(rng, 1.1, 1.9), -draw(rng, 2.1, 2.9))),
+        mark("numbers of both signs"): Case(
+            2,
+            lambda rng: (draw(rng, 1.1, 1.9), -draw(rng, 2.1, 2.9)),
+            lambda rng: (-draw(rng, 1.1, 1.9), draw(rng, 2.1, 2.9)),
+        ),
     },
     right=lambda x, y: np.array([3 * (x * y + x) ** 2 * (y + 1), 3 * (x * y + x) ** 2 * x]),
     said=mark("At x = {x:g} and y = {y:g} you return {got}."),
@@ -71,8 +75,9 @@ def activated(low: float, high: float, *names: str) -> Kind:
     """Return what draws one of these activations, and places of both signs between two sizes."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        sizes = np.array([draw(rng, low, high) for _ in range(4)])
-        return str(rng.choice(names)), sizes * rng.permutation([1, -1, 1, -1])
+        n = 2 * int(rng.integers(2, 5))
+        sizes = np.array([draw(rng, low, high) for _ in range(n)])
+        return str(rng.choice(names)), sizes * rng.permutation((-1) ** np.arange(n))
 
     return drawn
 
@@ -110,7 +115,7 @@ return np.where(z > 0, 1, 0.1 if name == "leaky_relu" else 0)""",
         mark("relu, leaky relu and elu"): Case(
             1, activated(0.3, 2, "relu"), activated(0.3, 2, "leaky_relu"), activated(0.3, 2, "elu")
         ),
-        mark("far from 0"): Case(1, activated(800, 1000, "sigmoid"), activated(800, 1000, "elu")),
+        mark("far from 0"): Case(1, *(activated(800, 1000, name) for name in NAMES)),
     },
     right=slopes_of,
     said=mark("For {name} at z = {z} you return {got}."),
@@ -163,7 +168,8 @@ def right(name, z, **other):
 
 def three(rng: Rng) -> tuple[Any, ...]:
     """Draw what arrives, and three inputs, arrays of one length."""
-    return tuple(point(rng, 3) for _ in range(4))
+    n = int(rng.integers(2, 7))
+    return tuple(point(rng, n) for _ in range(4))
 
 
 multiply_add_back = Exercise(
@@ -190,10 +196,10 @@ def multiply_add_back(g, a, b, c):
     see=lambda got, g, a, b, c: {"first": b},
     simple=mark("The slopes of y by a are {first}, before g comes in."),
     mistakes={
-        "[b, a, np.ones(3)]": mark("These are the slopes of the step. What has arrived from behind it?"),
+        "[b, a, np.ones(len(a))]": mark("These are the slopes of the step. What has arrived from behind it?"),
         "[b, a, g]": mark("To a and b you hand on the slopes alone. Where is what arrived?"),
         "[g * b, g * a, g * c]": mark("The slope of y by c is no c. How much does y grow if c grows by 1?"),
-        "[g * b, g * a, np.ones(3)]": mark("To c you hand on 1. What has arrived?"),
+        "[g * b, g * a, np.ones(len(a))]": mark("To c you hand on 1. What has arrived?"),
         "[g * a, g * b, g]": mark("You have exchanged a and b. Which of them decides how y changes with a?"),
         "[g + b, g + a, g]": mark("Slopes in a row multiply. What do you do with g and b?"),
         "[g * b + c, g * a + c, g]": mark("Does c change how fast y grows with a?"),
@@ -209,7 +215,12 @@ def multiply_add_back(g, a, b, c):
 
 def powers(*exponents: int) -> Kind:
     """Return what draws what arrives, inputs of both signs and one of these exponents."""
-    return lambda rng: (point(rng, 3), np.round(point(rng, 3) / 1.5, 2), int(rng.choice(exponents)))
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        n = int(rng.integers(2, 7))
+        return point(rng, n), np.round(point(rng, n) / 1.5, 2), int(rng.choice(exponents))
+
+    return drawn
 
 
 power_back = Exercise(
@@ -228,7 +239,7 @@ def power_back(g, a, p):
     ),
     cases={
         mark("squares and cubes"): Case(1, powers(2), powers(3)),
-        mark("negative exponents"): Case(1, powers(-1, -2)),
+        mark("exponents below 2"): Case(1, powers(-1), powers(-2, -3), powers(0, 1)),
         mark("higher powers"): Case(1, powers(4, 5)),
     },
     right=lambda g, a, p: g * p * a ** float(p - 1),
@@ -260,8 +271,19 @@ def power_back(g, a, p):
 
 
 def rules(*which: int) -> tuple[Kind, ...]:
-    """Return what draws each of some suspects, by their numbers."""
-    return tuple(lambda rng, i=i: (i,) for i in which)
+    """Return what draws each of some suspects, by their numbers, and what disguises it: its size, and a plane."""
+    return tuple(lambda rng, i=i: (i, draw(rng, 0.6, 1.4), *np.round(point(rng, 2) / 3, 2).tolist()) for i in which)
+
+
+def disguised(suspect: int, scale: float, along_a: float, along_b: float) -> tuple[Any, Any]:
+    """Return a suspect's step and rule, both times `scale`, with a plane added: nobody knows it by its values."""
+    f, rule = SUSPECTS[suspect].f, SUSPECTS[suspect].make()
+
+    def disguised_rule(g: Any, a: Any, b: Any) -> tuple[Any, Any]:
+        by_a, by_b = rule(g, a, b)
+        return scale * by_a + along_a * g, scale * by_b + along_b * g
+
+    return (lambda a, b: scale * f(a, b) + along_a * a + along_b * b), disguised_rule
 
 
 rule_is_right = Exercise(
@@ -298,11 +320,14 @@ return np.allclose(sum(rule(g, a, a)), by_both, atol=1e-6)""",
         mark("a second call"): Case(1, *rules(2, 14, 15)),
         mark("one array as both inputs"): Case(2, *rules(3, 16, 17)),
     },
-    right=lambda suspect: SUSPECTS[suspect].right,
-    ask=lambda answer, suspect: answer(SUSPECTS[suspect].f, SUSPECTS[suspect].make()),
+    right=lambda suspect, scale, along_a, along_b: SUSPECTS[suspect].right,
+    ask=lambda answer, suspect, scale, along_a, along_b: answer(*disguised(suspect, scale, along_a, along_b)),
     choices=(True, False),
-    said=mark("Among the {count} rules is “{what}”, which is {truth}. You return {got}."),
-    see=lambda got, suspect: {
+    said=mark(
+        "Among the {count} rules is “{what}”, here {scale:g} times, and {along_a:g}·a {along_b:+g}·b added. "
+        "It is {truth}. You return {got}."
+    ),
+    see=lambda got, suspect, scale, along_a, along_b: {
         "count": len(SUSPECTS),
         "what": say(SUSPECTS[suspect].name),
         "truth": say("right") if SUSPECTS[suspect].right else say("wrong"),
@@ -349,12 +374,12 @@ def passes(g=g0, a=a0, b=b0, close=1e-6, times=2, both=True, which=None):
 )
 
 
-def gradient_of_size(low: float, high: float, n: int) -> Kind:
-    """Return what draws a gradient, and a limit so many times shorter."""
+def gradient_of_size(low: float, high: float, n: int, *, scale: float = 1) -> Kind:
+    """Return what draws a gradient, times `scale`, and a limit so many times shorter."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        g = point(rng, n)
-        return g, round(float(np.linalg.norm(g)) / draw(rng, low, high), 2)
+        g = np.round(scale * point(rng, n), 3)
+        return g, round(float(np.linalg.norm(g) / rng.uniform(low, high)), 3)
 
     return drawn
 
@@ -382,9 +407,15 @@ return g * limit / size if size > limit else g""",
         mark("Only if it is longer than the limit: multiply by limit, divide by the length."),
     ),
     cases={
-        mark("too long"): Case(2, gradient_of_size(1.6, 4, 2), gradient_of_size(1.6, 4, 4)),
+        mark("too long"): Case(
+            2,
+            *(gradient_of_size(1.6, 4, 2), gradient_of_size(1.6, 4, 4), gradient_of_size(1.03, 1.1, 5)),
+            gradient_of_size(1.6, 4, 3, scale=0.1),
+        ),
         mark("short enough, or all zeros"): Case(
-            2, gradient_of_size(0.3, 0.8, 3), lambda rng: (np.zeros(int(rng.integers(2, 5))), draw(rng, 0.5, 2))
+            2,
+            *(gradient_of_size(0.3, 0.8, 3), gradient_of_size(0.92, 0.98, 5)),
+            lambda rng: (np.zeros(int(rng.integers(2, 5))), draw(rng, 0.5, 2)),
         ),
         mark("g stays as it was"): Case(1, gradient_of_size(1.6, 4, 3), keeps=("g",)),
     },
@@ -431,8 +462,9 @@ def many_slopes(low: float, high: float) -> Kind:
     """Return what draws slopes of activations, a number of layers, and how much growth is allowed."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        slopes = np.array([draw(rng, low, high) for _ in range(5)])
-        slopes[int(rng.integers(5))] = 0.0
+        n = int(rng.integers(4, 9))
+        slopes = np.array([draw(rng, low, high) for _ in range(n)])
+        slopes[int(rng.integers(n))] = 0.0
         return slopes, int(rng.integers(10, 60)), float(rng.choice([10.0, 100.0, 1000.0]))
 
     return drawn

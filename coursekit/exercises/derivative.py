@@ -138,10 +138,10 @@ def forward_difference(f, x, h):
     ),
     cases={
         mark("a straight line"): Case(0, near_1(1)),
-        mark("a parabola"): Case(2, near_1(2)),
+        mark("a parabola and a cubic"): Case(2, near_1(2), near_1(3)),
         mark("a negative h"): Case(1, near_1(2, -1)),
     },
-    right=lambda f, x, h: f.deriv()(x) + h * f.coef[2:].sum(),
+    right=lambda f, x, h: f.deriv()(x) + h * f.deriv(2)(x) / 2 + h**2 * f.coef[3:].sum(),
     within=rounding,
     said=mark("For f(t) = {f:unicode}, x = {x} and h = {h} you return {got:.6g}."),
     see=lambda got, f, x, h: {"here": f(x), "there": f(x + h), "place": x + h},
@@ -165,11 +165,12 @@ def forward_difference(f, x, h):
 )
 
 
-def coefficients(count: int) -> Kind:
+def coefficients(low: int, high: int) -> Kind:
     """Return what draws so many coefficients, none of them near 0, 1 or another, and a place left or right of 0."""
 
     def drawn(rng: Rng) -> tuple[list[float], float]:
-        c = [draw(rng, 1.1 + k, 1.9 + k) * rng.choice([-1.0, 1.0]) for k in rng.permutation(count)]
+        order = rng.permutation(int(rng.integers(low, high + 1)))
+        c = [draw(rng, 1.1 + k, 1.9 + k) * rng.choice([-1.0, 1.0]) for k in order]
         return [float(one) for one in c], draw(rng, 1.2, 1.9) * float(rng.choice([-1.0, 1.0]))
 
     return drawn
@@ -211,9 +212,9 @@ return slope""",
         mark("Add up k * c[k] * x**(k − 1) in a loop over k, from 1 to the last place of the list."),
     ),
     cases={
-        mark("a straight line"): Case(1, coefficients(2)),
-        mark("a parabola"): Case(1, coefficients(3)),
-        mark("higher powers"): Case(1, coefficients(5), coefficients(4)),
+        mark("a straight line"): Case(1, coefficients(2, 2)),
+        mark("a parabola"): Case(1, coefficients(3, 3)),
+        mark("higher powers"): Case(1, coefficients(4, 5), coefficients(6, 9)),
     },
     right=lambda c, x: sum(power_slopes(c, x)),
     within=lambda c, x: 64 * EPS * sum(map(abs, power_slopes(c, x))),
@@ -256,8 +257,8 @@ return slope""",
 
 
 def wave(*ranges: tuple[float, float]) -> Kind:
-    """Return what draws a and b between these bounds, and a place x."""
-    return lambda rng: (*(draw(rng, *ends) for ends in ranges), draw(rng, 0.3, 0.9))
+    """Return what draws a and b between these bounds, and a place x left or right of 0."""
+    return lambda rng: (*(draw(rng, *ends) for ends in ranges), draw(rng, 0.3, 0.9) * float(rng.choice([-1.0, 1.0])))
 
 
 chain_slope = Exercise(
@@ -653,7 +654,11 @@ def sigmoid_derivative(x):
     ),
     cases={
         mark("near 0"): Case(1, lambda rng: (draw(rng, 0.2, 2.9),), lambda rng: (draw(rng, -2.9, -0.2),)),
-        mark("an array"): Case(1, lambda rng: (np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 1)]),)),
+        mark("an array"): Case(
+            1,
+            lambda rng: (np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 0, 1)]),),
+            lambda rng: (np.array([draw(rng, *x) * sign for x, sign in zip(FAR, (-1, -1, 1), strict=True)]),),
+        ),
         mark("far to the left"): Case(1, *(lambda rng, x=x: (-draw(rng, *x),) for x in FAR)),
         mark("far to the right"): Case(1, *(lambda rng, x=x: (draw(rng, *x),) for x in FAR)),
     },

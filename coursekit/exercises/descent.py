@@ -76,7 +76,7 @@ def descent_step(grad, x, learning_rate):
     ),
     cases={
         mark("two variables"): Case(1, standing(2)),
-        mark("three variables"): Case(1, standing(3)),
+        mark("three variables and more"): Case(1, standing(3), standing(5)),
         mark("x stays as it was"): Case(1, standing(2), keeps=("x",)),
     },
     ask=lambda answer, f, grad, x, learning_rate: answer(grad, x, learning_rate),
@@ -157,7 +157,7 @@ return np.array(path)""",
         mark("After the loop, make an array of the list: `np.array` does, with one row for each point."),
     ),
     cases={
-        mark("the path"): Case(2, run_of(2, 4, 8), run_of(3, 4, 8)),
+        mark("the path"): Case(2, run_of(2, 4, 8), run_of(4, 12, 20)),
         mark("one step, and none"): Case(1, run_of(2, 1, 1), run_of(3, 0, 0)),
         mark("a start of whole numbers"): Case(1, run_of(2, 4, 8, whole=True), run_of(3, 4, 8, whole=True)),
         mark("start stays as it was"): Case(1, run_of(2, 4, 8), run_of(3, 4, 8), keeps=("start",)),
@@ -212,8 +212,9 @@ def situation(gradient: Callable[..., Any], *, x: Any = 1, rate: float | None = 
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         a, b, small = draw(rng, 0.75, 0.95), draw(rng, 0.55, 0.65), tol or 2.0 ** -rng.integers(10, 20)
-        at = point(rng, 2) * x
-        return at, np.array(gradient(a, b, small), float), rate or draw(rng, 0.1, 0.9), small
+        slopes = np.array(gradient(a, b, small), float)
+        at = point(rng, len(slopes)) * x
+        return at, slopes, rate or draw(rng, 0.1, 0.9), small
 
     return drawn
 
@@ -274,12 +275,15 @@ return "stalled" if np.all(new == x) else "go on\"""",
             situation(lambda a, b, tol: (-6 * a * tol, -6 * b * tol)),
             situation(lambda a, b, tol: (0.6 * tol, -0.8 * tol), tol=5 * 2.0**-16),
             situation(lambda a, b, tol: (0, 0)),
+            situation(lambda a, b, tol: (0, b * tol, -6 * a * tol)),
         ),
         mark("diverged"): Case(
             1,
             situation(lambda a, b, tol: (a, -np.inf)),
             situation(lambda a, b, tol: (-np.inf, np.inf)),
-            situation(lambda a, b, tol: (a * 1e150, b)),
+            situation(lambda a, b, tol: (a * 1e200, b)),
+            situation(lambda a, b, tol: (-a * 1e308, -b * 1e308), rate=1.5),
+            situation(lambda a, b, tol: (a, b, np.inf)),
             situation(lambda a, b, tol: (a, b * 1e308), rate=1e3),
             situation(lambda a, b, tol: (np.nan, 0), x=[np.nan, 1]),
             situation(lambda a, b, tol: (0, 0), x=[1, np.inf]),
@@ -291,6 +295,8 @@ return "stalled" if np.all(new == x) else "go on\"""",
             situation(lambda a, b, tol: (a * 1e-12, b), x=1e6, tol=1e-15),
             situation(lambda a, b, tol: (a, -b), rate=1e-18, tol=1e-15),
             situation(lambda a, b, tol: (a * 1e-10, b * 1e-10), tol=1e-15),
+            situation(lambda a, b, tol: (4.5e-16, -4.5e-16), rate=1.0, tol=1e-17),  # the last digit of x
+            situation(lambda a, b, tol: (a * 1e-12, b * 1e-12, -a), x=[1e6, 1e6, 1], tol=1e-15),
         ),
     },
     right=reason,
@@ -546,7 +552,7 @@ return x + velocity, velocity""",
     ),
     cases={
         mark("from rest"): Case(1, flight(2, rest=True), flight(3, rest=True)),
-        mark("in flight"): Case(1, flight(2), flight(3)),
+        mark("in flight"): Case(1, flight(2), flight(5)),
         mark("x and velocity stay as they were"): Case(1, flight(2), flight(3), keeps=("x", "velocity")),
     },
     right=heavy_ball,
@@ -595,18 +601,20 @@ v, ball = keep - rate * g, lambda v: (x + v, v)""",
 LONG, SHORT = (2.0, 4.0), (0.3, 0.5)
 
 
-def search(halvings: int, last: tuple[float, float], length: tuple[float, float], c: tuple[float, float]) -> Kind:
-    """Return what draws a bowl of one curvature λ, its gradient, a point, a first rate t, and c.
+def search(
+    halvings: int, last: tuple[float, float], length: tuple[float, float], c: tuple[float, float], n: int = 2
+) -> Kind:
+    """Return what draws a bowl of n variables and one curvature λ, its gradient, a point, a first rate t, and c.
 
     There a rate is accepted as long as its product with λ is at most 2(1 - c). The one that is, after so many halvings,
     is a part of that: if `last` is just above 1/2, the one before was rejected for little; just below 1, it is accepted
-    for little. The gradient has a length between two, and neither of its entries is much the larger.
+    for little. The gradient has a length between two, and none of its entries is much the larger.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        part, centre, curvature = draw(rng, *c), point(rng, 2), draw(rng, 2.1, 5.9)
-        angle = np.deg2rad(rng.choice([45, 135, 225, 315]) + rng.uniform(-10, 10))
-        x = centre + rng.uniform(*length) / curvature * np.array([np.cos(angle), np.sin(angle)])
+        part, centre, curvature = draw(rng, *c), point(rng, n), draw(rng, 2.1, 5.9)
+        way = rng.choice([-1, 1], n) * rng.uniform(0.85, 1.15, n)
+        x = centre + rng.uniform(*length) / curvature * way / np.linalg.norm(way)
         t = 2**halvings * rng.uniform(*last) * 2 * (1 - part) / curvature
         return (lambda p: curvature / 2 * sum((p - centre) ** 2)), (lambda p: curvature * (p - centre)), x, t, part
 
@@ -667,12 +675,14 @@ return trial""",
         mark("a short gradient"): Case(
             1, search(1, (0.55, 0.95), SHORT, (0.6, 0.8)), search(3, (0.96, 0.98), SHORT, (0.2, 0.4))
         ),
-        mark("rejected for little"): Case(
-            1, search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8))
+        mark("rejected for little, or often"): Case(
+            1,
+            *(search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8), n=3)),
+            search(30, (0.6, 0.9), LONG, (0.2, 0.4), n=3),
         ),
     },
     right=first_rate,
-    within=lambda f, grad, x, t, c: 1e-12 * t,
+    within=lambda f, grad, x, t, c: 1e-12 * first_rate(f, grad, x, t, c),
     said=mark("From t = {t:.4g}, with c = {c} and gradient {gradient}, you return {got:.4g}."),
     see=at_rate,
     simple=mark("At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}."),
@@ -761,6 +771,11 @@ def valley(axis: int) -> Kind:
     return drawn
 
 
+def lifted(kind: Kind) -> Kind:
+    """Return what draws such a path, and turns it into a space of three dimensions."""
+    return lambda rng: (kind(rng)[0] @ np.linalg.qr(rng.standard_normal((3, 3)))[0][:2],)
+
+
 def overflow(rng: Rng) -> tuple[Any, ...]:
     """Draw a path that ends at infinity."""
     return (np.array([[1.0, 2.0], [-1e200, 1e250], [np.inf, -np.inf]]) * point(rng, 2),)
@@ -833,17 +848,23 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         mark("crawling and converging"): Case(
             1,
             *(zigzags(0.8, 0.4, True), zigzags(0.3, 0.4, True), zigzags(0.8, 0.5, False), zigzags(0.3, 0.5, True)),
-            *(zigzags(0, 0, False, just=1), zigzags(0, 0, False, just=-1)),
+            *(lifted(zigzags(0, 0, False, just=1)), lifted(zigzags(0, 0, False, just=-1))),
             *(zigzags(0.4, 0.4, True, middle=0.6), zigzags(0.6, 0.4, True, middle=1.6)),
         ),
         mark("zigzag"): Case(
             1,
-            *(zigzags(0.8, 0.6, False), zigzags(0.3, 0.7, True), valley(0), valley(1), zigzags(0.8, 0.4, True)),
+            *(
+                lifted(zigzags(0.8, 0.6, False)),
+                lifted(zigzags(0.3, 0.7, True)),
+                valley(0),
+                valley(1),
+                zigzags(0.8, 0.4, True),
+            ),
             *(zigzags(0.8, 0.5, last, odd=True) for last in (False, True)),
         ),
         mark("diverging"): Case(
             1,
-            zigzags(1.3, 0, False),
+            lifted(zigzags(1.3, 0, False)),
             zigzags(1.3, 1, True),
             zigzags(0.8, 0, True, growth=1.9),
             zigzags(0.3, 0, False, growth=1.5),

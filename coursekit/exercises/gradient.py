@@ -41,9 +41,9 @@ def size(v: Any) -> float:
     return float(np.sqrt(np.sum(np.square(v))))
 
 
-def quadrants(rng: Rng) -> tuple[float, float]:
-    """Draw a point off the axes."""
-    return draw(rng, 1.6, 2.9) * int(rng.choice([-1, 1])), draw(rng, 0.6, 1.4)
+def side(sign: int) -> Kind:
+    """Return what draws a point off the axes, above the x axis or below it."""
+    return lambda rng: (draw(rng, 1.6, 2.9) * int(rng.choice([-1, 1])), sign * draw(rng, 0.6, 1.4))
 
 
 gradient_by_hand = Exercise(
@@ -61,18 +61,19 @@ def gradient_by_hand(x, y):
         mark("Along x the terms give 2xy, 3 and 0. Along y they give x², 0 and -3y²."),
     ),
     cases={
-        mark("the first entry"): Case(1, quadrants, measure=lambda g, x, y: g[0]),
+        mark("the first entry"): Case(1, side(1), side(-1), measure=lambda g, x, y: g[0]),
         mark("the second entry"): Case(
             1,
-            quadrants,
+            side(1),
+            side(-1),
             measure=lambda g, x, y: g[1],
             simple=mark("While x is held still, f(y) = {square:.5g}y {linear:+.5g} − y³."),
         ),
     },
     right=lambda x, y: (2 * x * y + 3, x**2 - 3 * y**2),
     said=mark("At x = {x}, y = {y} you return {got:.5g}."),
-    see=lambda got, x, y: {"square": x**2, "linear": 3 * x, "cube": y**3},
-    simple=mark("While y is held still, f(x) = {y}x² + 3x − {cube:.5g}."),
+    see=lambda got, x, y: {"square": x**2, "linear": 3 * x, "cube": -(y**3)},
+    simple=mark("While y is held still, f(x) = {y}x² + 3x {cube:+.5g}."),
     mistakes={
         "(along_y, along_x)": mark("These are the right two numbers. Which of them comes first?"),
         "along_x + along_y": mark("You add the two slopes up. What does that throw away?"),
@@ -156,7 +157,7 @@ return slopes""",
     ),
     cases={
         mark("two variables"): Case(1, neighbours(2)),
-        mark("three variables"): Case(1, neighbours(3)),
+        mark("three variables and more"): Case(1, neighbours(3), neighbours(5)),
         mark("whole numbers"): Case(1, neighbours(2, whole=True)),
         mark("x stays as it was"): Case(1, neighbours(3, drifts=True), neighbours(3), keeps=("x",)),
     },
@@ -324,11 +325,11 @@ return -g / length if length > 0 else g""",
     ),
     cases={
         mark("two variables"): Case(1, ground(2)),
-        mark("three variables"): Case(1, ground(3)),
+        mark("three variables and more"): Case(1, ground(3), ground(5)),
         mark("where slopes are 0"): Case(
             1,
             ground(2, change=lambda g: 0 * g),
-            ground(2, change=lambda g: 1e-12 * g),
+            ground(2, change=lambda g: 1e-20 * g),
             ground(2, change=lambda g: g * [0, 1]),
             ground(3, change=lambda g: g * [1, 0, 1]),
             ground(2, change=lambda g: g[0] * np.array([1, -1])),
@@ -401,7 +402,10 @@ def tangent_plane(f, grad, a, x):
         mark("Each coordinate adds its slope times how far it moves. `@` multiplies and sums."),
         mark("`f(a) + grad(…) @ (… - …)`: where are the slopes taken, and from where to where do you go?"),
     ),
-    cases={mark("two variables"): Case(1, plane(2)), mark("three variables"): Case(1, plane(3))},
+    cases={
+        mark("two variables"): Case(1, plane(2)),
+        mark("three variables and more"): Case(1, plane(3), plane(5)),
+    },
     right=lambda f, grad, a, x: f(a) + grad(a) @ (x - a),
     within=lambda f, grad, a, x: 1e-9 * (1 + abs(f(a)) + size(grad(a)) * size(x - a)),
     said=mark("At a = {a} f is {height:.5g} and the gradient {gradient}. At x = {x} you say {got:.6g}."),
@@ -497,9 +501,10 @@ def claimed(scale: float, low: float, high: float, sign: int = 1) -> Kind:
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        factors, i, g = np.ones(4), int(rng.integers(4)), np.zeros(4)
+        n = int(rng.integers(3, 5))
+        factors, i, g = np.ones(n), int(rng.integers(n)), np.zeros(n)
         while np.min(np.abs(g)) <= max(2, np.max(np.abs(g)) / 20) or g[i] * sign < 0:
-            (f, exact), x = cubic(rng, 4), point(rng, 4)
+            (f, exact), x = cubic(rng, n), point(rng, n)
             g = exact(x)
         factors[i] = draw(rng, low, high)
         return (lambda p: scale * f(p)), (lambda p: scale * exact(p) * factors), x, None if low == high == 1 else i

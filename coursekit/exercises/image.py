@@ -155,7 +155,7 @@ def length_and_direction(gx, gy):
     cases={
         mark("a gradient to the right"): Case(1, arrow(1, 1), arrow(1, -1)),
         mark("a gradient to the left"): Case(2, arrow(-1, 1), arrow(-1, -1)),
-        mark("a gradient straight along y"): Case(1, arrow(0, 1), arrow(0, -1)),
+        mark("a gradient along an axis"): Case(1, arrow(0, 1), arrow(0, -1), arrow(1, 0), arrow(-1, 0)),
     },
     right=polar,
     said=mark("For gx = {gx:g} and gy = {gy:g} you return {got}."),
@@ -194,9 +194,10 @@ def bytes_of(low: int, high: int, *, falls: bool) -> Kind:
     """Return what draws a row of bytes between two, that only rises, or also falls; no two neighbours are alike."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        row = np.sort(rng.choice(np.arange(low, high), 6, replace=False))
+        row = np.sort(rng.choice(np.arange(low, high), int(rng.integers(5, 9)), replace=False))
         if falls:
-            row = row[[3, 0, 5, 2, 4, 1]]
+            half = len(row) // 2
+            row = np.insert(row[half:], np.arange(1, half + 1), row[:half])  # down and up by turns
         return (row.astype(np.uint8),)
 
     return drawn
@@ -262,12 +263,14 @@ def magnitudes(*, mixed: bool, ties: bool = False) -> Kind:
     """Return what draws a table of magnitudes, and where the gradient points along x."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        m = rng.permutation(np.arange(1, 21)).reshape(4, 5).astype(float)
-        along_x = np.ones((4, 5), bool)
+        shape = int(rng.integers(3, 6)), int(rng.integers(4, 7))
+        m = 1 + rng.permutation(np.prod(shape)).reshape(shape).astype(float)
+        along_x = np.ones(shape, bool)
         if mixed:
-            along_x = rng.permutation(np.arange(20) % 2 == 0).reshape(4, 5)
-        if ties:
-            m[1, 1:3] = 25  # a ridge of two pixels
+            along_x = rng.permutation(np.arange(m.size) % 2 == 0).reshape(shape)
+        if ties:  # ridges of two pixels, one along each axis
+            m[1, :2] = m[:2, 3] = m.size + 5
+            along_x[:2, 3] = False
         return m, along_x
 
     return drawn

@@ -34,7 +34,10 @@ def line_and_samples(n: int, *, far: float = 0) -> Kind:
     """Return what draws a line (intercept, slope), places, and answers none of which it meets; the places lie off 0."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        w, x = np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]), far + numbers(rng, n, 0.5, 3)
+        w, x = (
+            np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]),
+            far + numbers(rng, n, 0.5, 3) * rng.choice([-1, 1], n),
+        )
         sides = np.where(np.arange(n) % 3 == 1, -1, 1)
         return w, x, np.round(w[0] + w[1] * x + sides * numbers(rng, n, 0.6, 2.5), 2)
 
@@ -62,7 +65,7 @@ def mean_squared_error(w, x, y):
     ),
     cases={
         mark("one sample"): Case(1, line_and_samples(1)),
-        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(5)),
+        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(7)),
     },
     right=lambda w, x, y: np.mean(errors_of(w, x, y) ** 2),
     said=mark("For w = {w}, x = {x} and y = {y} you return {got:.6g}."),
@@ -110,7 +113,7 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
     ),
     cases={
         mark("one sample"): Case(1, line_and_samples(1)),
-        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(5)),
+        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(7)),
         mark("places far from 0"): Case(1, line_and_samples(4, far=20)),
     },
     right=slope_of_loss,
@@ -185,6 +188,7 @@ def scale_test_data(train, test):
         mark("several columns"): Case(2, train_and_test(5, 3, 2), train_and_test(6, 2, 3)),
     },
     right=scaled,
+    within=lambda train, test: 1e-10 * (1 + np.abs(scaled(train, test))),  # a spread + 1e-12 does no harm
     said=mark("For train = {train} and test = {test} you return {got}."),
     see=lambda got, train, test: {"mean": np.mean(train, axis=0), "std": np.std(train, axis=0)},
     simple=mark("The right answer is {right}."),
@@ -350,7 +354,7 @@ return moved""",
     cases={
         mark("one sample at a time"): Case(1, epoch_of(4, 1)),
         mark("batches of equal size"): Case(1, epoch_of(6, 3), epoch_of(6, 2)),
-        mark("the last batch is smaller"): Case(2, epoch_of(7, 3), epoch_of(8, 5)),
+        mark("the last batch is smaller"): Case(2, epoch_of(7, 3), epoch_of(8, 5), epoch_of(3, 5)),
         mark("w stays as it was"): Case(1, epoch_of(5, 2), keeps=("w",)),
     },
     right=after_epoch,
@@ -414,15 +418,15 @@ return moved""",
 def scores(n: int, low: float, high: float) -> Kind:
     """Return what draws scores of both signs and labels, of which some contradict the scores.
 
-    The first two have sizes from 0.5 to 3, the others lie between `low` and `high`.
+    The first two have sizes from 0.5 to 3, the others lie between `low` and `high`, but for one that is 0.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         z = np.concatenate([numbers(rng, 2, 0.5, 3), numbers(rng, n - 2, low, high)])
         z *= np.where(np.arange(n) % 2, -1, 1)
         y = np.array([1, 0, 0, 1, 1, 0][:n])  # of each four, two against their score
-        turn = rng.permutation(n)
-        return z[turn], y[turn]
+        turn = rng.permutation(n + 1)
+        return np.append(z, 0)[turn], np.append(y, rng.integers(2))[turn]
 
     return drawn
 
@@ -449,7 +453,7 @@ def cross_entropy(z, y):
         mark("You need no sigmoid at all: one `np.where`, one `np.logaddexp`, one mean."),
     ),
     cases={
-        mark("moderate scores"): Case(1, scores(4, 0.5, 3), scores(6, 0.5, 3)),
+        mark("moderate scores"): Case(1, scores(4, 0.5, 3), scores(6, 0.5, 3), scores(5, 6, 15)),
         mark("large scores"): Case(2, scores(4, 800, 1000), scores(6, 800, 1000)),
     },
     right=surprise,
@@ -498,13 +502,16 @@ def cross_entropy(z, y):
 )
 
 
-def labelled_table(n: int, p: int) -> Kind:
-    """Return what draws parameters, a matrix whose first column is 1, and labels of both kinds."""
+def labelled_table(n: int, p: int, *, sure: float = 1) -> Kind:
+    """Return what draws parameters, a matrix whose first column is 1, and labels of both kinds.
+
+    `sure` multiplies the parameters: probabilities near 0 and 1.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         X = np.column_stack([np.ones(n), *[point(rng, n) for _ in range(p)]])
         y = rng.permutation(np.arange(n) % 3 == 0).astype(float)
-        return np.round(point(rng, 1 + p) / 3, 2), X, y
+        return np.round(sure * point(rng, 1 + p) / 3, 2), X, y
 
     return drawn
 
@@ -534,7 +541,9 @@ return X.T @ (p - y) / len(y)""",
     ),
     cases={
         mark("two parameters"): Case(1, labelled_table(4, 1)),
-        mark("three parameters"): Case(2, labelled_table(5, 2), labelled_table(6, 2)),
+        mark("three parameters and more"): Case(
+            2, labelled_table(5, 2), labelled_table(8, 4), labelled_table(6, 2, sure=5)
+        ),
     },
     right=logistic_gradient,
     said=mark("For w = {w}, X = {X} and y = {y} you return {got}."),
@@ -606,7 +615,7 @@ def sharded_gradient(gradients, sizes):
     ),
     cases={
         mark("shards of equal size"): Case(1, shards_of((4, 4), 2, 2), shards_of((5, 5), 3, 2)),
-        mark("shards of other sizes"): Case(2, shards_of((1, 9), 2, 2), shards_of((1, 9), 3, 3)),
+        mark("shards of other sizes"): Case(2, shards_of((1, 9), 2, 2), shards_of((1, 9), 5, 3)),
     },
     right=of_all,
     said=mark("For shards of {sizes:.0f} samples with the gradients {gradients} you return {got}."),
