@@ -75,7 +75,9 @@ def looks(argument, arguments):
     """Return what tells one argument from others: a function by a few of its values."""
     if not callable(argument):
         return np.asarray(argument).tolist()
-    places = [(0.5,), (0.5, -0.25), (2.0, 0.5, -0.25), *((p,) for p in arguments if isinstance(p, np.ndarray))]
+    pairs = [(0.5, -0.25), (-0.5, 0.25), (0.5, 0.5)]
+    places = [(0.5,), *pairs, *((2.0, *pair) for pair in [*pairs, pairs[0]])]
+    places += [(p,) for p in arguments if isinstance(p, np.ndarray)]
     found = []
     for place in places:
         try:
