@@ -724,7 +724,15 @@ return trial""",
 
 
 def zigzags(
-    ratio: float, part: float, last: bool, *, just: int = 0, growth: float = 1, middle: float = 1, odd: bool = False
+    ratio: float,
+    part: float,
+    last: bool,
+    *,
+    just: int = 0,
+    growth: float = 1,
+    middle: float = 1,
+    odd: bool = False,
+    diagonal: bool = False,
 ) -> Kind:
     """Return what draws a path of which a part of the turns goes back: the last one or not, the first one not or so.
 
@@ -740,6 +748,8 @@ def zigzags(
         How many times longer the middle step is than it would be: it is no longer the median of all.
     odd : bool
         Whether the number of turns is odd, and `part`, 1/2, is rounded up: 8 turns of 15 go back.
+    diagonal : bool
+        Whether all steps go along a diagonal, more or less: a coordinate turns back where the path does.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
@@ -753,6 +763,8 @@ def zigzags(
         back = rng.permutation(np.arange(n - 3) < count - 1)
         turns = np.where([not last, *back, last], rng.uniform(115, 160, n - 1), rng.uniform(10, 65, n - 1))
         angles = np.deg2rad(rng.uniform(0, 360) + np.cumsum([0, *(turns * rng.choice([-1, 1], n - 1))]))
+        if diagonal:
+            angles = np.deg2rad(180 * np.cumsum([0, not last, *back, last]) + rng.uniform(30, 60, n))
         moves = lengths[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
         return (np.concatenate([[[0.0, 0.0]], np.cumsum(moves, axis=0)]) + point(rng, 2),)
 
@@ -772,8 +784,8 @@ def valley(axis: int) -> Kind:
 
 
 def lifted(kind: Kind) -> Kind:
-    """Return what draws such a path, and turns it into a space of three dimensions."""
-    return lambda rng: (kind(rng)[0] @ np.linalg.qr(rng.standard_normal((3, 3)))[0][:2],)
+    """Return what draws such a path in space: it stays in a plane, and its first coordinate as it is."""
+    return lambda rng: (np.insert(kind(rng)[0], 0, draw(rng, 1, 3), axis=1),)
 
 
 def overflow(rng: Rng) -> tuple[Any, ...]:
@@ -849,7 +861,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             1,
             *(zigzags(0.8, 0.4, True), zigzags(0.3, 0.4, True), zigzags(0.8, 0.5, False), zigzags(0.3, 0.5, True)),
             *(lifted(zigzags(0, 0, False, just=1)), lifted(zigzags(0, 0, False, just=-1))),
-            *(zigzags(0.4, 0.4, True, middle=0.6), zigzags(0.6, 0.4, True, middle=1.6)),
+            *(zigzags(0.4, 0.4, True, middle=0.6, diagonal=True), zigzags(0.6, 0.4, True, middle=1.6)),
         ),
         mark("zigzag"): Case(
             1,
