@@ -127,7 +127,9 @@ class Local:
         for plain in PLAIN:
             if type(value) is plain:
                 return value
-        for plain in (int, float, str):
+        if isinstance(value, str):  # a member of an enumeration: `str` may give its name instead
+            return str.__str__(value)
+        for plain in (int, float):
             if isinstance(value, plain):
                 return plain(value)
         if isinstance(value, numbers.Real):

@@ -48,11 +48,11 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         return {"complex": [value.real, value.imag]}
     if value is ...:
         return None
-    if kind in (list, tuple):
+    if isinstance(value, list | tuple):  # a named tuple, too
         if depth == DEPTH_LIMIT:
             raise WireError("deep", DEPTH_LIMIT)
         items = [encode(item, name, depth + 1) for item in value]
-        return items if kind is list else {"tuple": items}
+        return {"tuple": items} if isinstance(value, tuple) else items
     if isinstance(value, np.ndarray):
         if value.size > VALUES_LIMIT:
             raise WireError("size", value.size)
@@ -70,6 +70,8 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         return {"array": base64.b64encode(data).decode(), "dtype": dtype, "shape": list(value.shape)}
     if callable(value):
         return {"function": name(value)}
+    if isinstance(value, str):  # a member of an enumeration, too
+        return str.__str__(value)
     if isinstance(value, numbers.Real):  # a fraction, or a number of the learner's own kind
         return float(value)
     if isinstance(value, numbers.Complex):
