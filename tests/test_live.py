@@ -10,6 +10,7 @@ import math
 import re
 import threading
 import time
+import weakref
 from types import SimpleNamespace
 
 import matplotlib
@@ -27,6 +28,7 @@ from coursekit.live.controls import index_of
 from coursekit.live.picture import COLORS, Picture, Target
 from coursekit.live.recording import recorded
 from coursekit.live.stage import Stage
+from coursekit.live.svg import SvgRenderer
 from coursekit.words import mark, say, typeset
 
 
@@ -775,6 +777,16 @@ def test_every_kind_of_artist_can_move():
     assert drawn_with() == ""
 
 
+@pytest.mark.parametrize("size", [9, 14])
+@pytest.mark.parametrize("family", ["DejaVu Sans", "DejaVu Serif", "cmr10"])
+def test_a_text_of_two_lines_is_as_high_as_matplotlib_makes_it(family, size):
+    figure = Figure(dpi=200)
+    text = figure.text(0.5, 0.5, "h = 1\nof two", family=family, size=size)
+    ours, plain = SvgRenderer(1280, 960, 200, "p"), SvgRenderer(1280, 960, 200, "q")
+    plain._get_font_height_metrics = lambda _prop: (None, None, None)  # matplotlib finds them itself
+    assert text.get_window_extent(ours).bounds == pytest.approx(text.get_window_extent(plain).bounds)
+
+
 def test_values_far_outside_the_picture_make_no_huge_numbers():
     def draw(ax):
         ax.set(xlim=(0, 1), ylim=(0, 1))
@@ -1019,7 +1031,10 @@ def test_what_the_reader_has_set_in_matplotlib_does_not_change_a_picture(setting
 def test_a_picture_that_is_closed_gives_back_its_figure_and_can_still_be_asked():
     shown = show_secant()
     before = shown.whole()
+    (line, *_) = map(weakref.ref, shown.stages[0].figure.axes[0].lines)
     shown.close()
+    gc.collect()
+    assert line() is None  # IPython keeps what a cell has returned: what it holds would never be given back
     assert shown.widget.comm is None
     assert not shown.stages[0].figure.axes
     assert shown.widget.stills == []

@@ -1,13 +1,13 @@
 """Where in a picture the hand can take hold of a point, and which places of the sliders lie where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from coursekit.live.controls import Control
-from coursekit.live.picture import Handle, names_of, taken_by
+from coursekit.live.picture import Handle, taken_by
 
 __all__ = ["grip_at"]
 
@@ -22,15 +22,19 @@ def grip_at(
     Pixels are whole, from the top left. A point that is not finite or lies outside its axes has no pixel, and what is
     no slider here, a constant or a menu, moves nothing. `box` is where a press brings the point.
     """
-    names = taken_by(names_of(handle.at), known)
-    moves = []
-    for name in dict.fromkeys(name for name in (handle.x, handle.y) if name):
-        control = controls.get(name)
-        if control is not None and control.kind == "slider":
-            places = {**names, name: np.array(control.values, float)}
-            both = dict(zip("xy", pixels(axes, size[1], *handle.at(**places)), strict=True))
-            moves.append({"name": name} | {along: both[along] for along in "xy" if getattr(handle, along) == name})
-    (across,), (down,) = pixels(axes, size[1], *handle.at(**names))
+    names = taken_by(handle.takes, known)
+    sliders = [name for name in dict.fromkeys((handle.x, handle.y)) if name and is_slider(controls.get(name))]
+    lines = [np.array(controls[name].values, float) for name in sliders]
+    points = [
+        handle.at(**names),
+        *(handle.at(**names | {name: line}) for name, line in zip(sliders, lines, strict=True)),
+    ]
+    (now, *others) = pixels(axes, size[1], points, [1, *(line.size for line in lines)])
+    moves = [
+        {"name": name} | {along: both[along] for along in "xy" if getattr(handle, along) == name}
+        for name, both in zip(sliders, others, strict=True)
+    ]
+    (across,), (down,) = now.values()
     (left, bottom), (right, top) = np.rint(axes.bbox.get_points()).astype(int).tolist()
     box = [left, size[1] - top, right, size[1] - bottom]
     inside = across is not None and down is not None and left - RIM <= across <= right + RIM
@@ -39,12 +43,28 @@ def grip_at(
     return {"at": [across, down], "moves": moves, "box": box if handle.anywhere else None}
 
 
-def pixels(axes: Axes, height: int, x: Any, y: Any) -> tuple[list[int | None], list[int | None]]:
-    """Return the pixels of points, x to the right and y downwards; None where there is none."""
-    x, y = np.broadcast_arrays(np.atleast_1d(np.asarray(x, float)), np.asarray(y, float))
+def is_slider(control: Control | None) -> bool:
+    """Say whether the hand can move it: a constant and a menu it cannot."""
+    return control is not None and control.kind == "slider"
+
+
+def pixels(
+    axes: Axes, height: int, points: Sequence[tuple[Any, Any]], counts: Sequence[int]
+) -> list[dict[str, list[int | None]]]:
+    """Return the pixels of lines of points, x to the right and y downwards; None where there is none.
+
+    They take one way through matplotlib together, since it is the way that costs, not the points.
+    """
+    ends = np.cumsum(counts).tolist()
+    spots = np.empty((ends[-1], 2))
+    for (x, y), count, end in zip(points, counts, ends, strict=True):
+        spots[end - count : end, 0], spots[end - count : end, 1] = x, y
     with np.errstate(all="ignore"):
-        across, up = axes.transData.transform(np.column_stack([x, y])).T
-    return whole(across), whole(height - up)
+        found = axes.transData.transform(spots)
+    across, down = whole(found[:, 0]), whole(height - found[:, 1])
+    return [
+        {"x": across[end - count : end], "y": down[end - count : end]} for count, end in zip(counts, ends, strict=True)
+    ]
 
 
 def whole(numbers: Any) -> list[int | None]:

@@ -21,6 +21,7 @@ The look, the same in all pictures:
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from cycler import cycler
@@ -201,6 +202,11 @@ class Handle:
         if missing := sorted(name for name in moving if name and name not in names_of(self.at)):
             words = mark("The handle moves {name!r}, and its point does not depend on it. Let `at` take {name!r}.")
             raise DeclarationError(say(words, name=missing[0]))
+
+    @cached_property
+    def takes(self) -> dict[str, Any]:
+        """Return the names that `at` takes, each with its default: asked at every move, found once."""
+        return names_of(self.at)
 
 
 @dataclass(frozen=True)

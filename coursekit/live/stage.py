@@ -35,17 +35,19 @@ MACHINE = re.compile("backend|date.epoch|docstring|figure.(max|raise)|interactiv
 with rc_context(STYLE):  # type: ignore[arg-type]
     CHECKED: dict[str, Any] = {name: value for name, value in dict.items(DEFAULTS) if not MACHINE.match(name)}
     CHECKED |= {name: SETTINGS[name] for name in STYLE}
+MACHINES = [name for name in dict.keys(SETTINGS) if name not in CHECKED]
 
 
 @contextlib.contextmanager
 def styled() -> Iterator[None]:
     """Apply the course's style in the place of the reader's, as `rc_context` does, but without checking it anew."""
-    before = {name: dict.__getitem__(SETTINGS, name) for name in CHECKED}
+    before = dict(dict.items(SETTINGS))  # not dict.copy, which asks RcParams for each
     dict.update(SETTINGS, CHECKED)
     try:
         yield
     finally:
-        dict.update(SETTINGS, before)
+        machine = {name: dict.__getitem__(SETTINGS, name) for name in MACHINES}  # these were not ours to set
+        dict.update(SETTINGS, before, **machine)
 
 
 SCIENTIFIC = re.compile(r"\$\\mathdefault\{(?:(.*)\\times)?(.*)\^\{(.*)\}\}\$")
@@ -116,6 +118,7 @@ class Stage:
         self.drawn_for: dict[str, int] | None = None
         self.still: dict[str, Any] = {"png": "", "over": []}
         self.watched: set[Artist] = set()
+        self.back: list[Artist] = []  # what stands still behind all that moves
 
     def move(self, values: Mapping[str, Any], places: Mapping[str, int]) -> tuple[str, list[str]]:
         """Return the sentence at `values`, and what moves, in layers: `still["over"]` belongs between them.
@@ -225,7 +228,7 @@ class Stage:
         self.drawn_for, self.astray = None, True
         for held in ("artists", "axes", "standing", "nested", "written"):
             vars(self).pop(held, None)
-        self.watched = set()
+        self.watched, self.back = set(), []
 
     def _without_pixels(self) -> None:
         FigureCanvasAgg(self.figure)  # in the place of one that holds 5 MB, since it has drawn or measured

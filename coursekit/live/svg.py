@@ -87,6 +87,7 @@ class SvgRenderer(RendererBase):
         self._outlines: dict[str, Any] = {}
         self._names: dict[str, str] = {}
         self._pieces: dict[tuple[str, Any], tuple[list[tuple[str, float, str]], float]] = {}
+        self._heights: dict[Any, tuple[float, float, float]] = {}
         self.begin("")
 
     def begin(self, family: str) -> None:
@@ -197,6 +198,25 @@ class SvgRenderer(RendererBase):
         place = f'transform="translate({x:.1f} {y:.1f}){turn} scale({size:.4f} {-size:.4f})"'
         gc.set_linewidth(0)
         self._add(gc, self._style(gc, gc.get_rgb()), f"<g {place}>{''.join(parts)}</g>")
+
+    def _get_font_height_metrics(self, prop: Any) -> tuple[float, float, float]:
+        """Return ascent, descent and line gap of a font, for matplotlib 3.11 and later: it reads its file at each draw.
+
+        They are those that matplotlib itself finds where a renderer has none. An older one does not ask.
+        """
+        if prop not in self._heights:
+            if len(self._heights) > 1000:
+                self._heights.clear()
+            font = self._text2path._get_font(prop)  # type: ignore[attr-defined]
+            scale = self.points_to_pixels(prop.get_size_in_points()) / font.get_sfnt_table("head")["unitsPerEm"]
+            if table := font.get_sfnt_table("OS/2"):
+                found = table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]
+            else:
+                table = font.get_sfnt_table("hhea")
+                found = table["ascent"], -table["descent"], table["lineGap"]
+            ascent, descent, gap = (scale * length for length in found)
+            self._heights[prop] = ascent, descent, gap
+        return self._heights[prop]
 
     # How it is written.
     def _data(self, gc: Any, path: Any, transform: Any, face: Any, inside: bool = True) -> str:
