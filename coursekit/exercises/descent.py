@@ -646,7 +646,7 @@ def halve(enough, by=0.5, most=99, t=t):
 backtrack = Exercise(
     task=mark(r"""◇ This one goes with section 11.
 
-Backtracking line search. Let `g` be the gradient at `x`. Begin with the rate `t`. As long as
+Backtracking line search. Let `g` be `grad(x)`, the gradient at `x`. Begin with the rate `t`. As long as
 
 $$f(x - t\,g) > f(x) - c\,t\,\lVert g \rVert^2,$$
 
@@ -833,7 +833,7 @@ steps, the differences of neighbouring rows. Return the first of these texts tha
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
 - `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot
   product of the two, the sum of the products of their coordinates, is negative;
-- `"crawling"` if the last step is longer than half the middle one, which is number `len(moves) // 2` of the steps;
+- `"crawling"` if the last step is longer than half the middle one, `moves[len(moves) // 2]`;
 - `"converging"` otherwise."""),
     starter='''\
 def regime(path):

@@ -378,8 +378,8 @@ def repaired_gradient(f, x):
 repaired_gradient = Exercise(
     task=mark("""This loop stands in many textbooks: one central difference for each entry of `x`. Section 4 of the
 lesson breaks it. Repair it, so that it is right for arrays of whole numbers and for arrays of any shape, and so that
-`x` is as it was after the call, **even if `f` stops with an error** half way. Your function should then stop with that
-same error, so that whoever called it knows."""),
+`x` is as it was after the call, **even if `f` stops with an error** half way. The error itself
+needs no code of yours: it stops your function too, so that whoever called it knows."""),
     starter='''\
 def repaired_gradient(f, x):
     """All slopes of f at x, in an array of the shape of x; x stays as it was."""

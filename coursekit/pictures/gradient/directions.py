@@ -33,7 +33,7 @@ def draw_arrows(ax: Axes, f: Function, bounds: Bounds | None = None) -> Artists:
     u, v = field_of(ground)
     ax.quiver(
         x[some], y[some], u[some], v[some], color=GREY, angles="xy", scale_units="xy", scale=3 * scale, width=0.004
-    )  # three times shorter: not longer than from one to the next
+    )  # a third as long: not longer than from one to the next
     legs = [line(ax, style, color, lw=2, clip_on=False) for style, color in (("--", BLUE), (":", GREEN))]
     texts = row_above(ax, (BLUE, 0.0), (GREEN, 0.52))
     return Artists(scale=scale, legs=legs, arrow=draw_arrow(ax, ORANGE, scale), place=draw_place(ax), texts=texts)
