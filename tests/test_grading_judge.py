@@ -622,3 +622,15 @@ def test_of_what_a_process_says_only_what_comes_before_the_cells_is_believed(box
     result = grade(notebook(*RIGHT, forged), PRACTICE, 1, box)
     assert result.problem == ""
     assert len(result.exercises) == 4
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from collections import namedtuple\n"
+        "def evens(n): return namedtuple('T', [f'a{k}' for k in range(n)])(*range(0, 2 * n, 2))",
+        "class Own(list): pass\ndef evens(n): return Own(range(0, 2 * n, 2))",
+    ],
+)
+def test_a_list_or_tuple_of_the_learners_own_kind_is_one_in_the_box_too(code, box):
+    assert marks(grade(notebook(code), PRACTICE, 3, box))[3] == 1
