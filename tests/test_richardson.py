@@ -295,6 +295,16 @@ def test_no_smooth_point_is_taken_for_a_kink(f: Callable, x: float, slope: float
     assert abs(result.df - slope) <= result.error <= 1e-3 * max(1, abs(slope))
 
 
+@pytest.mark.parametrize("x", [0.0, 0.1, -0.3, 1.0, -2.0])
+@pytest.mark.parametrize("small", [1e-3, 1e-5, 1e-7])
+def test_a_small_kink_in_a_smooth_curve_is_told_where_its_nearest_neighbours_cannot_show_it(
+    small: float, x: float
+) -> None:
+    for f in (np.sin, np.exp, lambda t: 1 / (1 + t**2)):
+        assert richardson(lambda t, f=f: f(t) + small * np.abs(t - x), x).status == 1
+        assert richardson(f, x).status == 0
+
+
 @pytest.mark.parametrize("c", [1.0, -3.7, 1e-5, 1e-10, 1e5])
 def test_a_kink_is_one_upwards_and_downwards_and_wherever_it_is(c: float) -> None:
     for f in (lambda t: np.abs(t - c), lambda t: -np.abs(t - c), lambda t: np.exp(-np.abs(t - c))):

@@ -85,10 +85,10 @@ def richardson(f: Function, x: ArrayLike, *, eps: float | None = None) -> Deriva
     leave.
 
     What cannot be told: a kink from a bend narrower than the smallest step, about 1e-8, or one between slopes less than
-    1e-5 apart from none; noise from waves as narrow; a jump of less than 1e-5 of `f` from its rounding; a small kink at
-    0, from closer than 1e-8, from the rounding of 1 + x. An iteration that stops at a tolerance makes smooth pieces, whose
-    slopes are off by about as much: `df` is that of the piece, and `error` tells of others only where they clearly do
-    not meet.
+    1e-7 apart from none; noise from waves as narrow; a jump of less than 1e-5 of `f` from its rounding; a small kink at
+    0, from closer than 1e-8, from the rounding of 1 + x. An iteration that stops at a tolerance makes smooth pieces,
+    whose slopes are off by about as much: `df` is that of the piece, and `error` tells of others only where they
+    clearly do not meet.
 
     Parameters
     ----------

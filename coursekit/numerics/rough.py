@@ -107,8 +107,8 @@ def jumps(*nearest: Pair) -> NDArray[np.bool_]:
 def _bent(finest: Pair, close: Pair, fine: Pair, coarse: Pair) -> NDArray[np.bool_]:
     """Whether the slopes of both sides keep apart by the same, once the curvature is taken out."""
     a, b, c = (p.bend - coarse.bend * p.h / coarse.h for p in (finest, close, fine))
-    clear = (np.abs(a) > 8 * finest.noise) & (np.abs(b) > 8 * close.noise)
-    return np.asarray(clear & (np.abs(a / b - 1) < 0.3) & (np.abs(b / c - 1) < 0.3))
+    same = (np.abs(a / b - 1) < 0.3) | (np.abs(a - b) < 2 * finest.noise)
+    return np.asarray((np.abs(b) > 8 * close.noise) & same & (np.abs(b / c - 1) < 0.3))
 
 
 @np.errstate(all="ignore")
