@@ -141,9 +141,9 @@ def test_the_ring_is_seen_where_the_hand_or_the_keyboard_is_and_axe_finds_no_fau
 def test_a_browser_without_scripts_shows_the_picture_and_its_sentence(chrome, address):
     page = chrome.new_context(java_script_enabled=False).new_page()
     page.goto(address)
-    assert page.locator(".live figcaption").inner_text() == "The point is at (3, 4)."
-    stage = page.locator(".live .ck-stage").bounding_box()
-    for drawing in page.locator(".live svg").all():
+    assert page.locator(".live figcaption:visible").inner_text() == "The point is at (3, 4)."
+    stage = page.locator(".live .ck-stage:visible").bounding_box()
+    for drawing in page.locator(".live svg:visible").all():
         box = drawing.bounding_box()
         assert all(abs(box[side] - stage[side]) <= 2 for side in stage)  # its border
     page.context.close()

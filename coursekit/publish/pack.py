@@ -224,7 +224,7 @@ def sentences(words: Sequence[str]) -> list[str]:
     Examples
     --------
     >>> [form.replace(NUMERAL, "#") for form in sentences(["At 1 it is 2.5.", "At 2 it is 3.5."])]
-    ['At # it is #.', '0 1 2.5\\n0 2 3.5']
+    ['At # it is #.', '0 1 2.5\n0 2 3.5']
     """
     forms: dict[str, int] = {}
     told = []

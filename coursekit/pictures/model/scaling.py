@@ -68,7 +68,7 @@ class Straight:
 
 def counted(steps: int) -> str:
     """Write a number of steps, with its thousands apart."""
-    return say_count("{written} step", "{written} steps", steps, written=f"{steps:,}")
+    return say_count("{count:,} step", "{count:,} steps", steps)
 
 
 def see_scaling(x: ArrayLike, y: ArrayLike, scale: str, steps: float) -> dict[str, Any]:
