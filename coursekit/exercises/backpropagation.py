@@ -57,7 +57,7 @@ return [by_u * y + by_v, by_u * x]""",
         "[s * (x + 1), s * y]": mark(
             "A product hands on to each factor what arrives times the other one. Which is which?"
         ),
-        "[3 * v * (y + 1), 3 * v * x]": mark("The slope of v³ is no 3v. Which power is left?"),
+        "[3 * v * (y + 1), 3 * v * x]": mark("The slope of v³ is not 3v. Which power is left?"),
         "[v**2 * (y + 1), v**2 * x]": mark("The slope of v³ has a factor before it. Which?"),
         "[y + 1, x]": mark("These are the slopes of v. What does the last step multiply them by?"),
         "[s * x, s * (y + 1)]": mark("These are both slopes, in the wrong places. Which comes first?"),
@@ -198,7 +198,7 @@ def multiply_add_back(g, a, b, c):
     mistakes={
         "[b, a, np.ones(len(a))]": mark("These are the slopes of the step. What has arrived from behind it?"),
         "[b, a, g]": mark("To a and b you hand on the slopes alone. Where is what arrived?"),
-        "[g * b, g * a, g * c]": mark("The slope of y by c is no c. How much does y grow if c grows by 1?"),
+        "[g * b, g * a, g * c]": mark("The slope of y by c is not c. How much does y grow if c grows by 1?"),
         "[g * b, g * a, np.ones(len(a))]": mark("To c you hand on 1. What has arrived?"),
         "[g * a, g * b, g]": mark("You have exchanged a and b. Which of them decides how y changes with a?"),
         "[g + b, g + a, g]": mark("Slopes in a row multiply. What do you do with g and b?"),
@@ -224,8 +224,9 @@ def powers(*exponents: int) -> Kind:
 
 
 power_back = Exercise(
-    task=mark("""A step `y = a**p`, where `p` is a plain whole number that nobody asks the slope of. The gradient `g`
-arrives at `y`, an array of the length of `a`. Return what the step hands on to `a`. `a` may be negative."""),
+    task=mark("""A step `y = a**p`, where `p` is a whole number, which may be 0 or negative; its own slope is not asked
+for. The gradient `g` arrives at `y`, an array of the length of `a`. Return what the step hands on to `a`. `a` may be
+negative, but is never 0."""),
     starter='''\
 def power_back(g, a, p):
     """What the step y = a**p hands on to a of the gradient g."""
@@ -304,12 +305,15 @@ by_a = g * (f(a + h, b) - f(a - h, b)) / (2 * h)
 by_b = g * (f(a, b + h) - f(a, b - h)) / (2 * h)
 by_both = g * (f(a + h, a + h) - f(a - h, a - h)) / (2 * h)
 for _ in range(2):
-    if not np.allclose(rule(g, a, b), [by_a, by_b], atol=1e-6):
+    if not np.allclose(rule(g, a, b), [by_a, by_b], rtol=0, atol=1e-6):
         return False
-return np.allclose(sum(rule(g, a, a)), by_both, atol=1e-6)""",
+return np.allclose(sum(rule(g, a, a)), by_both, rtol=0, atol=1e-6)""",
     hints=(
         mark("A central difference of f gives the slope by a, number by number. A right rule hands on g times this."),
-        mark("Send a `g` of random numbers, and inputs of both signs. `np.allclose(x, y, atol=1e-6)` compares arrays."),
+        mark(
+            "Send a `g` of random numbers, and inputs of both signs. `np.allclose(x, y, rtol=0, atol=1e-6)` compares "
+            "arrays."
+        ),
         mark("Call the rule twice. Then call `rule(g, a, a)`: the sum of both shares is g times the slope of f(a, a)."),
     ),
     cases={
@@ -500,7 +504,7 @@ def largest_scale(slopes, depth, most):
         "1 / rms": mark("With that scale it does not grow at all. How much may it grow?"),
         "most / rms": mark("With that scale it grows {most:g} times in each layer. How many layers are there?"),
         "most / depth / rms": mark("Layers multiply. Which root of {most:g} is the share of one of {depth} layers?"),
-        "most ** (1 / depth)": mark("That is what a layer may multiply by. What do the slopes have a share in it?"),
+        "most ** (1 / depth)": mark("That is what a layer may multiply by. How much of that do the slopes do already?"),
         "most ** (1 / depth) / np.std(slopes)": mark(
             "You take how far the slopes scatter around their mean. What does the law take?"
         ),

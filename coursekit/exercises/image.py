@@ -391,7 +391,10 @@ p = np.pad(t, 1, mode="edge")
 return t + step * (p[:-2] + p[2:] - 2 * t)""",
     hints=(
         mark("A piece of 50 degrees between two of 40 and 70, step 0.1: what does it gain, and what does it lose?"),
-        mark("Inside the rod it is `t[i] + step * (t[i - 1] + t[i + 1] - 2 * t[i])`. What has an end no neighbour on?"),
+        mark(
+            "Inside the rod it is `t[i] + step * (t[i - 1] + t[i + 1] - 2 * t[i])`. On which side does an end have no "
+            "neighbour?"
+        ),
         mark('`np.pad(t, 1, mode="edge")` gives each end a neighbour as hot as itself: between those nothing flows.'),
     ),
     cases={
@@ -460,7 +463,7 @@ def limit_of(A: Table) -> float:
 
 largest_stable_step = Exercise(
     task=mark("""The longest stable time step. Heat flow can be written with a symmetric matrix: one step is
-`t + step * (A @ t)`. Then `t` is a sum of parts, and a step only multiplies each of them, by
+`t + step * (A @ t)`. Any `t` can be split into parts, and a step only multiplies each of them, by
 $1 + \\text{step} \\cdot a$. The numbers $a$ are the eigenvalues of `A`: `np.linalg.eigvalsh(A)` gives them, the
 smallest first. None is positive. Return the limit of `step`: below it no part grows, above it one does."""),
     starter='''\

@@ -23,12 +23,12 @@ below_zero = Question(
     _("A program finds Sobel's sums and shows them as a picture: what lies below 0 becomes black. What is lost?"),
     answers={
         _("nothing, an edge is an edge"): _("Is a fall from bright to dark shown at all?"),
-        _("all edges where the brightness falls"): RIGHT,
+        _("all edges where the brightness falls from left to right"): RIGHT,
         _("only weak edges"): _("How large can a sum below 0 be?"),
     },
     told=_(
-        "A sum below 0 is an edge as good as any: the brightness falls. Cut off at 0, nearly half of this photograph "
-        "is black for no reason."
+        "A sum far below 0 is an edge as good as any: the brightness falls. Cut off at 0, nearly half of this "
+        "photograph becomes black, edges too."
     ),
     section="2",
     source="Two known explorers of kernels clip so: 44.9 % of this photograph becomes black.",

@@ -69,7 +69,8 @@ def fitted(f: MeanSquaredError) -> tuple[Array, float]:
     x, y = f.X[:, 1] - f.X[:, 1].mean(), f.y - f.y.mean()
     slope = np.mean(x * y) / np.mean(x**2)
     w, lowest = np.array([f.y.mean() - slope * f.X[:, 1].mean(), slope]), float(np.mean((slope * x - y) ** 2))
-    return w, lowest if lowest > (10 * EPS * np.abs(f.y).max()) ** 2 else 0.0
+    rounding = 10 * EPS * (np.abs(f.y).max() + np.abs(slope * f.X[:, 1]).max())
+    return w, lowest if lowest > rounding**2 else 0.0
 
 
 def lever_of(f: MeanSquaredError) -> float:
