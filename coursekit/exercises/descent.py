@@ -444,7 +444,8 @@ def bounds(low: float, high: float, part: float) -> Kind:
 best_rate = Exercise(
     task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The first is
 the best learning rate. The second is how many steps it takes until the distance to the minimum is at most `part` times
-that at the start, whatever the start: the first whole number that is enough. `mu` is smaller than `L`."""),
+that at the start, whatever the start: the first whole number that is enough. `mu` is smaller than
+`L`, and `part` lies between 0 and 1."""),
     starter='''\
 def best_rate(mu, L, part):
     """The best learning rate for curvatures mu to L, and the steps until `part` of the distance."""
@@ -828,8 +829,9 @@ def names(order: str = "DZC", **other: str) -> str:
 
 
 regime = Exercise(
-    task=mark(r"""Name what a path does. `path` has one row for each point. `moves = np.diff(path, axis=0)` are its
-steps, the differences of neighbouring rows. Return the first of these texts that fits:
+    task=mark(r"""Name what a path does, by its points alone: the rate is not known. `path` has one row for each
+point. `moves = np.diff(path, axis=0)` are its steps, the differences of neighbouring rows.
+Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
 - `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot
   product of the two, the sum of the products of their coordinates, is negative;

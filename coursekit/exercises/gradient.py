@@ -17,7 +17,7 @@ from coursekit.words import mark
 
 INTRO = mark("""# Exercises: the gradient
 
-**What you'll do**: find gradients by hand and in code, follow them, walk along a contour, and catch a wrong one. ·
+**What you'll do**: find gradients by hand and in code, point downhill and along a contour, and catch a wrong one. ·
 **What you need**: [lesson 03](../notebooks/03_gradient.ipynb). · 45 minutes
 
 Write your code where the `...` is, run the cell, then run the cell with `check` below it. If you are stuck, `hint`
@@ -307,7 +307,7 @@ def ground(n: int, *, change: Callable[[Vector], Any] = lambda g: g) -> Kind:
 
 steepest_descent = Exercise(
     task=mark(r"""The direction in which $f$ falls most steeply at `x`, as a unit vector: its length is 1. `grad(x)` is
-the gradient, for any number of coordinates. Where the gradient is exactly 0, no way leads down: return an array of
+the gradient, for any number of coordinates. Where the gradient is exactly 0, it shows no way: return an array of
 zeros there."""),
     starter='''\
 def steepest_descent(grad, x):
@@ -362,7 +362,7 @@ return -g / length if length > 0 else g""",
         "-np.sign(g)": mark("You use the signs only. Are all coordinates equally steep?"),
         "x - g / length": mark("That is a place, one step from x. Which part of it is the direction?"),
         "-x / np.linalg.norm(x)": mark("That leads straight to the origin. Is it lowest there?"),
-        "-g / length": mark("No way leads down there, and 0/0 is no number. What is wanted?"),
+        "-g / length": mark("The gradient shows no way there, and 0/0 is no number. What is wanted?"),
         "-g / (length + 1e-8)": mark("Its length is {length:.12g}: what do you add to the length of the gradient?"),
         **dict.fromkeys(
             [
@@ -525,8 +525,8 @@ def uneven(rng: Rng) -> tuple[Any, ...]:
 wrong_entry = Exercise(
     task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
 Compare `grad(x)` with central differences of `f` at `x`, with a step of 1e-5. Return the
-number of the wrong entry, counted from 0, or `None` if all are right. A wrong entry is off by at least a tenth of the
-right one. You may call your own `numerical_gradient`, if you copy it into the cell."""),
+number of the wrong entry, counted from 0, or `None` if all are right. No slope is 0, and a wrong entry is off by at
+least a tenth of the right one. You may call your own `numerical_gradient`, if you copy it into the cell."""),
     starter='''\
 def wrong_entry(f, grad, x):
     """The number of the entry of grad(x) that is wrong, or None."""

@@ -523,7 +523,7 @@ def logistic_gradient(w: Vector, X: Vector, y: Vector) -> Vector:
 
 cross_entropy_gradient = Exercise(
     task=mark(r"""The gradient of the cross-entropy. `X` has a row for each sample, whose first number is 1; `y` are the
-answers, 1 or 0. The scores are `X @ w`, the probabilities their sigmoid $p = \frac{1}{1 + e^{-z}}$. The error of a
+answers, 1 or 0. The scores are `X @ w`, the chances their sigmoid $p = \frac{1}{1 + e^{-z}}$. The error of a
 sample is $p_i - y_i$. Entry $j$ of the gradient is the mean of the errors, each multiplied by entry $j$ of
 its row of `X`."""),
     starter='''\

@@ -16,7 +16,7 @@ from coursekit.words import mark, say
 
 INTRO = mark("""# Exercises: the partial derivative
 
-**What you'll do**: hold variables still, by hand and in code, and repair the loop that everybody copies. ·
+**What you'll do**: hold variables still, by hand and in code, and repair a loop from many textbooks. ·
 **What you need**: [lesson 02](../notebooks/02_partial_derivative.ipynb). · 45 minutes
 
 Write your code where the `...` is, run the cell, then run the cell with `check` below it. Stuck? `hint` helps.""")
@@ -238,7 +238,7 @@ MOVING = "x = np.asarray(x, float)\nx[i] += h\na = f(x)\nx[i] -= 2 * h\nb = f(x)
 
 partial_difference = Exercise(
     task=mark("""The partial derivative of `f` at the point `x` along coordinate number `i`, by the central difference
-with step `h`. `f` takes a point. `x` may hold whole numbers, and must be as it was after the call."""),
+with step `h`. `f` takes a point. `x` may hold whole numbers, and must stay as it was before the call."""),
     starter='''\
 def partial_difference(f, x, i, h):
     """The slope of f at the point x along coordinate i, from both neighbours."""
@@ -378,7 +378,7 @@ def repaired_gradient(f, x):
 repaired_gradient = Exercise(
     task=mark("""This loop stands in many textbooks: one central difference for each entry of `x`. Section 4 of the
 lesson breaks it. Repair it, so that it is right for arrays of whole numbers and for arrays of any shape, and so that
-`x` is as it was after the call, **even if `f` stops with an error** half way. The error itself
+the call leaves `x` as it was, **even if `f` stops with an error** half way. The error itself
 needs no code of yours: it stops your function too, so that whoever called it knows."""),
     starter='''\
 def repaired_gradient(f, x):

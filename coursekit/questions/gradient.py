@@ -109,7 +109,7 @@ best_of_two_hundred = Question(
         _("more: 200 is a lot"): _("No direction of the same length gains more than the gradient's."),
     },
     told=_(
-        "Nearly always less than a third. The more variables there are, the more directions are nearly level. No "
+        "Usually less than a third. The more variables there are, the more directions are nearly level. No "
         "step goes beyond the gradient's."
     ),
     section="7",

@@ -76,15 +76,15 @@ noise_of_a_batch = Question(
 )
 
 confident_and_wrong = Question(
-    _("A model is quite sure, and wrong. With which loss does its gradient still say so?"),
+    _("A model is quite sure, and wrong. With which loss is its gradient still large?"),
     answers={
         _("with the squared error"): _("How steep is the sigmoid where it is nearly 0?"),
         _("with −ln of the right answer's chance"): RIGHT,
-        _("with both"): _("Look at the lower curves at a score of −8."),
+        _("with both"): _("Where the sigmoid is flat, how much can its square change?"),
     },
     told=_(
         "The squared error's gradient has the slope of the sigmoid in it, which is nearly 0 where the model is sure. "
-        "The logarithm takes that factor away again: the slope stays near −1."
+        "The logarithm takes that factor away again: the slope stays near 1 in size."
     ),
     section="6",
 )
@@ -104,7 +104,10 @@ what_fit_does = Question(
 )
 
 a_lost_worker = Question(
-    _("Three machines hold a third of the data each. One dies in the middle of a step. What becomes of the fit?"),
+    _(
+        "Three machines each read a third of the data from a shared disk. One dies during a step. What becomes of the "
+        "fit?"
+    ),
     answers={
         _("it must begin again"): _("What does the one who adds up know at that moment?"),
         _("it goes on with two thirds of the data"): _("Then it would fit other data. Can the sum wait?"),
@@ -125,14 +128,14 @@ flat_curve = Question(
         _("no"): _("At the bottom it also looks like that."),
     },
     told=_(
-        "A flat curve says that the steps are short. They are short at the bottom, in a gentle valley, and where "
+        "A flat curve says that the steps gain little. They gain little at the bottom, in a gentle valley, and where "
         "they are rounded away. Look at the gradient, and at the loss of a fit that is known to be good."
     ),
     section="9",
 )
 
 batch_means = Question(
-    _("What is the mean of all batch gradients of an epoch, if all batches have the same size?"),
+    _("At one fixed w, what is the mean of all batch gradients of an epoch, if all batches have the same size?"),
     answers={
         _("about the gradient of all samples"): _("Each sample is in one batch, exactly once."),
         _("exactly the gradient of all samples"): RIGHT,
@@ -250,7 +253,7 @@ shards_of_two_sizes = Question(
 )
 
 a_step_of_zero = Question(
-    _("The loss is level, far above the lowest, and each step has the length 0. What helps?"),
+    _("The loss of a line is level, far above the lowest, and each step is 0. What helps?"),
     answers={
         _("more steps"): _("A step of 0 leads nowhere, however often it is taken."),
         _("a smaller rate"): _("Rate times gradient was too small to be seen. What becomes of it?"),
