@@ -80,8 +80,8 @@ rule_of_nothing = Question(
         _("about half of them"): _("Most tests never come near log and exp. What of those that do?"),
     },
     told=_(
-        "All 50 pass. A test with a wide tolerance, or with a gradient of ones, cannot tell a wrong rule from a "
-        "right one."
+        "All 50 pass. They try log and exp only where the slope is nearly 0, and allow an error of 0.01: there 0 "
+        "looks right."
     ),
     section="5",
     source="minitorch, Module-1, run with both rules broken",
@@ -117,8 +117,8 @@ ten_sigmoids = Question(
 
 half_dead = Question(
     _(
-        "In a layer of ReLUs about half of the slopes are 0, half are 1. The weights have the scale 1. By how "
-        "much does the layer multiply the length of the gradient?"
+        "A gradient goes back through a layer of ReLUs, where about half of the slopes are 0, half are 1. The weights "
+        "alone would keep its length (their scale is 1). By how much does the layer multiply the length?"
     ),
     answers={
         _("by about 0.5"): _("Half of the entries are lost. Is half of the length lost?"),
@@ -195,7 +195,8 @@ one_for_both = Question(
 
 second_call = Question(
     _(
-        "An engine adds to all gradients and never sets them to 0. You call backward twice. What stands in the "
+        "An engine sets the result's gradient to 1, adds to all others, and never sets them to 0. You call backward "
+        "twice. What stands in the "
         "gradients?"
     ),
     answers={
@@ -295,8 +296,9 @@ many_results = Question(
         _("moving each of the 3 inputs once"): RIGHT,
     },
     told=_(
-        "A sweep back gives one result by all inputs. A move forward gives all results by one input: here 3 of them "
-        "are enough. The loss of a model is the other case: one result, very many inputs."
+        "A sweep back gives one result by all inputs. A move forward gives all results by one input: here 3 of them, "
+        "and one calculation without a move, are enough. The loss of a model is the other case: one result, very many "
+        "inputs."
     ),
     section="6",
     kind="concept",
