@@ -20,14 +20,17 @@ edge_as_slope = Question(
 )
 
 below_zero = Question(
-    _("A program finds Sobel's sums and shows them as a picture: what lies below 0 becomes black. What is lost?"),
+    _(
+        "A program finds how fast the brightness rises from left to right, and shows it: what lies below 0 is black. "
+        "What is lost?"
+    ),
     answers={
         _("nothing, an edge is an edge"): _("Is a fall from bright to dark shown at all?"),
         _("all edges where the brightness falls from left to right"): RIGHT,
         _("only weak edges"): _("How large can a sum below 0 be?"),
     },
     told=_(
-        "A sum far below 0 is an edge as good as any: the brightness falls. Cut off at 0, nearly half of this "
+        "A number far below 0 is an edge as good as any: the brightness falls. Cut off at 0, nearly half of this "
         "photograph becomes black, edges too."
     ),
     section="2",
@@ -72,8 +75,9 @@ time_step = Question(
         ),
     },
     told=_(
-        "A pixel gives heat to four neighbours at once. If the step is too long, it gives more than it has, and in the "
-        "next step gets back more than it gave. It is the same limit as that of the learning rate: 2/L."
+        "Think of a chessboard of hot and cold pixels. If the step is too long, each hot one becomes colder than "
+        "its neighbours were, and the next step swings back farther still. It is the same limit as that of the "
+        "learning rate: 2/L."
     ),
     section="5",
 )
