@@ -56,6 +56,8 @@ def test_every_picture_answers_a_key_on_each_slider_and_a_drag_of_the_mouse(less
         changes(picture, lambda: lesson.mouse.move(to, y, steps=5))  # noqa: B023
         lesson.mouse.up()
         assert picture.locator(".ck-problem:not([hidden])").count() == 0
+    sentences = lesson.locator(".ck figcaption")  # none is cut
+    assert not sentences.evaluate_all("all => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length")
     keep(lesson, lesson.name, tmp_path)
 
 

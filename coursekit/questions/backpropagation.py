@@ -309,7 +309,7 @@ scale_of_a_layer = Question(
     _("Each layer of a network multiplies the length of the gradient by 0.9. What is left of it after 100 layers?"),
     answers={
         _("about 0.9"): _("That is after one layer."),
-        _("about a tenth"): _("100 layers do not take away 0.1 once. What is 0.9 times 0.9?"),
+        _("about a tenth"): _("Each of the 100 layers multiplies by 0.9. What is 0.9 times 0.9?"),
         _("about 0.00003"): RIGHT,
     },
     told=_("0.9 to the power of 100 is 0.000027. In a deep chain the factor must be very near 1."),

@@ -6,7 +6,7 @@ from coursekit.words import mark as _
 edge_as_slope = Question(
     _("A row of pixels leads from bright sky to a dark coat. What does its slope look like there?"),
     answers={
-        _("it stays near 0, then near 0 again, with a deep dip between"): RIGHT,
+        _("it is near 0, then there is a deep dip, then near 0 again"): RIGHT,
         _("it is high on the sky and low on the coat"): _(
             "That is the brightness. How fast does it change on the sky?"
         ),
@@ -163,7 +163,7 @@ heat_is_kept = Question(
     answers={
         _("the sum of all temperatures"): RIGHT,
         _("the highest temperature"): _("What becomes of a hot spot?"),
-        _("the difference between hottest and coldest"): _("What does it look like in the end?"),
+        _("the difference between hottest and coldest"): _("How large is it in the end?"),
     },
     told=_("What one pixel loses its neighbour gains. The hottest gets colder, the coldest warmer, the sum stays."),
     section="5",
