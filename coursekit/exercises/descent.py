@@ -442,9 +442,9 @@ def bounds(low: float, high: float, part: float) -> Kind:
 
 
 best_rate = Exercise(
-    task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The first is
-the best learning rate. The second is how many steps it takes until the distance to the minimum is at most `part` times
-that at the start, whatever the start: the first whole number that is enough. `mu` is smaller than
+    task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The
+first is the best learning rate. The second is how many steps it then takes until the distance to the minimum is at
+most `part` times that at the start, whatever the start: the first whole number that is enough. `mu` is smaller than
 `L`, and `part` lies between 0 and 1."""),
     starter='''\
 def best_rate(mu, L, part):
