@@ -144,7 +144,8 @@ def searched(line_search: Function | None, f: Function, x: Array, g: Array) -> t
     try:
         found = search(f, x, -g, g)
     except TypeError as error:
-        if takes(search, f, x, -g, g):
+        in_c = error.__traceback__ is None or error.__traceback__.tb_next is None  # such as int, without a signature
+        if takes(search, f, x, -g, g) and not in_c:
             raise
         raise TypeError(say(FOUR_ARGUMENTS, error=error)) from error
     try:

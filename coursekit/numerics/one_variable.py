@@ -99,7 +99,7 @@ class Guarded:
             return type(error)(say(ELEMENTWISE, shape=argument.shape, error=error))
         if self.kind is np.complex128 and isinstance(error, TypeError):
             return TypeError(say(NO_COMPLEX, error=error))
-        if hasattr(self.f, "__self__"):  # a function of Python's own, which names no place
+        if hasattr(self.f, "__self__") or isinstance(self.f, type):  # of Python's own: it names no place
             named = ValueError if isinstance(error, ArithmeticError) else type(error)
             return named(say(FAILS, x=argument, error=error))
         return error
