@@ -12,6 +12,7 @@ import nbval.kernel
 import pytest
 
 from coursekit.publish.kernel import FileKernelManager
+from coursekit.words import languages
 
 HOME = Path(tempfile.gettempdir(), f"coursekit-tests-{os.getpid()}")
 RECORDS = itertools.count()
@@ -43,16 +44,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave what is marked "ci" to CI. Begin with the files that take longest: else the other workers wait for them."""
     if "CI" not in os.environ and "ci" not in config.option.markexpr:
         every = {Path(path).name for path in config.args} == set(config.getini("testpaths"))  # no path was given
-        left = [item for item in items if item.get_closest_marker("ci") or (every and is_later_sheet(item.path))]
+        left = [item for item in items if item.get_closest_marker("ci") or (every and is_one_of_many(item.path))]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
     items.sort(key=lambda item: not item.path.name.startswith(("test_browser", "test_grading", "test_pictures.")))
 
 
-def is_later_sheet(path: Path) -> bool:
-    """Whether a notebook is a sheet or solution after the first two: all are built alike, and each takes a kernel."""
-    folders = {path.parent.name, path.parent.parent.name}
-    return path.suffix == ".ipynb" and "exercises" in folders and not path.name.startswith(("00", "01"))
+def is_one_of_many(path: Path) -> bool:
+    """Whether a notebook is a sheet or solution after the first two, or a translation after the first of its folder.
+
+    Sheets are all built alike, and tests/test_twins.py proves that a translation has the code of its source.
+    """
+    folders = [folder for folder in path.parts[:-1] if folder in ("notebooks", "exercises")]
+    if path.suffix != ".ipynb" or not folders:
+        return False
+    if path.parts[path.parts.index(folders[-1]) + 1] in languages():
+        return not path.name.startswith("00_start_here")
+    return folders[-1] == "exercises" and not path.name.startswith(("00", "01"))
 
 
 def pytest_sessionfinish() -> None:

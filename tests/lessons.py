@@ -22,9 +22,11 @@ from matplotlib.figure import Figure
 from coursekit import live, workers
 from coursekit.live.picture import STYLE, Picture, Target, names_of, taken_by
 from coursekit.pictures import backpropagation
+from coursekit.words import SOURCE, languages
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TRANSLATED = sorted((ROOT / "notebooks").glob("*/*.ipynb"))
 SHEETS = sorted((ROOT / "exercises").rglob("*.ipynb"))
 
 # Cells that talk to the learner's own record or to the machine: tests/test_check.py and test_cli.py hold those.
@@ -46,6 +48,12 @@ def one_point_only(p: Any) -> Any:
 
 def read(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def language_of(path: Path) -> str:
+    """Return the language of a notebook: that of the folder of a translation."""
+    folder = path.relative_to(ROOT).parts[1]
+    return folder if folder in languages() else SOURCE
 
 
 def source(cell: dict[str, Any]) -> str:

@@ -24,9 +24,11 @@ from lessons import (
     PICTURES,
     ROOT,
     SHEETS,
+    TRANSLATED,
     defaults,
     is_picture,
     known,
+    language_of,
     picture_cells,
     read,
     source,
@@ -39,14 +41,17 @@ from coursekit.exercises.start_here import rise
 from coursekit.functions import get
 from coursekit.pictures import derivative as pictures
 from coursekit.publish import minutes
-from coursekit.publish.sheets import METADATA, SETUP, clean, place, written
+from coursekit.publish.sheets import KEPT, METADATA, clean, place, setup, written
 from coursekit.questions import QUESTIONS
+from coursekit.words import spoken
 
 TAG = "nbval-check-output"
 BLOCKS = ["Predict", "See", "Say it in symbols", "In code", "Common mistake", "Try"]
 NUMBERED = [path for path in LESSONS if path.stem[:2] != "00"]
 
-every_notebook = pytest.mark.parametrize("path", LESSONS + SHEETS, ids=lambda path: str(path.relative_to(ROOT)))
+every_notebook = pytest.mark.parametrize(
+    "path", LESSONS + TRANSLATED + SHEETS, ids=lambda path: str(path.relative_to(ROOT))
+)
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 every_numbered_lesson = pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
 
@@ -88,7 +93,8 @@ def test_metadata_is_minimal(path):
     assert notebook["metadata"] == METADATA | own
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     for cell in notebook["cells"]:
-        assert cell["metadata"] in ({}, {"tags": [TAG]}), cell["id"]
+        assert cell["metadata"].get("tags", [TAG]) == [TAG], cell["id"]
+        assert cell["metadata"].keys() <= ({*KEPT} if path in TRANSLATED else {"tags"}), cell["id"]
 
 
 @every_notebook
@@ -136,10 +142,11 @@ def test_a_code_cell_is_short_and_narrow(path):
 
 @every_notebook
 def test_every_notebook_begins_with_a_title_and_the_same_setup_cell(path):
-    title, setup = read(path)["cells"][:2]
+    title, first = read(path)["cells"][:2]
     assert source(title).startswith("# ")
-    assert (setup["id"], source(setup)) == ("setup", SETUP)
-    assert len(SETUP.splitlines()) <= 5
+    with spoken(language_of(path)):
+        assert (first["id"], source(first)) == ("setup", setup())
+    assert len(setup().splitlines()) <= 6
 
 
 @every_notebook

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from lessons import language_of
 
 from coursekit import check
 from coursekit.publish import sheets
 from coursekit.publish.sheets import ROOT, SHEETS, build, clean, fingerprint, main, place, written
+from coursekit.publish.twins import resolved, twin
+from coursekit.words import languages, spoken
 
 every_notebook = pytest.mark.parametrize(
     ("sheet", "solved"), [(sheet, solved) for sheet in SHEETS for solved in (False, True)]
 )
+every_language = pytest.mark.parametrize("language", languages())
 
 
 @pytest.fixture
@@ -32,21 +36,25 @@ def sources(notebook, kind="code"):
 # What is built
 
 
+@every_language
 @every_notebook
-def test_the_sheet_in_the_repository_is_the_one_that_the_declarations_build(sheet, solved):
-    built = written(build(sheet, solved=solved))
-    assert (ROOT / place(sheet, solved=solved)).read_text("utf-8") == built, "run `coursekit build`"
+def test_the_sheet_in_the_repository_is_the_one_that_the_declarations_build(sheet, solved, language):
+    with spoken(language):
+        built = written(build(sheet, solved=solved))
+    assert (ROOT / place(sheet, solved=solved, language=language)).read_text("utf-8") == built, "run `coursekit build`"
 
 
-def test_no_sheet_is_left_over_whose_declarations_are_gone():
+@every_language
+def test_no_sheet_is_left_over_whose_declarations_are_gone(language):
     for solved in False, True:
-        built = {ROOT / place(sheet, solved=solved) for sheet in SHEETS}
+        built = {ROOT / place(sheet, solved=solved, language=language) for sheet in SHEETS}
         found = {path for path in next(iter(built)).parent.glob("*.ipynb") if "_kept_" not in path.stem}
         assert found == built
 
 
 def test_no_two_notebooks_of_a_lesson_have_the_same_file_name():
-    names = [path.name for folder in ("notebooks", "exercises") for path in (ROOT / folder).rglob("*.ipynb")]
+    paths = [path for folder in ("notebooks", "exercises") for path in (ROOT / folder).rglob("*.ipynb")]
+    names = [(path.name, language_of(path)) for path in paths]
     assert len(names) == len(set(names))
     for sheet in SHEETS:
         for solved in False, True:
@@ -78,15 +86,20 @@ def test_code_cells_have_at_most_twelve_lines_and_parse(sheet, solved):
         compile(source, "<a cell>", "exec")
 
 
+@every_language
 @every_notebook
-def test_every_link_of_a_sheet_leads_somewhere(sheet, solved):
-    text = "".join(sources(build(sheet, solved=solved), "markdown").values())
+def test_every_link_of_a_sheet_leads_somewhere(sheet, solved, language):
+    with spoken(language):
+        text = "".join(sources(build(sheet, solved=solved), "markdown").values())
+    page = ROOT / place(sheet, solved=solved, language=language)
     links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert links
     for link in links:
-        file = (ROOT / place(sheet, solved=solved)).parent.joinpath(link.partition("#")[0]).resolve()
+        file, heading = resolved(link, page)
         assert file.exists(), link
         assert file.is_relative_to(ROOT)
+        assert isinstance(heading, int), link
+        assert language_of(file) == language or not twin(file, language, ROOT).exists(), link
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from coursekit import words
 from coursekit.exercises.reasons import MEANINGS
 from coursekit.words import mark, places, say, say_count
-from tools.words import FILE, KEYWORDS, PACKAGE, extracted, written
+from tools.words import FILE, KEYWORDS, PACKAGE, catalogues, compiled, extracted, read, updated, written
 
 
 def test_places_are_filled_by_name_and_as_their_format_says() -> None:
@@ -63,10 +63,49 @@ def test_a_catalogue_is_spoken_with_its_own_plurals_and_what_it_lacks_in_english
     assert say("Move {name}.", name="h") == "Move h."
 
 
-def test_an_unknown_language_says_english() -> None:
-    try:
+def test_an_unknown_language_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no language 'tlh'\. There are: en, zh\. To add one, see"):
         words.speak("tlh")
+    assert words.language() == "en"
+
+
+def test_the_language_of_the_computer_is_spoken_where_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        for asked, spoken in (("zh", "zh"), ("tlh", "en"), ("", "en")):
+            monkeypatch.setenv("COURSEKIT_LANGUAGE", asked)
+            words.speak()
+            assert words.language() == spoken
+    finally:
+        words.speak("en")
+
+
+def test_a_language_that_is_spoken_for_a_while_ends_also_where_something_fails() -> None:
+    def fail() -> None:
+        with words.spoken("zh"):
+            assert words.language() == "zh"
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert words.language() == "en"
+
+
+@pytest.mark.parametrize("translation", ["Przesuń {nazwa}.", "Przesuń {name:d}.", "Przesuń {name", "Przesuń {0}."])
+def test_a_translation_that_cannot_be_filled_is_said_in_english(
+    translation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polish = Catalog(locale="pl")
+    polish.add("Move {name}.", translation)
+    polish.add(("{count} point of {most}", "{count} points of {most}"), (translation,) * 3)
+    folder = tmp_path / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "coursekit.mo").open("wb") as file:
+        write_mo(file, polish)
+    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
+    try:
+        words.speak("pl")
         assert say("Move {name}.", name="h") == "Move h."
+        assert say_count("{count} point of {most}", "{count} points of {most}", 2, most=3) == "2 points of 3"
     finally:
         words.speak("en")
 
@@ -92,6 +131,15 @@ def marked() -> set[tuple[str, str]]:
 
 def test_the_list_for_translators_is_as_the_sources_are() -> None:
     assert written(extracted()) == FILE.read_text("utf-8"), "run tools/words.py"
+
+
+every_catalogue = pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parts[-3])
+
+
+@every_catalogue
+def test_a_catalogue_has_the_templates_of_the_sources_and_what_is_read_is_made_of_it(path: Path) -> None:
+    assert written(updated(path)) == path.read_text("utf-8"), "run tools/words.py"
+    assert compiled(read(path)) == path.with_suffix(".mo").read_bytes(), "run tools/words.py"
 
 
 def test_babel_finds_all_that_is_said_and_nothing_else() -> None:

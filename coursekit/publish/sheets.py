@@ -8,17 +8,22 @@ import argparse
 import hashlib
 import itertools
 import json
+import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
 from coursekit.exercises.exercise import Exercise
 from coursekit.publish.minutes import told
-from coursekit.words import command, mark, say, say_count
+from coursekit.publish.twins import problems as twin_problems
+from coursekit.publish.twins import stamped, twin
+from coursekit.words import SOURCE, command, language, languages, mark, say, say_count, spoken
 
-__all__ = ["SETUP", "assemble", "build", "clean", "fingerprint", "main", "place", "put", "written"]
+__all__ = ["assemble", "build", "clean", "fingerprint", "main", "place", "put", "setup", "written"]
 
 Notebook = dict[str, Any]
 
@@ -26,11 +31,15 @@ SETUP = """try:
     import coursekit
 except ModuleNotFoundError:
     command = "python3 course.py (Windows: py course.py)"
-    raise SystemExit(f"coursekit is missing here. In the course's folder run: {command}") from None"""
+    raise SystemExit(f"$missing") from None
+coursekit.speak("$language")"""
+MISSING = mark("coursekit is missing here. In the course's folder run: {command}")
 
 IMPORTS = """import numpy as np
 
 from coursekit.check import check, hint, progress, solution"""
+
+KEPT = ("tags", "translates", "said")  # of the metadata of a cell
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -47,44 +56,66 @@ ROOT = Path(__file__).resolve().parents[2]
 # From declarations to notebooks
 
 
-def place(sheet: str, *, solved: bool = False) -> str:
+def place(sheet: str, *, solved: bool = False, language: str = SOURCE) -> str:
     """Return where a sheet lies in the course's folder; its file name cannot be taken for its lesson's.
 
     >>> place("01_derivative"), place("01_derivative", solved=True)
     ('exercises/01_derivative_exercises.ipynb', 'exercises/solutions/01_derivative_solutions.ipynb')
+    >>> place("01_derivative", language="zh")
+    'exercises/zh/01_derivative_exercises.ipynb'
     """
-    return f"exercises/solutions/{sheet}_solutions.ipynb" if solved else f"exercises/{sheet}_exercises.ipynb"
+    path = f"exercises/solutions/{sheet}_solutions.ipynb" if solved else f"exercises/{sheet}_exercises.ipynb"
+    return path if language == SOURCE else twin(Path(path), language, Path()).as_posix()
+
+
+def setup() -> str:
+    """Return the first code cell of a notebook, which lets it speak the language that is spoken now.
+
+    >>> print(setup().splitlines()[-1])
+    coursekit.speak("en")
+    """
+    return Template(SETUP).substitute(missing=say(MISSING), language=language())
 
 
 def build(sheet: str, *, solved: bool = False) -> Notebook:
-    """Return the notebook of a sheet of the course: starters and checks, or solutions and checks.
+    """Return the notebook of a sheet of the course, in the language that is spoken: starters and checks, or solutions.
 
     >>> build("00_start_here")["nbformat"]
     4
     """
     exercises = [(exercise,) for exercise in SHEETS[sheet]]
-    return assemble(sheet, say(MODULES[sheet].INTRO), exercises, IMPORTS, solved=solved)
+    at = Path(place(sheet, solved=solved, language=language()))
+    return assemble(sheet, say(MODULES[sheet].INTRO), exercises, IMPORTS, solved=solved, at=at)
 
 
 def assemble(
-    sheet: str, intro: str, exercises: Sequence[Sequence[Exercise]], imports: str, *, solved: bool = False
+    sheet: str,
+    intro: str,
+    exercises: Sequence[Sequence[Exercise]],
+    imports: str,
+    *,
+    solved: bool = False,
+    at: Path | None = None,
 ) -> Notebook:
-    """Return the notebook of a sheet: the first variant of each exercise, or the solutions of all variants."""
+    """Return the notebook of a sheet: the first variant of each exercise, or the solutions of all variants.
+
+    `at` is where it will lie in the course's folder. Its texts are written as for a sheet in `exercises`.
+    """
+    at = at or Path(place(sheet, solved=solved))
+    intro = _linked(intro, at)
     if solved:
-        link = f"../{Path(place(sheet)).name}"
         title, _, rest = intro.partition("\n")
-        title = say("# Solutions: {sheet}", sheet=title.partition(": ")[2] or title.lstrip("# "))
-        first = say("First try [the sheet]({link}) yourself.", link=link)
-        intro = f"{title}\n{_a_folder_deeper(rest)}\n\n{first}"
-    cells = [_cell("markdown", "title", intro), _cell("code", "setup", SETUP), _cell("code", "imports", imports)]
+        title = say("# Solutions: {sheet}", sheet=re.split(": |：", title, maxsplit=1)[-1].lstrip("# "))
+        first = say("First try [the sheet]({link}) yourself.", link=f"../{Path(place(sheet)).name}")
+        intro = f"{title}\n{rest}\n\n{first}"
+    cells = [_cell("markdown", "title", intro), _cell("code", "setup", setup()), _cell("code", "imports", imports)]
     for count, variants in enumerate(exercises, start=1):
         for number, exercise in enumerate(variants if solved else variants[:1], start=1):
             name, variant = exercise.name, f"-{number}" if number > 1 else ""
             points = say_count("{count} point", "{count} points", exercise.points)
             several = solved and len(variants) > 1
             which = say(", variant {number}", number=number) if several else ""
-            asked = _a_folder_deeper(say(exercise.task)) if solved else say(exercise.task)
-            task = f"## {count}. `{name}`{which} · {points}\n\n{asked}"
+            task = f"## {count}. `{name}`{which} · {points}\n\n{_linked(say(exercise.task), at)}"
             cells += [
                 _cell("markdown", f"{name}{variant}-task", task),
                 _cell(
@@ -100,9 +131,17 @@ def assemble(
     return {"cells": cells, "metadata": METADATA | {"coursekit": about}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _a_folder_deeper(text: str) -> str:
-    """Return a text of a sheet as its solutions show it, with links that lead to the same places."""
-    return text.replace("](../", "](../../")
+def _linked(text: str, at: Path) -> str:
+    """Return a text of a sheet with links that lead from the page `at`: to pages of its language, where they are."""
+
+    def linked(found: re.Match[str]) -> str:
+        name, mark, heading = found[1].partition("#")
+        path = Path(os.path.normpath(Path("exercises", name)))
+        if language() != SOURCE and (other := twin(path, language(), Path())) and (ROOT / other).exists():
+            path = other
+        return f"]({Path(os.path.relpath(path, at.parent)).as_posix()}{mark}{heading})"
+
+    return re.sub(r"\]\((\.\./[^)\s]+)\)", linked, text)
 
 
 def _cell(kind: str, name: str, source: str) -> Notebook:
@@ -134,7 +173,7 @@ def clean(notebook: Notebook) -> Notebook:
         source = "".join(cell["source"]).splitlines(keepends=True)
         tags = cell.get("metadata", {}).get("tags", [])
         kept = {"cell_type": cell["cell_type"], "id": cell.get("id", f"cell-{count}"), "source": source}
-        kept["metadata"] = {"tags": tags} if tags else {}
+        kept["metadata"] = {key: value for key, value in cell.get("metadata", {}).items() if key in KEPT and value}
         if "attachments" in cell:
             kept["attachments"] = cell["attachments"]
         if cell["cell_type"] == "code":
@@ -191,6 +230,7 @@ def main(args: list[str], root: Path = ROOT) -> int:
         return 2
     work = _clean_all(root, asked.check) if asked.clean else _build_all(root, asked.check, asked.fresh)
     problems = [*work, *(_tell_minutes(root, asked.check) if asked.clean or asked.check else ())]
+    problems += twin_problems(root) if asked.check else ()
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
@@ -200,10 +240,11 @@ def main(args: list[str], root: Path = ROOT) -> int:
 
 def _build_all(root: Path, check: bool, fresh: bool) -> Iterator[str]:
     """Build every sheet and its solutions; yield a sentence for each that is not as declared in the end."""
-    for sheet in SHEETS:
-        for solved in False, True:
-            path = root / place(sheet, solved=solved)
-            yield from put(path, written(build(sheet, solved=solved)), check=check, fresh=fresh)
+    for tongue, sheet, solved in itertools.product(languages(), SHEETS, (False, True)):
+        path = root / place(sheet, solved=solved, language=tongue)
+        with spoken(tongue):
+            notebook = build(sheet, solved=solved)
+        yield from put(path, written(notebook), check=check, fresh=fresh)
 
 
 def put(path: Path, text: str, *, check: bool = False, fresh: bool = False) -> Iterator[str]:
@@ -236,7 +277,7 @@ def _clean_all(root: Path, check: bool) -> Iterator[str]:
             continue
         try:
             before = path.read_text("utf-8")
-            text = written(clean(json.loads(before)))
+            text = written(_stamped(clean(json.loads(before)), path, root))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             yield f"{path} is no notebook that can be read, and was left as it is ({type(error).__name__}: {error})."
             continue
@@ -245,6 +286,14 @@ def _clean_all(root: Path, check: bool) -> Iterator[str]:
                 yield f"{path} is not clean: run `{command()} build --clean`."
             else:
                 _write(path, text)
+
+
+def _stamped(notebook: Notebook, path: Path, root: Path) -> Notebook:
+    """Return a translated lesson with the fingerprints of its cells, and any other notebook as it is."""
+    folder, source = path.parent, path.parent.parent / path.name
+    if folder.parent != root / "notebooks" or folder.name not in languages() or not source.is_file():
+        return notebook
+    return stamped(notebook, json.loads(source.read_text("utf-8")))
 
 
 def _tell_minutes(root: Path, check: bool) -> Iterator[str]:

@@ -3,25 +3,33 @@
 >>> from coursekit.words import mark, say, say_count
 
 `say` puts values into a template, in the reader's language. What is declared long before it is shown is only marked,
-with `mark`, and said later. Babel finds the templates by these names; `docs/authors.md` says how.
+with `mark`, and said later. Babel finds the templates by these names; `docs/authors.md` says how. The language is that
+of the process: a notebook's kernel speaks one.
 """
 
+import contextlib
 import gettext
 import os
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 __all__ = [
+    "NAME",
+    "SOURCE",
     "TemplateError",
     "command",
+    "language",
+    "languages",
     "mark",
     "places",
     "reason",
     "say",
     "say_count",
     "speak",
+    "spoken",
     "typeset",
     "without_minus_zero",
 ]
@@ -29,6 +37,10 @@ __all__ = [
 CATALOGUES = Path(__file__).parent
 DOMAIN = "coursekit"
 
+SOURCE = "en"  # the language of the templates
+CALLED = "COURSEKIT_LANGUAGE"
+
+_language = SOURCE
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -45,21 +57,77 @@ def command() -> str:
     return os.environ.get("COURSEKIT_CALLED", "coursekit")
 
 
+def languages() -> list[str]:
+    """Return the languages that there are: English, and each with a catalogue.
+
+    Examples
+    --------
+    >>> languages()
+    ['en', 'zh']
+    """
+    return [SOURCE, *sorted(path.parts[-3] for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))]
+
+
+def language() -> str:
+    """Return the language that is spoken.
+
+    Examples
+    --------
+    >>> language()
+    'en'
+    """
+    return _language
+
+
 def speak(language: str | None = None) -> None:
-    """Choose the language of all that is said from now on; English where there is no such catalogue.
+    """Choose the language of all that is said from now on.
 
     Parameters
     ----------
     language : str, optional
-        A code such as "en" or "zh"; what COURSEKIT_LANGUAGE names if left out.
+        A code such as "en" or "zh". If left out, what COURSEKIT_LANGUAGE names, and English where there is none such.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
 
     Examples
     --------
     >>> speak("en")
+    >>> speak("fr")
+    Traceback (most recent call last):
+    ValueError: There is no language 'fr'. There are: en, zh. To add one, see Languages in docs/authors.md.
     """
-    global _translation
-    asked = language or os.environ.get("COURSEKIT_LANGUAGE", "en")
-    _translation = gettext.translation(DOMAIN, CATALOGUES, [asked], fallback=True)
+    global _language, _translation
+    known = languages()
+    asked = language or os.environ.get(CALLED, SOURCE)
+    if asked not in known:
+        if language is not None:
+            given = mark("There is no language {language!r}. There are: {known}.")
+            remedy = say("To add one, see Languages in docs/authors.md.")
+            raise ValueError(say(given, language=language, known=", ".join(known)) + " " + remedy)
+        asked = SOURCE
+    _language, _translation = asked, gettext.translation(DOMAIN, CATALOGUES, [asked], fallback=asked == SOURCE)
+
+
+@contextlib.contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Speak a language for a while.
+
+    Examples
+    --------
+    >>> with spoken("zh"):
+    ...     said = say(NAME)
+    >>> said, say(NAME)
+    ('中文', 'English')
+    """
+    before = _language
+    speak(language)
+    try:
+        yield
+    finally:
+        speak(before)
 
 
 def mark(template: str) -> str:
@@ -90,6 +158,10 @@ def reason(error: BaseException, *, kind: bool = False) -> str:
     return (f"{type(error).__name__}: {said}" if kind and said else said or type(error).__name__).rstrip(". ")
 
 
+NAME = mark("English")
+"""The name of the language that is spoken, in itself."""
+
+
 def say(template: str, /, **values: Any) -> str:
     """Say a template in the reader's language, with its named places filled; without values it is said as it stands.
 
@@ -103,7 +175,7 @@ def say(template: str, /, **values: Any) -> str:
     >>> say("The square of {x:g} is {y:g}.", x=1.5, y=2.25)
     'The square of 1.5 is 2.25.'
     """
-    return _filled(_translation.gettext(template) if template else "", values)
+    return _said(_translation.gettext(template) if template else "", template, values)
 
 
 HYPHEN = re.compile(r"(?<![\w.)\]}'\"])-(?=\.?\d|inf\b)")
@@ -128,7 +200,7 @@ def say_count(one: str, many: str, count: int, /, **values: Any) -> str:
     >>> say_count("{count} point", "{count} points", 1), say_count("{count} point", "{count} points", 3)
     ('1 point', '3 points')
     """
-    return _filled(_translation.ngettext(one, many, count), {"count": count, **values})
+    return _said(_translation.ngettext(one, many, count), one if count == 1 else many, {"count": count, **values})
 
 
 def places(template: str) -> set[str]:
@@ -167,6 +239,14 @@ class _Formatter(string.Formatter):
 
 
 _FORMATTER = _Formatter()
+
+
+def _said(translated: str, template: str, values: dict[str, Any]) -> str:
+    """Fill a translation; where it cannot be filled, English is better than nothing. The tests find such a one."""
+    if translated != template:
+        with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):
+            return _filled(translated, values)
+    return _filled(template, values)
 
 
 def _filled(template: str, values: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ __all__ = ["Silent", "install"]
 
 PACKAGES = {"coursekit", "IPython", "ipympl", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"}
 
-QUIET = {"check", "live", "pictures", "questions"}  # of the course: what shows something, and gives no value
+QUIET = {"check", "live", "pictures", "questions", "speak"}  # of the course: what shows something, and gives no value
 
 
 class Silent:
