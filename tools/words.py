@@ -11,6 +11,7 @@ beside it. A template that has changed is untranslated again: nothing is guessed
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ def written(catalogue: Catalog) -> str:
 
 def compiled(catalogue: Catalog) -> bytes:
     """Return what the course reads of a catalogue, the .mo file: what has a translation, in all its forms."""
-    whole = Catalog(locale=catalogue.locale, **ABOUT)
+    day = datetime(2000, 1, 1, tzinfo=UTC)  # the same bytes on every day
+    whole = Catalog(locale=catalogue.locale, creation_date=day, revision_date=day, **ABOUT)
     for message in catalogue:
         if message.id and all(sentences(message)[1]):
             whole.add(message.id, message.string)
