@@ -150,7 +150,7 @@ def outcome_of(exercise: Exercise, function: Callable[..., Any] | None, seconds:
     holds = [say(step.name) for step in outcome.steps if step.holds]
     if outcome.status == "not yet":
         if holds:
-            sentences.append(say("What holds: {steps}.", steps=", ".join(holds)))
+            sentences.append(say("What holds: {steps}.", steps=say(", ").join(holds)))
         if failures(name) >= 2:
             sentences.append(say("Would a hint help? Run `hint({name})`.", name=name))
     if outcome.earned and (name_of_ours := borrowed(function)):

@@ -39,7 +39,7 @@ class Table(dict[str, NDArray[Any]]):
     def __missing__(self, name: str) -> Any:
         """Say which column was meant, perhaps."""
         near = get_close_matches(str(name), list(self), n=1, cutoff=0.4) or list(self)
-        raise ValueError(say(NO_COLUMN, name=name, near=" or ".join(map(repr, near))))
+        raise ValueError(say(NO_COLUMN, name=name, near=say(" or ").join(map(repr, near))))
 
 
 def read_table(path: str | os.PathLike[str]) -> Table:

@@ -19,7 +19,7 @@ import numpy as np
 from coursekit.exercises.checking import Answer, AnswerError, array, bare, near, number, one_of, shown, stopped, truth
 from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.telling import tell
-from coursekit.words import mark, say, say_count
+from coursekit.words import mark, say, say_count, together
 
 __all__ = ["OwnAnswer", "Reply", "Trial", "ask", "trials"]
 
@@ -149,7 +149,7 @@ def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:
                     "Called again with what it was given, your function returns {second}, and {first} before."
                 )
                 said = say(template, first=shown(value), second=shown(again))
-                raise AnswerError(said + " " + say("What does the first call change?"))
+                raise AnswerError(together(said, say("What does the first call change?")))
     except AnswerError as error:
         return Reply(value, error)
     return Reply(value, None, changed, holds and not changed)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coursekit.exercises.checking import Answer, AnswerError, Written, draw, number, point, shown
 from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
-from coursekit.words import mark, say
+from coursekit.words import mark, say, together
 
 INTRO = mark("""# Exercises: the partial derivative
 
@@ -80,7 +80,7 @@ def ask_function(answer: Answer, f: Field, x: Any, i: int, t: float) -> Any:
     inner = answer(f, x, i)
     if not callable(inner):
         said = say("You return {what}, and a function is wanted.", what=shown(inner))
-        raise AnswerError(said + " " + say("`def` one inside, and return its name, without brackets."))
+        raise AnswerError(together(said, say("`def` one inside, and return its name, without brackets.")))
     first, _, then = inner(t), inner(t + 1), inner(t)
     inner = answer.again()  # tells what the function that was returned has done to x
     last = inner(t) if callable(inner) else inner
@@ -344,7 +344,7 @@ def ask_in_spite(answer: Answer, f: Field, x: Any, slopes: Vector, error: type[E
         return answer.again()
     template = mark("At x = {x} f stops with an error, “{error}”, when the last entry grows, and you return a value.")
     said = say(template, x=Written(x), error=HOT)
-    raise AnswerError(said + " " + say("How will the caller know?"))
+    raise AnswerError(together(said, say("How will the caller know?")))
 
 
 REPAIRED = """\

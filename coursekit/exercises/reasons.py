@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coursekit.exercises.asking import OwnAnswer, Reply, Trial, ask
 from coursekit.exercises.checking import Written, shown
 from coursekit.exercises.exercise import Exercise
-from coursekit.words import mark, places, say, say_count
+from coursekit.words import mark, places, say, say_count, together
 
 __all__ = ["sentence"]
 
@@ -108,7 +108,7 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
     if reply.error is not None:
         said = str(reply.error)
         meaning = say(advice, **values) if advice else _meaning(reply.error.cause)
-        return f"{said} {meaning}".strip(), advice
+        return together(said, meaning), advice
     if reply.changed:
         name, now = next(iter(reply.changed.items()))
         before = dict(zip(exercise.drawn, trial.values, strict=True))[name]
@@ -116,13 +116,13 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
             "You were given {name} = {before}, and after the call it is {now}.", name=name, **_apart(before, now)
         )
         own = mark("Do you make a new array, or change the one that you were given?")
-        return f"{said} {say(advice or own, **values)}", advice
+        return together(said, say(advice or own, **values)), advice
     said = say(trial.case.said or exercise.said, **values)
     if advice:
-        return f"{said} {say(advice, **values)}", advice
+        return together(said, say(advice, **values)), advice
     simple = trial.case.simple or exercise.simple
     other = _digits(asked, place) or (say(simple, **values) if simple else "")
-    return f"{said} {other}".strip(), ""
+    return together(said, other), ""
 
 
 def _values(exercise: Exercise, trial: Trial, reply: Reply) -> dict[str, Any]:

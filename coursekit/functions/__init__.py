@@ -37,7 +37,7 @@ def get(name: str) -> ExactFunction:
     if not isinstance(name, str) or name not in _CATALOGUE:
         near = get_close_matches(str(name).lower(), _CATALOGUE, n=3, cutoff=0.5)
         there = ", ".join(_CATALOGUE)
-        hint = say("Did you mean {near}?", near=" or ".join(map(repr, near))) if near else say(THERE, names=there)
+        hint = say("Did you mean {near}?", near=say(" or ").join(map(repr, near))) if near else say(THERE, names=there)
         raise ValueError(say("The catalogue has no function {name}. {hint}", name=shown(name), hint=hint))
     return _CATALOGUE[name]
 

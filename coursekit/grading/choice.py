@@ -11,7 +11,7 @@ from coursekit.grading.roster import Person
 from coursekit.grading.sources import INNER_LIMIT, PACKED, SIZE_LIMIT, File, inside
 from coursekit.grading.times import dated
 from coursekit.grading.whichnotebook import Known, defined, untouched, which
-from coursekit.words import mark, reason, say
+from coursekit.words import mark, reason, say, together
 
 __all__ = ["Submission", "Taken", "taken"]
 
@@ -110,7 +110,7 @@ def taken(submission: Submission, sheet: str, notebooks: tuple[Known, ...]) -> T
     """Choose a student's notebook and read it; no bytes and the reason where there is none."""
     found, others, remarks = _notebooks(submission, sheet, notebooks)
     if not found:
-        return Taken(b"", " ".join([_nothing(submission, others, remarks), *remarks]))
+        return Taken(b"", together(_nothing(submission, others, remarks), *remarks))
     chosen = max(found, key=lambda one: one.rank)
     when = submission.person.handed_in or chosen.when
     if chosen.problem:
@@ -237,7 +237,7 @@ def _nothing(submission: Submission, others: list[str], remarks: list[str]) -> s
         names = ", ".join(sorted(map(shown, others))[:TOLD])
         told = say("No notebook was handed in, only {names}.", names=names)
         packed = any(map(PACKED.search, others))
-        return told + " " + say("It may lie in there, but only zip files are looked into.") if packed else told
+        return together(told, say("It may lie in there, but only zip files are looked into.")) if packed else told
     if remarks:
         return say("No notebook was handed in.")
     if submission.files:

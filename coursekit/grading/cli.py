@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say it, and end."""
         more = say("`{called} --help` says what there is.", called=self.prog)
-        self.exit(2, f"{self.prog}: {message.rstrip('.')}. {more}\n")
+        self.exit(2, f"{self.prog}: {message.rstrip('.。')}. {more}\n")
 
 
 def _parser() -> Parser:

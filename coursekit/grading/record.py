@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from coursekit.grading.results import Graded, ResultError, from_line, to_line
-from coursekit.words import mark, say
+from coursekit.words import mark, say, together
 
 __all__ = ["Record", "RecordError"]
 
@@ -60,9 +60,9 @@ class Record:
         """Make the folder, or take over the run that it holds; nobody else writes there meanwhile."""
         about = folder / "run.json"
         if folder.exists() and not folder.is_dir():
-            raise RecordError(say("{folder} is a file.", folder=folder) + " " + _remedy(run))
+            raise RecordError(together(say("{folder} is a file.", folder=folder), _remedy(run)))
         if run is None and not about.is_file():
-            raise RecordError(say("{folder} holds no run of the grader.", folder=folder) + " " + _remedy(run))
+            raise RecordError(together(say("{folder} holds no run of the grader.", folder=folder), _remedy(run)))
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
         if "run.json" not in names and names - OURS:
             raise RecordError(

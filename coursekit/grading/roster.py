@@ -9,7 +9,7 @@ from coursekit.grading.downloads import Whose
 from coursekit.grading.names import DOUBLED, compact, loose, pages, same
 from coursekit.grading.spreadsheet import RosterError, read, unclosed
 from coursekit.grading.times import moment
-from coursekit.words import say
+from coursekit.words import say, together
 
 __all__ = ["Person", "Roster", "RosterError"]
 
@@ -97,7 +97,7 @@ class Roster:
                 file=path.name,
                 example=unread,
             )
-            self.remark = f"{self.remark} {told}".strip()
+            self.remark = together(self.remark, told)
         self.folders = _folders(self.people)
         self._index: dict[tuple[str, str], list[Person]] = {}
         for person in self.people:

@@ -114,7 +114,7 @@ def inside(file: File, data: bytes) -> list[File]:
             for one in _packed(io.BytesIO(data), shown(file.path.name))
         ]
     except SubmissionsError as error:
-        return [File(file.path, file.changed, file.size, None, f"{str(error).rstrip('.')}.")]
+        return [File(file.path, file.changed, file.size, None, f"{str(error).rstrip('.。')}.")]
     return [one for one in found if not any(part in LEFT_BEHIND or part.startswith("._") for part in one.path.parts)]
 
 

@@ -121,7 +121,7 @@ class Seen:
 def _stopped(sentence: str) -> str:
     """Return what Python said where code stopped, which is the same for all who are stopped by it; else nothing."""
     found = re.search(r"\b[A-Za-z]*(?:Error|Exception|Iteration)\b(?:: [^,，`]*)?", sentence)
-    return found[0].rstrip(". ") if found else ""
+    return found[0].rstrip("。. ") if found else ""
 
 
 def summary(record: Record) -> Seen:

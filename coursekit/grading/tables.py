@@ -12,7 +12,7 @@ from typing import Any
 
 from coursekit.grading.names import shown
 from coursekit.grading.results import Graded
-from coursekit.words import say
+from coursekit.words import say, together
 
 __all__ = ["ESCAPED", "canvas", "cell", "feedback", "known", "long", "moodle", "number", "wide"]
 
@@ -50,7 +50,7 @@ def long(file: Path, rows: Iterable[Graded]) -> None:
         for graded in rows:
             student = cell(graded.student)
             for mark in graded.result.exercises:
-                sentence = " ".join([*changed(graded, mark.name), mark.sentence or mark.status])
+                sentence = together(*changed(graded, mark.name), mark.sentence or mark.status)
                 points = number(graded.points(mark))
                 table.writerow([student, mark.name, points, mark.points, cell(mark.step), cell(sentence)])
             if not graded.result.exercises:
@@ -81,7 +81,7 @@ def wide(file: Path, run: dict[str, Any], rows: Iterable[Graded], alike: set[str
                 *(["alike"] if graded.student in alike else []),
                 *(["changed"] if graded.changes else []),
             ]
-            told = [", ".join(flags), cell(" ".join(filter(None, remarks)))]
+            told = [", ".join(flags), cell(together(*remarks))]
             table.writerow([cell(graded.student), *points, number(graded.total), of, *told, *person])
 
 

@@ -169,4 +169,4 @@ def known(name: Any, names: Collection[str], what: str = "method") -> str:
     from difflib import get_close_matches  # here, so that a plain import stays fast
 
     near = get_close_matches(name if isinstance(name, str) else "", list(names), n=1, cutoff=0.4) or list(names)
-    raise ValueError(say(UNKNOWN, what=what, name=shown(name), near=" or ".join(map(repr, near))))
+    raise ValueError(say(UNKNOWN, what=what, name=shown(name), near=say(" or ").join(map(repr, near))))

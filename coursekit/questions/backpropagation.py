@@ -75,7 +75,7 @@ rule_of_nothing = Question(
         "tests fail?"
     ),
     answers={
-        _("none"): RIGHT,
+        _("not one"): RIGHT,
         _("two, one for each rule"): _("Those tests allow an error of 0.01, and look at few places."),
         _("about half of them"): _("Most tests never come near log and exp. What of those that do?"),
     },

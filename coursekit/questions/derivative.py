@@ -217,7 +217,7 @@ digits_that_agree = Question(
     answers={
         _("all of the second one"): _("Would a third step, ten times smaller, give the same digits again?"),
         "2.71": RIGHT,
-        _("none"): _("Do the two agree in nothing?"),
+        _("none of them"): _("Do the two agree in nothing?"),
     },
     told=_("Believe no more than those in which both agree: 2.71. The true slope, of eˣ at 1, is 2.718282."),
     section="5",

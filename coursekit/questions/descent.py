@@ -257,7 +257,7 @@ smallest_of_all = Question(
     answers={
         _("yes"): _("It has felt the ground nearby only. What may lie beyond the next ridge?"),
         _("that cannot be said"): RIGHT,
-        "no": _("It may be. Nothing speaks against it, either."),
+        _("no"): _("It may be. Nothing speaks against it, either."),
     },
     told=_("Descent finds a level place. Whether it is the lowest of all, it cannot tell."),
     section="6",

@@ -242,9 +242,9 @@ price_of_forward = Question(
 where_it_hides = Question(
     _("f = x²y + y³, and somebody claims the gradient (2xy, x²). Where does a check not notice?"),
     answers={
-        "at (1, 0)": RIGHT,
-        "at (0, 1)": _("What is 3y² there?"),
-        "at (1, 1)": _("What is 3y² there?"),
+        _("at (1, 0)"): RIGHT,
+        _("at (0, 1)"): _("What is 3y² there?"),
+        _("at (1, 1)"): _("What is 3y² there?"),
     },
     told=_("3y² is missing, and it is 0 where y = 0. Check at a place that is not special."),
     section="9",

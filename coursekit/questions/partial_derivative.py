@@ -161,8 +161,8 @@ rows_of_a_table = Question(
     _("A table x has 2 rows and 3 columns. For which i is there an x[i]?"),
     answers={
         _("0 and 1"): RIGHT,
-        "0 to 2": _("Those are its columns. Does x[i] count rows or columns?"),
-        "0 to 5": _("Those are as many as it has entries, x.size. What is x[0]?"),
+        _("0 to 2"): _("Those are its columns. Does x[i] count rows or columns?"),
+        _("0 to 5"): _("Those are as many as it has entries, x.size. What is x[0]?"),
     },
     told=_("x[i] is row number i, and there are two. A loop over range(x.size) stops at i = 2 with an error."),
     section="5",

@@ -12,6 +12,7 @@ import gettext
 import os
 import re
 import string
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = [
     "NAME",
     "SOURCE",
     "TemplateError",
+    "columns",
     "command",
     "language",
     "languages",
@@ -30,6 +32,7 @@ __all__ = [
     "say_count",
     "speak",
     "spoken",
+    "together",
     "typeset",
     "without_minus_zero",
 ]
@@ -155,7 +158,7 @@ def reason(error: BaseException, *, kind: bool = False) -> str:
     'ValueError: Give more'
     """
     said = str(error.msg if isinstance(error, SyntaxError) else error)
-    return (f"{type(error).__name__}: {said}" if kind and said else said or type(error).__name__).rstrip(". ")
+    return (f"{type(error).__name__}: {said}" if kind and said else said or type(error).__name__).rstrip("。. ")
 
 
 NAME = mark("English")
@@ -178,18 +181,39 @@ def say(template: str, /, **values: Any) -> str:
     return _said(_translation.gettext(template) if template else "", template, values)
 
 
-HYPHEN = re.compile(r"(?<![\w.)\]}'\"])-(?=\.?\d|inf\b)")
+HYPHEN = re.compile(r"(?<![^\W\u4e00-\u9fff]|[.)\]}'\"])-(?=\.?\d|inf\b)")
+WIDE = re.compile(r"(?<=[\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f]) ")  # a blank after 、。！），：；？
 
 
 def typeset(text: str) -> str:
-    """Return a text with a minus where a number has a hyphen. 1e-07 stays as Python writes it.
+    """Return a text with a minus where a number has a hyphen, and no blank after a full-width sign. 1e-07 stays.
 
     Examples
     --------
     >>> typeset("From (-1.5, -2) to 1e-07, a well-known x-0.")
     'From (−1.5, −2) to 1e-07, a well-known x-0.'
     """
-    return HYPHEN.sub("−", text)
+    return HYPHEN.sub("−", WIDE.sub("", text))
+
+
+def columns(text: str) -> int:
+    """Return how wide a text is, in Latin letters: a Chinese one is as wide as two.
+
+    >>> columns("slope"), columns("斜率")
+    (5, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def together(*sentences: str) -> str:
+    """Return sentences one after the other, those that are not empty: with a blank between them, as English has it.
+
+    Examples
+    --------
+    >>> together("So it is.", "", "Why?"), together("是的。", "为什么？")
+    ('So it is. Why?', '是的。为什么？')
+    """
+    return WIDE.sub("", " ".join(filter(None, sentences)))
 
 
 def say_count(one: str, many: str, count: int, /, **values: Any) -> str:

@@ -60,7 +60,9 @@ def move_hunt(
         "This test catches {caught} of {wrong} wrong rules, and refuses {refused} of {right} right ones.",
         caught=caught, wrong=wrong, refused=refused, right=right,
     )  # fmt: skip
-    return said + (" " + say("It misses: {names}.", names="; ".join(say(name) for name in missed)) if missed else "")
+    return said + (
+        " " + say("It misses: {names}.", names=say("; ").join(say(name) for name in missed)) if missed else ""
+    )
 
 
 hunt = Picture(

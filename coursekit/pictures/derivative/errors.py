@@ -268,7 +268,7 @@ def move_evaluations(
     a.labels["complex step"].set(y=max(one, 1e-17) * (20 if above else 0.05), va="bottom" if above else "top")
     if not reached:
         return say("f has no slope at x = {x:g}, so no formula has an error there. Move x.", x=x)
-    said = say("Error, and in brackets the evaluations: {reached}.", reached=", ".join(reached))
+    said = say("Error, and in brackets the evaluations: {reached}.", reached=say(", ").join(reached))
     if np.isfinite(reported):
         doubtful = mark("richardson is not sure, and reports up to {error:.0e}.")
         said += " " + say(mark("richardson reports up to {error:.0e}.") if sure else doubtful, error=reported)

@@ -29,7 +29,7 @@ from coursekit.pictures.kit import (
 )
 from coursekit.words import mark, say
 
-KINKS = {"|x|": get("|x|"), "x|x|": get("x|x|"), mark("cube root"): get("cube root"), mark("step"): get("step")}
+KINKS = {"|x|": get("|x|"), "x|x|": get("x|x|"), mark("cube root"): get("cube root"), mark("a step"): get("step")}
 ACTIVATIONS = {name: get(name) for name in ("sigmoid", "tanh", "relu", "sin")}
 
 # --- lesson 00: a first picture with sliders ---

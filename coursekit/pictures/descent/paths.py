@@ -27,7 +27,7 @@ from coursekit.pictures.landscape import (
     move_path,
 )
 from coursekit.pictures.regimes import REGIMES, bounds_of, regime_of_path, regime_of_rate, thresholds
-from coursekit.words import mark, say
+from coursekit.words import columns, mark, say
 
 CURVES = {"x²": get("x**2"), "x⁴ − 3x³ + 2": get("x**4 - 3x**3 + 2")}
 BOWLS = {"½(x² + 10y²)": get("ellipse"), mark("Booth's function"): get("booth")}
@@ -205,7 +205,7 @@ def _move_scale(a: Artists, edges: tuple[float, float, float], momentum: float) 
     ends = np.clip([slowest, *bounds_of(edges).values(), fastest], slowest, fastest)
     for text, regime, left, right in zip(a.names, REGIMES, ends[:-1], ends[1:], strict=True):
         name = say("overshooting") if momentum and regime == "zigzag" else say(regime)
-        fits = np.log(right / left) > (0.01 + 0.012 * len(name)) * np.log(fastest / slowest)
+        fits = np.log(right / left) > (0.01 + 0.012 * columns(name)) * np.log(fastest / slowest)
         text.set_position((np.sqrt(left * right), 0.65))
         text.set_text(name if fits else "")
     if momentum:

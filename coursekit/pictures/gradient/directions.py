@@ -241,7 +241,7 @@ contour_walk = Picture(
     controls={"f": menu({"x² + y²": get("sphere"), "½(x² + 10y²)": get("ellipse")}), "start_x": 2.0, "start_y": 0.0,
               "way": slider(0, 15, value=6, step=0.5, play=True, label=mark("way")),
               "halfway": switch(label=mark("gradient from half way")),
-              "step": log_slider(0.5, 0.05, value=0.25, per_decade=5, label=mark("step"))},
+              "step": log_slider(0.5, 0.05, value=0.25, per_decade=5, label=mark("step length"))},
     target=Target(mark("Walk {far:g} or more, and let f change by less than {part:.0%}."),
                   lambda way, change, far=12, part=0.01: way >= far and change < part),
 )  # fmt: skip

@@ -104,7 +104,7 @@ def move_flow(
 
 flow = Picture(
     see_flow, draw_flow, move_flow, panels=(1, 2), size=(9.0, 4.3), file=FILE,
-    controls={"photo": PHOTO, "start": menu(STARTS, label=mark("start")),
+    controls={"photo": PHOTO, "start": menu(STARTS, label=mark("start from")),
               "step": slider(0.05, 0.3, value=0.2, step=0.005, label=mark("time step")),
               "steps": slider(0, MOST, value=20, step=2, label=mark("steps"), play=True)},
     target=Target(mark("Find the longest time step of the slider that stays calm for {wanted:g} steps."),

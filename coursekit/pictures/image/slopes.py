@@ -175,7 +175,7 @@ def move_angles(
 
 def towards(gx: float, gy: float) -> str:
     """Say where an arrow points on the screen."""
-    across = say("right") if gx > 0 else say("left") if gx < 0 else ""
+    across = say("to the right") if gx > 0 else say("to the left") if gx < 0 else ""
     down = say("down") if gy > 0 else say("up") if gy < 0 else ""
     return say("{across} and {down}", across=across, down=down) if across and down else across or down or say("nowhere")
 

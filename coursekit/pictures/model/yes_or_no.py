@@ -182,7 +182,7 @@ def pair_of(data: Any) -> tuple[Any, Any, str, str, str, str]:
         (x, y), *names = PAIRS[data]
         return x, y, names[0], names[1], names[2], names[3]
     if not (isinstance(data, tuple | list) and len(data) == 2):
-        raise ValueError(say(NO_PAIR, data=shown(data), names=" or ".join(map(repr, PAIRS))))
+        raise ValueError(say(NO_PAIR, data=shown(data), names=say(" or ").join(map(repr, PAIRS))))
     x, y = data
     if (columns := features(x).shape[1]) != 2:
         raise ValueError(say(TWO_COLUMNS, found=say_count("{count} feature", "{count} features", columns)))
