@@ -47,15 +47,20 @@ def written(catalogue: Catalog) -> str:
     return "".join(line for line in text.getvalue().decode().splitlines(True) if not line.startswith(OF_THE_DAY))
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """Return what the course reads of a catalogue, the .mo file: what has a translation, in all its forms."""
+def whole(catalogue: Catalog) -> Catalog:
+    """Return what of a catalogue is read in the course: the templates that have all forms of their translation."""
     day = datetime(2000, 1, 1, tzinfo=UTC)  # the same bytes on every day
-    whole = Catalog(locale=catalogue.locale, creation_date=day, revision_date=day, **ABOUT)
+    found = Catalog(locale=catalogue.locale, creation_date=day, revision_date=day, **ABOUT)
     for message in catalogue:
         if message.id and all(sentences(message)[1]):
-            whole.add(message.id, message.string)
+            found.add(message.id, message.string)
+    return found
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return the .mo file of a catalogue."""
     file = io.BytesIO()
-    write_mo(file, whole)
+    write_mo(file, whole(catalogue))
     return file.getvalue()
 
 

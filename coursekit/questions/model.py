@@ -52,7 +52,7 @@ what_helps_most = Question(
         _("dividing by the standard deviation"): _("All lengths are then near 14. Are they spread around 0?"),
     },
     told=_(
-        "Subtracting the mean takes the condition number from 8.3 million to 197. Dividing by the standard deviation "
+        "Subtracting the mean takes the condition number from 8,300,000 to 197. Dividing by the standard deviation "
         "takes it from there to 1. Raw lengths are all near 200, so intercept and slope do nearly the same. This "
         "depends on the unit: centred metres still have 5,072, and there the division does most. Both together help "
         "in every unit."
