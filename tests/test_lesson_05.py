@@ -13,6 +13,7 @@ import autograd
 import mpmath
 import numpy as np
 import pytest
+import scipy.integrate
 import scipy.optimize
 import scipy.stats
 from hypothesis import assume, example, given
@@ -176,6 +177,23 @@ def test_labels_that_are_not_0_and_1_are_told_in_the_place_of_the_picture():
     )
     three = ([[1, 2], [2, 1], [3, 5], [4, 4]], [1, 1, 1, 1])
     assert "y is 1 in every row" in explore(pictures.growing, data=three).problem
+
+
+def test_the_readers_own_labels_that_can_be_separated_are_noticed_beside_the_curve():
+    words = say("These samples can be separated: the weights would grow for ever.")
+    assert words in explore(pictures.curve, x=[1, 2, 3, 4], y=[0, 0, 1, 1]).sentence
+    for own in ({}, {"x": [1, 2, 3, 4], "y": [0, 1, 0, 1]}):
+        assert words not in explore(pictures.curve, **own).sentence
+
+
+@pytest.mark.parametrize("y", [Y[:4], [1e6, 3e6, -4e6, 5e7], [1e40, 3e40, -4e40, 5e41]])
+def test_from_above_both_losses_stand_apart_and_no_power_of_ten_stands_in_their_row(y):
+    (stage,) = explore(pictures.from_above, x=[1, 2, 3, 4], y=y).stages
+    stage.figure.draw_without_rendering()
+    hand, descent = (text.get_window_extent() for text in stage.artists.texts[:2])
+    shared = stage.axes[0].yaxis.get_offset_text()
+    assert hand.x1 < descent.x0
+    assert not shared.get_text() or shared.get_window_extent().x1 <= hand.x0 + 1
 
 
 def test_the_readers_own_table_drives_the_picture():
@@ -522,51 +540,152 @@ def test_section_9_patient_c_has_a_rate_above_2_over_l_and_grows():
     assert losses[0] < losses[1] < losses[2] < 1000  # the growth is seen before it leaves the axes
 
 
+@pytest.mark.parametrize(
+    ("patient", "cure", "x", "steps"),
+    [
+        ("patient A", "keep all digits", MM / 100, 1000),
+        ("patient B", "none", MM / 1000, 1000),
+        ("patient C", "none", MM / 10, 20),
+        ("patient C", "a rate of 1/L", MM / 10, 1000),
+    ],
+)
+def test_section_9_both_curvatures_predict_the_crawl_and_the_growth_of_each_patient(patient, cure, x, steps):
+    seen = known(pictures.clinic, patient=patient, cure=cure, steps=steps)
+    with mpmath.workdps(40):
+        curvatures, vectors, best = bowl(x, Y)
+        away = vectors.T * -best  # the start is 0
+        above = sum(
+            bend * ((1 - mpmath.mpf(seen["rate"]) * bend) ** steps * way) ** 2 / 2
+            for bend, way in zip(curvatures, away, strict=True)
+        )
+        assert seen["losses"][-1] - seen["lowest"] == pytest.approx(float(above), rel=1e-6)
+
+
 @pytest.mark.parametrize(("patient", "cure"), [*itertools.product(pictures.PATIENTS, pictures.CURES)])
 def test_section_9_the_dot_that_is_held_lies_at_the_end_of_the_curve(patient, cure):
     _, artists = drawn(pictures.clinic)
     for steps in (10.0, 100.0, 1000.0):
         moved(pictures.clinic, artists, patient=patient, cure=cure, steps=steps)
         count, losses = artists.loss.get_data()
-        assert (count[-1], losses[-1]) == (artists.here.get_xdata()[0], artists.here.get_ydata()[0])
+        assert (count[-1], np.clip(losses[-1], 0.1, 1e3)) == (steps, artists.here.get_ydata()[0])
+        assert artists.here.get_xdata()[0] == steps
         assert len(count) == len(losses)
         assert np.all(np.isfinite(losses))
 
 
-def test_section_9_the_page_of_patient_a_freezes_as_it_does_there():
-    """The page's facts, not its data: 40 rainy and 40 dry days, their means and spreads in °F, start, rate, digits.
+def test_section_9_a_loss_that_grows_leaves_the_axes_and_is_not_drawn_level_along_their_edge():
+    axes, artists = drawn(pictures.clinic)
+    moved(pictures.clinic, artists, patient="patient C", steps=1000.0)
+    top = np.ravel(axes)[0].get_ylim()[1]
+    losses = artists.loss.get_ydata()
+    assert np.all(losses[10:] > 2 * top)
+    assert artists.here.get_ydata()[0] == top
 
-    There it freezes after 13 steps at 13.64, the sum of the cross-entropies, and the lowest is 5.93. Days that are
-    spread as a normal distribution freeze after as many steps, and as far above their own lowest.
+
+def days(mean: float, spread: float, skew: float, tails: float) -> Any:
+    """40 temperatures of exactly this mean and spread; the shape is that of z + skew z² + tails z³."""
+    z = scipy.stats.norm.ppf((np.arange(40) + 0.5) / 40)
+    return mean + spread * standardise(z + skew * z**2 + tails * z**3)
+
+
+RAINY_AND_DRY = np.concatenate([days(48.66, 10.2, -0.064, 0.038), days(78.54, 7.25, 0.18, 0.06)])
+DRY = np.repeat([0, 1], 40)
+
+
+def surprise(w: Any) -> Any:
+    """The loss of the page of patient A: the sum of the cross-entropies of its 80 days."""
+    return np.sum(np.logaddexp(0, (1 - 2 * DRY) * (w[0] + w[1] * RAINY_AND_DRY)))
+
+
+def still_after(digits: int, most: int) -> tuple[int, Any]:
+    """Descend as the page of patient A does; count the steps until one changes nothing."""
+    w = np.array([-10, 0.2])  # where the page starts; it moves the intercept first, and rounds the sums, too
+    for k in range(most):
+        old = w.copy()
+        for j, column in enumerate((np.ones(80), RAINY_AND_DRY)):
+            errors = DRY - 1 / (1 + np.exp(-(w[0] + w[1] * RAINY_AND_DRY)))
+            w[j] = round(w[j] + 0.001 * round(np.sum(column * errors), digits) / 80, digits)
+        if np.all(w == old):
+            return k + 1, w
+    return most, w
+
+
+def test_section_9_the_page_of_patient_a_is_reproduced_from_its_numbers():
+    """Rate 0.001 and 4 digits freeze its 13th step at 13.64; the lowest is 5.93; a million unrounded steps leave 8.00.
+
+    The page's 80 temperatures are not here. These have their means and spreads in °F, and a shape at which the other
+    numbers hold, too.
     """
-    spread = scipy.stats.norm.ppf((np.arange(40) + 0.5) / 40)
-    spread /= spread.std()
-    heat, dry = np.concatenate([48.66 + 10.2 * spread, 78.54 + 7.25 * spread]), np.repeat([0, 1], 40)
+    steps, w = still_after(4, 1000)
+    assert (steps, round(surprise(w), 2)) == (13, 13.64)
 
-    def loss(w: Any, x: Any = heat) -> Any:
-        return np.sum(np.logaddexp(0, (1 - 2 * dry) * (w[0] + w[1] * x)))
+    def downhill(_: Any, w: Any) -> Any:
+        errors = DRY - 1 / (1 + np.exp(-(w[0] + w[1] * RAINY_AND_DRY)))
+        return 0.001 * np.array([errors.sum(), errors @ RAINY_AND_DRY]) / 80
 
-    def frozen(digits: int, most: int) -> tuple[int, Any]:
-        w = np.array([-10, 0.2])  # where the page starts; it moves the intercept first
-        for k in range(most):
-            old = w.copy()
-            for j, column in enumerate((1, heat)):
-                errors = dry - 1 / (1 + np.exp(-(w[0] + w[1] * heat)))
-                w[j] = round(w[j] + 0.001 * round(np.sum(column * errors), digits) / 80, digits)
-            if np.all(w == old):
-                return k, w
-        return most, w
+    # So many small steps follow the curve dw/dk = −rate ∇f; that they do is seen where they can be counted.
+    crawls, w = still_after(15, 3000)
+    few, many = (
+        scipy.integrate.solve_ivp(downhill, (0, k), [-10, 0.2], method="Radau", rtol=1e-8, atol=1e-10).y[:, -1]
+        for k in (3000, 1e6)
+    )
+    assert crawls == 3000  # without rounding it does not freeze
+    assert surprise(w) == pytest.approx(surprise(few), rel=1e-3)
+    assert surprise(many) == pytest.approx(8.00, abs=0.005)
 
-    lowest = scipy.optimize.minimize(loss, [-27, 0.4], method="Nelder-Mead", options={"xatol": 1e-8}).fun
-    steps, w = frozen(4, 1000)
-    assert steps == 13
-    assert loss(w) > 1.5 * lowest
-    crawls, w = frozen(15, 2000)  # the first treatment: it no longer freezes, and crawls
-    assert crawls == 2000
-    assert loss(w) > 1.5 * lowest
-    f = CrossEntropy(standardise(heat), dry)  # the second: it arrives
-    run = gradient_descent(f, [0, 0], grad=f.grad, learning_rate=1.0, steps=3000)
-    assert 80 * run.fun < 1.01 * lowest
+
+def test_section_9_the_page_of_patient_a_is_cured_by_scaling():
+    f = CrossEntropy(standardise(RAINY_AND_DRY), DRY)
+    lowest = scipy.optimize.minimize(f, [0, 1], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-13}).fun
+    assert 80 * lowest == pytest.approx(5.93, abs=0.005)
+    rate = 1 / np.linalg.eigvalsh(f.hessian([0, 0]))[-1]  # nowhere does a cross-entropy bend more than at w = 0
+    run = gradient_descent(f, [0, 0], grad=f.grad, learning_rate=rate, steps=400)
+    assert run.fun < 1.01 * lowest
+
+
+@pytest.mark.parametrize("taken", [2.9, 2.95, 2.99])  # the page says "just under 3"
+def test_section_9_the_page_of_patient_b_is_reproduced_from_its_numbers_and_cured(taken):
+    """By hand (−0.797, 19.099) has the loss 2.61; descent at the rate 0.03 is said to converge at (−2.08, 23.098).
+
+    Two places and two losses of one valley tell both curvatures, if the hand is at the lowest place and descent on the
+    floor: the way between them is the gentlest direction, the difference of the losses gives its curvature, and the
+    second derivative along the intercept is 2 for any samples. Not known are the 20 samples, the start, and the number
+    of steps.
+    """
+    hand, end = np.array([19.099, -0.797]), np.array([23.098, -2.08])
+    gentle = (end - hand) / np.linalg.norm(end - hand)
+    low = 2 * (taken - 2.61) / np.sum((end - hand) ** 2)
+    high = (2 - low * gentle[0] ** 2) / gentle[1] ** 2
+    _, mean = (low * gentle[0] * gentle + high * gentle[1] * np.array([gentle[1], -gentle[0]])) / 2
+    x = mean + np.sqrt(low * high) / 2 * np.repeat([-1, 1], 10)  # the determinant of H is 4 times their variance
+    y = hand[0] + hand[1] * x + np.sqrt(2.61) * np.tile([-1, 1], 10)
+    f = MeanSquaredError(x, y)
+    assert (f(hand), f(end)) == pytest.approx((2.61, taken))
+    assert np.linalg.eigvalsh(f.hessian()) == pytest.approx([low, high])
+    assert 480 < high / low < 650  # the condition number
+
+    # The rate is below 1/L, and the loss falls by less than 0.001 a step: but more than 1000 steps are still to come.
+    assert high < 1 / 0.03
+    left = gradient_descent(f, end, grad=f.grad, learning_rate=0.03, steps=1500)
+    assert left.values[0] - left.values[1] < 0.001
+    counted = int(np.argmax(left.values <= 1.01 * 2.61))
+    assert counted == np.ceil(np.log(0.0261 / (taken - 2.61)) / (2 * np.log(1 - 0.03 * low)))
+    assert counted > 1000
+
+    # From an intercept of 30 descent passes there. From 0 it does not: it comes to the hand's place before.
+    from_30, from_0 = (
+        np.linalg.norm(gradient_descent(f, start, grad=f.grad, learning_rate=0.03, steps=5000).path - end, axis=1).min()
+        for start in ([30, 0], [0, 0])
+    )
+    assert from_30 < 0.01
+    assert from_0 > np.linalg.norm(end - hand)
+
+    # The page's other rates, from 0: at 1 the losses are above 300 at once, at 0.000011 still above 10 after 10,000.
+    assert np.all(gradient_descent(f, [0, 0], grad=f.grad, learning_rate=1.0, steps=5).values[1:] > 300)
+    assert gradient_descent(f, [0, 0], grad=f.grad, learning_rate=1.1e-5, steps=10_000).fun > 10
+
+    cured = MeanSquaredError(standardise(x), y)
+    assert gradient_descent(cured, [0, 0], grad=cured.grad, learning_rate=0.5, steps=1).fun == pytest.approx(2.61)
 
 
 def test_section_9_which_cure_helps_whom():

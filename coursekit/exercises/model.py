@@ -535,7 +535,7 @@ def cross_entropy_gradient(w, X, y):
 p = 1 / (1 + np.exp(-(X @ w)))
 return X.T @ (p - y) / len(y)""",
     hints=(
-        mark("Three lines: the scores, the probabilities, the errors. Then the mean for each column of X."),
+        mark("Three lines: the scores, the chances, the errors. Then the mean for each column of X."),
         mark("`X.T @ errors` adds up, for each column, the errors times the numbers of that column."),
         mark("The sum becomes a mean when it is divided by the number of samples, `len(y)`."),
     ),
@@ -548,7 +548,7 @@ return X.T @ (p - y) / len(y)""",
     right=logistic_gradient,
     said=mark("For w = {w}, X = {X} and y = {y} you return {got}."),
     see=lambda got, w, X, y: {"p": 1 / (1 + np.exp(-(X @ w)))},
-    simple=mark("The probabilities are {p:.3g}."),
+    simple=mark("The chances are {p:.3g}."),
     mistakes={
         "X.T @ (p - y)": mark("That is the sum. How many samples are there?"),
         "X.T @ (y - p) / n": mark("That points downhill. Which minus which is the error?"),
@@ -558,7 +558,7 @@ return X.T @ (p - y) / len(y)""",
         "X.T @ ((p - y) * p * (1 - p)) / n": mark(
             "You multiply by the slope of the sigmoid. The logarithm has taken it away again: what is left?"
         ),
-        "X.T @ (np.round(p) - y) / n": mark("You round the probabilities to yes or no. What becomes of a doubt?"),
+        "X.T @ (np.round(p) - y) / n": mark("You round the chances to yes or no. What becomes of a doubt?"),
         "X.T @ (1 - p - y) / n": mark("Your sigmoid falls where it is to rise. Which sign stands in the exponent?"),
         "np.mean(p - y) * np.mean(X, axis=0)": mark(
             "You multiply the mean error by the mean of each column. Which number belongs to which error?"

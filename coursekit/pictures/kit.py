@@ -109,6 +109,7 @@ def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
 
     On a phone they stand below each other.
     """
+    ax.yaxis.get_offset_text().set_horizontalalignment("right")  # a "1e7" stands beside the row, not in it
     if is_narrow(ax):
         return column_above(ax, *(color for color, _ in entries))
     return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]

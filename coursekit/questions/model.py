@@ -132,6 +132,7 @@ flat_curve = Question(
         "they are rounded away. Look at the gradient, and at the loss of a fit that is known to be good."
     ),
     section="9",
+    source='Machine Learning Crash Course: a descent that "converged" just under 3, where a hand has found 2.61',
 )
 
 batch_means = Question(

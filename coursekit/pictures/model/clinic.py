@@ -89,7 +89,7 @@ def held_at(losses: Array) -> float:
 
 
 def lasting(values: Array, steps: int, last: float) -> Array:
-    """Let a curve that ends early go on to its last step: where nothing moves, or at the rim."""
+    """Let a curve that ends early go on to its last step: where nothing moves, or beyond the axes."""
     return np.append(values, np.full(max(steps - len(values), 0), last))
 
 
@@ -99,7 +99,7 @@ def move_clinic(
 ) -> str:  # fmt: skip
     """Draw the loss and the steps."""
     count = np.arange(1, int(steps) + 1)
-    a.loss.set_data(count, np.clip(lasting(losses[1:], len(count), losses[-1]), *LOSSES))
+    a.loss.set_data(count, np.clip(lasting(losses[1:], len(count), losses[-1]), 1e-9, 1e6))
     a.step.set_data(count[: len(moves)], np.clip(moves, 1e-9, 1e6))
     a.lowest.set_ydata([lowest, lowest])
     a.here.set_data([steps], [held_at(losses)])

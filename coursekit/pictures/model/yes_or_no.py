@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from coursekit.descent import gradient_descent
 from coursekit.live import log_slider, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, Handle, Picture, Target
-from coursekit.model import CrossEntropy, sigmoid, standardise
+from coursekit.model import CrossEntropy, separable, sigmoid, standardise
 from coursekit.numerics.descents import length
 from coursekit.numerics.newton import at_rest
 from coursekit.numerics.one_variable import Array
@@ -34,6 +34,8 @@ BILL = _bills[:, 0] - 44
 
 NAMES = [(mark("bill length, in mm beyond 44"), BILL), (mark("chance of a Chinstrap"), CHINSTRAP)]
 
+NO_END = mark("These samples can be separated: the weights would grow for ever.")
+
 # --- by hand and by descent -----------------------------------------------------------------------
 
 
@@ -46,7 +48,8 @@ def see_curve(
     w = np.array([w0, w1])
     run = gradient_descent(f, start, grad=f.grad, learning_rate=learning_rate, steps=steps)
     z = f.X @ w
-    return {"loss": f(w), "run": run, "right": int(np.sum((z > 0) == (f.y == 1))), "n": f.n}
+    right = int(np.sum((z > 0) == (f.y == 1)))
+    return {"loss": f(w), "run": run, "right": right, "n": f.n, "parts": separable(x, y)}
 
 
 def draw_curve_of_chance(
@@ -71,7 +74,9 @@ def draw_curve_of_chance(
     )  # fmt: skip
 
 
-def move_curve(a: Artists, w0: float, w1: float, loss: float, run: Any, right: int, n: int) -> str:
+def move_curve(
+    a: Artists, w0: float, w1: float, loss: float, run: Any, right: int, n: int, parts: bool
+) -> str:  # fmt: skip
     """Put both curves, the hand and the path where they belong."""
     a.hand.set_data(a.places, sigmoid(w0 + w1 * a.places))
     a.line.set_data(a.places, sigmoid(run.x[0] + run.x[1] * a.places))
@@ -81,11 +86,12 @@ def move_curve(a: Artists, w0: float, w1: float, loss: float, run: Any, right: i
     a.texts[1].set_text(say("— descent's: {loss:.4g}", loss=run.fun))
     a.texts[2].set_text(say("● your curve"))
     a.texts[3].set_text(say("★ descent, {steps}", steps=counted(run.nit)))
-    return say(
+    said = say(
         "Your curve, w = {place}: cross-entropy {loss:.4g}, and {right} of {n} on their side of one half. Descent, "
         "after {steps}: {fun:.4g} at {end}.",
         place=at([w0, w1]), loss=loss, right=right, n=n, steps=counted(run.nit), fun=run.fun, end=at(run.x),
     )  # fmt: skip
+    return said + " " + say(NO_END) if parts else said
 
 
 curve = Picture(
@@ -238,7 +244,7 @@ def move_growing(
     a.texts[2].set_text("" if parts else say("- - at rest: {length:.3g}", length=rest))
     a.rest.set_ydata([rest, rest])
     end = (
-        say("These samples can be separated: the weights would grow for ever.")
+        say(NO_END)
         if parts
         else say("These samples cannot be separated: the weights come to rest at the length {length:.3g}.", length=rest)
     )
