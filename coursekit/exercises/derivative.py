@@ -336,7 +336,7 @@ def central_difference(f, x, h):
     hints=(
         mark("Draw it: x in the middle, one point on each side. How far apart are x − h and x + h?"),
         mark("It is again a change of f divided by a distance. f(x) itself is not needed."),
-        mark("The value on the right less the value on the left, divided by twice h, and that in brackets."),
+        mark("The value on the right minus the value on the left, divided by twice h: put `2 * h` in brackets."),
     ),
     cases={
         mark("a straight line"): Case(0, near_1(1)),
@@ -521,7 +521,7 @@ return abs(right - left) > 0.01""",
     hints=(
         mark("Take |t| at 0. What is its slope on the right, and what on the left? By how much do they differ?"),
         mark("You need two slopes: one between x and x + h, the other between x − h and x. Name them right and left."),
-        mark("Compare the size of right less left with 0.01. `abs` gives the size, and `>` gives True or False."),
+        mark("Compare the size of right minus left with 0.01. `abs` gives the size, and `>` gives True or False."),
     ),
     cases={
         mark("kinks and smooth points"): Case(

@@ -307,7 +307,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
         "move": (x - learning_rate * gradient) - x,
         "length": np.linalg.norm(gradient),
     },
-    simple=mark("The length of the gradient is {length:.6g}, and the next point less x is {move}."),
+    simple=mark("The length of the gradient is {length:.6g}, and the next point minus x is {move}."),
     mistakes={
         **dict.fromkeys(
             [
@@ -351,7 +351,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
         ),
         **dict.fromkeys(
             [stops(S=stalled) for stalled in ("False", "np.any(new == x)", "np.allclose(new, x)")],
-            mark("The next point less x is {move}. Is it x again, in every coordinate?"),
+            mark("The next point minus x is {move}. Is it x again, in every coordinate?"),
         ),
         f"new = x + learning_rate * gradient\nreturn {stops()}": mark(
             "Which sign has the step from x to the next point?"

@@ -396,7 +396,9 @@ def repaired_gradient(f, x):
 ''',
     solution=REPAIRED,
     hints=(
-        mark("Run it with [3, 4] and with [[3.0], [4.0]], and print x and tmp inside the loop. What do they hold?"),
+        mark(
+            "Run it with the arrays [3, 4] and [[3.0], [4.0]], and print x and tmp inside the loop. What do they hold?"
+        ),
         mark("`np.zeros(x.shape)` holds floats whatever x holds. `np.ndindex(x.shape)` runs through every place of x."),
         mark("If x itself is never written to, nothing needs to be put back. Move an entry of a fresh copy of floats."),
     ),
@@ -435,8 +437,12 @@ def repaired_gradient(f, x):
             "A whole row moves at once. What runs through all places?"
         ),
         REPAIRED.replace("behind[i] -= h", "pass"): mark("Your second point is x itself. How far is the other side?"),
-        IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)"): mark(
-            "`x[i]` is a row here. What runs through all places?"
+        **dict.fromkeys(
+            [
+                IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)").replace("asarray", copied)
+                for copied in ("asarray", "array")
+            ],
+            mark("`x[i]` is a row here. What runs through all places?"),
         ),
         REPAIRED.replace("return slopes", "return slopes.ravel()"): mark("Its shape is to be that of x."),
         IN_PLACE.replace("x[i] = tmp\n", "pass\n"): mark("What puts the old number back into x?"),
@@ -508,7 +514,7 @@ return (f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4 * h**2)"
         "low": (f(x + [h, -h]) - f(x - [h, h])) / (2 * h),
         "high": (f(x + [h, h]) - f(x - [h, -h])) / (2 * h),
     },
-    simple=mark("The slope along x is {low:.5g} where y is less by h, and {high:.5g} where it is more by h."),
+    simple=mark("The slope along x is {low:.5g} at y − h, and {high:.5g} at y + h."),
     mistakes={
         "d / h**2": mark("That is 4 times as much: over how much does each difference reach?"),
         "d / (2 * h**2)": mark("That is twice as much: over how much does each difference reach?"),
@@ -604,7 +610,7 @@ return "x" if abs(along_x) > abs(along_y) else "y\"""",
     hints=(
         mark("Along x the row stays the same: which of the two indices changes?"),
         mark(
-            "Each slope is a central difference: the neighbour after, less the neighbour before, over their distance."
+            "Each slope is a central difference: the neighbour after minus the neighbour before, over their distance."
         ),
         mark("A slope of −4 °C per cm is faster than one of 3: compare without the signs, with `abs`."),
     ),

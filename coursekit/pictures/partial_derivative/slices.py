@@ -196,7 +196,7 @@ movable_slice = Picture(
               "y": slider(-3, 3, value=-0.5, step=0.5), "along_y": switch(label=mark("along y")),
               "h": log_slider(1, 0.001), "bounds": ((-3, 3), (-3, 3))},
     target=Target(mark("Find a place where the slope along x is {least:g} or more, "
-                       "and along y falls by {least:g} or more."),
+                       "and along y −{least:g} or less."),
                   lambda slopes, least=1: slopes[0] >= least and slopes[1] <= -least),
 )  # fmt: skip
 
