@@ -582,6 +582,11 @@ AS_REAL_LEARNERS_WRITE = [
         "points uphill, and you subtract it",
     ),
     ("repaired_gradient", IN_PLACE.replace("np.ndindex(x.shape)", "range(x.size)"), "`x[i]` is a row here."),
+    (
+        "repaired_gradient",
+        EXERCISES["repaired_gradient"].starter.replace("    h, grad", "    x = np.array(x, float)\n    h, grad"),
+        "`x[i]` is a row here.",
+    ),
     ("average_rate", "return f(b) - f(a) / (b - a)", "Without brackets Python divides first."),
     (
         "polynomial_slope",

@@ -406,7 +406,7 @@ def repaired_gradient(f, x):
         mark("whole numbers"): Case(1, plate((2,), whole=True)),
         mark("any shape"): Case(1, plate((3, 1)), plate((2, 3)), plate((2, 1, 3))),
         mark("x stays as it was"): Case(1, plate((2, 2)), keeps=("x",)),
-        mark("x stays as it was, even if f stops with an error"): Case(
+        mark("x stays as it was even if f stops with an error"): Case(
             2, plate((2, 2), ValueError), plate((3, 1), *OTHER_ERRORS), keeps=("x",)
         ),
     },
