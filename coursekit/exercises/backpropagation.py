@@ -71,13 +71,14 @@ return [by_u * y + by_v, by_u * x]""",
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU"}
 
 
-def activated(low: float, high: float, *names: str) -> Kind:
-    """Return what draws one of these activations, and places of both signs between two sizes."""
+def activated(low: float, high: float, *names: str, whole: bool = False) -> Kind:
+    """Return what draws one of these activations, and places of both signs between two sizes, or whole numbers."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         n = 2 * int(rng.integers(2, 5))
         sizes = np.array([draw(rng, low, high) for _ in range(n)])
-        return str(rng.choice(names)), sizes * rng.permutation((-1) ** np.arange(n))
+        z = sizes * rng.permutation((-1) ** np.arange(n))
+        return str(rng.choice(names)), np.ceil(np.abs(z)).astype(int) * np.sign(z).astype(int) if whole else z
 
     return drawn
 
@@ -113,7 +114,7 @@ return np.where(z > 0, 1, 0.1 if name == "leaky_relu" else 0)""",
     cases={
         mark("sigmoid and tanh"): Case(1, activated(0.3, 2, "sigmoid"), activated(0.3, 1.5, "tanh")),
         mark("relu, leaky relu and elu"): Case(
-            1, activated(0.3, 2, "relu"), activated(0.3, 2, "leaky_relu"), activated(0.3, 2, "elu")
+            1, activated(0.3, 2, "relu"), activated(0.3, 2, "leaky_relu"), activated(0.3, 2, "elu", whole=True)
         ),
         mark("far from 0"): Case(1, *(activated(800, 1000, name) for name in NAMES)),
     },

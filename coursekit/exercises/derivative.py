@@ -40,9 +40,9 @@ def polynomial(rng: Rng, degree: int) -> Polynomial:
     return Quick([draw(rng, 1.1, 2.9) * (1 if rng.random() < 0.5 else -1) for _ in range(degree + 1)], symbol="t")
 
 
-def near_1(degree: int, sign: int = 1) -> Kind:
-    """Return what draws a polynomial of that degree, a place near 1, and a step of that sign."""
-    return lambda rng: (polynomial(rng, degree), draw(rng, 0.5, 1.5), sign * draw(rng, 0.05, 0.2))
+def near(side: int, degree: int, sign: int = 1) -> Kind:
+    """Return what draws a polynomial of that degree, a place near 1 or -1, and a step of that sign."""
+    return lambda rng: (polynomial(rng, degree), side * draw(rng, 0.5, 1.5), sign * draw(rng, 0.05, 0.2))
 
 
 def rounding(f: Polynomial, x: float, h: float) -> float:
@@ -57,10 +57,13 @@ def rounding(f: Polynomial, x: float, h: float) -> float:
 
 
 def way(degree: int, rises: bool, sign: int = 1) -> Kind:
-    """Return what draws a polynomial that rises or falls from a to b, and these two: b right of a (1), or left (-1)."""
+    """Return what draws a polynomial that rises or falls from a to b, and these two: b right of a (1), or left (-1).
+
+    Between them lies 0, so that a is negative where b is right of it.
+    """
 
     def drawn(rng: Rng) -> tuple[Polynomial, float, float]:
-        f, a = polynomial(rng, degree), draw(rng, 0.4, 0.9)
+        f, a = polynomial(rng, degree), -sign * draw(rng, 0.4, 0.9)
         b = round(a + sign * draw(rng, 1.2, 1.9), 2)
         return f if (f(b) > f(a)) == rises else -f, a, b
 
@@ -137,9 +140,9 @@ def forward_difference(f, x, h):
         mark("The change of f on the way from x to x + h, divided by the length of that way, sign and all."),
     ),
     cases={
-        mark("a straight line"): Case(0, near_1(1)),
-        mark("a parabola and a cubic"): Case(2, near_1(2), near_1(3)),
-        mark("a negative h"): Case(1, near_1(2, -1)),
+        mark("a straight line"): Case(0, near(1, 1)),
+        mark("a parabola and a cubic"): Case(2, near(1, 2), near(-1, 3)),
+        mark("a negative h"): Case(1, near(-1, 2, -1), near(1, 2, -1)),
     },
     right=lambda f, x, h: f.deriv()(x) + h * f.deriv(2)(x) / 2 + h**2 * f.coef[3:].sum(),
     within=rounding,
@@ -165,13 +168,17 @@ def forward_difference(f, x, h):
 )
 
 
-def coefficients(low: int, high: int) -> Kind:
-    """Return what draws so many coefficients, none of them near 0, 1 or another, and a place left or right of 0."""
+def coefficients(low: int, high: int, *, falls: bool = False) -> Kind:
+    """Return what draws so many coefficients, none of them near 0, 1 or another, and a place left or right of 0.
+
+    Where the polynomial `falls`, its slope there is negative.
+    """
 
     def drawn(rng: Rng) -> tuple[list[float], float]:
         order = rng.permutation(int(rng.integers(low, high + 1)))
-        c = [draw(rng, 1.1 + k, 1.9 + k) * rng.choice([-1.0, 1.0]) for k in order]
-        return [float(one) for one in c], draw(rng, 1.2, 1.9) * float(rng.choice([-1.0, 1.0]))
+        c = [float(draw(rng, 1.1 + k, 1.9 + k) * rng.choice([-1.0, 1.0])) for k in order]
+        x = draw(rng, 1.2, 1.9) * float(rng.choice([-1.0, 1.0]))
+        return ([-one for one in c] if (sum(power_slopes(c, x)) < 0) != falls else c), x
 
     return drawn
 
@@ -212,9 +219,9 @@ return slope""",
         mark("Add up k * c[k] * x**(k − 1) in a loop over k, from 1 to the last place of the list."),
     ),
     cases={
-        mark("a straight line"): Case(1, coefficients(2, 2)),
-        mark("a parabola"): Case(1, coefficients(3, 3)),
-        mark("higher powers"): Case(1, coefficients(4, 5), coefficients(6, 9)),
+        mark("a straight line"): Case(1, coefficients(2, 2), coefficients(2, 2, falls=True)),
+        mark("a parabola"): Case(1, coefficients(3, 3), coefficients(3, 3, falls=True)),
+        mark("higher powers"): Case(1, coefficients(4, 5), coefficients(6, 9, falls=True)),
     },
     right=lambda c, x: sum(power_slopes(c, x)),
     within=lambda c, x: 64 * EPS * sum(map(abs, power_slopes(c, x))),
@@ -256,9 +263,9 @@ return slope""",
 )
 
 
-def wave(*ranges: tuple[float, float]) -> Kind:
-    """Return what draws a and b between these bounds, and a place x left or right of 0."""
-    return lambda rng: (*(draw(rng, *ends) for ends in ranges), draw(rng, 0.3, 0.9) * float(rng.choice([-1.0, 1.0])))
+def wave(side: int, *ranges: tuple[float, float]) -> Kind:
+    """Return what draws a and b between these bounds, and a place x left (-1) or right of 0; the cosine is > 0."""
+    return lambda rng: (*(draw(rng, *ends) for ends in ranges), side * draw(rng, 0.3, 0.5))
 
 
 chain_slope = Exercise(
@@ -276,8 +283,13 @@ def chain_slope(a, b, x):
         mark("a times the cosine of a·x, plus b times e to the power of b·x."),
     ),
     cases={
-        mark("a = 1 and b = 1"): Case(1, wave((1, 1), (1, 1))),
-        mark("other a and b"): Case(2, wave((2.1, 2.9), (1.3, 1.9)), wave((-2.9, -2.1), (-1.9, -1.3))),
+        mark("a = 1 and b = 1"): Case(1, wave(1, (1, 1), (1, 1)), wave(-1, (1, 1), (1, 1))),
+        mark("other a and b"): Case(
+            2,
+            wave(-1, (2.1, 2.9), (1.3, 1.9)),
+            *(wave(side, (-2.9, -2.1), (-1.9, -1.3)) for side in (1, -1)),
+            wave(1, (2.1, 2.9), (-1.9, -1.3)),
+        ),
     },
     right=lambda a, b, x: a * np.cos(a * x) + b * np.exp(b * x),
     within=lambda a, b, x: 64 * EPS * (abs(a) * (1 + abs(a * x)) + abs(b) * np.exp(b * x) * (1 + abs(b * x))),
@@ -339,9 +351,9 @@ def central_difference(f, x, h):
         mark("The value on the right minus the value on the left, divided by twice h: put `2 * h` in brackets."),
     ),
     cases={
-        mark("a straight line"): Case(0, near_1(1)),
-        mark("a parabola"): Case(1, near_1(2)),
-        mark("a cubic"): Case(2, near_1(3)),
+        mark("a straight line"): Case(0, near(1, 1)),
+        mark("a parabola"): Case(1, near(1, 2), near(-1, 2)),
+        mark("a cubic"): Case(2, near(1, 3), near(-1, 3)),
     },
     right=lambda f, x, h: f.deriv()(x) + h**2 * f.coef[3:].sum(),
     within=rounding,
@@ -485,14 +497,15 @@ class Curve:
 Make = Callable[[float, float, float, float], Curve]
 
 
-def curve(make: Make, low: float = -5, high: float = -4.5, beside: float = 0) -> Kind:
+def curve(make: Make, low: float = -5, high: float = -4.5, beside: float = 0, side: int = 1) -> Kind:
     """Return what draws the function ``make(c, k, m, h)``, the place `beside` steps h right of c, and h.
 
-    h lies between two powers of 10. At a smooth point the slopes differ by h |f″| < 1e-4, at most corners by 0.3.
+    c lies right or left of 0, by the sign of `side`. h lies between two powers of 10. At a smooth point the slopes
+    differ by h |f″| < 1e-4, at most corners by 0.3.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        c, k, m = draw(rng, 0.5, 1.5), draw(rng, 0.3, 0.9), draw(rng, 1.1, 1.9)
+        c, k, m = side * draw(rng, 0.5, 1.5), draw(rng, 0.3, 0.9), draw(rng, 1.1, 1.9)
         h = float(f"{10 ** rng.uniform(low, high):.1e}")
         return make(c, k, m, h), c + beside * h, h
 
@@ -501,7 +514,8 @@ def curve(make: Make, low: float = -5, high: float = -4.5, beside: float = 0) ->
 
 def turn(c: float, m: float, by: float) -> Curve:
     """Return a line of slope m that turns at c, by so much."""
-    return Curve(f"{m}t + {by:.6g}·max(t − {c}, 0)", lambda t: m * t + by * np.maximum(t - c, 0))
+    beside = f"t − {c}" if c > 0 else f"t + {-c}"
+    return Curve(f"{m:g}t + {by:.6g}·max({beside}, 0)", lambda t: m * t + by * np.maximum(t - c, 0))
 
 
 SIDES = "right, left = (f(x + h) - f(x)) / h, (f(x) - f(x - h)) / h"
@@ -527,7 +541,7 @@ return abs(right - left) > 0.01""",
         mark("kinks and smooth points"): Case(
             2,
             curve(lambda c, k, m, h: Curve(f"|t − {c}|", lambda t: abs(t - c))),
-            curve(lambda c, k, m, h: Curve(f"−{m}|t − {c}|", lambda t: -m * abs(t - c))),
+            curve(lambda c, k, m, h: Curve(f"−{m}|t + {-c}|", lambda t: -m * abs(t - c)), side=-1),
             curve(lambda c, k, m, h: turn(c, m, k)),
             curve(lambda c, k, m, h: Curve(f"{k}t²", lambda t: k * t**2)),
             curve(lambda c, k, m, h: Curve(f"{m}(t − {c})²", lambda t: m * (t - c) ** 2)),
@@ -537,7 +551,8 @@ return abs(right - left) > 0.01""",
             1,
             curve(lambda c, k, m, h: turn(c, m, 0.01 + k / 2000)),
             curve(lambda c, k, m, h: turn(c, m, 0.01 - k / 2000)),
-            curve(lambda c, k, m, h: turn(c, m, -0.01 - k / 2000)),
+            curve(lambda c, k, m, h: turn(c, m, -0.01 - k / 2000), side=-1),
+            curve(lambda c, k, m, h: turn(c, 1000 * m, 0.01 + k / 500)),  # steep, and the limit is the same
             curve(lambda c, k, m, h: turn(c, m, -0.01 + k / 2000)),
             curve(lambda c, k, m, h: turn(c, m, k), -3.5, -3, beside=0.5),
             curve(lambda c, k, m, h: turn(c, m, k), beside=3),
@@ -578,8 +593,8 @@ return abs(right - left) > 0.01""",
 
 
 def row(degree: int) -> Kind:
-    """Return what draws a function that is measured, and the distance of the values."""
-    return lambda rng: (polynomial(rng, degree), draw(rng, 0.1, 0.4))
+    """Return what draws a function that is measured, the distance of the values, and how many there are."""
+    return lambda rng: (polynomial(rng, degree), draw(rng, 0.1, 0.4), int(rng.integers(3, 8)))
 
 
 edge_slope = Exercise(
@@ -605,11 +620,11 @@ def edge_slope(y, h):
         mark("a parabola"): Case(2, row(2)),
         mark("a cubic"): Case(1, row(3)),
     },
-    ask=lambda answer, f, h: answer(f(h * np.arange(5)), h),
-    right=lambda f, h: f.coef[1] - 2 * h**2 * f.coef[3:].sum(),
-    within=lambda f, h: rounding(f, 4 * h, h),
+    ask=lambda answer, f, h, n: answer(f(h * np.arange(n)), h),
+    right=lambda f, h, n: f.coef[1] - 2 * h**2 * f.coef[3:].sum(),
+    within=lambda f, h, n: rounding(f, 4 * h, h),
     said=mark("For values of f(t) = {f:unicode} at 0, {h}, … you return {got:.6g}."),
-    see=lambda got, f, h: {"y0": f(0), "y1": f(h), "y2": f(2 * h)},
+    see=lambda got, f, h, n: {"y0": f(0), "y1": f(h), "y2": f(2 * h)},
     simple=mark("The values begin {y0:.6g}, {y1:.6g}, {y2:.6g}."),
     mistakes={
         "(-3 * y[0] + 4 * y[1] - y[2]) / 2": mark("Is that per step, or per unit? How far apart are the values?"),
@@ -657,6 +672,7 @@ def sigmoid_derivative(x):
         mark("an array"): Case(
             1,
             lambda rng: (np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 0, 1)]),),
+            lambda rng: (rng.integers(1, 5, 4) * np.array([1, -1, 0, 1]),),
             lambda rng: (np.array([draw(rng, *x) * sign for x, sign in zip(FAR, (-1, -1, 1), strict=True)]),),
         ),
         mark("far to the left"): Case(1, *(lambda rng, x=x: (-draw(rng, *x),) for x in FAR)),

@@ -219,10 +219,17 @@ def situation(gradient: Callable[..., Any], *, x: Any = 1, rate: float | None = 
     return drawn
 
 
-def beyond(rng: Rng) -> tuple[Any, ...]:
-    """Draw a place near the largest number, and a gradient whose step leads over it; the other way would not."""
-    a, side = draw(rng, 0.75, 0.95), 1 - 2 * int(rng.integers(2))
-    return np.array([side * a * 1.7e308, a]), np.array([-side * 1e308, a]), 0.9, 2.0**-12
+def beyond(side: int) -> Kind:
+    """Return what draws a place near the largest number, or the smallest, and a gradient whose step leads over it.
+
+    The other way would not.
+    """
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        a = draw(rng, 0.75, 0.95)
+        return np.array([side * a * 1.7e308, a]), np.array([-side * 1e308, a]), 0.9, 2.0**-12
+
+    return drawn
 
 
 def reason(x: Vector, gradient: Vector, learning_rate: float, tol: float) -> str:
@@ -287,7 +294,8 @@ return "stalled" if np.all(new == x) else "go on\"""",
             situation(lambda a, b, tol: (a, b * 1e308), rate=1e3),
             situation(lambda a, b, tol: (np.nan, 0), x=[np.nan, 1]),
             situation(lambda a, b, tol: (0, 0), x=[1, np.inf]),
-            beyond,
+            beyond(1),
+            beyond(-1),
         ),
         mark("stalled"): Case(
             1,
@@ -371,9 +379,12 @@ def curvatures(n: int, *, turn: bool) -> Kind:
     """Return what draws a symmetric matrix of positive eigenvalues."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        found = [draw(rng, 1.1, 1.9), draw(rng, 6, 9), draw(rng, 2.1, 4.9)][:n]
+        found = [draw(rng, 1.1, 1.9), draw(rng, 6, 9), draw(rng, 5, 5.9)][:n]
         rng.shuffle(found)
-        return (turned(rng, found) if turn else np.diag(found),)
+        H = turned(rng, found) if turn else np.diag(found)
+        while n == 3 and H[0, 1] * H[1, 2] * H[2, 0] > 0:  # without its signs it would have the same eigenvalues
+            H = turned(rng, found)
+        return (H,)
 
     return drawn
 
@@ -423,10 +434,11 @@ def largest_safe_rate(H):
 )
 
 
-def bounds(low: float, high: float, part: float) -> Kind:
+def bounds(low: float, high: float, part: float, begun: tuple[float, float] = (0.2, 0.4)) -> Kind:
     """Return what draws curvatures whose ratio is between two, and that part; rounding cannot decide the count.
 
-    Nor is it the count that the approximation of large ratios gives, κ/2 · ln(1/part).
+    Nor is it the count that the approximation of large ratios gives, κ/2 · ln(1/part). Of the last step a part between
+    the two numbers `begun` is needed.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
@@ -435,7 +447,7 @@ def bounds(low: float, high: float, part: float) -> Kind:
             L = round(mu * rng.uniform(low, high), 2)
             exact = np.log(part) / np.log((L - mu) / (L + mu))
             rough = L / mu / 2 * np.log(1 / part)
-            if 0.2 < exact % 1 < 0.4 and exact > 3 and (low > 5 or np.ceil(rough) > np.ceil(exact)):
+            if begun[0] < exact % 1 < begun[1] and exact > 3 and (low > 5 or np.ceil(rough) > np.ceil(exact)):
                 return mu, L, part
 
     return drawn
@@ -474,6 +486,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         mark("the number of steps"): Case(
             2,
             *(bounds(6, 40, 1e-1), bounds(6, 40, 1e-3), bounds(2, 4, 1e-6), bounds(2, 4, 1e-8)),
+            bounds(6, 40, 1e-2, (0.6, 0.8)),
             measure=lambda both, mu, L, part: both[1],
             said=mark("For curvatures {mu} to {L} and a part of {part:g} your number of steps is {count:.6g}."),
             simple=mark("At the best rate the distance is then {left:.3g} of the first."),
@@ -773,13 +786,17 @@ def zigzags(
 
 
 def valley(axis: int) -> Kind:
-    """Return what draws a path that goes to and fro across a valley, and slowly along its floor, which is that axis."""
+    """Return what draws a path that goes to and fro across a valley, and slowly along its floor, which is that axis.
+
+    0 lies in its middle.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         n = int(rng.integers(12, 20))
         across = draw(rng, 0.8, 0.9) ** np.arange(n) * (-1) ** np.arange(n)
         moves = np.stack([draw(rng, 0.1, 0.2) * np.abs(across), across], axis=1)
-        return (np.cumsum(moves if axis == 0 else moves[:, ::-1], axis=0) + point(rng, 2),)
+        path = np.cumsum(moves if axis == 0 else moves[:, ::-1], axis=0)
+        return (path - np.mean(path, axis=0),)
 
     return drawn
 

@@ -41,9 +41,12 @@ def size(v: Any) -> float:
     return float(np.sqrt(np.sum(np.square(v))))
 
 
-def side(sign: int) -> Kind:
-    """Return what draws a point off the axes, above the x axis or below it."""
-    return lambda rng: (draw(rng, 1.6, 2.9) * int(rng.choice([-1, 1])), sign * draw(rng, 0.6, 1.4))
+def quadrant(across: int, up: int, *, far: bool = True) -> Kind:
+    """Return what draws a point on these sides of the axes: x² is larger than 3y² if it is `far`, or else smaller."""
+    return lambda rng: (
+        across * (draw(rng, 2.5, 2.9) if far else draw(rng, 1.6, 1.9)),
+        up * (draw(rng, 0.6, 1.4) if far else draw(rng, 1.2, 1.4)),
+    )
 
 
 gradient_by_hand = Exercise(
@@ -61,11 +64,12 @@ def gradient_by_hand(x, y):
         mark("Along x the terms give 2xy, 3 and 0. Along y they give x², 0 and -3y²."),
     ),
     cases={
-        mark("the first entry"): Case(1, side(1), side(-1), measure=lambda g, x, y: g[0]),
+        mark("the first entry"): Case(
+            1, *(quadrant(a, b) for a in (1, -1) for b in (1, -1)), measure=lambda g, x, y: g[0]
+        ),
         mark("the second entry"): Case(
             1,
-            side(1),
-            side(-1),
+            *(quadrant(a, b, far=far) for a, b, far in ((1, 1, True), (-1, -1, True), (1, -1, False), (-1, 1, False))),
             measure=lambda g, x, y: g[1],
             simple=mark("While x is held still, f(y) = {square:.5g}y {linear:+.5g} − y³."),
         ),
@@ -226,9 +230,17 @@ return slopes""",
 )
 
 
+def both_ways(rng: Rng, n: int) -> tuple[Field, Field, Vector]:
+    """Draw a function, its gradient and a point where some slopes go up and some down, all of them steep."""
+    while True:
+        (f, grad), x = cubic(rng, n), point(rng, n)
+        if np.min(np.abs(grad(x))) >= 1 and abs(np.sum(np.sign(grad(x)))) < n:
+            return f, grad, x
+
+
 def towards(low: float, high: float) -> Kind:
-    """Return what draws a gradient, a point, and an angle between two."""
-    return lambda rng: (cubic(rng, 2)[1], point(rng, 2), draw(rng, low, high))
+    """Return what draws a gradient with an entry of each sign, a point, and an angle between two."""
+    return lambda rng: (*both_ways(rng, 2)[1:], draw(rng, low, high))
 
 
 slope_towards = Exercise(
@@ -292,13 +304,16 @@ return grad(x) @ np.array([np.cos(t), np.sin(t)])""",
 )
 
 
-def ground(n: int, *, change: Callable[[Vector], Any] = lambda g: g) -> Kind:
-    """Return what draws a gradient of n entries, each of them steep, and changed, and a point."""
+def ground(n: int, *, change: Callable[[Vector], Any] = lambda g: g, first: int = 0) -> Kind:
+    """Return what draws a gradient of n entries, each of them steep, and changed, and a point.
+
+    `first` is the sign of the first entry, if it is not 0.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         g = np.zeros(n)
-        while np.min(np.abs(g)) < 1 or abs(np.sum(g)) < 1 or abs(np.sum(np.sign(g))) == n:
-            slopes, x = cubic(rng, n)[1], point(rng, n)
+        while abs(np.sum(g)) < 1 or np.sign(g[0]) == -first:
+            _, slopes, x = both_ways(rng, n)
             g = slopes(x)
         return (lambda p: change(slopes(p)) if np.array_equal(p, x) else slopes(p)), x
 
@@ -382,8 +397,8 @@ return -g / length if length > 0 else g""",
 
 
 def plane(n: int) -> Kind:
-    """Return what draws a function of n variables, its gradient, and two points."""
-    return lambda rng: (*cubic(rng, n), point(rng, n), 2 * point(rng, n))
+    """Return what draws a function of n variables, its gradient with slopes of both signs, and two points."""
+    return lambda rng: (*both_ways(rng, n), 2 * point(rng, n))
 
 
 tangent_plane = Exercise(
@@ -457,7 +472,7 @@ def along_contour(grad, x):
     cases={
         mark("along the contour"): Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v) / (v @ v)),
         mark("of length 1"): Case(1, ground(2), measure=lambda v, grad, x: np.outer(v, v)),
-        mark("uphill on the left"): Case(1, ground(2)),
+        mark("uphill on the left"): Case(1, ground(2, first=1), ground(2, first=-1)),
     },
     right=right_of_uphill,
     said=mark("With the gradient {gradient} you return {got}."),
@@ -496,14 +511,14 @@ def along_contour(grad, x):
 def claimed(scale: float, low: float, high: float, sign: int = 1) -> Kind:
     """Return what draws a function of that scale and what claims to be its gradient: a factor is on one of its entries.
 
-    No entry is small beside the others. The wrong one has this `sign`: that of an error is the sign of 1 - factor, or
-    the other one.
+    No entry is small beside the others, and one at least is negative. The wrong one has this `sign`: that
+    of an error is the sign of 1 - factor, or the other one.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         n = int(rng.integers(3, 5))
         factors, i, g = np.ones(n), int(rng.integers(n)), np.zeros(n)
-        while np.min(np.abs(g)) <= max(2, np.max(np.abs(g)) / 20) or g[i] * sign < 0:
+        while np.min(np.abs(g)) <= max(2, np.max(np.abs(g)) / 20) or g[i] * sign < 0 or np.min(g) > 0:
             (f, exact), x = cubic(rng, n), point(rng, n)
             g = exact(x)
         factors[i] = draw(rng, low, high)

@@ -364,7 +364,7 @@ def rod(n: int) -> Kind:
     """Return what draws a rod of n temperatures, and a step of time."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        t = np.array([draw(rng, 20, 90) for _ in range(n)])
+        t = np.array([draw(rng, 20, 60) * (-1) ** k for k in range(n)])  # in °C: it may be below 0
         t[[0, -1]] = t[[1, -2]] + 7  # so that heat flows at the ends
         return t, draw(rng, 0.1, 0.4)
 

@@ -30,12 +30,15 @@ def numbers(rng: Rng, n: int, low: float, high: float) -> Vector:
     return np.array([draw(rng, low, high) for _ in range(n)])
 
 
-def line_and_samples(n: int, *, far: float = 0) -> Kind:
-    """Return what draws a line (intercept, slope), places, and answers none of which it meets; the places lie off 0."""
+def line_and_samples(n: int, *, far: float = 0, sign: int = 1) -> Kind:
+    """Return what draws a line (intercept, slope), places, and answers none of which it meets; the places lie off 0.
+
+    Intercept and slope have this `sign`.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         w, x = (
-            np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]),
+            sign * np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]),
             far + numbers(rng, n, 0.5, 3) * rng.choice([-1, 1], n),
         )
         sides = np.where(np.arange(n) % 3 == 1, -1, 1)
@@ -65,7 +68,7 @@ def mean_squared_error(w, x, y):
     ),
     cases={
         mark("one sample"): Case(1, line_and_samples(1)),
-        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(7)),
+        mark("several samples"): Case(2, line_and_samples(4, sign=-1), line_and_samples(7)),
     },
     right=lambda w, x, y: np.mean(errors_of(w, x, y) ** 2),
     said=mark("For w = {w}, x = {x} and y = {y} you return {got:.6g}."),
@@ -113,7 +116,7 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
     ),
     cases={
         mark("one sample"): Case(1, line_and_samples(1)),
-        mark("several samples"): Case(2, line_and_samples(4), line_and_samples(7)),
+        mark("several samples"): Case(2, line_and_samples(4, sign=-1), line_and_samples(7)),
         mark("places far from 0"): Case(1, line_and_samples(4, far=20)),
     },
     right=slope_of_loss,
@@ -148,8 +151,11 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
 )
 
 
-def train_and_test(n: int, m: int, columns: int = 0) -> Kind:
-    """Return what draws a table to learn from and a table to predict, whose means and spreads differ."""
+def train_and_test(n: int, m: int, columns: int = 0, *, sign: int = 1) -> Kind:
+    """Return what draws a table to learn from and a table to predict, whose means and spreads differ.
+
+    All numbers have this `sign`; the test data lie farther from 0.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         shape = (lambda k: (k, columns)) if columns else (lambda k: (k,))
@@ -157,7 +163,7 @@ def train_and_test(n: int, m: int, columns: int = 0) -> Kind:
         middle = scale * numbers(rng, max(columns, 1), 2, 5)
         train = middle + scale * np.round(rng.uniform(-1, 1, (n, max(columns, 1))), 2)
         test = middle + scale * np.round(rng.uniform(0.5, 2.5, (m, max(columns, 1))), 2)
-        return np.round(train, 2).reshape(shape(n)), np.round(test, 2).reshape(shape(m))
+        return sign * np.round(train, 2).reshape(shape(n)), sign * np.round(test, 2).reshape(shape(m))
 
     return drawn
 
@@ -184,8 +190,8 @@ def scale_test_data(train, test):
         mark("Two numbers for each column, both from `train`: the mean, and the standard deviation."),
     ),
     cases={
-        mark("one column"): Case(1, train_and_test(5, 3), train_and_test(6, 1)),
-        mark("several columns"): Case(2, train_and_test(5, 3, 2), train_and_test(6, 2, 3)),
+        mark("one column"): Case(1, train_and_test(5, 3), train_and_test(6, 1, sign=-1)),
+        mark("several columns"): Case(2, train_and_test(5, 3, 2, sign=-1), train_and_test(6, 2, 3)),
     },
     right=scaled,
     within=lambda train, test: 1e-10 * (1 + np.abs(scaled(train, test))),  # a spread + 1e-12 does no harm
@@ -232,8 +238,8 @@ def one_sample(rng: Rng) -> tuple[Any, ...]:
 
 
 def below_the_line(rng: Rng) -> tuple[Any, ...]:
-    """Draw a line, one sample below it, and a rate."""
-    w, x = np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]), draw(rng, -3, -1.5)
+    """Draw a line that falls, one sample below it, and a rate."""
+    w, x = -np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]), draw(rng, -3, -1.5)
     return w, x, round(w[0] + w[1] * x - draw(rng, 0.6, 2.5), 2), draw(rng, 0.05, 0.2)
 
 

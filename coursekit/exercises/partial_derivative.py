@@ -161,6 +161,13 @@ def put(t, i):
 )
 
 
+def places(*sides: tuple[int, int]) -> tuple[Kind, ...]:
+    """Return what draws x and y on these sides of 0: the sign of each slope is that of y or x, which is the larger."""
+    return tuple(lambda rng, a=a, b=b: (a * draw(rng, 1.7, 2.9), b * draw(rng, 1.1, 1.9)) for a, b in sides)
+
+
+QUADRANTS = places((1, 1), (-1, 1), (1, -1), (-1, -1))
+
 partials_by_hand = Exercise(
     task=mark(r"""On paper first: for
 
@@ -182,14 +189,14 @@ def partials_by_hand(x, y):
     cases={
         mark("along x"): Case(
             1,
-            lambda rng: tuple(point(rng, 2).tolist()),
+            *QUADRANTS,
             measure=lambda both, x, y: both[0],
             said=mark("At x = {x} and y = {y} your slope along x is {along_x:.6g}."),
             simple=mark("With y = {y} held still, f(x) = {y}x³ + {factor:.4g}x {constant:+.4g}."),
         ),
         mark("along y"): Case(
             1,
-            lambda rng: tuple(point(rng, 2).tolist()),
+            *QUADRANTS,
             measure=lambda both, x, y: both[1],
             said=mark("At x = {x} and y = {y} your slope along y is {along_y:.6g}."),
             simple=mark("With x = {x} held still, f(y) = {linear:.4g}y {square:+.4g}y²."),
@@ -581,13 +588,12 @@ def grid(
     def drawn(rng: Rng) -> tuple[Any, ...]:
         i, j = (int(k) for k in rng.integers(2, 4, 2))
         slow, ratio, steps = draw(rng, 1, 2), draw(rng, *times), np.arange(-3, 4)
+        middle = draw(rng, 18, 25) if bend or edge else draw(rng, -0.5, 0.5)
         near = draw(rng, 0.5, 2)
         far = round(near * ratio**power, 2)
         u, v = sign * slow * ratio * near * steps, slow * far * (steps + bend * steps**2)
         v[[0, -1]] += edge * np.array([-1, 1])
-        table = np.pad(
-            draw(rng, 18, 25) + u[None, :] + v[:, None], ((i, 0), (j, 0)), mode="edge"
-        )  # not always at (3, 3)
+        table = np.pad(middle + u[None, :] + v[:, None], ((i, 0), (j, 0)), mode="edge")  # not always at (3, 3)
         return (table, i + 3, j + 3, near, far) if fast == "x" else (table.T.copy(), j + 3, i + 3, far, near)
 
     return drawn

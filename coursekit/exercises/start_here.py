@@ -10,11 +10,11 @@ INTRO = mark("""# Exercises: start here
 Write your code where the `...` is, run the cell, then run the cell with `check` below it.""")
 
 
-def path(sign: int) -> Kind:
-    """Give what draws the heights of a path that goes up (1) or down (-1)."""
+def path(sign: int, low: float = 50) -> Kind:
+    """Give what draws the heights of a path that goes up (1) or down (-1), and begins at `low` or up to 40 m above."""
 
     def drawn(rng: Rng) -> tuple[float, float]:
-        start = round(rng.uniform(50, 90), 1)
+        start = round(rng.uniform(low, low + 40), 1)
         return start, round(start + sign * rng.uniform(2, 9), 1)
 
     return drawn
@@ -34,7 +34,7 @@ def rise(start, end):
         mark("It is one subtraction, and a function gives its value back with the word `return`."),
         mark("Take what you have at the start away from what you have at the end."),
     ),
-    cases={mark("going up"): Case(1, path(1)), mark("going down"): Case(1, path(-1))},
+    cases={mark("going up"): Case(1, path(1), path(1, -60)), mark("going down"): Case(1, path(-1), path(-1, -60))},
     right=lambda start, end: end - start,
     said=mark("From {start} m to {end} m you return {got:.4g}."),
     simple=mark("From {start} to {end} it is {right:.4g} m."),
