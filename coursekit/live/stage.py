@@ -21,6 +21,7 @@ from matplotlib.ticker import LogFormatterSciNotation
 
 from coursekit.live.controls import Control
 from coursekit.live.handles import grip_at
+from coursekit.live.letters import families, give_fonts
 from coursekit.live.picture import STYLE, DeclarationError, Picture, names_of, needed, taken_by
 from coursekit.live.svg import SvgRenderer, png_url
 from coursekit.words import mark, say, typeset
@@ -42,7 +43,7 @@ MACHINES = [name for name in dict.keys(SETTINGS) if name not in CHECKED]
 def styled() -> Iterator[None]:
     """Apply the course's style in the place of the reader's, as `rc_context` does, but without checking it anew."""
     before = dict(dict.items(SETTINGS))  # not dict.copy, which asks RcParams for each
-    dict.update(SETTINGS, CHECKED)
+    dict.update(SETTINGS, CHECKED, **{"font.family": families()})
     try:
         yield
     finally:
@@ -176,6 +177,7 @@ class Stage:
             self.took += time.perf_counter() - begun
 
     def _typeset(self, texts: list[Text]) -> None:
+        give_fonts(texts)
         for text in texts:
             if (words := typeset(text.get_text())) != text.get_text():
                 text.set_text(words)
@@ -246,6 +248,7 @@ class Stage:
                 axis.set_minor_formatter(Powers(labelOnlyBase=formatter.labelOnlyBase))
         self.written = [artist for artist in returned if isinstance(artist, Text)]
         self._typeset([text for axes in self.axes for text in axes.texts])
+        give_fonts(self.figure.findobj(Text))
         children = {artist for _, artist in self._children()}
         self.standing = children - set(returned)
         self.nested = [artist for artist in returned if artist not in children]  # in a legend, an axis, an inset
