@@ -181,6 +181,7 @@ def test_products_of_vectors_and_matrices_go_back_as_autograd_says(one, other):
     assert right.grad == pytest.approx(expected[1], abs=1e-14)
 
 
+@pytest.mark.ci
 def test_a_chain_of_100_000_needs_no_recursion():
     x = Value(0.5)
     y = x

@@ -197,6 +197,7 @@ def test_a_kernel_that_does_not_answer_is_said_and_the_picture_follows_when_it_d
     late.wait_for(state="hidden")
 
 
+@pytest.mark.ci
 def test_after_a_restart_the_picture_says_that_its_cell_must_run_again(scratch):
     picture = scratch.locator(".ck")
     slider = picture.get_by_label("x", exact=True)
@@ -273,6 +274,7 @@ FILE = """([name, text]) => {
 }"""
 
 
+@pytest.mark.ci
 def test_a_photograph_is_chosen_by_a_button_or_dropped_on_the_picture_and_a_large_one_is_made_smaller(
     chrome, address, folder, tmp_path
 ):

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from lessons import BY_WRITING, LESSONS, ONE, PICTURES, read, source
+from lessons import BY_WRITING, LESSONS, PICTURES, read, source
 
 from coursekit.publish import paper
 from coursekit.publish.pack import DIGITS
@@ -102,11 +102,8 @@ CUT = """() => [...document.querySelectorAll(".ck, .ckq, .ck *, .ckq *")]
 """What of the pictures and questions reaches beyond the right edge of the page."""
 
 
-@pytest.mark.parametrize(
-    "lesson",
-    [pytest.param(path, marks=[pytest.mark.ci] * (path.stem != ONE)) for path in LESSONS if path.stem[:2] not in LEFT],
-    ids=lambda path: path.stem,
-)
+@pytest.mark.ci
+@pytest.mark.parametrize("lesson", [path for path in LESSONS if path.stem[:2] not in LEFT], ids=lambda path: path.stem)
 def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offline, lesson, tmp_path):
     # A few frames are enough to see it live; that many frames stay within the limit is held in test_live.
     assert export([str(lesson), "--out", str(tmp_path / "page.html"), "--frames", "9"]) == 0
@@ -139,6 +136,7 @@ def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offlin
     assert offline.complaints == []
 
 
+@pytest.mark.ci
 def test_an_exported_formula_is_mathml_and_a_bad_notebook_is_a_sentence(tmp_path, capsys):
     notebook = tmp_path / "formula.ipynb"
     browser.write_notebook(notebook, "# Title\n\n$$f'(x) = \\lim_{h \\to 0} \\frac{f(x+h) - f(x)}{h}$$", "1 / 0")
@@ -159,6 +157,7 @@ def test_an_exported_formula_is_mathml_and_a_bad_notebook_is_a_sentence(tmp_path
     assert "cannot be written (Is a directory)" in capsys.readouterr().err
 
 
+@pytest.mark.ci
 def test_a_hand_out_has_lines_for_answers_and_is_printed(tmp_path, capsys, monkeypatch):
     lesson = [
         "# Steep\n\nHow steep?\n\n<details>\n<summary>Answer</summary>\n\nTwo at most.\n\n</details>",

@@ -55,6 +55,7 @@ def test_listing_the_commands_loads_none_of_them() -> None:
     assert not {"matplotlib", "ipywidgets", "jupyterlab", "numpy"} & set(loaded)
 
 
+@pytest.mark.ci
 def test_lab_does_not_wait_for_a_grammar_that_it_does_not_use() -> None:
     code = (
         "import atexit, sys; from coursekit import cli; "

@@ -220,6 +220,7 @@ def test_ctrl_c_ends_all_processes_and_says_how_to_go_on(tmp_path, starting):
         time.sleep(0.05)
 
 
+@pytest.mark.ci
 def test_a_worker_that_dies_costs_no_submission_and_one_that_always_kills_it_harms_no_other(tmp_path):
     units = [(number, (tmp_path / str(number), number in (2, 4), number == 4)) for number in range(7)]
     results = dict(chain.from_iterable(spread(_fragile, units, Workers(lambda: local(2), 2))))

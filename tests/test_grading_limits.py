@@ -201,6 +201,7 @@ def test_starts_are_counted_also_where_there_is_time_for_more():
 # Memory
 
 
+@pytest.mark.ci
 def test_the_judge_stays_small_whatever_is_sent():
     """In a process of its own, whose memory nothing else has used: a judge begins with about 100 MB."""
     needs_boxes()
@@ -244,6 +245,7 @@ def {name}(*given):
 """
 
 
+@pytest.mark.ci
 def test_small_arguments_of_which_any_lent_function_could_make_gigabytes_cost_the_judge_no_memory():
     """In a process whose memory nothing else has used: parameters and indices are small, and what is picked is not."""
     needs_boxes()

@@ -93,7 +93,7 @@ def untold(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", [name if EXERCISES[name].choices else pytest.param(name, marks=pytest.mark.ci) for name in EXERCISES]
+    "name", [name if name == "fastest_axis" else pytest.param(name, marks=pytest.mark.ci) for name in EXERCISES]
 )
 def test_a_player_who_knows_the_replies_of_other_seeds_gets_at_most_a_third(untold, name):
     exercise = EXERCISES[name]

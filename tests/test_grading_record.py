@@ -21,6 +21,7 @@ def _start(folder, seed, gate, found):
         found.put((seed, str(error)))
 
 
+@pytest.mark.ci
 def test_of_two_graders_that_start_at_once_one_is_refused_and_the_other_writes_its_own_seed(tmp_path):
     context = multiprocessing.get_context("fork")
     for turn in range(60):
@@ -182,6 +183,7 @@ def test_a_full_disk_while_the_report_is_written_says_resume(tmp_path, capsys, m
     assert grade(tmp_path, "--resume") == 0
 
 
+@pytest.mark.ci
 def test_odd_paths_and_names_on_a_terminal_that_knows_ascii_only_are_no_traceback(tmp_path):
     import subprocess
     import sys

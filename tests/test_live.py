@@ -711,6 +711,7 @@ def test_nonsense_from_the_page_moves_nothing_out_of_range():
     assert shown.values["x"] == -3
 
 
+@pytest.mark.ci
 def test_moves_leave_nothing_behind():
     shown = show_secant(f=menu([np.sin, np.cos]))
 
