@@ -197,17 +197,22 @@ return slopes""",
             ],
             mark("Two moves are for two coordinates. How many has x?"),
         ),
-        "each(lambda i, d: f(x + d.astype(x.dtype)) - f(x - d.astype(x.dtype))) / (2 * h)": mark(
-            "Your step was cut to a whole number: an array of whole numbers cannot hold h. What kind of array can?"
+        **dict.fromkeys(
+            (
+                "each(lambda i, d: f(x + d.astype(x.dtype)) - f(x - d.astype(x.dtype))) / (2 * h)",
+                "slopes = []\nfor i in range(len(x)):\n    slopes.append(moving(x, x, i, 2))\n    x[i] = x[i] + h\n"
+                "return slopes",  # the textbook's loop, on the array that was given
+                "each(lambda i, d: moving(x.copy(), x.copy(), i))",
+            ),
+            mark(
+                "Your step was cut to a whole number: an array of whole numbers cannot hold h. What kind of array can?"
+            ),
         ),
         "each(lambda i, d: f(x + h * (np.arange(len(x)) <= i)) - f(x - h * (np.arange(len(x)) <= i))) / (2 * h)": mark(
             "Your move for a later coordinate moves those before it, too. Which are held still?"
         ),
         "y = np.array(x, float)\nreturn each(lambda i, d: moving(y, y, i, 2))": mark(
             "When you go on to the next entry, is x as it was?"
-        ),
-        "each(lambda i, d: moving(x.copy(), x.copy(), i))": mark(
-            "Your step was cut to a whole number: a copy of whole numbers cannot hold h. What kind of array can?"
         ),
         "right().astype(x.dtype)": mark(
             "Your result array holds whole numbers: `np.zeros_like(x)` has the data type of x. Which has floats?"

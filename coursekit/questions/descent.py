@@ -83,7 +83,7 @@ nearest_minimum = Question(
     _("Himmelblau's function has four minima. Does a start always lead to the nearest one?"),
     answers={
         _("yes"): _("Nearly. Look at the borders of the map."),
-        _("nearly always, and the rate has a say"): RIGHT,
+        _("nearly always, and the rate matters, too"): RIGHT,
         _("no, it is chance"): _("The same start and the same rate lead to the same place each time."),
     },
     told=_(
