@@ -4,7 +4,6 @@ import warnings
 from pathlib import Path
 
 import pytest
-from lessons import LESSONS, defaults, drawn, moved, picture_cells
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -36,23 +35,6 @@ def test_the_font_of_a_language_has_the_letters_of_its_catalogue_and_a_name_of_i
 
 def test_english_has_matplotlibs_own_letters() -> None:
     assert families() == ["sans-serif"]
-
-
-@pytest.mark.parametrize("tongue", WITH_FONT)
-@pytest.mark.parametrize("lesson", [path.stem for path in LESSONS])
-def test_every_letter_of_a_picture_has_a_font_and_beside_a_formula_the_first(lesson: str, tongue: str) -> None:
-    calls = picture_cells(lesson)
-    with spoken(tongue), rc_context({"font.family": families()}):
-        first = charted(file_of(families()[0]))
-        for cell, call in calls.items():
-            picture, values = call["picture"], defaults(call)
-            axes, artists = drawn(picture, **values)
-            moved(picture, artists, **values)
-            figure = getattr(axes, "figure", None) or axes.flat[0].figure
-            for text in (found.get_text() for found in figure.findobj(Text)):
-                beside = "".join(text.split("$")[::2])
-                codes = {ord(one) for one in beside if one.isprintable()}
-                assert codes <= (first if "$" in text else first | OWN), (cell, text)
 
 
 def a_text(words: str) -> Text:

@@ -233,7 +233,7 @@ def switch(value: bool = False, label: str | None = None) -> Control:
     """
     if not isinstance(value, bool | np.bool_):
         raise ValueError(say("value is {value!r}; a switch is True or False.", value=value))
-    return Control("switch", (False, True), ("off", "on"), int(value), label)
+    return Control("switch", (False, True), (mark("off"), mark("on")), int(value), label)
 
 
 def positions(control: Control) -> list[Any]:

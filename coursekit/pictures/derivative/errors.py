@@ -328,8 +328,9 @@ def move_sampled(
 
 sampled = Picture(
     see_sampled, draw_sampled, move_sampled,
-    controls={"f": menu({"sin(x)": get("sin")}), "points": slider(5, 201, value=201, step=4),
-              "noise": menu({"0.01": 0.01, "0.001": 0.001, "0": 0.0}), "edge_order": menu({"2": 2, "1": 1})},
+    controls={"f": menu({"sin(x)": get("sin")}), "points": slider(5, 201, value=201, step=4, label=mark("points")),
+              "noise": menu({"0.01": 0.01, "0.001": 0.001, "0": 0.0}, label=mark("noise")),
+              "edge_order": menu({"2": 2, "1": 1})},
     target=Target(mark("With noise 0.01, bring the mean error of the slopes below {bound:g}."),
                   lambda noise, error, bound=0.03: noise >= 0.01 and error < bound),
     panels=(2, 1), size=(7.0, 5.0),
