@@ -9,12 +9,14 @@ import time
 import tracemalloc
 import zipfile
 
+import numpy as np
 import pytest
 from grading_classroom import put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursekit.exercises import SHEETS
+from coursekit.grading import sources
 from coursekit.grading.answers import written as code_of
 from coursekit.grading.sources import SIZE_LIMIT, SubmissionsError
 from coursekit.grading.submissions import HandedIn
@@ -357,9 +359,47 @@ def test_zips_of_zips_are_looked_at_up_to_the_limits_of_a_student_and_no_further
         assert sum(reads) < 2_000_000
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_notebooks_that_are_each_too_large_are_unpacked_up_to_the_limit_of_a_student(tmp_path, monkeypatch, method):
+    unpacked = []
+    read = sources._unpacked
+
+    def counted(archive, info):
+        unpacked.append(len(read(archive, info)))
+        return read(archive, info)
+
+    monkeypatch.setattr(sources, "_unpacked", counted)
+    for module in "sources", "choice":
+        monkeypatch.setattr(f"coursekit.grading.{module}.SIZE_LIMIT", 200_000)
+    monkeypatch.setattr("coursekit.grading.choice.READ_LIMIT", 1_000_000)
+    bombs = packed({f"{number}.ipynb": bytes(200_010) for number in range(200)}, method)
+    one = hand_in(tmp_path, {"a.zip": bombs})
+    assert "there is too much" in one.problem
+    assert len(unpacked) <= 6
+    one = hand_in(tmp_path, {"a.zip": bombs, "b.ipynb": b"{}", "c.ipynb": bytes(2_000_000)})
+    assert one.data == b"{}"  # what is small is read before what is large
+
+
+def test_a_member_that_is_packed_into_more_than_it_holds_is_not_unpacked(tmp_path):
+    """A thousand names can claim the same megabytes."""
+    data = bytearray(packed({"a.ipynb": np.random.default_rng(1).bytes(100_000)}, zipfile.ZIP_BZIP2))
+    at, listed = data.index(b"PK\3\4"), data.index(b"PK\1\2")
+    data[at + 22 : at + 26] = data[listed + 24 : listed + 28] = (10).to_bytes(4, "little")
+    assert "larger than what it unpacks to" in hand_in(tmp_path, {"a.zip": bytes(data)}).problem
+
+
 @pytest.mark.parametrize(
     "source",
-    ["central_difference:\n" * 100_000, '"# ' * 300_000, '"# a\\' * 200_000, "x:" * 300_000, '"id":   ' * 100_000],
+    [
+        "\n" * 9_000_000,
+        "def " * 4_000_000,
+        "x = " * 4_000_000,
+        "central_difference:\n" * 100_000,
+        '"# ' * 300_000,
+        '"# a\\' * 200_000,
+        "x:" * 300_000,
+        '"id":   ' * 100_000,
+    ],
     ids=lambda source: ascii(source[:12]),
 )
 def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
@@ -372,7 +412,7 @@ def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
     began = time.process_time()
     try:
         taken(tmp_path / "in")
-        code_of(book, ["central_difference"])
+        code_of(book, ["central_difference", *"abcdefgh"])
         assert tracemalloc.get_traced_memory()[1] < 100e6
     finally:
         tracemalloc.stop()
@@ -401,7 +441,7 @@ def test_metadata_of_every_form_costs_nobody_a_mark(tmp_path, deep):
 
 def test_what_is_too_much_altogether_is_not_looked_at(tmp_path, monkeypatch):
     monkeypatch.setattr("coursekit.grading.choice.READ_LIMIT", 10)
-    one = hand_in(tmp_path, {"a.ipynb": sheet(), "b.ipynb": sheet(answer="# b")})
+    one = hand_in(tmp_path, {"a.ipynb": sheet(), "b.ipynb": sheet(answer=ANSWER + "# b")})
     assert one.data == sheet()
     assert "b.ipynb (cannot be read)" in one.notes[0]
 

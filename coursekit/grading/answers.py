@@ -13,6 +13,7 @@ from coursekit.grading.whichnotebook import cells
 __all__ = ["Alike", "alike", "normal", "written"]
 
 LENGTH = 4000  # characters of an answer that are kept
+CODE = 200_000  # characters of all code that is looked at; a sheet has some thousands
 FEW = 3  # exercises that must be alike, at least, before anything is said
 SOLUTIONS = "\0"  # before what is the course's own: no student's name begins so
 TOKEN = re.compile(
@@ -26,10 +27,12 @@ def written(data: bytes, names: Iterable[str]) -> dict[str, str]:
     """Return for each function the code of the last cell of a notebook that defines it, as far as that can be read.
 
     Where none does in a usual way, the last that names it: `exec`, a loop and a tuple can define it, too. Python takes
-    letters for the same that look otherwise, and so does this.
+    letters for the same that look otherwise, and so does this. Nothing where there is more code than anybody writes.
     """
     found = {}
     code = [source for kind, source in cells(data) if kind == "code"]
+    if sum(map(len, code)) > CODE:
+        return {}
     plain = [_usual(source) for source in code]
     for name in names:
         word = re.escape(name)

@@ -174,12 +174,15 @@ def _remark(one: Found, chosen: Found) -> str:
 def _notebooks(
     submission: Submission, sheet: str, notebooks: tuple[Known, ...]
 ) -> tuple[list[Found], list[str], list[str]]:
-    """Read the notebooks of a student, in zips too; return them, the names of other files, and remarks."""
+    """Read the notebooks of a student, in zips too; return them, the names of other files, and remarks.
+
+    The small ones first: where there is too much, it is the large ones that are not looked at.
+    """
     found: list[Found] = []
     others: list[str] = []
     remarks: list[str] = []
     total = count = 0
-    waiting = [(file, whose, 0, file.changed) for file, whose in submission.files]
+    waiting = [(file, whose, 0, file.changed) for file, whose in sorted(submission.files, key=lambda one: one[0].size)]
     while waiting:
         file, whose, depth, came = waiting.pop(0)
         if file.remark and file.remark not in remarks:
@@ -192,7 +195,7 @@ def _notebooks(
             continue
         too_much = total >= READ_LIMIT or count > INNER_LIMIT
         data, problem = (b"", say("It was not looked at: there is too much.")) if too_much else _read(file)
-        total += len(data)
+        total += 0 if too_much else max(len(data), min(file.size, SIZE_LIMIT))  # what is too large was unpacked, too
         if ending == ".zip":
             remark = say("Not all was looked at: there is too much.") if too_much else f"{shown(name)}: {problem}"
             if problem and remark not in remarks:
@@ -200,7 +203,7 @@ def _notebooks(
             if not problem:
                 packed = inside(file, data)
                 count += len(packed)
-                waiting[:0] = [(one, whose, depth + 1, came) for one in packed]
+                waiting[:0] = [(one, whose, depth + 1, came) for one in sorted(packed, key=lambda one: one.size)]
             continue
         if ending == ".json" and b'"nbformat"' not in data:
             others.append(name)

@@ -215,22 +215,25 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.compress_type not in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
         with archive.open(info) as opened:
             return opened.read(SIZE_LIMIT + 1)
+    if info.compress_size > 2 * info.file_size + 1000:  # a thousand names can claim the same bytes
+        raise zipfile.BadZipFile(say("it is larger than what it unpacks to"))
+    most = min(info.file_size, SIZE_LIMIT) + 1
     raw = copy.copy(info)
     raw.compress_type, raw.file_size, raw.CRC = zipfile.ZIP_STORED, info.compress_size, None  # type: ignore[assignment]
     with archive.open(raw) as opened:
         packed = opened.read(SIZE_LIMIT + 1)
     if info.compress_type == zipfile.ZIP_BZIP2:
-        data = bz2.BZ2Decompressor().decompress(packed, SIZE_LIMIT + 1)
+        data = bz2.BZ2Decompressor().decompress(packed, most)
     else:
-        data = _lzma(packed)
+        data = _lzma(packed, most)
     data = data[: info.file_size]
     if len(data) <= SIZE_LIMIT and (len(data) != info.file_size or zlib.crc32(data) != info.CRC):
         raise zipfile.BadZipFile(say("its bytes are not those that were packed"))
     return data
 
 
-def _lzma(packed: bytes) -> bytes:
-    """Unpack LZMA as a zip holds it: two bytes of version, the length of the settings, the settings, the data."""
+def _lzma(packed: bytes, most: int) -> bytes:
+    """Unpack so much of LZMA as a zip holds it: two bytes of version, the length of the settings, these, the data."""
     try:
         [length] = struct.unpack_from("<H", packed, 2)
         settings, memory = struct.unpack_from("<BL", packed, 4)
@@ -243,7 +246,7 @@ def _lzma(packed: bytes) -> bytes:
         "pb": settings // 45,
         "dict_size": max(min(memory, SIZE_LIMIT), 4096),  # no more is ever looked back at
     }
-    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[how]).decompress(packed[4 + length :], SIZE_LIMIT + 1)
+    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[how]).decompress(packed[4 + length :], most)
 
 
 def _name(info: zipfile.ZipInfo, encoding: str | None) -> str:
