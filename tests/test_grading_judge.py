@@ -630,7 +630,12 @@ def test_of_what_a_process_says_only_what_comes_before_the_cells_is_believed(box
         "from collections import namedtuple\n"
         "def evens(n): return namedtuple('T', [f'a{k}' for k in range(n)])(*range(0, 2 * n, 2))",
         "class Own(list): pass\ndef evens(n): return Own(range(0, 2 * n, 2))",
+        "def evens(n): return range(0, 2 * n, 2)",
+        "from collections import deque\ndef evens(n): return deque(range(0, 2 * n, 2))",
+        "from collections import UserList\ndef evens(n): return UserList(range(0, 2 * n, 2))",
+        "from array import array\ndef evens(n): return array('d', range(0, 2 * n, 2))",
+        "import numpy as np\ndef evens(n): return memoryview(np.arange(0.0, 2 * n, 2))",
     ],
 )
-def test_a_list_or_tuple_of_the_learners_own_kind_is_one_in_the_box_too(code, box):
+def test_what_numpy_makes_an_array_of_is_a_list_in_the_box_too(code, box):
     assert marks(grade(notebook(code), PRACTICE, 3, box))[3] == 1

@@ -8,7 +8,7 @@ import base64
 import json
 import math
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,10 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         return float(value)
     if isinstance(value, numbers.Complex):
         return encode(complex(value), name)
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):  # a deque: NumPy makes an array of it
+        if len(value) > VALUES_LIMIT:
+            raise WireError("size", len(value))
+        return encode(list(value), name, depth)
     raise WireError("object", kind.__name__[:80])
 
 
