@@ -18,7 +18,7 @@ import numpy as np
 
 from coursekit.exercises import telling
 from coursekit.exercises.checking import shown
-from coursekit.words import places, reason, say
+from coursekit.words import places, reason, say, say_count
 
 __all__ = ["Case", "Exercise", "Kind", "Rng"]
 
@@ -198,11 +198,13 @@ class Exercise:
 
     def wrong_call(self, given: int, signature: str) -> str:
         """Say that a function with this `signature`, such as "(f, x)", cannot be called with `given` values."""
-        return say(
-            "The check calls `{call}`, with {given} values, and yours is `{yours}`. Does its first line still read as "
+        return say_count(
+            "The check calls `{call}`, with {count} value, and yours is `{yours}`. Does its first line still read as "
             "it did?",
+            "The check calls `{call}`, with {count} values, and yours is `{yours}`. Does its first line still read as "
+            "it did?",
+            given,
             call=self.call,
-            given=given,
             yours=f"{self.name}{signature}",
         )
 
