@@ -18,7 +18,7 @@ import numpy as np
 
 from coursekit.exercises import telling
 from coursekit.exercises.checking import shown
-from coursekit.words import places, reason, say, say_count
+from coursekit.words import places, reason, say_count
 
 __all__ = ["Case", "Exercise", "Kind", "Rng"]
 
