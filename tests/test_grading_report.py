@@ -116,7 +116,7 @@ def test_the_pages_load_nothing_and_run_nothing(graded):
 def test_the_page_of_the_class_says_which_misconception_is_how_frequent(graded):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", (graded / "class.html").read_text("utf-8")))
     assert "6 graded, 2 with a problem" in text
-    assert "2 of 6 (33 %): slope , “a parabola”" in text
+    assert "2 of 6 (33 %) · slope · a parabola" in text
     assert "notes.txt" in text
     assert "Graded without a sandbox" not in text
 

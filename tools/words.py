@@ -25,6 +25,7 @@ from coursekit.publish.twins import differences
 
 PACKAGE = Path(__file__).parents[1] / "coursekit"
 FILE = PACKAGE / "words" / "coursekit.pot"
+METHODS = [("**.py", "python"), ("grading/templates/**.html", "jinja2")]
 KEYWORDS = {"say": None, "mark": None, "_": None, "say_count": (1, 2)}
 HEADER = "# What a reader sees outside the notebooks. Written by tools/words.py."
 ABOUT: dict[str, Any] = {"project": "coursekit", "charset": "utf-8", "fuzzy": False}
@@ -35,7 +36,7 @@ OF_THE_DAY = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')  # lin
 def extracted() -> Catalog:
     """Return the templates of the sources as they are now, each with the files that say it."""
     catalogue = Catalog(header_comment=HEADER, **ABOUT)
-    for file, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS):
+    for file, _, message, _, _ in extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS):
         catalogue.add(message, locations=[(Path(file).as_posix(), None)])
     return catalogue
 

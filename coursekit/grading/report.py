@@ -16,7 +16,7 @@ from coursekit.grading.names import pages
 from coursekit.grading.record import Record
 from coursekit.grading.results import Graded
 from coursekit.grading.summary import Seen, summary
-from coursekit.words import say, say_count
+from coursekit.words import language, say, say_count
 
 __all__ = ["write"]
 
@@ -91,13 +91,14 @@ def _environment(run: dict[str, Any]) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     style = (Path(__file__).parent / "templates" / "style.css").read_text("utf-8")
-    environment.filters |= {"code": _code, "task": _Task(), "number": tables.number}
+    environment.filters |= {"code": _code, "task": _Task(), "number": tables.number, "said": say}
     environment.globals |= {
         "run": run,
         "style": Markup(style),
         "marks": MARKS,
         "points": sum(exercise["points"] for exercise in run["exercises"]),
         "hints": {exercise["name"]: exercise["variants"][0]["hint"] for exercise in run["exercises"]},
+        "language": language(),
         "say": say,
         "say_count": say_count,
     }
