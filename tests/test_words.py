@@ -138,7 +138,14 @@ def texts_of(tree: ast.AST) -> Iterator[str]:
 def marked() -> set[tuple[str, str]]:
     """Give the templates of the sources, each with its file."""
     files = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
-    return {(file, text) for file, source in files.items() for text in texts_of(ast.parse(source))}
+    found = {(file, text) for file, source in files.items() for text in texts_of(ast.parse(source))}
+    for path in PACKAGE.rglob("*.html"):
+        source = path.read_text("utf-8")
+        said = re.findall(r'\bsay\("([^"]+)"', source)
+        for counted in re.findall(r'\bsay_count\("([^"]+)", "([^"]+)"', source):
+            said += counted
+        found |= {(path.relative_to(PACKAGE).as_posix(), text) for text in said}
+    return found
 
 
 def test_the_list_for_translators_is_as_the_sources_are() -> None:
