@@ -15,6 +15,10 @@ COMMANDS = {
     "build": ("build the exercise sheets from their declarations", "coursekit.cli:build"),
     "export": ("write a lesson as a web page whose sliders stay alive", "coursekit.publish.page:main"),
     "site": ("write the whole course as web pages", "coursekit.cli:site"),
+    "questions": (
+        "write the questions of the lessons for Moodle, for Canvas, or as a table",
+        "coursekit.publish.quiz:main",
+    ),
     "grade": ("grade a folder of submissions", "coursekit.grading.cli:main"),
     "merge": ("put a late run of the grader into the first", "coursekit.grading.cli:main"),
     "mark": ("change a mark by hand", "coursekit.grading.cli:main"),
@@ -31,7 +35,7 @@ def main(args: list[str] | None = None) -> int:
     if not args or args[0] in ("-h", "--help", "help"):
         print("usage: coursekit COMMAND [OPTIONS]\n")
         for name, (what, _) in COMMANDS.items():
-            print(f"  {name:<9} {what}")
+            print(f"  {name:<10} {what}")
         return 0
     name, *rest = args
     if name not in COMMANDS:
