@@ -19,14 +19,14 @@ from xml.etree import ElementTree
 
 from coursekit.words import command, language, mark, reason, say, say_count, spoken
 
-__all__ = ["FORMATS", "Asked", "csv_table", "gift", "main", "qti"]
+__all__ = ["FORMATS", "Item", "csv_table", "gift", "main", "qti"]
 
 COURSE = mark("From a slope to gradient descent")
 LETTERS = "abcd"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Item:
     """A question in the language of a class.
 
     Attributes
@@ -56,7 +56,7 @@ class QuizError(Exception):
     """There are no such questions, in a sentence for whoever asked for them."""
 
 
-def chosen(lesson: str | None, kind: str | None) -> list[Asked]:
+def chosen(lesson: str | None, kind: str | None) -> list[Item]:
     """Return the questions of a lesson and of a kind, of all if left out, in the language that is spoken."""
     try:
         from coursekit.questions import QUESTIONS, RIGHT
@@ -71,7 +71,7 @@ def chosen(lesson: str | None, kind: str | None) -> list[Asked]:
         template = mark("There are no questions of the kind {kind!r} there, only: {known}.")
         raise QuizError(say(template, kind=kind, known=", ".join(sorted(kinds))))
     return [
-        Asked(
+        Item(
             each,
             question.section,
             name,
@@ -99,7 +99,7 @@ def marked_up(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
 
 
-def paragraphs(question: Asked) -> str:
+def paragraphs(question: Item) -> str:
     """Return what everybody is told, and the question for after it."""
     return "".join(f"<p>{marked_up(text)}</p>" for text in (question.told, question.after) if text)
 
@@ -109,7 +109,7 @@ def heading(lesson: str) -> str:
     return say("Lesson {lesson}", lesson=lesson) if lesson.isdecimal() else say("Toolbox")
 
 
-def gift(questions: Iterable[Asked]) -> bytes:
+def gift(questions: Iterable[Item]) -> bytes:
     """Return questions in Moodle's GIFT format, a category for each lesson; sources are comments."""
     blocks = []
     for lesson, group in groupby(questions, lambda question: question.lesson):
@@ -118,7 +118,7 @@ def gift(questions: Iterable[Asked]) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def _in_gift(question: Asked) -> str:
+def _in_gift(question: Item) -> str:
     def escaped(text: str) -> str:
         return re.sub(r"([~=#{}:\\])", r"\\\1", text)
 
@@ -143,7 +143,7 @@ def element(tag: str, *inside: ElementTree.Element | str, **attributes: str) -> 
     return made
 
 
-def qti(questions: Iterable[Asked]) -> bytes:
+def qti(questions: Iterable[Item]) -> bytes:
     """Return questions as a package of IMS QTI 1.2 as Canvas takes it: a practice quiz for each lesson."""
     files = {}
     resources = element("resources")
@@ -194,7 +194,7 @@ def qti(questions: Iterable[Asked]) -> bytes:
     return out.getvalue()
 
 
-def _item(question: Asked) -> ElementTree.Element:
+def _item(question: Item) -> ElementTree.Element:
     """Return a question as an item of QTI 1.2."""
 
     def material(text: str) -> ElementTree.Element:
@@ -244,7 +244,7 @@ def _item(question: Asked) -> ElementTree.Element:
     )
 
 
-def csv_table(questions: Iterable[Asked]) -> bytes:
+def csv_table(questions: Iterable[Item]) -> bytes:
     """Return questions as a table for a spreadsheet, a row for each.
 
     An answer has its letter before it: a spreadsheet would take 1/2 for a day in February.
@@ -265,7 +265,7 @@ def csv_table(questions: Iterable[Asked]) -> bytes:
     return out.getvalue().encode("utf-8-sig")  # with a mark, so that Excel reads any script
 
 
-FORMATS: dict[str, tuple[Callable[[Iterable[Asked]], bytes], str]] = {
+FORMATS: dict[str, tuple[Callable[[Iterable[Item]], bytes], str]] = {
     "gift": (gift, mark("In Moodle: Question bank, Import, GIFT format.")),
     "qti": (qti, mark("In Canvas: Settings, Import Course Content, QTI .zip file.")),
     "csv": (csv_table, mark("It opens in any spreadsheet.")),
