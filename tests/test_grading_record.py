@@ -7,7 +7,7 @@ import os
 import pytest
 from grading_classroom import OPTIONS, RIGHT, needs_boxes, notebook, put, row, rows, run_of
 
-from coursekit.grading.afterwards import change
+from coursekit.grading.afterwards import change, merge
 from coursekit.grading.cli import main
 from coursekit.grading.record import Record, RecordError
 
@@ -106,6 +106,19 @@ def test_a_notebook_that_was_changed_is_graded_again_also_one_of_the_same_size_a
     assert (anna["slope"], anna["total"], anna["total points"], bo["total points"]) == ("3", "0", "6", "8")
     assert (tmp_path / "out/results.jsonl").read_bytes().count(b"\n") == lines + 1
     assert "copied" in (tmp_path / "out/feedback/anna.html").read_text("utf-8")
+
+
+def test_marks_that_were_merged_stay_when_the_first_run_is_resumed(tmp_path, boxes):
+    put(tmp_path / "in/anna.ipynb", notebook(*RIGHT))
+    put(tmp_path / "in/bo.ipynb", b"half of a fi")
+    put(tmp_path / "late/bo.ipynb", notebook(*RIGHT))
+    assert grade(tmp_path) == 1
+    assert main(["grade", str(tmp_path / "late"), *OPTIONS, "--out", str(tmp_path / "second"), "--jobs", "1"]) == 0
+    merge(tmp_path / "out", tmp_path / "second")
+    merged = rows(tmp_path / "out/grades_wide.csv")
+    assert [one["total points"] for one in merged] == ["8", "8"]
+    assert grade(tmp_path, "--resume") == 0
+    assert rows(tmp_path / "out/grades_wide.csv") == merged
 
 
 def test_late_work_is_asked_other_cases_and_each_run_those_of_its_own(tmp_path, boxes):

@@ -164,7 +164,7 @@ def _units(
 ) -> Iterator[tuple[Graded, tuple[Any, ...]]]:
     """Read the submissions one by one, as they are needed; those with nothing to grade have their row at once.
 
-    Whoever's notebook was graded before, as it is, is left out.
+    Whoever's notebook was graded before, as it is, is left out, and so is whoever's mark came from a late run.
     """
     names = [exercise.name for exercise in sheet.exercises()]
     varied = any(len(variants) > 1 for variants in sheet.variants())
@@ -175,8 +175,8 @@ def _units(
             why = reason(error, kind=True)[:200]
             taken = Taken(b"", say("What was handed in cannot be read ({why}).", why=shown(why)))
         row = _row(submission, taken, record)
-        if record.digest(row.student) == row.digest:
-            continue
+        if record.digest(row.student) == row.digest or row.student in record.run.get("added", []):
+            continue  # graded as it is, or put there by `merge`
         if row.student in record:  # the notebook was changed since: marks that were given by hand stay
             row = replace(row, changes=record[row.student].changes)
         if taken.problem:
