@@ -11,13 +11,14 @@ import zipfile
 
 import numpy as np
 import pytest
-from grading_classroom import put
+from grading_classroom import PRACTICE, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursekit.exercises import SHEETS
 from coursekit.grading import sources
 from coursekit.grading.answers import written as code_of
+from coursekit.grading.handout import notebook as notebook_of
 from coursekit.grading.sources import SIZE_LIMIT, SubmissionsError
 from coursekit.grading.submissions import HandedIn
 from coursekit.grading.whichnotebook import course, defined, untouched, which
@@ -57,6 +58,13 @@ def hand_in(folder, files):
         os.utime(put(folder / "in/anna" / name, data), (1.7e9, 1.7e9))
     put(folder / "in/bo/a.ipynb", b"{}")
     return taken(folder / "in")
+
+
+def test_a_sheet_of_somebodys_own_is_not_taken_for_one_of_the_course(tmp_path):
+    own = written(notebook_of(PRACTICE)).encode()
+    assert which(own.replace(b'"practice"', b'"my exam"').replace(b'"sheet": "', b'"shed": "'), course()) is None
+    one = hand_in(tmp_path, {"a.ipynb": own})
+    assert (one.data, one.problem) == (b"", "This is sheet practice, not the sheet 01_derivative.")
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -21,8 +21,10 @@ ABOUT = re.compile(rb'"coursekit":\s*(\{[^{}]*\})')
 NAME = re.compile(
     rb'(?:"|\\n)(?:async )?(?:def (\w+)\s*\(|(\w+)\s*(?::[^="\\]*)?=[^=])'
 )  # of a function, at the left edge
+NAMED = re.compile(r"\w{1,64}")  # a sheet, by the name of its file
 PARTS = 500_000  # of what is read as JSON: each takes some 200 bytes
 CELLS = 1000  # of a sheet: no sheet that was built has more
+SHARED = {b"title", b"setup", b"imports", b"progress", b"end"}  # cells that every sheet has
 ALIKE = 0.25  # of the cells of both, for one to be the other
 
 
@@ -40,7 +42,11 @@ class Known:
 def known(kind: str, sheet: str, data: bytes) -> Known:
     """Describe a notebook of the course by its bytes."""
     title = TITLE.search(data)
-    return Known(kind, sheet, title[1] if title else b"", frozenset(ID.findall(data)), defined(data))
+    return Known(kind, sheet, title[1] if title else b"", _ids(data), defined(data))
+
+
+def _ids(data: bytes) -> frozenset[bytes]:
+    return frozenset(ID.findall(data)) - SHARED
 
 
 @functools.cache
@@ -55,9 +61,12 @@ def course() -> tuple[Known, ...]:
 
 
 def which(data: bytes, among: Iterable[Known]) -> Known | None:
-    """Return the notebook of the course that `data` is, or None: by its metadata, its cells' ids and its title."""
+    """Return the notebook of the course that `data` is, or None: by its metadata, its cells' ids and its title.
+
+    A sheet of somebody's own that is not among them is known by its metadata alone.
+    """
     about = _about(data)
-    title, ids = TITLE.search(data), set(ID.findall(data))
+    title, ids = TITLE.search(data), _ids(data)
     best, most = None, ALIKE
     for one in among:
         alike = len(ids & one.ids) / max(len(ids | one.ids), 1)
@@ -65,6 +74,9 @@ def which(data: bytes, among: Iterable[Known]) -> Known | None:
         alike += 2.0 * (about.get("sheet") == one.sheet and about.get("kind") == one.kind)
         if alike > most:
             best, most = one, alike
+    match about:
+        case {"kind": "sheet" | "solutions" as kind, "sheet": str(sheet)} if best is None and NAMED.fullmatch(sheet):
+            return Known(kind, sheet, b"", frozenset(), frozenset())
     return best
 
 
