@@ -26,6 +26,7 @@ os.environ |= {
     "MPLBACKEND": "agg",
 }
 
+os.environ["COURSEKIT_LANGUAGE"] = "en"  # whatever the system speaks
 os.environ.pop("COURSEKIT_CALLED", None)  # by the command that the tests are run with
 
 HOME.mkdir(parents=True, exist_ok=True)  # IPython wants the parent of its folder to be there

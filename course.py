@@ -1,7 +1,8 @@
 """Open the course: python3 course.py. Run its tests: python3 course.py test. On Windows write py for python3.
 
-Anything else goes to the coursekit command: python3 course.py doctor. The first run installs the course into .venv,
-beside this file. Old Pythons must be able to read this file to say what to do, so it has no newer syntax.
+Anything else goes to the coursekit command: python3 course.py doctor. It speaks the language of the system, or another:
+python3 course.py --language zh. The first run installs the course into .venv, beside this file. Old Pythons must be
+able to read this file to say what to do, so it has no newer syntax.
 """
 
 import os
@@ -24,6 +25,8 @@ import signal
 import subprocess
 
 from coursekit import install
+from coursekit.words import say, speak
+from coursekit.words.chosen import asked_for, of_the_system
 
 WORKERS = str(min(4, (os.cpu_count() or 1) + 1))  # one more than cores: the tests of the browser often wait
 TEST = ["-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -43,8 +46,17 @@ def main(arguments):
         os.chdir(ROOT)
         become([str(install.PYTHON)] + TEST + arguments[1:])
     else:
+        asked, command = asked_for(arguments)
+        language = of_the_system() if asked is None else asked
+        try:
+            speak(language)
+        except ValueError as error:
+            sys.exit(str(error))
         install.once("lab,grade")
-        become([str(install.PYTHON)] + COURSEKIT + (arguments or ["lab"]))
+        if command[:1] in ([], ["lab"]):
+            install.try_once(language)
+        os.environ["COURSEKIT_LANGUAGE"] = language
+        become([str(install.PYTHON)] + COURSEKIT + (command or ["lab"]) + (["--language", asked] if asked else []))
 
 
 def become(command):
@@ -60,6 +72,6 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except KeyboardInterrupt:
-        sys.exit("\nStopped. The same command goes on from here.")
+        sys.exit("\n" + say(install.STOPPED))
     except OSError as error:
         sys.exit("\n" + install.remedy(str(error)))

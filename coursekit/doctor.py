@@ -14,11 +14,16 @@ from pathlib import Path
 
 from coursekit.cli import course_folder
 from coursekit.publish.paper import BROWSERS
+from coursekit.words import SOURCE, command, language, mark, say
 
 __all__ = ["Finding", "doctor", "examine", "main"]
 
-REINSTALL = "In the course's folder, delete .venv and run: python3 course.py (on Windows: py course.py)"
-EXTRAS = {"grade": "grading a class", "cluster": "grading on a cluster", "test": "the tests"}
+REINSTALL = mark("In the course's folder, delete .venv and run: python3 course.py (on Windows: py course.py)")
+EXTRAS = {
+    "grade": mark("packages for grading a class"),
+    "cluster": mark("packages for grading on a cluster"),
+    "test": mark("packages for the tests"),
+}
 
 # These questions are asked in a process of their own: in a notebook this process is busy, and a package may be broken.
 WHERE_THE_KERNEL_LIVES = """
@@ -49,8 +54,8 @@ class Finding:
 
     def __str__(self) -> str:
         """Return one line, or two with the remedy."""
-        mark = "sound" if not self.remedy else "FIX" if self.needed else "without"
-        return f"{mark:<8} {self.what}" + (f"\n         {self.remedy}" if self.remedy else "")
+        state = say("sound") if not self.remedy else say("FIX") if self.needed else say("without")
+        return f"{state:<8} {self.what}" + (f"\n         {self.remedy}" if self.remedy else "")
 
 
 def doctor() -> None:
@@ -66,7 +71,10 @@ def doctor() -> None:
 
 def main(args: list[str]) -> int:
     """Run ``coursekit doctor``; return 1 if something that the lessons need is not sound."""
-    argparse.ArgumentParser(prog="coursekit doctor", description=__doc__).parse_args(args)
+    argparse.ArgumentParser(
+        prog=f"{command()} doctor",
+        description=say("Say what is sound in this installation and what is not, with the remedy."),
+    ).parse_args(args)
     return min(tell(), 1)
 
 
@@ -76,7 +84,8 @@ def tell() -> int:
     for finding in examine():
         print(finding, flush=True)
         ill += finding.needed and finding.remedy != ""
-    print(f"\n{ill} to fix. Start with the first." if ill else "\nThe lessons can run.")
+    told = say("{count} to fix. Start with the first.", count=ill) if ill else say("The lessons can run.")
+    print(f"\n{told}")
     return ill
 
 
@@ -85,6 +94,7 @@ def examine() -> Iterator[Finding]:
     yield python()
     yield from packages()
     yield widgets()
+    yield from menus()
     yield kernel()
     yield course()
     if importlib.util.find_spec("numpy"):  # without it nothing of the course runs, and nothing is written down
@@ -98,7 +108,7 @@ def python() -> Finding:
     sound = sys.version_info >= (3, 11)
     return Finding(
         f"Python {platform.python_version()} ({sys.executable})",
-        "" if sound else "The course needs Python 3.11 or later. Install it from python.org.",
+        "" if sound else say("The course needs Python 3.11 or later. Install it from python.org."),
     )
 
 
@@ -109,19 +119,22 @@ def packages() -> Iterator[Finding]:
 
         asked = [Requirement(line) for line in importlib.metadata.requires("coursekit") or []]
     except ImportError as error:  # so is PackageNotFoundError
-        yield Finding(f"packages: {error}", REINSTALL)
+        yield Finding(say("packages: {error}", error=error), say(REINSTALL))
         return
     for need in asked:
         if need.marker is None or need.marker.evaluate({"extra": "lab"}):
             found = version(need.name)
             sound = found is not None and need.specifier.contains(found, prereleases=True)
-            yield Finding(f"{need.name} {found or 'is missing'}", "" if sound else f"Needed: {need}. {REINSTALL}")
+            remedy = "" if sound else say("Needed: {package}. {remedy}", package=need, remedy=say(REINSTALL))
+            what = f"{need.name} {found}" if found else say("{package} is missing", package=need.name)
+            yield Finding(what, remedy)
     for extra, purpose in EXTRAS.items():
         extras = [need for need in asked if need.marker and need.marker.evaluate({"extra": extra})]
         lacking = [str(need.name) for need in extras if not need.specifier.contains(version(need.name) or "0")]
-        command = f'"{sys.executable}" -m pip install -e ".[{extra}]"'
-        remedy = f"Lacking: {', '.join(lacking)}. In the course's folder, run: {command}" if lacking else ""
-        yield Finding(f"packages for {purpose}", remedy, needed=False)
+        words = mark("Lacking: {packages}. In the course's folder, run: {command}")
+        pip = f'"{sys.executable}" -m pip install -e ".[{extra}]"'
+        remedy = say(words, packages=", ".join(lacking), command=pip) if lacking else ""
+        yield Finding(say(purpose), remedy, needed=False)
 
 
 def version(name: str) -> str | None:
@@ -135,25 +148,26 @@ def version(name: str) -> str | None:
 def widgets() -> Finding:
     """Look for the part of the sliders that runs in the browser."""
     missing, error = ask(WHICH_WIDGETS_ARE_MISSING)
-    return Finding("sliders in JupyterLab", f"Missing: {missing or error}. {REINSTALL}" if missing or error else "")
+    words = mark("Missing: {packages}. {remedy}")
+    remedy = say(words, packages=missing or error, remedy=say(REINSTALL)) if missing or error else ""
+    return Finding(say("sliders in JupyterLab"), remedy)
 
 
 def kernel() -> Finding:
     """Start the kernel python3 and let it load what a lesson loads."""
     prefix, error = ask(WHERE_THE_KERNEL_LIVES)
     if prefix and not Path(prefix).samefile(sys.prefix):
-        error = f"It is another Python, in {prefix}"
-    return Finding(
-        "kernel python3 starts, loads the course, and is this Python", f"{error}. {REINSTALL}" if error else ""
-    )
+        error = say("It is another Python, in {folder}", folder=prefix)
+    what = say("kernel python3 starts, loads the course, and is this Python")
+    return Finding(what, say("{error}. {remedy}", error=error, remedy=say(REINSTALL)) if error else "")
 
 
 def course() -> Finding:
     """Look for the notebooks."""
     folder = course_folder()
     return Finding(
-        f"lessons in {folder}" if folder else "lessons",
-        "" if folder else "They are not here. Run this in the folder that holds course.py.",
+        say("lessons in {folder}", folder=folder) if folder else say("lessons"),
+        "" if folder else say("They are not here. Run this in the folder that holds course.py."),
     )
 
 
@@ -164,23 +178,33 @@ def record() -> Finding:
     file = path()
     there = next(there for there in (file, *file.parents) if there.exists())
     sound = os.access(there, os.W_OK) and there.is_dir() == (there != file)
-    remedy = "It cannot be written. Set COURSEKIT_HOME to a folder of your own, and start the course again."
-    return Finding(f"record of your progress in {file.parent}", "" if sound else remedy)
+    remedy = say("It cannot be written. Set COURSEKIT_HOME to a folder of your own, and start the course again.")
+    return Finding(say("record of your progress in {folder}", folder=file.parent), "" if sound else remedy)
 
 
 def box() -> Finding:
     """Look for bubblewrap, the box in which the answers of a class are run."""
-    remedy = (
-        "Grading a class in safety needs Linux: sudo apt install bubblewrap" if shutil.which("bwrap") is None else ""
-    )
-    return Finding("bubblewrap, for grading a class", remedy, needed=False)
+    lacking = shutil.which("bwrap") is None
+    remedy = say("Grading a class in safety needs Linux: `sudo apt install bubblewrap`") if lacking else ""
+    return Finding(say("bubblewrap, for grading a class"), remedy, needed=False)
+
+
+def menus() -> Iterator[Finding]:
+    """Look for the words of JupyterLab in the language that is spoken, where that is not its own."""
+    if language() != SOURCE:
+        packs = importlib.metadata.entry_points(group="jupyterlab.languagepack")
+        there = any(pack.name.startswith(language()) for pack in packs)
+        words = mark("JupyterLab's menus stay in English. In the course's folder, run: {command}")
+        remedy = "" if there else say(words, command=f'"{sys.executable}" -m pip install -e ".[{language()}]"')
+        yield Finding(say("JupyterLab's menus in English"), remedy, needed=False)
 
 
 def browser() -> Finding:
     """Look for a browser that the tests can drive."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    remedy = "The browser tests are skipped without Chromium or Chrome. On Debian: sudo apt install chromium"
-    return Finding(f"a browser for the tests{f', {found}' if found else ''}", "" if found else remedy, needed=False)
+    remedy = say("The browser tests are skipped without Chromium or Chrome. On Debian: `sudo apt install chromium`")
+    what = say("a browser for the tests, {path}", path=found) if found else say("a browser for the tests")
+    return Finding(what, "" if found else remedy, needed=False)
 
 
 def ask(question: str) -> tuple[str, str]:
@@ -191,5 +215,5 @@ def ask(question: str) -> tuple[str, str]:
             [sys.executable, "-c", question], capture_output=True, text=True, timeout=60, env=environment
         )
     except subprocess.TimeoutExpired:
-        return "", "No answer in 60 seconds"
+        return "", say("No answer in 60 seconds")
     return done.stdout.strip(), done.stderr.strip().rpartition("\n")[2] if done.returncode else ""

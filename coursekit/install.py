@@ -11,13 +11,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from coursekit import mirror
+from coursekit.words import mark, say
 
-__all__ = ["PYTHON", "ROOT", "once", "remedy"]
+__all__ = ["PYTHON", "ROOT", "STOPPED", "once", "remedy", "try_once"]
 
 ROOT = Path(__file__).absolute().parents[1]
 VENV = ROOT / ".venv"
@@ -26,22 +28,34 @@ PYTHON = PROGRAMS / f"python{EXE}"
 UV = PROGRAMS / f"uv{EXE}"
 NOTE = VENV / "installed.txt"
 LOCK = ROOT / ".venv.lock"
+PATIENCE = 120  # seconds for what the course can do without
 
 Command = list[str | Path]
 
 REMEDIES = {  # words of Python or of an installer: what to do
-    "read-only|permission denied|access is denied": "The folder of the course cannot be written. Close the programs "
-    "that use it, or copy it to a place of your own",
-    "space left|error 28|error 112|quota": "The disk is full. Make 2 GB free",
-    "connect|dns|name resolution|timed out|proxy|certificate|fetch|sending request": "The packages could not be "
-    "fetched. Go online (behind a proxy, set HTTPS_PROXY)",
-    "ensurepip is not|are missing": "This Python cannot make environments. Install python3-venv "
-    "(sudo apt install python3-venv)",
-    "no matching distribution|no solution found": "A package is not where pip is told to look. Go online, see what it "
-    "is told (python3 -m pip config list)",
-    "failed to build|metadata-generation": "A package does not know this Python yet. Take an older one, such as 3.13",
-    "": "The course could not be installed in this way. Take another one from README.md, or delete the folder .venv",
+    "read-only|permission denied|access is denied": mark(
+        "The folder of the course cannot be written. Close the programs that use it, or copy it to a place of your own"
+    ),
+    "space left|error 28|error 112|quota": mark("The disk is full. Make 2 GB free"),
+    "connect|dns|name resolution|timed out|proxy|certificate|fetch|sending request": mark(
+        "The packages could not be fetched. Go online (behind a proxy, set HTTPS_PROXY)"
+    ),
+    "ensurepip is not|are missing": mark(
+        "This Python cannot make environments. Install python3-venv (`sudo apt install python3-venv`)"
+    ),
+    "no matching distribution|no solution found": mark(
+        "A package is not where pip is told to look. Go online, see what it is told (`python3 -m pip config list`)"
+    ),
+    "failed to build|metadata-generation": mark(
+        "A package does not know this Python yet. Take an older one, such as 3.13"
+    ),
+    "": mark(
+        "The course could not be installed in this way. Take another one from README.md, or delete the folder .venv"
+    ),
 }
+
+
+STOPPED = mark("Stopped. The same command goes on from here.")
 
 
 class Way(NamedTuple):
@@ -57,11 +71,28 @@ def once(extras: str) -> None:
     """Install the course with these extras, unless that is done already and pyproject.toml has not changed since."""
     if _installed(extras):
         return
-    with LOCK.open("a") as file:
-        while not _locked(file):
-            time.sleep(0.5)  # another launcher is at work
+    with _alone():
         if not _installed(extras):
             _install(extras)
+
+
+def try_once(extra: str) -> None:
+    """Add to the course that is installed what it can do without, if pyproject.toml has such an extra.
+
+    Whether or not that goes well, later starts do not try again: they need no network.
+    """
+    note = VENV / f"{extra}.txt"
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    if extra not in declared or (note.exists() and note.read_text("utf-8") == _note(extra)):
+        return
+    print(say("Fetching the words of JupyterLab, once "), end="", file=sys.stderr, flush=True)
+    with _alone():
+        for way in _ways():
+            with contextlib.suppress(OSError, subprocess.CalledProcessError):
+                _add(way, declared[extra], PATIENCE)
+                break
+        note.write_text(_note(extra), "utf-8")
+    print(file=sys.stderr)
 
 
 def remedy(said: str) -> str:
@@ -69,7 +100,8 @@ def remedy(said: str) -> str:
     full = "no space left" if shutil.disk_usage(ROOT).free < 100e6 else ""  # ensurepip does not say so
     todo = next(todo for words, todo in REMEDIES.items() if re.search(words, full + said, re.IGNORECASE))
     complaints = re.findall(r"^.*error: .+ .*$", said, re.IGNORECASE | re.MULTILINE) or said.strip().split("\n")
-    return f"{todo} and run the same command again. (What it said: {complaints[-1].strip()})"
+    words = mark("{todo} and run the same command again. (What it said: {said})")
+    return say(words, todo=say(todo), said=complaints[-1].strip())
 
 
 def _note(extras: str) -> str:
@@ -93,6 +125,15 @@ def _sound() -> bool:
     return PYTHON.exists() and subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0
 
 
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other launcher change .venv meanwhile."""
+    with LOCK.open("a") as file:
+        while not _locked(file):
+            time.sleep(0.5)  # another launcher is at work
+        yield
+
+
 def _locked(file: IO[str]) -> bool:
     """Try to lock the file. The system frees the lock of a launcher that dies."""
     try:
@@ -113,7 +154,7 @@ def _install(extras: str) -> None:
     before, there = _noted(), _packages()
     keep = before != "half-made" and _sound()
     said = "ensurepip, pip and uv are missing"
-    print("Installing the course, once, in about a minute ", end="", file=sys.stderr, flush=True)
+    print(say("Installing the course, once, in about a minute "), end="", file=sys.stderr, flush=True)
     for way in _ways():
         try:
             if not keep:
@@ -121,12 +162,7 @@ def _install(extras: str) -> None:
                     shutil.rmtree(VENV)
                 _call(way.make)
             NOTE.write_text("half-made", "utf-8")
-            environment = mirror.settings([sys.executable, PYTHON])
-            if way.bring:
-                _call(way.bring, environment, seconds=120)
-            only = ["--no-index"] if "PIP_NO_INDEX" in environment else []  # uv has no variable for it
-            packages = ["-c", "constraints.txt", "pip", "-e", f".[{extras}]"]
-            said = _call([*way.add, *only, *packages], environment, way.seconds)
+            said = _add(way, ["pip", "-e", f".[{extras}]"], way.seconds)
             # Up to Python 3.12 this file is read in the system's own encoding: a relative path is ASCII and can move.
             for path in VENV.glob("[Ll]ib/**/*coursekit.pth"):
                 path.write_text(os.path.relpath(ROOT, path.parent), "ascii")
@@ -140,6 +176,15 @@ def _install(extras: str) -> None:
         if keep:
             NOTE.write_text(before, "utf-8")
     sys.exit("\n" + remedy(said))
+
+
+def _add(way: Way, packages: list[str], seconds: float) -> str:
+    """Add packages to .venv; return what the installer says."""
+    environment = mirror.settings([sys.executable, PYTHON])
+    if way.bring:
+        _call(way.bring, environment, seconds=120)
+    only = ["--no-index"] if "PIP_NO_INDEX" in environment else []  # uv has no variable for it
+    return _call([*way.add, *only, "-c", "constraints.txt", *packages], environment, seconds)
 
 
 def _packages() -> set[str]:

@@ -29,7 +29,7 @@ FLOORS = {
     "publish": ("publish", "words live exercises questions publish"),
     "grading": ("grading", "words exercises check publish grading"),
     "commands": ("cli doctor", "words live exercises check publish grading commands"),
-    "launcher": ("install mirror", "launcher"),
+    "launcher": ("install mirror", "words launcher"),
 }
 FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in modules.split()}
 TAUGHT = [PACKAGE / f"{module}.py" for module in FLOORS["mathematics"][0].split()]

@@ -1,5 +1,6 @@
 """The command `coursekit`: what it says, that it opens the course, and what the doctor sees."""
 
+import ctypes
 import json
 import os
 import re
@@ -11,10 +12,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from coursekit import cli, doctor
+from coursekit import cli, doctor, words
+from coursekit.words.chosen import of_the_system
 
 ROOT = Path(__file__).parents[1]
 COURSEKIT = [sys.executable, "-m", "coursekit.cli"]
@@ -40,6 +43,53 @@ def test_a_command_says_how_it_is_used(name: str, capsys: pytest.CaptureFixture[
         cli.main([name, "--help"])
     assert end.value.code == 0
     assert f"usage: coursekit {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW.UTF-8", "LC_ALL": ""}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "fr:zh_CN:en"}, "zh"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "en:zh"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "COURSEKIT_LANGUAGE": "en"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has its language elsewhere")
+def test_the_language_is_that_of_the_system_if_there_is_such_a_one(environment: dict[str, str], language: str) -> None:
+    assert of_the_system(environment) == language
+
+
+@pytest.mark.parametrize(("number", "language"), [(0x0804, "zh"), (0x0404, "zh"), (0x0409, "en"), (0x040C, "en")])
+def test_on_windows_it_is_that_of_the_menus(number: int, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert of_the_system({"LANG": "de_DE.UTF-8"}) == language
+
+
+def test_a_command_speaks_the_language_of_the_system_or_that_which_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COURSEKIT_LANGUAGE", "zh")
+    assert cli.main(["gradde"]) == 1
+    assert "你" in capsys.readouterr().err
+    assert cli.main(["gradde", "--language=en"]) == 1
+    assert "Did you mean grade?" in capsys.readouterr().err
+    assert words.language() == "en"  # as before
+
+
+@pytest.mark.parametrize("options", [["--language", "fr"], ["--language=fr"], ["--language"]])
+def test_a_language_that_there_is_not_is_refused_with_those_that_there_are(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["doctor", *options]) == 1
+    said = capsys.readouterr().err
+    assert "There are: en, zh." in said
+    assert "docs/authors.md" in said
 
 
 def test_it_runs_as_a_module() -> None:
@@ -87,11 +137,24 @@ def test_the_notebooks_are_found_from_a_folder_inside_the_course(
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """Open the course in JupyterLab, without a browser; give its address."""
+    """Open the course in JupyterLab, without a browser, in Chinese; give its address."""
+    pack = tmp_path / "packages" / "pack-1.0.dist-info"
+    pack.mkdir(parents=True)
+    (pack / "METADATA").write_text("Metadata-Version: 2.1\nName: pack\nVersion: 1.0\n")
+    (pack / "entry_points.txt").write_text("[jupyterlab.languagepack]\nzh_CN = json\n")
+    own = {
+        "HOME": str(tmp_path),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
+        "PYTHONPATH": str(pack.parent),
+        "COURSEKIT_LANGUAGE": "",
+        "LC_ALL": "",
+        "LANGUAGE": "",
+        "LANG": "zh_CN.UTF-8",
+    }
     process = subprocess.Popen(
         [*COURSEKIT, "lab", "--no-browser", "--IdentityProvider.token=letmein"],
         cwd=tmp_path,
-        env=os.environ | {"HOME": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")},
+        env=os.environ | own,
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
@@ -106,7 +169,11 @@ def lab(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 def test_lab_opens_the_first_notebook_with_a_kernel_and_without_pop_ups(lab: tuple[str, str]) -> None:
     server, path = lab
-    assert path.startswith("/lab/tree/notebooks/00_start_here.ipynb")
+    folder = "notebooks/zh" if (ROOT / "notebooks" / "zh").is_dir() else "notebooks"
+    assert path.startswith(f"/lab/tree/{folder}/00_start_here.ipynb")
+    plugin = json.loads(ask(server + "/lab/api/settings/@jupyterlab/translation-extension:plugin"))
+    assert plugin["settings"] == {}  # the user's own
+    assert plugin["schema"]["properties"]["locale"]["default"] == "zh_CN"
     page = ask(server + path.partition("?")[0])
     settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert "@jupyterlab/apputils-extension:announcements" in settings["disabledExtensions"]

@@ -45,7 +45,8 @@ with open(os.environ["CALLS"], "a") as calls:
 (venv / "packages.txt").touch()
 site, = venv.glob("lib/python*/site-packages")
 (site / "packages.pth").write_text({sysconfig.get_path("purelib")!r})
-(site / "_editable_impl_coursekit.pth").write_text(os.getcwd(), "utf-8")
+if "-e" in sys.argv:
+    (site / "_editable_impl_coursekit.pth").write_text(os.getcwd(), "utf-8")
 """
 
 
@@ -121,6 +122,37 @@ def test_the_first_run_installs_and_the_second_does_not(copy: Copy) -> None:
     assert "coursekit COMMAND" in out
     assert copy.run("--help") == (0, out, "")
     assert copy.calls() == []
+
+
+@posix
+def test_it_speaks_the_language_of_the_system_before_and_after_it_is_installed(copy: Copy) -> None:
+    code, out, error = copy.run("--help", LC_ALL="zh_CN.UTF-8")
+    assert (code, "正在安装课程" in error, "用法" in out) == (0, True, True)
+    assert copy.calls() == ["new"]
+    assert "usage: coursekit" in copy.run("--language", "en", "--help", LC_ALL="zh_CN.UTF-8")[1]
+
+
+@posix
+def test_a_language_that_there_is_not_is_refused_before_anything_is_installed(copy: Copy) -> None:
+    code, out, error = copy.run("--language", "fr")
+    assert (code, out, copy.calls()) == (1, "", [])
+    assert "There are: en, zh." in error
+
+
+@posix
+@pytest.mark.ci  # five starts of JupyterLab
+@pytest.mark.parametrize("failure", ["", "No connection"])
+def test_the_words_of_jupyterlab_are_fetched_once_where_they_are_needed(installed: Copy, failure: str) -> None:
+    (installed.folder / "notebooks").mkdir()
+    (installed.folder / "notebooks" / "00_start_here.ipynb").touch()
+    fails = {"FAILURE": failure, "PIP_NO_INDEX": "1"} if failure else {}
+    for start in range(2):
+        code, out, error = installed.run("lab", "--version", LC_ALL="zh_CN.UTF-8", **fails)
+        assert (code, bool(out)) == (0, True), error
+        packages = [call[-1] for _, call, _ in installed.details()]
+        assert packages == ([] if start or failure else ["jupyterlab-language-pack-zh-CN>=4.2"])
+        assert ("JupyterLab" in error) == (not start)
+    assert installed.run("lab", "--version")[2] == ""
 
 
 @posix

@@ -1,7 +1,6 @@
 """The commands of whoever teaches: grade, merge, mark, nbgrader; new, prove and build for exercises of one's own."""
 
 import argparse
-import contextlib
 import os
 import shlex
 import sys
@@ -33,9 +32,6 @@ def main(args: list[str]) -> int:
         0: all is well. 1: a submission could not be graded, or an exercise is not proved. 2: it did not begin, or could
         not go on, for the reason on stderr. 130: interrupted.
     """
-    for stream in sys.stdout, sys.stderr:
-        with contextlib.suppress(AttributeError):  # names of any script, on a terminal that may know none of it
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     asked = _parser().parse_args(args)
     try:
         return int(_COMMANDS[asked.command](asked))

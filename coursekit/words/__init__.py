@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
+    "CALLED",
     "NAME",
     "SOURCE",
     "TemplateError",
@@ -41,7 +42,7 @@ CATALOGUES = Path(__file__).parent
 DOMAIN = "coursekit"
 
 SOURCE = "en"  # the language of the templates
-CALLED = "COURSEKIT_LANGUAGE"
+CALLED = "COURSEKIT_LANGUAGE"  # the variable that tells processes which are started which language to speak
 
 _language = SOURCE
 _translation: gettext.NullTranslations = gettext.NullTranslations()
@@ -104,7 +105,7 @@ def speak(language: str | None = None) -> None:
     """
     global _language, _translation
     known = languages()
-    asked = language or os.environ.get(CALLED, SOURCE)
+    asked = os.environ.get(CALLED, SOURCE) if language is None else language
     if asked not in known:
         if language is not None:
             given = mark("There is no language {language!r}. There are: {known}.")
