@@ -12,7 +12,7 @@ from lessons import LESSONS, read
 from coursekit import questions
 from coursekit.check import ask, asking, progress, recall, record
 from coursekit.publish import minutes
-from coursekit.questions import DEEPER, QUESTIONS, RIGHT, Question
+from coursekit.questions import DEEPER, QUESTIONS, RIGHT, Question, sources
 from coursekit.questions.front import MIME
 from coursekit.words import mark
 
@@ -36,6 +36,14 @@ def test_each_section_has_a_question_to_predict_and_one_for_a_class_with_a_secon
         assert kinds.count("predict") == 1, number
         assert "concept" in kinds, number
     assert not [question.text for question in asked if question.kind == "concept" and not question.after]
+
+
+def test_each_question_for_a_class_says_where_its_mistake_is_documented():
+    known = {words for name, words in vars(sources).items() if name.isupper()}
+    used = {question.source for _, _, question in ALL if question.source}
+    assert used == known
+    bare = [name for lesson, name, question in ALL if question.kind == "concept" and not question.source]
+    assert bare == []
 
 
 def test_the_numbers_that_are_told_are_those_of_exact_arithmetic():
@@ -223,5 +231,5 @@ def test_every_text_is_marked_for_translation():
     for path in Path(questions.__file__).parent.glob("*.py"):
         for line in path.read_text("utf-8").split("\n"):
             words = re.findall(r'"([^"]*[a-z]{3,} [^"]*)"', line)
-            bare = [text for text in words if "_(" not in line and not line.strip().startswith(('"', "source=", "'"))]
-            assert not bare or path.name in ("question.py", "__init__.py"), f"{path.name}: {bare}"
+            bare = [text for text in words if "_(" not in line and not line.strip().startswith(('"', "'"))]
+            assert not bare or path.name in ("question.py", "sources.py", "__init__.py"), f"{path.name}: {bare}"

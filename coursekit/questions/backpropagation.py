@@ -1,5 +1,6 @@
 """The questions of lesson 06, the chain rule, backpropagation, and gradients that vanish."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -15,6 +16,7 @@ two_gears = Question(
     },
     told=_("For each of the 2 turns of the second gear the third turns 3 times: 2 times 3. Rates in a row multiply."),
     section="1",
+    source=sources.CHAIN_RULE,
 )
 
 how_many_sweeps = Question(
@@ -36,6 +38,7 @@ how_many_sweeps = Question(
         "the calculation it has arrived at all of them."
     ),
     section="2",
+    source=sources.SWEEPS,
 )
 
 used_twice = Question(
@@ -84,7 +87,7 @@ rule_of_nothing = Question(
         "looks right."
     ),
     section="5",
-    source="minitorch, Module-1, run with both rules broken",
+    source=sources.TOO_FEW_TESTS,
 )
 
 price_of_a_sweep = Question(
@@ -99,6 +102,7 @@ price_of_a_sweep = Question(
         "much as a few forward."
     ),
     section="6",
+    source=sources.SWEEPS,
 )
 
 ten_sigmoids = Question(
@@ -113,6 +117,7 @@ ten_sigmoids = Question(
     },
     told=_("1/4 to the power of 10 is 0.00000095. And that is at the steepest place of each."),
     section="7",
+    source=sources.EXPONENTIAL,
 )
 
 half_dead = Question(
@@ -130,7 +135,7 @@ half_dead = Question(
         "weights of the scale 1.41 keep the length."
     ),
     section="8",
-    source="an explorer of vanishing gradients that draws (scale / 2) to the power of the layers",
+    source=sources.RECTIFIERS,
 )
 
 clipped_by_value = Question(
@@ -174,6 +179,7 @@ a_slope_of_zero = Question(
     section="1",
     kind="concept",
     after=_("And what does that mean for the gradient in front of a sigmoid that is nearly flat?"),
+    source=sources.BACKPROPAGATION,
 )
 
 one_for_both = Question(
@@ -190,7 +196,7 @@ one_for_both = Question(
     section="4",
     kind="concept",
     after=_("And an engine that hands 0 to both?"),
-    source="cs231n, notes on the gates of backpropagation",
+    source=sources.GATES,
 )
 
 second_call = Question(
@@ -213,7 +219,7 @@ second_call = Question(
     section="4",
     kind="concept",
     after=_("When is it useful that gradients add up?"),
-    source="micrograd, run twice",
+    source=sources.TWO_SWEEPS,
 )
 
 ones_arrive = Question(
@@ -227,6 +233,7 @@ ones_arrive = Question(
     section="5",
     kind="concept",
     after=_("Which wrong rules does one random number for all entries not catch?"),
+    source=sources.RANDOM_GRADIENTS,
 )
 
 a_dead_unit = Question(
@@ -240,6 +247,7 @@ a_dead_unit = Question(
     section="7",
     kind="concept",
     after=_("Would leaky ReLU help?"),
+    source=sources.BACKPROPAGATION,
 )
 
 clip_or_not = Question(
@@ -253,6 +261,7 @@ clip_or_not = Question(
     section="9",
     kind="concept",
     after=_("And if it is 10 to the power of 20?"),
+    source=sources.CLIPPING,
 )
 
 a_square_hands_back = Question(
@@ -267,6 +276,7 @@ a_square_hands_back = Question(
     section="2",
     kind="concept",
     after=_("And a step b = a + 7, or b = 7a?"),
+    source=sources.CHAIN_RULE,
 )
 
 spread_over_an_array = Question(
@@ -283,6 +293,7 @@ spread_over_an_array = Question(
     section="3",
     kind="concept",
     after=_("And if the sum is taken in the place of the mean?"),
+    source=sources.BROADCASTING,
 )
 
 many_results = Question(
@@ -303,6 +314,7 @@ many_results = Question(
     section="6",
     kind="concept",
     after=_("And with 1000 inputs and 3 results?"),
+    source=sources.SWEEPS,
 )
 
 scale_of_a_layer = Question(
@@ -316,6 +328,7 @@ scale_of_a_layer = Question(
     section="8",
     kind="concept",
     after=_("And with a factor of 1.1?"),
+    source=sources.EXPONENTIAL,
 )
 
 step_by_weight = Question(
@@ -332,4 +345,5 @@ step_by_weight = Question(
     section="10",
     kind="concept",
     after=_("And if it is a half?"),
+    source=sources.GRADIENT_CHECKS,
 )

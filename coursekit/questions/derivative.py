@@ -1,5 +1,6 @@
 """The questions of lesson 01, the derivative."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -15,6 +16,7 @@ fastest_part = Question(
         "average over the whole race is only 10.4 metres per second."
     ),
     section="1",
+    source=sources.HEIGHT_FOR_SLOPE,
 )
 
 h_smaller = Question(
@@ -31,6 +33,7 @@ h_smaller = Question(
     ),
     section="2",
     after=_("What would you see at h = 1e-17?"),
+    source=sources.ROUNDING,
 )
 
 at_zero = Question(
@@ -45,7 +48,7 @@ at_zero = Question(
         "down to 2, from the left it comes up to 2. That number, which is approached from both sides, is the limit."
     ),
     section="3",
-    source="Orton, Students' understanding of differentiation, 1983",
+    source=sources.RATE,
 )
 
 rule_of_a_sum = Question(
@@ -60,6 +63,7 @@ rule_of_a_sum = Question(
         "The power comes down as a factor and gets smaller by one. A constant lifts the curve, and makes it no steeper."
     ),
     section="4",
+    source=sources.RATE,
 )
 
 inner_factor = Question(
@@ -76,6 +80,7 @@ inner_factor = Question(
     section="4",
     kind="concept",
     after=_("And of sin(x/3)?"),
+    source=sources.CHAIN_RULE,
 )
 
 which_is_better = Question(
@@ -93,6 +98,7 @@ which_is_better = Question(
         "100 times. With tiny steps that ends: the central error climbs from about 1e-5 on, the others from 1e-8 on."
     ),
     section="5",
+    source=sources.LINEAR,
 )
 
 one_step_everywhere = Question(
@@ -137,6 +143,7 @@ slope_of_a_kink = Question(
         "slope where the curve has a corner, and nothing warns you."
     ),
     section="8",
+    source=sources.TANGENT_AT_A_CORNER,
 )
 
 where_sigmoid_is_steep = Question(
@@ -151,7 +158,7 @@ where_sigmoid_is_steep = Question(
         "larger. Far to the right the curve is high, but nearly level."
     ),
     section="9",
-    source="Nemirovsky and Rubin, Tendency to assume resemblances between a function and its derivative, 1992",
+    source=sources.LIKE_THE_FUNCTION,
 )
 
 how_many_points = Question(
@@ -166,6 +173,7 @@ how_many_points = Question(
         "grows huge. Noise does here what rounding does with tiny steps, but at far larger ones."
     ),
     section="10",
+    source=sources.NOISE,
 )
 
 average_of_two_speeds = Question(
@@ -179,6 +187,7 @@ average_of_two_speeds = Question(
     section="1",
     kind="concept",
     after=_("And if you ride for one hour at each speed?"),
+    source=sources.AVERAGE_OF_MEANS,
 )
 
 ends_of_a_secant = Question(
@@ -192,6 +201,7 @@ ends_of_a_secant = Question(
     section="2",
     kind="concept",
     after=_("What is the slope of this secant?"),
+    source=sources.RATE,
 )
 
 tangent_or_slope = Question(
@@ -206,7 +216,7 @@ tangent_or_slope = Question(
     section="3",
     kind="concept",
     after=_("What does the tangent say for x = 3.1, and what is f(3.1)?"),
-    source="Ubuz, First year engineering students' learning of point of tangency, 2001",
+    source=sources.TANGENT_FOR_SLOPE,
 )
 
 digits_that_agree = Question(
@@ -223,6 +233,7 @@ digits_that_agree = Question(
     section="5",
     kind="concept",
     after=_("How would you get more digits at the same price?"),
+    source=sources.ROUNDING,
 )
 
 error_for_a_cube = Question(
@@ -236,6 +247,7 @@ error_for_a_cube = Question(
     section="6",
     kind="concept",
     after=_("And at x = 200, divided by the slope there?"),
+    source=sources.LINEAR,
 )
 
 throws_j_away = Question(
@@ -251,6 +263,7 @@ throws_j_away = Question(
     section="7",
     kind="concept",
     after=_("How large must the difference between the two be to worry you?"),
+    source=sources.COMPLEX_STEP,
 )
 
 two_one_sided_slopes = Question(
@@ -264,6 +277,7 @@ two_one_sided_slopes = Question(
     section="8",
     kind="concept",
     after=_("What would the slopes of x·|x| be on both sides of 0?"),
+    source=sources.TANGENT_AT_A_CORNER,
 )
 
 slope_that_shrinks = Question(
@@ -277,7 +291,7 @@ slope_that_shrinks = Question(
     section="9",
     kind="concept",
     after=_("Where on this stretch is f highest?"),
-    source="Nemirovsky and Rubin, Tendency to assume resemblances between a function and its derivative, 1992",
+    source=sources.LIKE_THE_FUNCTION,
 )
 
 noise_over_h = Question(
@@ -294,4 +308,5 @@ noise_over_h = Question(
     section="10",
     kind="concept",
     after=_("And with a sample every 0.01 s?"),
+    source=sources.NOISE,
 )

@@ -1,5 +1,6 @@
 """The questions of lesson 04, gradient descent."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -61,6 +62,7 @@ small_gradient = Question(
         "little. On x² + y² the distance is half the gradient."
     ),
     section="4",
+    source=sources.STOPPING,
 )
 
 at_rest = Question(
@@ -194,6 +196,7 @@ one_step_on_a_parabola = Question(
     section="1",
     kind="concept",
     after=_("And the step after it?"),
+    source=sources.DEEP_LEARNING,
 )
 
 ten_times_f = Question(
@@ -207,6 +210,7 @@ ten_times_f = Question(
     section="2",
     kind="concept",
     after=_("And if f is measured from another sea level, with 100 added to it?"),
+    source=sources.OPTIMIZATION,
 )
 
 cliff_of_a_bowl = Question(
@@ -221,6 +225,7 @@ cliff_of_a_bowl = Question(
     section="3",
     kind="concept",
     after=_("By which factor does x shrink at the rate 0.5?"),
+    source=sources.MOMENTUM,
 )
 
 two_bowls = Question(
@@ -237,6 +242,7 @@ two_bowls = Question(
     section="4",
     kind="concept",
     after=_("Which tolerance does the second need to come as near as the first?"),
+    source=sources.CONVEX,
 )
 
 swallowed_step = Question(
@@ -250,6 +256,7 @@ swallowed_step = Question(
     section="5",
     kind="concept",
     after=_("How large must h be there?"),
+    source=sources.FLOATING_POINT,
 )
 
 smallest_of_all = Question(
@@ -263,6 +270,7 @@ smallest_of_all = Question(
     section="6",
     kind="concept",
     after=_("What can you do to be surer?"),
+    source=sources.SADDLES,
 )
 
 four_times_kappa = Question(
@@ -276,6 +284,7 @@ four_times_kappa = Question(
     section="7",
     kind="concept",
     after=_("And with the best momentum?"),
+    source=sources.MOMENTUM,
 )
 
 along_an_eigenvector = Question(
@@ -289,6 +298,7 @@ along_an_eigenvector = Question(
     section="8",
     kind="concept",
     after=_("At which rate does it arrive in one step?"),
+    source=sources.MOMENTUM,
 )
 
 speed_adds_up = Question(
@@ -302,6 +312,7 @@ speed_adds_up = Question(
     section="9",
     kind="concept",
     after=_("And with the momentum 0.99?"),
+    source=sources.MOMENTUM,
 )
 
 where_it_feels = Question(
@@ -315,6 +326,7 @@ where_it_feels = Question(
     section="10",
     kind="concept",
     after=_("What becomes of the rule for β = 0?"),
+    source=sources.NESTEROV,
 )
 
 enough_of_a_fall = Question(
@@ -328,6 +340,7 @@ enough_of_a_fall = Question(
     section="11",
     kind="concept",
     after=_("And with t = 1/2?"),
+    source=sources.OPTIMIZATION,
 )
 
 what_jac_means = Question(
@@ -341,4 +354,5 @@ what_jac_means = Question(
     section="12",
     kind="concept",
     after=_("How could you be sure that your gradient is right?"),
+    source=sources.SCIPY,
 )

@@ -1,5 +1,6 @@
 """The questions of lesson 03, the gradient."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -15,7 +16,7 @@ where_it_points = Question(
         "yet each arrow points in the direction in which f grows fastest from there."
     ),
     section="1",
-    source="Oregon State University, Paradigms in Physics: students take the gradient for an arrow in space",
+    source=sources.ARROW_IN_SPACE,
 )
 
 largest_slope = Question(
@@ -30,6 +31,7 @@ largest_slope = Question(
         "right angle to the arrow. In between it follows a cosine."
     ),
     section="2",
+    source=sources.VECTOR_SUM,
 )
 
 slope_at_sixty = Question(
@@ -44,6 +46,7 @@ slope_at_sixty = Question(
     section="2",
     kind="concept",
     after=_("And at 120 degrees?"),
+    source=sources.TWO_VARIABLES,
 )
 
 walk_on_a_contour = Question(
@@ -85,6 +88,7 @@ plane_ten_times_closer = Question(
         "About 0.0007. Ten times closer makes the error a hundred times smaller: it falls with the distance squared."
     ),
     section="5",
+    source=sources.LINEAR,
 )
 
 steep_as_stairs = Question(
@@ -113,6 +117,7 @@ best_of_two_hundred = Question(
         "step goes beyond the gradient's."
     ),
     section="7",
+    source=sources.MANY_DIMENSIONS,
 )
 
 cost_of_a_million = Question(
@@ -156,6 +161,7 @@ per_kilometre = Question(
     section="1",
     kind="concept",
     after=_("And if only x is measured in kilometres?"),
+    source=sources.REVERSED,
 )
 
 way_of_the_contour = Question(
@@ -170,6 +176,7 @@ way_of_the_contour = Question(
     section="3",
     kind="concept",
     after=_("Is (−4, 3) right as well?"),
+    source=sources.VECTOR_CALCULUS,
 )
 
 short_gradient = Question(
@@ -185,6 +192,7 @@ short_gradient = Question(
     section="4",
     kind="concept",
     after=_("What would you compare it with?"),
+    source=sources.STOPPING,
 )
 
 half_the_distance = Question(
@@ -198,6 +206,7 @@ half_the_distance = Question(
     section="5",
     kind="concept",
     after=_("At which part of the distance is it a hundredth?"),
+    source=sources.LINEAR,
 )
 
 east_and_north = Question(
@@ -211,6 +220,7 @@ east_and_north = Question(
     section="6",
     kind="concept",
     after=_("Which way does water begin to run?"),
+    source=sources.VECTOR_SUM,
 )
 
 typical_random_step = Question(
@@ -224,6 +234,7 @@ typical_random_step = Question(
     section="7",
     kind="concept",
     after=_("In how many variables is it a thousandth?"),
+    source=sources.MANY_DIMENSIONS,
 )
 
 price_of_forward = Question(
@@ -237,6 +248,7 @@ price_of_forward = Question(
     section="8",
     kind="concept",
     after=_("What do you pay for the n − 1 evaluations that are saved?"),
+    source=sources.OPTIMIZATION,
 )
 
 where_it_hides = Question(
@@ -250,4 +262,5 @@ where_it_hides = Question(
     section="9",
     kind="concept",
     after=_("Which place would you take?"),
+    source=sources.GRADIENT_CHECKS,
 )

@@ -1,5 +1,6 @@
 """The questions of lesson 07, gradients in pictures and fields."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -17,6 +18,7 @@ edge_as_slope = Question(
         "edge is there a fall, and it is steep."
     ),
     section="1",
+    source=sources.LIKE_THE_FUNCTION,
 )
 
 below_zero = Question(
@@ -34,7 +36,7 @@ below_zero = Question(
         "photograph becomes black, edges too."
     ),
     section="2",
-    source="Two known explorers of kernels clip so: 44.9 % of this photograph becomes black.",
+    source=sources.IMAGES,
 )
 
 half_a_turn = Question(
@@ -63,6 +65,7 @@ what_the_low_one_does = Question(
         "there. Specks that are nowhere strong stay out."
     ),
     section="4",
+    source=sources.EDGES,
 )
 
 time_step = Question(
@@ -80,6 +83,7 @@ time_step = Question(
         "learning rate: 2/L."
     ),
     section="5",
+    source=sources.STABILITY,
 )
 
 round_a_loop = Question(
@@ -94,6 +98,7 @@ round_a_loop = Question(
         "whirl is no gradient: there is no hill that it belongs to."
     ),
     section="6",
+    source=sources.CURL,
 )
 
 kernel_of_ones = Question(
@@ -112,6 +117,7 @@ kernel_of_ones = Question(
     section="1",
     kind="concept",
     after=_("And one whose numbers add up to 1?"),
+    source=sources.IMAGES,
 )
 
 eight_times = Question(
@@ -125,6 +131,7 @@ eight_times = Question(
     section="2",
     kind="concept",
     after=_("A library divides by 4. What does it give?"),
+    source=sources.IMAGES,
 )
 
 along_the_edge = Question(
@@ -140,6 +147,7 @@ along_the_edge = Question(
     section="3",
     kind="concept",
     after=_("Turn the picture by a quarter, clockwise. Where does it point now?"),
+    source=sources.IMAGES,
 )
 
 why_thin = Question(
@@ -156,6 +164,7 @@ why_thin = Question(
     section="4",
     kind="concept",
     after=_("What do you see if this stage is left out?"),
+    source=sources.EDGES,
 )
 
 heat_is_kept = Question(
@@ -169,6 +178,7 @@ heat_is_kept = Question(
     section="5",
     kind="concept",
     after=_("Does it stay when the step is too long?"),
+    source=sources.HEAT,
 )
 
 river_and_paddle = Question(
@@ -185,4 +195,5 @@ river_and_paddle = Question(
     section="6",
     kind="concept",
     after=_("Which way does a paddle wheel turn near the upper shore?"),
+    source=sources.CURL,
 )

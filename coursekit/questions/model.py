@@ -1,5 +1,6 @@
 """The questions of lesson 05, fit a model."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -41,7 +42,7 @@ x_outside = Question(
         "data does that. It looks like convergence."
     ),
     section="3",
-    source="MLU-Explain, Linear Regression, 2022: the formula of its gradient",
+    source=sources.LINES_AS_PLACES,
 )
 
 what_helps_most = Question(
@@ -73,6 +74,7 @@ noise_of_a_batch = Question(
         "comes twice."
     ),
     section="5",
+    source=sources.LINEAR,
 )
 
 confident_and_wrong = Question(
@@ -132,7 +134,7 @@ flat_curve = Question(
         "they are rounded away. Look at the gradient, and at the loss of a fit that is known to be good."
     ),
     section="9",
-    source='Machine Learning Crash Course: a descent that "converged" just under 3, where a hand has found 2.61',
+    source=sources.LOOKS_CONVERGED,
 )
 
 batch_means = Question(
@@ -146,6 +148,7 @@ batch_means = Question(
     section="5",
     kind="concept",
     after=_("And if the last batch is smaller?"),
+    source=sources.BATCHES,
 )
 
 test_data_scaled = Question(
@@ -159,6 +162,7 @@ test_data_scaled = Question(
     section="4",
     kind="concept",
     after=_("What would the model say if the new penguin were standardised by its own mean?"),
+    source=sources.LEAKAGE,
 )
 
 errors_that_cancel = Question(
@@ -175,6 +179,7 @@ errors_that_cancel = Question(
     section="1",
     kind="concept",
     after=_("Which line has the mean error 0, whatever its slope?"),
+    source=sources.MEAN_ERRORS,
 )
 
 a_place_is_a_line = Question(
@@ -191,6 +196,7 @@ a_place_is_a_line = Question(
     section="2",
     kind="concept",
     after=_("What becomes of the landscape if one penguin is left out?"),
+    source=sources.LINES_AS_PLACES,
 )
 
 one_at_the_bottom = Question(
@@ -207,6 +213,7 @@ one_at_the_bottom = Question(
     section="3",
     kind="concept",
     after=_("When would all of them be 0 at once?"),
+    source=sources.BATCHES,
 )
 
 a_score_of_zero = Question(
@@ -220,6 +227,7 @@ a_score_of_zero = Question(
     section="6",
     kind="concept",
     after=_("And at z = 5, and z = −5? What do the two chances add up to?"),
+    source=sources.LOGISTIC,
 )
 
 level_is_lowest = Question(
@@ -238,6 +246,7 @@ level_is_lowest = Question(
     section="7",
     kind="concept",
     after=_("How would you find out which of them you are on?"),
+    source=sources.SADDLES,
 )
 
 shards_of_two_sizes = Question(
@@ -251,6 +260,7 @@ shards_of_two_sizes = Question(
     section="8",
     kind="concept",
     after=_("What must a machine send besides its mean gradient?"),
+    source=sources.AVERAGE_OF_MEANS,
 )
 
 a_step_of_zero = Question(
@@ -267,4 +277,5 @@ a_step_of_zero = Question(
     section="9",
     kind="concept",
     after=_("How do you tell this run from one that has converged?"),
+    source=sources.FEW_DIGITS,
 )

@@ -1,5 +1,6 @@
 """The questions of lesson 02, the partial derivative."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -15,6 +16,7 @@ up_and_down_at_once = Question(
         "two slices are two curves. They share one point and nothing else."
     ),
     section="1",
+    source=sources.TWO_VARIABLES,
 )
 
 one_more_kilogram = Question(
@@ -44,6 +46,7 @@ kind_of_slice = Question(
         "error on a parabola, so even at h = 1 nothing is left but rounding."
     ),
     section="3",
+    source=sources.SLICES,
 )
 
 whole_numbers = Question(
@@ -88,6 +91,7 @@ how_far_from_zero = Question(
         "it is 0.5, at 135 degrees −0.5. Partials alone do not say that a function has no jump."
     ),
     section="6",
+    source=sources.TWO_VARIABLES,
 )
 
 order_of_slopes = Question(
@@ -102,6 +106,7 @@ order_of_slopes = Question(
         "but at one point: at (0, 0) one is −1 and the other 1."
     ),
     section="7",
+    source=sources.MIXED,
 )
 
 one_moves = Question(
@@ -115,6 +120,7 @@ one_moves = Question(
     section="1",
     kind="concept",
     after=_("And if both grow by 0.01?"),
+    source=sources.TWO_VARIABLES,
 )
 
 constant_or_gone = Question(
@@ -129,6 +135,7 @@ constant_or_gone = Question(
     section="2",
     kind="concept",
     after=_("And ∂f/∂y?"),
+    source=sources.HELD_STILL,
 )
 
 which_slice = Question(
@@ -142,6 +149,7 @@ which_slice = Question(
     section="3",
     kind="concept",
     after=_("What is its slope at t = 2, and at t = 100?"),
+    source=sources.SLICES,
 )
 
 second_name = Question(
@@ -155,6 +163,7 @@ second_name = Question(
     section="4",
     kind="concept",
     after=_("And after `p = x + 0`?"),
+    source=sources.ONE_ARRAY_TWO_NAMES,
 )
 
 rows_of_a_table = Question(
@@ -168,6 +177,7 @@ rows_of_a_table = Question(
     section="5",
     kind="concept",
     after=_("What runs through all places of a table?"),
+    source=sources.INDEXING,
 )
 
 both_are_zero = Question(
@@ -181,6 +191,7 @@ both_are_zero = Question(
     section="6",
     kind="concept",
     after=_("What must hold besides, so that no direction is a surprise?"),
+    source=sources.TWO_VARIABLES,
 )
 
 mixed_of_a_product = Question(
@@ -195,4 +206,5 @@ mixed_of_a_product = Question(
     section="7",
     kind="concept",
     after=_("And in the other order?"),
+    source=sources.MIXED,
 )

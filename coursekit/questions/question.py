@@ -28,7 +28,7 @@ class Question:
     after : str
         A second question, for after the discussion.
     source : str
-        Where the wrong answers are documented as misconceptions.
+        Where the mistake behind the wrong answers is documented; one of those in `sources`.
 
     Raises
     ------
