@@ -1,5 +1,7 @@
 """Pictures and the cells of a notebook: what is forgotten when a cell runs, and given back when it runs again."""
 
+import gc
+import itertools
 import weakref
 from typing import Any, Protocol
 
@@ -19,6 +21,9 @@ class Shown(Protocol):
 
 SHOWN: dict[str, tuple[str, list[weakref.ref[Shown]]]] = {}
 """For each cell the run, by the id of its message, and what it has shown."""
+
+CLOSED = itertools.count(1)
+"""How many pictures were closed."""
 
 
 def watch(picture: Shown) -> None:
@@ -45,3 +50,5 @@ def begin(*_: Any) -> None:
         for shown in SHOWN.pop(cell)[1]:
             if picture := shown():
                 picture.close()
+                if not next(CLOSED) % 4:  # a figure of 1 MB is a cycle, for which Python would long wait
+                    gc.collect()

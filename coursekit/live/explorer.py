@@ -7,6 +7,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from types import EllipsisType
 from typing import Any
 
@@ -65,8 +66,7 @@ class Explorer:
         self.controls = {name: value for name, value in values.items() if isinstance(value, Control)}
         self.target = target
         self._asked = names_of(target.reached) if target else {}
-        prefix = "k" + uuid.uuid4().hex[:5]
-        self.stages = [Stage(picture, f"{prefix}{chr(97 + i)}", self.controls) for i, picture in enumerate(pictures)]
+        self._pictures = pictures
         self._constants = {name: value for name, value in values.items() if name not in self.controls}
         self._places = {name: control.start for name, control in self.controls.items()}
         self.follows = any("visited" in stage.sees for stage in self.stages)
@@ -80,6 +80,12 @@ class Explorer:
         self._ahead = Ahead(self._look_ahead, lambda: (self._places, self._frame), self._tell, self._lock)
         self._render()
         self.widget.on_msg(self._on_message)
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """Return what draws the pictures, one for each."""
+        prefix = "k" + uuid.uuid4().hex[:5]
+        return [Stage(picture, f"{prefix}{chr(97 + i)}", self.controls) for i, picture in enumerate(self._pictures)]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -163,6 +169,8 @@ class Explorer:
 
     def whole(self) -> Any:
         """Return the pictures as matplotlib draws them now, below each other, as an array of pixels."""
+        if any(stage.drawn_for is None for stage in self.stages):
+            self._look(self._places)
         return stacked([stage.whole() for stage in self.stages])
 
     def narrow(self) -> "Explorer":
@@ -181,9 +189,9 @@ class Explorer:
         with self._lock:
             self.widget.close()
             self._rest()
-            for stage in self.stages:
-                stage.still = {"png": "", "over": []}
-            self.widget.stills = []
+            del self.stages  # the notebook's Out may keep this object for ever; who asks it again makes them anew
+            self._frame["pictures"] = [picture | {"layers": []} for picture in self._frame["pictures"]]
+            self.widget.spec, self.widget.stills, self.widget.glyphs, self.widget.frame = {}, [], {}, {}
 
     def _rest(self) -> None:
         self._ahead.ask([])
