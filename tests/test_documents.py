@@ -11,8 +11,10 @@ from coursekit.cli import COMMANDS
 from coursekit.exercises import SHEETS
 from coursekit.exercises.proving import prove
 from coursekit.live import explore
-from coursekit.publish.minutes import core_and_all
+from coursekit.publish.minutes import core_and_all, sections
+from coursekit.publish.plans import LECTURES, PlanError, plans
 from coursekit.publish.sheets import place
+from coursekit.questions import DEEPER, QUESTIONS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -43,6 +45,43 @@ def test_each_lesson_stands_in_the_lists_with_its_minutes(lesson: Path) -> None:
         of_the_sheet = re.search(r"(\d+) minutes", opening)[1]
     assert rows[0].endswith(f"| {core} | {every} | {of_the_sheet} |")
     assert lesson.stem[:2] == "00" or "1. " in rows[1]
+
+
+PLANNED = re.findall(r"^- \*\*(\d\d), a (lecture|lab) of (\d+) minutes\.\*\* (.*)$", TIMETABLE, re.MULTILINE)
+
+
+def test_the_plans_hold_each_core_section_and_exercise_once_and_fill_their_minutes() -> None:
+    assert [(lesson, kind, int(of)) for lesson, kind, of, _ in PLANNED] == [
+        (lesson, *plan) for lesson in sorted(LECTURES) for plan in (("lecture", 50), ("lab", 90))
+    ]
+    for lesson in sorted(LECTURES):
+        [sheet] = [name for name in SHEETS if name.startswith(lesson)]
+        lines = [line for number, _, _, line in PLANNED if number == lesson]
+        for line, of in zip(lines, (50, 90), strict=True):
+            assert sum(map(int, re.findall(r"\((\d+)\)", line))) == of
+        [timetable] = re.findall(rf"^- \[{lesson}\].*$", TIMETABLE, re.MULTILINE)
+        listed = set(re.findall(r"(\d+)\. (?!◇)([^·]*?) \((\d+)\)", timetable))
+        planned = [found for line in lines for found in re.findall(r"(\d+)\. ([^·]*?) \((\d+)\), `", line)]
+        assert set(planned) == listed
+        assert len(planned) == len(listed)
+        for number, question in re.findall(r"(\d+)\. [^·]*?\), `(\w+)` \(3\)", " · ".join(lines)):
+            assert (QUESTIONS[lesson][question].section, QUESTIONS[lesson][question].kind) == (number, "concept")
+        core, _, deeper = lines[1].partition(" ◇ ")
+        assert re.findall(r"`(\w+)`", core.partition("the sheet: ")[2]) == [
+            one.name for one in SHEETS[sheet] if not one.task.startswith("◇")
+        ]
+        assert re.findall(r"(\d+)\. ", deeper) == list(DEEPER.get(lesson, ()))
+        assert f"- **{lesson}, to prepare.** " in TIMETABLE
+
+
+def test_a_plan_that_does_not_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = sections(json.loads((ROOT / "notebooks" / "03_gradient.ipynb").read_text("utf-8"))["cells"])
+    monkeypatch.setitem(LECTURES, "03", ("1", "2", "3", "4", "6", "9"))
+    with pytest.raises(PlanError, match=r"lecture on 03_gradient takes 7\d minutes of 50"):
+        plans("03_gradient", parts)
+    monkeypatch.setitem(LECTURES, "03", ("1", "5"))
+    with pytest.raises(PlanError, match="has the sections 5; its core has them not"):
+        plans("03_gradient", parts)
 
 
 def test_nobody_counts_the_exercises_of_a_sheet() -> None:

@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree
 
-from coursekit.words import command, language, mark, reason, say, say_count, spoken
+from coursekit.words import command, mark, reason, say, say_count
 
 __all__ = ["FORMATS", "Item", "csv_table", "gift", "main", "qti"]
 
@@ -283,7 +283,6 @@ def main(args: list[str]) -> int:
     )
     parser.add_argument("--format", default="", help=say("gift for Moodle, qti for Canvas and others, csv for a table"))
     parser.add_argument("--out", type=Path, help=say("a new file"))
-    parser.add_argument("--language", help=say("en or zh"))
     asked = parser.parse_args(args)
     if asked.format not in FORMATS:
         return refuse(say("Say how to write them: --format gift, qti or csv. You gave {given!r}.", given=asked.format))
@@ -291,11 +290,10 @@ def main(args: list[str]) -> int:
         return refuse(say("Say where to write them: --out and the name of a new file."))
     write, remedy = FORMATS[asked.format]
     try:
-        with spoken(asked.language or language()):
-            questions = chosen(asked.lesson, asked.kind)
-            content = write(questions)
-    except (QuizError, ValueError) as error:  # a ValueError is of a language that there is not
+        questions = chosen(asked.lesson, asked.kind)
+    except QuizError as error:
         return refuse(str(error))
+    content = write(questions)
     try:
         with open(asked.out, "xb") as file:
             file.write(content)

@@ -18,7 +18,7 @@ from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
 from coursekit.exercises.exercise import Exercise
-from coursekit.publish.minutes import told
+from coursekit.publish.plans import told
 from coursekit.publish.twins import problems as twin_problems
 from coursekit.publish.twins import stamped, twin
 from coursekit.words import SOURCE, command, language, languages, mark, say, say_count, spoken

@@ -1,0 +1,110 @@
+"""A lecture of 50 minutes and a lab of 90 for each lesson, made of its sections, questions and exercises.
+
+Whoever changes a lesson changes its plans: all minutes are those of `minutes.py`. The lab has what the core of the
+lesson has beside the lecture, and the exercises of the sheet; what goes deeper, ◇, is in neither.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from coursekit.exercises import MODULES, SHEETS
+from coursekit.exercises.exercise import Exercise
+from coursekit.publish import minutes
+from coursekit.publish.minutes import Section
+from coursekit.questions import QUESTIONS
+
+__all__ = ["LECTURES", "PlanError", "exercise_minutes", "plans", "told"]
+
+LECTURE, LAB = 50, 90
+IN_CLASS = 3  # minutes for a question: hands, a talk with the neighbour, hands again
+
+LECTURES = {
+    "01": ("1", "2", "3", "4", "8"),
+    "02": ("1", "2", "3", "6"),
+    "03": ("1", "2", "3", "4"),
+    "04": ("1", "2", "3", "7"),
+    "05": ("1", "2", "3", "6"),
+    "06": ("1", "2", "3", "4", "8"),
+    "07": ("1", "2", "3"),
+}
+"""For each lesson the sections that its lecture is made of."""
+
+
+class PlanError(ValueError):
+    """A plan that does not hold."""
+
+
+def exercise_minutes(sheet: str) -> dict[Exercise, float]:
+    """Return how long each exercise of a sheet takes: the sheet's minutes, shared out by points."""
+    found = re.search(r"(\d+) minutes", MODULES[sheet].INTRO)
+    if found is None:
+        raise PlanError(f"The sheet {sheet} does not say how many minutes it takes: write it into its INTRO.")
+    points = sum(exercise.points for exercise in SHEETS[sheet])
+    return {exercise: int(found[1]) * exercise.points / points for exercise in SHEETS[sheet]}
+
+
+def plans(sheet: str, sections: list[Section]) -> tuple[str, str]:
+    """Return the lecture and the lab of a lesson, in a line each.
+
+    Raises
+    ------
+    PlanError
+        They take more than 50 or 90 minutes, or the lecture has a section that the lesson has not in its core.
+    """
+    lesson = sheet[:2]
+    core = [section for section in sections if not section.deeper]
+    chosen = LECTURES[lesson]
+    if strange := set(chosen) - {section.number for section in core}:
+        raise PlanError(f"The lecture on {sheet} has the sections {', '.join(sorted(strange))}; its core has them not.")
+    exercises = exercise_minutes(sheet)
+    own = [one for one in exercises if not _deeper(one)]
+    later = [f"{part.number}. {part.title}" for part in sections if part.deeper]
+    later += [f"`{one.name}`" for one in exercises if _deeper(one)]
+    lecture = [_step(lesson, part) for part in core if part.number in chosen]
+    lab = [_step(lesson, part) for part in core if part.number not in chosen]
+    names = ", ".join(f"`{one.name}`" for one in own)
+    lab.append((f"the sheet: {names} ({{}})", [sum(exercises[one] for one in own)]))
+    return (
+        _line(f"The lecture on {sheet}", LECTURE, lecture),
+        _line(f"The lab on {sheet}", LAB, lab) + (f" ◇ {', '.join(later)}" if later else ""),
+    )
+
+
+def _deeper(exercise: Exercise) -> bool:
+    return exercise.task.startswith("◇")
+
+
+def _step(lesson: str, section: Section) -> tuple[str, list[float]]:
+    """Return a section with its first question for a class, with a place for each of their minutes."""
+    asked = QUESTIONS[lesson].items()
+    question = next(name for name, one in asked if (one.section, one.kind) == (section.number, "concept"))
+    return f"{section.number}. {section.title} ({{}}), `{question}` ({{}})", [minutes.minutes(section.cells), IN_CLASS]
+
+
+def _line(what: str, most: int, steps: list[tuple[str, list[float]]]) -> str:
+    taken = [[round(time) for time in times] for _, times in steps]
+    left = most - sum(map(sum, taken))
+    if left < 0:
+        raise PlanError(f"{what} takes {most - left} minutes of {most}: change its sections in LECTURES.")
+    told = [name.format(*times) for (name, _), times in zip(steps, taken, strict=True)]
+    return " · ".join([*told, f"for the room ({left})."])
+
+
+def told(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each file that tells minutes and the text that it ought to have; the instructors' guide with all plans."""
+    for path, text in minutes.told(root):
+        yield path, "".join(_planned(root, text)) if path.name == "instructors.md" else text
+
+
+def _planned(root: Path, guide: str) -> Iterator[str]:
+    """Yield the lines of the guide, those of plans anew."""
+    lessons = {sheet[:2]: root / "notebooks" / f"{sheet}.ipynb" for sheet in SHEETS}
+    for line in guide.splitlines(keepends=True):
+        found = re.match(r"- \*\*(\d\d), a (lecture|lab) of \d+ minutes\.\*\* ", line)
+        if found and found[1] in LECTURES and lessons[found[1]].exists():
+            cells = json.loads(lessons[found[1]].read_text("utf-8"))["cells"]
+            yield found[0] + plans(lessons[found[1]].stem, minutes.sections(cells))[found[2] == "lab"] + "\n"
+        else:
+            yield line
