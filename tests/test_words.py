@@ -211,7 +211,11 @@ TAUGHT = [
         "image.py",
     )
 ]
-AUTHORS = [PACKAGE / name for name in ("exercises/exercise.py", "exercises/proving.py", "questions/question.py")]
+# What authors read, and other people's titles.
+AUTHORS = [
+    PACKAGE / name
+    for name in ("exercises/exercise.py", "exercises/proving.py", "questions/question.py", "questions/sources.py")
+]
 FILES = [*TAUGHT, *(path for folder in LEARNERS for path in sorted(folder.rglob("*.py")) if path not in AUTHORS)]
 
 
