@@ -254,7 +254,8 @@ def test_without_a_course_folder_it_says_where_to_run(tmp_path, capsys):
 def test_cleaning_takes_what_running_leaves_and_keeps_ids_sources_tags_and_tagged_texts(course):
     path = course / "notebooks" / "lesson.ipynb"
     outputs = [
-        {"output_type": "stream", "name": "stdout", "text": "1\n2\n"},
+        {"output_type": "stream", "name": "stdout", "text": "1\n"},
+        {"output_type": "stream", "name": "stdout", "text": "2\n"},
         {"output_type": "display_data", "data": {"image/png": "x"}, "metadata": {}},
         {"output_type": "error", "ename": "E", "evalue": "", "traceback": []},
         {
@@ -284,6 +285,7 @@ def test_cleaning_takes_what_running_leaves_and_keeps_ids_sources_tags_and_tagge
     nbformat.validate(nbformat.from_dict(cleaned))
     first, second, third, fourth = cleaned["cells"]
     assert [output["output_type"] for output in first["outputs"]] == ["stream", "execute_result"]
+    assert first["outputs"][0]["text"] == ["1\n", "2\n"]
     assert first["outputs"][1]["data"] == {"text/plain": ["2.0"]}
     assert first["metadata"] == {"tags": ["nbval-check-output"]}
     assert first["execution_count"] == first["outputs"][1]["execution_count"] == 1

@@ -157,4 +157,5 @@ def test_what_a_template_and_its_translation_have_in_common(source: str, transla
 
 @pytest.mark.parametrize("language", sorted({*languages()} - {SOURCE}))
 def test_the_course_is_the_same_in_every_language(language: str) -> None:
+    assert (ROOT / "notebooks" / language).is_dir()
     assert [one for one in problems(ROOT) if f"/{language}/" in one] == []

@@ -8,7 +8,6 @@ import argparse
 import hashlib
 import itertools
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,8 +18,8 @@ from typing import Any
 from coursekit.exercises import MODULES, SHEETS
 from coursekit.exercises.exercise import Exercise
 from coursekit.publish.plans import told
+from coursekit.publish.twins import led, stamped, twin
 from coursekit.publish.twins import problems as twin_problems
-from coursekit.publish.twins import stamped, twin
 from coursekit.words import SOURCE, command, language, languages, mark, say, say_count, spoken
 
 __all__ = ["assemble", "build", "clean", "fingerprint", "main", "place", "put", "setup", "written"]
@@ -135,11 +134,7 @@ def _linked(text: str, at: Path) -> str:
     """Return a text of a sheet with links that lead from the page `at`: to pages of its language, where they are."""
 
     def linked(found: re.Match[str]) -> str:
-        name, mark, heading = found[1].partition("#")
-        path = Path(os.path.normpath(Path("exercises", name)))
-        if language() != SOURCE and (other := twin(path, language(), Path())) and (ROOT / other).exists():
-            path = other
-        return f"]({Path(os.path.relpath(path, at.parent)).as_posix()}{mark}{heading})"
+        return f"]({led(found[1], ROOT / 'exercises' / 'a sheet', ROOT / at, language(), ROOT)})"
 
     return re.sub(r"\]\((\.\./[^)\s]+)\)", linked, text)
 
@@ -179,7 +174,7 @@ def clean(notebook: Notebook) -> Notebook:
         if cell["cell_type"] == "code":
             run += 1  # nbval wants the number that a cell with outputs has when all are run in order
             outputs = cell.get("outputs", []) if "nbval-check-output" in tags else []
-            texts = [text for output in outputs for text in _texts(output, run)]
+            texts = _joined([text for output in outputs for text in _texts(output, run)])
             kept |= {"execution_count": run if texts else None, "outputs": texts}
         cells.append(kept)
     metadata = dict(METADATA)
@@ -197,6 +192,18 @@ def _texts(output: Notebook, run: int) -> list[Notebook]:
         return []
     kept = {"data": {"text/plain": output["data"]["text/plain"]}, "metadata": {}, "output_type": output["output_type"]}
     return [kept | ({"execution_count": run} if output["output_type"] == "execute_result" else {})]
+
+
+def _joined(outputs: list[Notebook]) -> list[Notebook]:
+    """Return outputs with neighbours of one stream as one: where a kernel parts them is chance."""
+    found: list[Notebook] = []
+    for output in outputs:
+        if found and output["output_type"] == "stream" and found[-1].get("name") == output["name"]:
+            text = "".join([*found[-1]["text"], *output["text"]])
+            found[-1] = output | {"text": text.splitlines(keepends=True)}
+        else:
+            found.append(output)
+    return found
 
 
 # The command

@@ -12,6 +12,7 @@ import ast
 import hashlib
 import io
 import json
+import os
 import re
 import tokenize
 from collections import Counter
@@ -22,18 +23,23 @@ from typing import Any
 
 from coursekit.words import NAME, SOURCE, languages, say, spoken
 
-__all__ = ["differences", "glossary", "problems", "stamped", "twin", "unlike"]
+__all__ = ["differences", "glossary", "led", "problems", "stamped", "twin", "unlike"]
 
 Cell = dict[str, Any]
 
 FENCE = re.compile(r"```.*?```", re.S)
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+?\$", re.S)
 WORDS = re.compile(r"\\(?:text|mathrm|textbf)\{[^}]*\}")  # in a formula
+COMMAND = re.compile(r"\bpython3? -m [a-z][\w. -]*")
+ENDED = re.compile(r"[,.]\$\$$")  # the sentence, which may go on otherwise
 CODE = re.compile(r"``[^`]+``|`[^`\n]+`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TAG = re.compile(r"</?[a-z][^>]*>")
 PLACE = re.compile(r"\{[^{}]*\}")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?")
+MILLIONS = re.compile(r"(\d+(?:\.\d+)?) million")
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August"]
+MONTHS += ["September", "October", "November", "December"]
 THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}\b)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
@@ -49,14 +55,19 @@ def parts(text: str) -> dict[str, Counter[str]]:
     """Return what a text and its translation have in common, each as often as it stands there."""
     found: dict[str, Counter[str]] = {}
     prose = FENCE.sub(" ", text)
-    found["formula"] = Counter(WORDS.sub(r"\\text", formula).replace(" ", "") for formula in FORMULA.findall(prose))
+    formulas = (WORDS.sub(r"\\text", formula).replace(" ", "") for formula in FORMULA.findall(prose))
+    found["formula"] = Counter(ENDED.sub("$$", formula) for formula in formulas)
     prose = LINK.sub("]", FORMULA.sub(" ", prose))
     for kind, pattern in (("code", CODE), ("tag", TAG), ("place", PLACE)):
         found[kind] = Counter(pattern.findall(prose))
         prose = pattern.sub(" ", prose)
-    found["number"] = Counter(NUMBER.findall(THOUSANDS.sub("", prose)))
+    found["number"] = Counter(NUMBER.findall(THOUSANDS.sub("", MILLIONS.sub(in_digits, prose))))
     found["bold text"] = Counter({"**": len(BOLD.findall(prose))})
     return found
+
+
+def in_digits(found: re.Match[str]) -> str:
+    return f"{float(found[1]) * 1e6:.0f}"
 
 
 def differences(source: str, translation: str) -> Iterator[str]:
@@ -68,6 +79,8 @@ def differences(source: str, translation: str) -> Iterator[str]:
     ['lacks the number 4', 'has the number 5, which its source has not']
     """
     ours, theirs = parts(source), parts(translation)
+    months = (str(number) for number, month in enumerate(MONTHS, 1) if re.search(rf"\d {month} \d", source))
+    ours["number"] += Counter(number for number in months if number in theirs["number"] - ours["number"])
     for kind in ours:
         for lost in (ours[kind] - theirs[kind]).elements():
             yield f"lacks the {kind} {lost}"
@@ -80,8 +93,8 @@ def differences(source: str, translation: str) -> Iterator[str]:
 
 
 def read_aloud(text: str) -> str:
-    """Return a text without formulas, code, titles, addresses, tags and places."""
-    for gone in (FENCE, FORMULA, CODE, TITLED, LINK, TAG, PLACE):
+    """Return a text without formulas, code, commands, titles, addresses, tags and places."""
+    for gone in (FENCE, FORMULA, CODE, COMMAND, TITLED, LINK, TAG, PLACE):
         text = gone.sub("", text)
     return text
 
@@ -171,6 +184,20 @@ def resolved(link: str, page: Path) -> tuple[Path, int | str]:
     return path, found.index(anchor) + 1 if anchor in found else anchor
 
 
+def led(link: str, page: Path, at: Path, language: str, root: Path) -> str:
+    """Return a link of an English page as it stands in the page `at`: to the same place of a page of that language.
+
+    Where there is no such page, it leads to the English one.
+    """
+    path, heading = resolved(link, page)
+    other = twin(path, language, root) if language != SOURCE and path.is_relative_to(root) else path
+    to = other if other.is_file() else path
+    anchor = link.partition("#")[2]
+    if to != path and isinstance(heading, int) and 0 < heading <= len(there := headings(to, to.stat().st_mtime_ns)):
+        anchor = there[heading - 1]
+    return Path(os.path.relpath(to, at.parent)).as_posix() + (f"#{anchor}" if anchor else "")
+
+
 def links_unlike(source: str, translation: str, page: Path, language: str, root: Path) -> Iterator[str]:
     """Say which links of a cell do not lead to where those of its twin lead: to pages of the same language."""
     root = root.resolve()
@@ -213,7 +240,7 @@ def unlike(source: str, translation: str, strings: Iterable[str] = ()) -> Iterat
     ours, theirs = ast.parse(source).body, ast.parse(translation).body
     for mine, other in zip(ours, theirs, strict=False):
         texts: list[tuple[str, str]] = []
-        if not same(mine, other, texts, frozenset(strings), free=False):
+        if not same(mine, other, texts, frozenset(strings)):
             yield f"differs in its code: {shortly(mine)} became {shortly(other)}"
         for mine_said, other_said in texts:
             yield from differences(mine_said, other_said)
@@ -235,36 +262,35 @@ def commented(code: str) -> list[str]:
     return [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
-SHOWN = (ast.Dict, ast.Tuple, ast.List, ast.keyword, ast.Raise, ast.Return)  # where a string may be words
+LISTED = (ast.Tuple, ast.List)  # where a string may be words, or the name of something
+SHOWN = (ast.Dict, ast.keyword, ast.Raise, ast.Return)  # where it is words
+SHOWING = re.compile(r"print|\w+Error|SystemExit")
 
 
-def same(mine: Any, other: Any, texts: list[tuple[str, str]], strings: frozenset[str], *, free: bool) -> bool:
-    """Say whether two trees are the same but for words, and gather these; `free` says that strings here are shown."""
-    if isinstance(mine, list):
-        return (
-            isinstance(other, list)
-            and len(mine) == len(other)
-            and all(same(*pair, texts, strings, free=free) for pair in zip(mine, other, strict=True))
-        )
-    if not isinstance(mine, ast.AST):
-        return type(mine) is type(other) and bool(mine == other)
+def freedom(node: ast.AST) -> str:
+    """Say whether strings directly in a node may be translated, and must be: "words", "listed", or "" for neither."""
+    called = isinstance(node, ast.Call) and SHOWING.fullmatch(ast.unparse(node.func))
+    docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return "words" if called or docstring or isinstance(node, SHOWN) else "listed" if isinstance(node, LISTED) else ""
+
+
+def same(mine: Any, other: Any, texts: list[tuple[str, str]], strings: frozenset[str], free: str = "") -> bool:
+    """Say whether two trees are the same but for words, and gather these; `free` is the freedom of what they lie in."""
+    if isinstance(mine, list) and isinstance(other, list):
+        alike = (same(*pair, texts, strings, free) for pair in zip(mine, other, strict=False))
+        return len(mine) == len(other) and all(alike)
     if isinstance(mine, ast.JoinedStr) and isinstance(other, ast.JoinedStr):
         texts.append((written(mine), written(other)))
         return Counter(places(mine)) == Counter(places(other))
     if type(mine) is not type(other):
         return False
-    if isinstance(mine, ast.Constant) and isinstance(mine.value, str):
-        assert isinstance(other, ast.Constant)
-        if not isinstance(other.value, str):
-            return False
-        if free:
-            texts.append((mine.value, other.value))
-        return mine.value == other.value or (free and other.value not in strings)
-    free = isinstance(mine, SHOWN) or (
-        isinstance(mine, ast.Call) and bool(re.fullmatch(r"print|\w+Error|SystemExit", ast.unparse(mine.func)))
-    ) or (isinstance(mine, ast.Expr) and isinstance(mine.value, ast.Constant))  # fmt: skip
+    if not isinstance(mine, ast.AST):
+        if free and isinstance(mine, str) and (mine != other or free == "words"):
+            texts.append((mine, other))
+        return bool(mine == other) or (bool(free) and isinstance(mine, str) and other not in strings)
+    inside = free if isinstance(mine, ast.Constant) else freedom(mine)
     return all(
-        same(getattr(mine, name), getattr(other, name), texts, strings, free=free) for name, _ in ast.iter_fields(mine)
+        same(getattr(mine, key), getattr(other, key), texts, strings, inside) for key, _ in ast.iter_fields(mine)
     )
 
 
@@ -321,7 +347,7 @@ def cell_problems(mine: Cell, other: Cell, terms: Mapping[str, str], strings: It
 
 def printed(cell: Cell) -> str:
     """Return the numbers that a cell has printed, where they are kept."""
-    return " ".join(NUMBER.findall("".join(text for output in cell["outputs"] for text in output.get("text", ""))))
+    return "; ".join(NUMBER.findall("".join(text for output in cell["outputs"] for text in output.get("text", ""))))
 
 
 def notebook_problems(path: Path, language: str, root: Path, terms: Mapping[str, str]) -> Iterator[str]:
