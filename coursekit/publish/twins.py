@@ -61,13 +61,9 @@ def parts(text: str) -> dict[str, Counter[str]]:
     for kind, pattern in (("code", CODE), ("tag", TAG), ("place", PLACE)):
         found[kind] = Counter(pattern.findall(prose))
         prose = pattern.sub(" ", prose)
-    found["number"] = Counter(NUMBER.findall(THOUSANDS.sub("", MILLIONS.sub(in_digits, prose))))
+    found["number"] = Counter(NUMBER.findall(THOUSANDS.sub("", prose)))
     found["bold text"] = Counter({"**": len(BOLD.findall(prose))})
     return found
-
-
-def in_digits(found: re.Match[str]) -> str:
-    return f"{float(found[1]) * 1e6:.0f}"
 
 
 def differences(source: str, translation: str) -> Iterator[str]:
@@ -79,8 +75,10 @@ def differences(source: str, translation: str) -> Iterator[str]:
     ['lacks the number 4', 'has the number 5, which its source has not']
     """
     ours, theirs = parts(source), parts(translation)
-    months = (str(number) for number, month in enumerate(MONTHS, 1) if re.search(rf"\d {month} \d", source))
-    ours["number"] += Counter(number for number in months if number in theirs["number"] - ours["number"])
+    for words, digits in otherwise(source):
+        if theirs["number"][digits] > ours["number"][digits]:
+            ours["number"] += Counter([digits])
+            ours["number"] -= Counter([words])
     for kind in ours:
         for lost in (ours[kind] - theirs[kind]).elements():
             yield f"lacks the {kind} {lost}"
@@ -90,6 +88,12 @@ def differences(source: str, translation: str) -> Iterator[str]:
         yield "is not translated"
     elif left := sentences(source) & sentences(translation):
         yield f"is not translated where it says: {min(left)}"
+
+
+def otherwise(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that other languages may write otherwise: as English has it, and in digits alone."""
+    yield from (("", str(number)) for number, month in enumerate(MONTHS, 1) if re.search(rf"\d {month} \d", text))
+    yield from ((number, f"{float(number) * 1e6:.0f}") for number in MILLIONS.findall(text))
 
 
 def read_aloud(text: str) -> str:
