@@ -14,19 +14,24 @@ from coursekit.live import explore
 from coursekit.publish.minutes import core_and_all, sections
 from coursekit.publish.plans import LECTURES, PlanError, plans
 from coursekit.publish.sheets import place
+from coursekit.publish.twins import differences, links_unlike, twin
 from coursekit.questions import DEEPER, QUESTIONS
+from coursekit.words import NAME, SOURCE, languages, say, spoken
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
     *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
+OTHERS = sorted({*languages()} - {SOURCE})
+TWINS = [(ROOT / name, language) for language in OTHERS for name in ("README.md",)]
+DOCUMENTS += [twin(ROOT / name, language, ROOT) for language in OTHERS for name in ("README.md", "docs/glossary.md")]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 README = (ROOT / "README.md").read_text("utf-8")
 TIMETABLE = (ROOT / "docs" / "instructors.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_to_files(document: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)", document.read_text("utf-8"))
     gone = [link for link in links if "://" not in link and not (document.parent / link).exists()]
@@ -99,7 +104,7 @@ def test_an_instructor_reads_whom_a_cluster_makes_one_trust() -> None:
         assert named in section
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_commands_in_the_documents_exist(document: Path) -> None:
     for command in re.findall(r"(?:course\.py|coursekit) ([a-z]+)(?= |`|$)", code(document), re.MULTILINE):
         assert command in COMMANDS or command == "test"
@@ -138,3 +143,94 @@ def test_the_picture_that_the_authors_guide_declares_is_shown_and_its_target_can
 
 def test_the_exercise_that_the_authors_guide_declares_is_proved() -> None:
     assert prove(declared("second_difference")["second_difference"]) == []
+
+
+# Languages
+
+PIECE = re.compile(r"^```[\s\S]*?^```|^(?!```)\S.*(?:\n(?!\n|```|[#|]|- ).+)*", re.M)
+LEADS = re.compile(r"\A\[\S+\]\(README\.?\w*\.md\)\n\n")  # the line that leads to another language
+
+
+def pieces(text: str) -> list[str]:
+    """Return headings, paragraphs, items and rows, each in one line, and blocks of code as they are."""
+    found = PIECE.findall(LEADS.sub("", text))
+    return [piece if piece.startswith("```") else " ".join(piece.split()) for piece in found]
+
+
+def kind(piece: str) -> str:
+    return re.match(r"#+ |\||- |```|", piece)[0]
+
+
+def parted(page: Path, language: str, root: Path = ROOT) -> list[str]:
+    """Say where a document and its translation are not the same, piece by piece."""
+    mine, other = (pieces(path.read_text("utf-8")) for path in (page, twin(page, language, root)))
+    if list(map(kind, mine)) != list(map(kind, other)):
+        odd = next((pair for pair in zip(mine, other, strict=False) if kind(pair[0]) != kind(pair[1])), ("the end",))
+        return ["has other headings, paragraphs, items, rows or blocks, from here on: " + " / ".join(odd)]
+    found = []
+    for source, translation in zip(mine, other, strict=True):
+        if source.startswith("```"):
+            said = [] if source == translation else [f"has another block of code than: {source}"]
+        else:
+            said = [*differences(source, translation), *links_unlike(source, translation, page, language, root)]
+        found += [f"{translation[:60]}: {problem}" for problem in said]
+    return found
+
+
+@pytest.mark.parametrize(("page", "language"), TWINS, ids=[f"{path.name}-{language}" for path, language in TWINS])
+def test_a_document_is_the_same_in_every_language(page: Path, language: str) -> None:
+    assert parted(page, language) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("## 步\n\n", "", "has other headings"),
+        ("## 步", "### 步", "has other headings"),
+        ("| 2 |", "| 3 |", "lacks the number 2"),
+        ("| 一 | 2 |\n", "", "has other headings"),
+        ("course.py --out a", "course.py --out b", "has another block of code"),
+        ("`hint`", "`check`", "lacks the code `hint`"),
+        ("docs/zh/a.md#步", "docs/a.md#steps", "leads elsewhere"),
+        ("docs/zh/a.md#步", "docs/zh/a.md", "leads elsewhere"),
+        ("见[步](docs/zh/a.md#步)", "见步", "lacks a link to docs/zh/a.md, heading 1"),
+        ("见", "You see it here. 见", "is not translated"),
+    ],
+)
+def test_where_a_translated_document_parts_from_its_source_is_said(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    source = "# A\n\n## Steps\n\nYou see it here.\nIt is in [steps](docs/a.md#steps) and `hint`.\n\n| one | 2 |\n\n"
+    translation = "[English](README.md)\n\n# 甲\n\n## 步\n\n见[步](docs/zh/a.md#步)和 `hint`。\n\n| 一 | 2 |\n\n"
+    block = "```\npython3 course.py --out a\n```\n"
+    (tmp_path / "docs" / "zh").mkdir(parents=True)
+    (tmp_path / "docs" / "a.md").write_text("# Steps\n", "utf-8")
+    (tmp_path / "docs" / "zh" / "a.md").write_text("# 步\n", "utf-8")
+    page, translated = tmp_path / "README.md", tmp_path / "README.zh.md"
+    page.write_text(source + block, "utf-8")
+    translated.write_text(translation + block, "utf-8")
+    assert parted(page, "zh", tmp_path) == []
+    assert old in translation + block
+    translated.write_text((translation + block).replace(old, new), "utf-8")
+    assert any(problem in one for one in parted(page, "zh", tmp_path))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_readme_leads_to_the_other_at_its_top(language: str) -> None:
+    with spoken(language):
+        name = say(NAME)
+    assert README.startswith(f"[{name}](README.{language}.md)\n\n# ")
+    assert (ROOT / f"README.{language}.md").read_text("utf-8").startswith("[English](README.md)\n\n# ")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_glossaries_explain_the_same_terms_in_the_same_order(language: str) -> None:
+    path = ROOT / "docs" / "glossary.md"
+    rows = [
+        [row.split(" | ") for row in re.findall(r"^\| (.+) \|$", page.read_text("utf-8"), re.M)[1:]]
+        for page in (path, twin(path, language, ROOT))
+    ]
+    assert len(rows[0]) == len(rows[1])
+    for (term, its, meaning, lesson), other in zip(*rows, strict=True):
+        assert other == [its, term, other[2], lesson]
+        assert [*differences(meaning, other[2])] == [], term

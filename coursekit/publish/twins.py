@@ -155,9 +155,11 @@ def twin(path: Path, language: str, root: Path) -> Path:
     'course/exercises/zh/solutions/a.ipynb'
     >>> twin(Path("course/README.md"), "zh", Path("course")).as_posix()
     'course/README.zh.md'
+    >>> twin(Path("course/exercises"), "zh", Path("course")).as_posix()
+    'course/exercises/zh'
     """
     inside = path.relative_to(root)
-    if len(inside.parts) == 1:
+    if len(inside.parts) == 1 and path.suffix:
         return path.with_suffix(f".{language}{path.suffix}")
     return root.joinpath(inside.parts[0], language, *inside.parts[1:])
 
