@@ -14,6 +14,7 @@ from datetime import datetime
 
 import pytest
 from babel.dates import format_datetime
+from babel.localedata import locale_identifiers
 from grading_classroom import put, row, rows, run_of
 
 from coursekit.grading import report
@@ -620,7 +621,7 @@ def test_a_page_of_a_student_who_is_called_otherwise_now_does_not_stay(tmp_path)
     ("language", "form"),
     [
         *itertools.product(
-            ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb"),
+            ("en", "de", "fr", "es", "it", "pt", "ca", "nl", "sv", "da", "nb", "fi"),
             (
                 "d MMMM y, HH:mm",
                 "d. MMM y, HH:mm",
@@ -638,3 +639,24 @@ def test_times_are_read_in_the_words_of_many_languages(language, form):
         when = datetime(2026, month, 20, hour, 5)
         written = format_datetime(when, form, locale=language)
         assert moment(written) == when.timestamp(), written
+
+
+@pytest.mark.parametrize("language", [name for name in locale_identifiers() if "_" not in name])
+def test_a_time_in_any_language_of_the_world_is_read_right_or_not_at_all(language):
+    """In Finnish, marraskuu is November; in Irish, Meitheamh is June."""
+    known = {
+        "gaa",
+        "lg",
+        "mfe",
+        "st",
+        "teo",
+        "xog",
+        "bas",
+        "dua",
+        "trv",
+    }  # their short forms are other months in others
+    for month in range(1, 13):
+        when = datetime(2026, month, 20, 9, 5)
+        for form in ("EEEE, d MMMM y, HH:mm", "d MMM y, HH:mm")[: 1 if language in known else 2]:
+            written = format_datetime(when, form, locale=language)
+            assert moment(written) in (None, when.timestamp()), written

@@ -368,6 +368,7 @@ def test_the_folders_of_sakai_are_those_of_the_class(tmp_path):
         ('name,id\nAnna Ek,"=""0101"""\n', "Anna Ek 0101"),
         ("\ufeffname\nZoe\u0308\n", "Zoë"),
         ("identifier,github_username,github_id,name\nAnna Ek,annaek,7,\nb@x.org,,,\n", "Anna Ek annaek, b@x.org"),
+        ("identifier,github_username,github_id,name\n101,annaek,7,Anna Ek\n102,,,\n", "Anna Ek 101 annaek, 102"),
         ("github_username,roster_identifier,points_awarded\nannaek,Anna Ek,\n", "Anna Ek annaek"),
     ],
     ids=str,

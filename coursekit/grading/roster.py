@@ -116,6 +116,9 @@ class Roster:
     def _person(self, line: int, said: dict[str, str]) -> Person | None:
         """Read one line of the table; None for one that is no student's."""
         written = said.get("name", "")
+        if said.get("profile") and re.fullmatch(r"\S*[\d@]\S*", written):  # GitHub's identifier may be a number
+            said = {**said, "name": said["profile"], "id": written}
+            written = said["profile"]
         known = any(said.get(key) for key in ("email", "id", "login", "number"))
         if not any(said.values()) or self._nobody(said, known):
             return None

@@ -280,6 +280,8 @@ def _columns(header: list[str]) -> dict[str, int]:
         places = [titles.index(word) for word in USUAL["id"] if word != "id" and word in titles]
         found = {name: place for name, place in found.items() if name != "id"} | ({"id": places[0]} if places else {})
     if {"identifier", "github username"} <= set(titles):  # GitHub Classroom: its names are often empty
+        if "name" in found:
+            found["profile"] = found["name"]
         found["name"] = found.pop("number")
     if "handed_in" in found:  # Moodle's number of the participant stands first, whatever it is called
         found = {name: place for name, place in found.items() if place} | {"number": 0}

@@ -9,10 +9,21 @@ from coursekit.words import say
 
 __all__ = ["Penalty", "TimeError", "dated", "due", "moment"]
 
-# How the months begin in English, German, French, Spanish, Italian, Portuguese, Dutch and the Scandinavian languages.
+# The months in English, German, French, Spanish, Italian, Portuguese, Catalan, Dutch, the Scandinavian languages and
+# Finnish. A part at the start will do, of three letters or more: some languages have other months that begin alike.
 MONTHS = (
-    *("jan ene gen", "feb fév fev", "mar mär maa mrt", "apr avr abr", "may mai maj mag mei", "jun juin giu"),
-    *("jul juil lug", "aug aoû ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic des"),
+    "january januar janvier janv enero gennaio janeiro gener januari tammikuuta",
+    "february februar février febrero febbraio fevereiro febrer februari helmikuuta",
+    "march märz mars marzo março maart mrt marts maaliskuuta",
+    "april avril abril aprile huhtikuuta",
+    "may mai mayo maggio maio maig mei maj toukokuuta",
+    "june juni juin junio giugno junho juny kesäkuuta",
+    "july juli juillet julio luglio julho juliol heinäkuuta",
+    "august août agosto agost augustus augusti elokuuta",
+    "september septembre septiembre settembre setembro setembre syyskuuta",
+    "october oktober octobre octubre ottobre outubro lokakuuta",
+    "november novembre noviembre novembro marraskuuta",
+    "december dezember décembre diciembre dicembre dezembro desembre desember joulukuuta",
 )
 NUMBERS = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T -](?P<hour>\d\d)[:_-](?P<minute>\d\d)(?:[:_-](?P<second>\d\d))?"
@@ -58,10 +69,10 @@ def moment(text: str) -> float | None:
 
 def _month(text: str) -> int:
     """Return the number of a month; 0 for what is none."""
-    return (
-        int(text)
-        if text.isdecimal()
-        else next((at for at, begins in enumerate(MONTHS, 1) if text.lower().startswith(tuple(begins.split()))), 0)
+    if text.isdecimal():
+        return int(text)
+    return next(
+        (at for at, names in enumerate(MONTHS, 1) if any(one.startswith(text.lower()) for one in names.split())), 0
     )
 
 
