@@ -2,6 +2,8 @@
 
 import ast
 import dataclasses
+import functools
+import inspect
 import re
 from fractions import Fraction
 
@@ -10,7 +12,7 @@ import pytest
 
 from coursekit.check.in_notebook import Local
 from coursekit.exercises import SHEETS
-from coursekit.exercises.asking import OwnAnswer, trials
+from coursekit.exercises.asking import OwnAnswer, _wanted, trials
 from coursekit.exercises.checking import AnswerError, Written, array, near, number, one_of, shown, truth
 from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.proving import prove
@@ -1147,3 +1149,28 @@ def test_an_answer_meets_the_same_kinds_of_numbers_in_the_notebook_and_in_the_bo
     for seed in range(3):
         run(exercise, Local(answer, exercise, 5.0), np.random.default_rng(seed))
     assert not [type(one) for one in met if isinstance(one, np.generic)]
+
+
+class _Takes:
+    def two(self, a, b=1):
+        pass
+
+    def __call__(self, a, b, c=1):
+        pass
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(_Takes(), _Takes().two, _Takes, np.sin, len, lambda *p: 0, lambda a, *, k: 0, lambda a, b=2: 0),
+        functools.partial(lambda a, b: 0, 1),
+        functools.wraps(lambda a, b: 0)(lambda *p: 0),
+    ],
+)
+def test_how_many_values_a_function_takes_is_what_its_signature_says(function):
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        assert _wanted(function) is None
+    else:
+        assert _wanted(function) == sum(one.default is one.empty for one in parameters)

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -114,9 +114,7 @@ def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
 
     Its numbers are Python's own: NumPy's have a shape, and divide by 0, and in the box they would not.
     """
-    wanted = None
-    with contextlib.suppress(ValueError):  # a function of NumPy's tells nothing
-        wanted = sum(one.default is one.empty for one in inspect.signature(function).parameters.values())
+    wanted = _wanted(function)
 
     def f(*arguments: Any) -> Any:
         if wanted is not None and len(arguments) != wanted:
@@ -131,6 +129,18 @@ def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
         return bare(function(*arguments))
 
     return f
+
+
+def _wanted(function: Callable[..., Any]) -> int | None:
+    """Return how many values a function cannot do without; None where it does not tell, as one of NumPy's."""
+    own = function if isinstance(function, FunctionType) else type(function).__call__
+    if isinstance(own, FunctionType) and not own.__dict__:  # `inspect` takes a hundred times as long
+        code = own.__code__
+        if not (code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)):
+            return code.co_argcount - len(own.__defaults__ or ()) - (own is not function)
+    with contextlib.suppress(ValueError):
+        return sum(one.default is one.empty for one in inspect.signature(function).parameters.values())
+    return None
 
 
 def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:

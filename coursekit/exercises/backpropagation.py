@@ -167,10 +167,14 @@ def right(name, z, **other):
 )
 
 
-def three(rng: Rng) -> tuple[Any, ...]:
-    """Draw what arrives, and three inputs, arrays of one length."""
-    n = int(rng.integers(2, 7))
-    return tuple(point(rng, n) for _ in range(4))
+def three(low: int, high: int) -> Kind:
+    """Return what draws what arrives, and three inputs, arrays of one length between two."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        n = int(rng.integers(low, high + 1))
+        return tuple(point(rng, n) for _ in range(4))
+
+    return drawn
 
 
 multiply_add_back = Exercise(
@@ -189,8 +193,8 @@ def multiply_add_back(g, a, b, c):
         mark("The slope of y by c is 1: what arrives is handed on as it is."),
     ),
     cases={
-        mark("numbers of both signs"): Case(2, three),
-        mark("all arrays stay as they were"): Case(1, three, keeps=("g", "a", "b", "c")),
+        mark("numbers of both signs"): Case(2, three(2, 3), three(4, 6)),
+        mark("all arrays stay as they were"): Case(1, three(2, 6), keeps=("g", "a", "b", "c")),
     },
     right=lambda g, a, b, c: np.array([g * b, g * a, g]),
     said=mark("For g = {g}, a = {a}, b = {b} and c = {c} you return {got}."),

@@ -287,7 +287,7 @@ def chain_slope(a, b, x):
         mark("other a and b"): Case(
             2,
             wave(-1, (2.1, 2.9), (1.3, 1.9)),
-            *(wave(side, (-2.9, -2.1), (-1.9, -1.3)) for side in (1, -1)),
+            wave(1, (-2.9, -2.1), (-1.9, -1.3)),
             wave(1, (2.1, 2.9), (-1.9, -1.3)),
         ),
     },
@@ -549,10 +549,9 @@ return abs(right - left) > 0.01""",
         ),
         mark("beside 0.01"): Case(
             1,
-            curve(lambda c, k, m, h: turn(c, m, 0.01 + k / 2000)),
+            curve(lambda c, k, m, h: turn(c, 1000 * m, 0.01 + k / 2000)),  # steep, and the limit is the same
             curve(lambda c, k, m, h: turn(c, m, 0.01 - k / 2000)),
             curve(lambda c, k, m, h: turn(c, m, -0.01 - k / 2000), side=-1),
-            curve(lambda c, k, m, h: turn(c, 1000 * m, 0.01 + k / 500)),  # steep, and the limit is the same
             curve(lambda c, k, m, h: turn(c, m, -0.01 + k / 2000)),
             curve(lambda c, k, m, h: turn(c, m, k), -3.5, -3, beside=0.5),
             curve(lambda c, k, m, h: turn(c, m, k), beside=3),
@@ -671,7 +670,6 @@ def sigmoid_derivative(x):
         mark("near 0"): Case(1, lambda rng: (draw(rng, 0.2, 2.9),), lambda rng: (draw(rng, -2.9, -0.2),)),
         mark("an array"): Case(
             1,
-            lambda rng: (np.array([draw(rng, 0.2, 2.9) * sign for sign in (1, -1, 0, 1)]),),
             lambda rng: (rng.integers(1, 5, 4) * np.array([1, -1, 0, 1]),),
             lambda rng: (np.array([draw(rng, *x) * sign for x, sign in zip(FAR, (-1, -1, 1), strict=True)]),),
         ),
