@@ -32,8 +32,8 @@ NUMBERS = re.compile(
 WORD = r"[^\W\d_]{3,20}"
 WORDS = re.compile(
     rf"(?:{WORD}(?:-{WORD})?\.?, ?)?"
-    rf"(?:(?P<month>{WORD})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?(?: de | d['’]| )(?P<month2>{WORD})\.?),?(?: de)? "
-    r"(?P<year>\d{4}),?(?: (?:à|às|alle|um|kl\.?))? (?P<hour>\d{1,2})(?: ?[:.h] ?)?(?P<minute>\d\d)"
+    rf"(?:(?P<month>{WORD})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\.?(?: de | d['’]| )(?P<month2>{WORD})\.?)"
+    r",?(?: de)? (?P<year>\d{4}),?(?: (?:à|às|alle|um|kl\.?))? (?P<hour>\d{1,2})(?: ?[:.h] ?)?(?P<minute>\d\d)"
     r"(?:[:.](?P<second>\d\d))? ?(?P<half>[AaPp]\.? ?[Mm])?"
 )
 SIGNS = re.compile(
