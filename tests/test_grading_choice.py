@@ -198,7 +198,21 @@ def test_an_older_file_with_the_sheets_name_does_not_beat_the_newer_one_of_the_s
     assert taken(tmp_path / "un").data == b"Anna Ek.ipynb"
 
 
-@pytest.mark.parametrize("ending", [".ipynb.txt", ".ipynb.json", ".IPYNB", ".ipynb (1).json", ".json"])
+def test_who_handed_in_only_what_jupyter_keeps_has_a_row_and_is_graded(tmp_path):
+    kept = ".ipynb_checkpoints/a-checkpoint.ipynb"
+    for name in "anna", "bo", "__MACOSX/cem":
+        put(tmp_path / "in" / name / kept, sheet(answer="# kept"))
+    put(tmp_path / "in/bo/a.ipynb", sheet())
+    put(tmp_path / "in" / kept, sheet())
+    found = HandedIn(tmp_path / "in", SHEET)
+    assert [one.student for one in found.submissions] == ["anna", "bo"]
+    anna, bo = map(found.read, found.submissions)
+    assert (anna.data, bo.data, bo.notes) == (sheet(answer="# kept"), sheet(), ())
+
+
+@pytest.mark.parametrize(
+    "ending", [".ipynb.txt", ".ipynb.json", ".IPYNB", ".ipynb (1).json", ".json", ".ipynb(1)", ".ipynb "]
+)
 def test_a_notebook_that_a_browser_renamed_is_a_notebook(tmp_path, ending):
     assert hand_in(tmp_path, {f"01_derivative_exercises{ending}": sheet()}).data == sheet()
     (tmp_path / "flat").mkdir()

@@ -42,7 +42,9 @@ COPY_OF = r"(?:Copy of|Kopie von|Copie de|Copia d[ei]|Cópia de|Kopie van|Kopia 
 COPY_WORD = (
     "(?:copy|kopie|copie|copia|cópia|kopia|kopi|копия|副本|コピー|사본)"  # as computers number files of one name
 )
-NOTEBOOK = re.compile(r"(?i)\.ipynb(\.txt|\.json)?$|\.(zip|json)$")  # browsers rename; a zip is looked into
+NOTEBOOK = re.compile(
+    r"(?i)\.ipynb ?(?:\(\d+\))?(\.txt|\.json)?$|\.(zip|json)$"
+)  # browsers rename; a zip is looked into
 
 
 @dataclass(frozen=True)

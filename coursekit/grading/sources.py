@@ -33,7 +33,8 @@ NAME_LIMIT = 500  # characters of a name: no system of files has so many, and a 
 DEPTH_LIMIT = 50  # folders in folders
 PACKED = re.compile(r"(?i)\.(?:rar|7z|tar|t?gz|t?xz|bz2|zst)$")  # in other ways than as a zip
 PART = re.compile(r"-\d{8}T\d{6}Z(?:-\d+)?-\d{3}\.zip$")  # Google Drive packs a large folder into several
-LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}  # by systems
+CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter keeps a copy of each notebook
+LEFT_BEHIND = {"__MACOSX", CHECKPOINTS, ".DS_Store", "Thumbs.db", "desktop.ini"}  # by systems
 
 
 class SubmissionsError(Exception):
@@ -88,18 +89,24 @@ def files(path: Path, encoding: str | None = None, *, opened: bool = False) -> l
         return [File(PurePosixPath(path.name), known.st_mtime, known.st_size, partial(_start, path))]
     else:
         found = _packed(path, str(path), encoding)
-    kept = []
+    kept: list[File] = []
+    spare: list[File] = []
     for file in found:
         if ".git" in file.path.parts:  # what git keeps can be much; that it is there says whose the folder is
             if file.path.match(".git/HEAD"):
                 kept.append(File(file.path.parent, file.changed, 0, None))
-        elif not any(part in LEFT_BEHIND or part.startswith("._") for part in file.path.parts):
+        elif not _left_behind(file.path):
             kept.append(file)
-        if len(kept) > FILE_LIMIT:
+        elif file.path.match(f"?*/{CHECKPOINTS}/*.ipynb") and not _left_behind(
+            file.path.parent.parent / file.path.name
+        ):
+            spare.append(file)
+        if len(kept) + len(spare) > FILE_LIMIT:
             raise SubmissionsError(
                 say("{path} holds more than {most} files, and no more are looked at.", path=path, most=FILE_LIMIT)
             )
-    return kept
+    beside = {file.path.parent for file in kept if ".ipynb" in file.path.suffixes}
+    return kept + [file for file in spare if file.path.parent.parent not in beside]  # all that a student handed in
 
 
 def inside(file: File, data: bytes) -> list[File]:
@@ -115,7 +122,11 @@ def inside(file: File, data: bytes) -> list[File]:
         ]
     except SubmissionsError as error:
         return [File(file.path, file.changed, file.size, None, f"{str(error).rstrip('.。')}.")]
-    return [one for one in found if not any(part in LEFT_BEHIND or part.startswith("._") for part in one.path.parts)]
+    return [one for one in found if not _left_behind(one.path)]
+
+
+def _left_behind(path: PurePosixPath) -> bool:
+    return any(part in LEFT_BEHIND or part.startswith("._") for part in path.parts)
 
 
 def _zips_opened(top: Path, which: re.Pattern[str], encoding: str | None) -> Iterator[File]:
