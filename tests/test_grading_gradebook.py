@@ -431,6 +431,13 @@ def test_the_points_of_the_sheet_can_be_changed_also_where_nothing_could_be_grad
     assert "Shown to me on paper" in (out / "feedback/Anna.html").read_text("utf-8")
 
 
+def test_a_run_without_a_sandbox_is_said_of_also_where_it_was_merged(tmp_path):
+    first, late = record_of(tmp_path / "a", row("Anna")), record_of(tmp_path / "b", row("Bo"), sandbox=False)
+    merge(first, late)
+    for page in "class.html", "feedback/Anna.html":
+        assert "Graded without a sandbox." in (first / page).read_text("utf-8")
+
+
 def test_a_changed_mark_survives_a_merge(tmp_path):
     first, late = record_of(tmp_path / "a", row("Anna", 0, 0)), record_of(tmp_path / "b", row("Bo", 0, 0))
     change(first, "Anna", "3", "slope", "why")

@@ -76,6 +76,7 @@ def merge(first: Path, late: Path) -> str:
                 into.add(replace(held, notes=(*held.notes, note), flags=(*held.flags, "again")), anew=True)
                 again += 1
         into.run["merged"] = [*into.run.get("merged", []), str(late)]
+        into.run["bare"] = bool(into.run.get("bare") or other.run.get("bare") or not other.run["sandbox"])
         into.run["added"] = sorted(added.union(into.run.get("added", [])))
         into.save()
         seen = report.write(into)
