@@ -12,7 +12,7 @@ from coursekit import check
 from coursekit.publish import sheets
 from coursekit.publish.sheets import ROOT, SHEETS, build, clean, fingerprint, main, place, written
 from coursekit.publish.twins import resolved, twin
-from coursekit.words import languages, spoken
+from coursekit.words import languages, say, spoken
 
 every_notebook = pytest.mark.parametrize(
     ("sheet", "solved"), [(sheet, solved) for sheet in SHEETS for solved in (False, True)]
@@ -122,9 +122,16 @@ def shown(notebook, monkeypatch):
     return messages
 
 
+@every_language
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_a_sheet_runs_with_nothing_attempted_and_says_so(sheet, monkeypatch):
-    messages = shown(build(sheet), monkeypatch)
+def test_a_sheet_runs_with_nothing_attempted_and_says_so(sheet, language, monkeypatch):
+    with spoken(language):
+        notebook = build(sheet)
+        messages = shown(notebook, monkeypatch)
+        texts = {exercise.docstring: say(exercise.docstring) for exercise in SHEETS[sheet]}
+    answers = [text for name, text in sources(notebook).items() if name.endswith("-answer")]
+    assert all(text in answer for text, answer in zip(texts.values(), answers, strict=True))
+    assert all((text == docstring) == (language == "en") for docstring, text in texts.items())
     count = len(SHEETS[sheet])
     assert [message.kind for message in messages[:count]] == ["not attempted"] * count
 

@@ -134,11 +134,21 @@ def texts_of(tree: ast.AST) -> Iterator[str]:
                     yield node.value
 
 
+def docstrings(tree: ast.AST) -> Iterator[str]:
+    """Give the docstrings of the starters that are declared in the tree."""
+    for call in ast.walk(tree):
+        for keyword in call.keywords if isinstance(call, ast.Call) else ():
+            if keyword.arg == "starter" and isinstance(keyword.value, ast.Constant):
+                yield from re.findall(r'"""(.+?)"""', keyword.value.value, re.S)
+
+
 @cache
 def marked() -> set[tuple[str, str]]:
     """Give the templates of the sources, each with its file."""
     files = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
     found = {(file, text) for file, source in files.items() for text in texts_of(ast.parse(source))}
+    sheets = {file: ast.parse(source) for file, source in files.items() if file.startswith("exercises/")}
+    found |= {(file, text) for file, tree in sheets.items() for text in docstrings(tree)}
     for path in PACKAGE.rglob("*.html"):
         source = path.read_text("utf-8")
         said = re.findall(r'\bsay\("([^"]+)"', source)

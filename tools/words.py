@@ -3,9 +3,10 @@
     python tools/words.py       # after a change of a sentence in the sources, or in a catalogue
     python tools/words.py fr    # a new catalogue, for French
 
-Babel finds the templates by the names under which they are said or marked. They go to coursekit/words/coursekit.pot;
-each catalogue, coursekit/words/zh/LC_MESSAGES/coursekit.po, is brought up to date with them, and compiled to the .mo
-beside it. A template that has changed is untranslated again: nothing is guessed.
+Babel finds the templates by the names under which they are said or marked; the docstrings of starters are templates,
+too. They go to coursekit/words/coursekit.pot. Each catalogue, coursekit/words/zh/LC_MESSAGES/coursekit.po, is brought
+up to date with them, and compiled to the .mo beside it. A template that has changed is untranslated again: nothing is
+guessed.
 """
 
 import io
@@ -21,6 +22,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from coursekit.exercises import MODULES
 from coursekit.publish.twins import differences
 
 PACKAGE = Path(__file__).parents[1] / "coursekit"
@@ -38,6 +40,9 @@ def extracted() -> Catalog:
     catalogue = Catalog(header_comment=HEADER, **ABOUT)
     for file, _, message, _, _ in extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS):
         catalogue.add(message, locations=[(Path(file).as_posix(), None)])
+    for module in MODULES.values():
+        for docstring in filter(None, (exercise.docstring for exercise in module.EXERCISES)):
+            catalogue.add(docstring, locations=[(f"exercises/{module.__name__.rpartition('.')[2]}.py", None)])
     return catalogue
 
 

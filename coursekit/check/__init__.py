@@ -91,7 +91,7 @@ def solution(function: Any = None) -> None:
         show(Message("note", say("Which solution?"), (str(unclear),)))
     else:
         title = say("{name}: one solution", name=exercise.name)
-        show(Message("note", title, code=exercise.code(exercise.solution)))
+        show(Message("note", title, code=exercise.in_words(exercise.code(exercise.solution))))
 
 
 def progress() -> None:

@@ -13,7 +13,7 @@ from IPython.display import display
 from coursekit.check import record
 from coursekit.questions import DEEPER, QUESTIONS, Question
 from coursekit.questions.front import MIME, SCRIPT, STYLE
-from coursekit.words import mark, say
+from coursekit.words import columns, mark, say
 
 __all__ = ["ask", "for_a_page", "recall"]
 
@@ -139,7 +139,9 @@ def _show(name: str, question: Question, again: bool = False) -> None:
     """Display the question; where it was answered before, with that answer, unless it is asked again."""
     answers = list(question.answers)
     choices = [f"  {chr(97 + i)}) {say(answer)}" for i, answer in enumerate(answers)]
-    text = "\n".join([*textwrap.wrap(say(question.text), 80), *choices])  # a page has room for so much
+    asked = say(question.text)
+    width = 80 * len(asked) // columns(asked)  # a page has room for 80 Latin letters
+    text = "\n".join([*textwrap.wrap(asked, width), *choices])
     if get_ipython() is None:
         print(text)
         return

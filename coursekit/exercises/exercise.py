@@ -18,7 +18,7 @@ import numpy as np
 
 from coursekit.exercises import telling
 from coursekit.exercises.checking import shown
-from coursekit.words import places, reason, say_count
+from coursekit.words import places, reason, say, say_count
 
 __all__ = ["Case", "Exercise", "Kind", "Rng"]
 
@@ -173,6 +173,15 @@ class Exercise:
     def code(self, body: str) -> str:
         """Write the whole function: with `body` where the starter has its ``...``, unless `body` is whole already."""
         return body if f"def {self.name}(" in body else self.starter.replace("    ...", indent(body, "    "))
+
+    @property
+    def docstring(self) -> str:
+        """What the docstring of the starter says, a template; "" where there is none."""
+        return ast.get_docstring(self._function, clean=False) or ""
+
+    def in_words(self, code: str) -> str:
+        """Return code of the function with the starter's docstring in the reader's language."""
+        return code.replace(self.docstring, say(self.docstring), 1)
 
     def known(self, body: str) -> str:
         """Write a mistake, or another right answer, as a whole function: `begin` first; an expression is returned."""

@@ -107,7 +107,7 @@ def earned(name: str, function: Any, sheet: str = "", folder: str = "") -> int:
 
 def _marked(exercise: Exercise) -> str:
     """Write the solution between the marks that nbgrader cuts it out by."""
-    code = exercise.code(exercise.solution)
+    code = exercise.in_words(exercise.code(exercise.solution))
     function = next(
         node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef) and node.name == exercise.name
     )

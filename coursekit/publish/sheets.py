@@ -114,12 +114,11 @@ def assemble(
             points = say_count("{count} point", "{count} points", exercise.points)
             several = solved and len(variants) > 1
             which = say(", variant {number}", number=number) if several else ""
+            code = exercise.code(exercise.solution) if solved else exercise.starter
             task = f"## {count}. `{name}`{which} · {points}\n\n{_linked(say(exercise.task), at)}"
             cells += [
                 _cell("markdown", f"{name}{variant}-task", task),
-                _cell(
-                    "code", f"{name}{variant}-answer", exercise.code(exercise.solution) if solved else exercise.starter
-                ),
+                _cell("code", f"{name}{variant}-answer", exercise.in_words(code)),
                 _cell("code", f"{name}{variant}-check", f"# check({name})" if several else f"check({name})"),
             ]
             if not solved:
