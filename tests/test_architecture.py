@@ -27,7 +27,7 @@ FLOORS = {
     "questions": ("questions", "words questions"),
     "check": ("check", "words exercises questions check"),
     "publish": ("publish", "words live exercises questions publish"),
-    "grading": ("grading", "words exercises check publish grading"),
+    "grading": ("grading", "words exercises questions check publish grading"),
     "commands": ("cli doctor", "words live exercises check publish grading commands"),
     "launcher": ("install mirror", "words launcher"),
 }

@@ -12,8 +12,9 @@ import numpy as np
 
 from coursekit.check import record
 from coursekit.check.asking import answered, ask, recall
+from coursekit.check.handed_in import MIME, predicted, sealed
 from coursekit.check.in_notebook import Local
-from coursekit.check.message import KINDS, Message, show
+from coursekit.check.message import KINDS, Message, shell, show
 from coursekit.check.own import OWN, own_sheet
 from coursekit.check.whose import Unclear, borrowed, find
 from coursekit.exercises import SHEETS
@@ -94,8 +95,14 @@ def solution(function: Any = None) -> None:
         show(Message("note", title, code=exercise.in_words(exercise.code(exercise.solution))))
 
 
-def progress() -> None:
+def progress(*, hand_in: bool = False) -> None:
     """Show what is done on each sheet, what was tried, and what is still to do.
+
+    Parameters
+    ----------
+    hand_in : bool
+        Instead of that, put what you predicted into the output of this cell, for your teacher: without your name, and
+        no mark depends on it.
 
     Examples
     --------
@@ -105,7 +112,7 @@ def progress() -> None:
     • 01_derivative: 0 of 9 right
     ...
     """
-    for message in progressed():
+    for message in [handing_in()] if hand_in else progressed():
         show(message)
 
 
@@ -223,10 +230,35 @@ def progressed() -> list[Message]:
                     right=sum(asked.values()),
                     count=len(asked),
                 ),
-                (say("`recall` asks the others again, at the beginning of a later lesson."),),
+                (
+                    say("`recall` asks the others again, at the beginning of a later lesson."),
+                    say("If your teacher wants to know what the class predicted, run `progress(hand_in=True)`."),
+                ),
             )
         )
     return messages
+
+
+def handing_in() -> Message:
+    """Return a message that takes along what was predicted, for the output of the cell, or says that there is none."""
+    given = predicted()
+    nothing = say("Nothing to hand in")
+    if not given:
+        sentence = say("No prediction of yours was written down: lessons ask for them before their pictures.")
+        return Message("note", nothing, (sentence,))
+    if shell() is None:
+        sentence = say("Run this in the notebook that you hand in: it goes into the output of its cell.")
+        return Message("note", nothing, (sentence,))
+    title = say_count(
+        "{count} prediction of yours is in this cell now",
+        "{count} predictions of yours are in this cell now",
+        len(given),
+    )
+    told = mark(
+        "Save the notebook, then hand it in. Your teacher sees how many predicted what, without names; no mark depends "
+        "on it."
+    )
+    return Message("note", title, (say(told),), data={MIME: sealed(given)})
 
 
 def history(name: str) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 import html
 import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.words import mark
@@ -31,6 +32,7 @@ class Message:
     sentences: tuple[str, ...] = ()
     items: tuple[tuple[str, str], ...] = ()  # a list, each with its own kind
     code: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)  # what the notebook keeps beside the words, by its MIME type
 
     def __repr__(self) -> str:
         """Say it in plain text."""
@@ -51,6 +53,10 @@ class Message:
             code = f"<pre style='margin:.5em 0;white-space:pre;overflow-x:auto'>{code}</pre>"
         style = f"border-left:4px solid {colour};padding:.2em 1em;max-width:46em"
         return f"<div role='status' style='{style}'>{title}{sentences}{items}{code}</div>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """Give the data; the words come with the other two."""
+        return dict(self.data)
 
 
 def _mark(kind: str) -> str:

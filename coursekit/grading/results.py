@@ -99,6 +99,9 @@ class Graded:
         Which variant of each exercise the student had.
     answers : dict
         The code that the student wrote for each exercise.
+    predicted : dict or None
+        What the student handed in of predictions, for the page of the class alone, which names nobody there. None where
+        they were changed by hand.
     """
 
     student: str
@@ -112,6 +115,7 @@ class Graded:
     variants: tuple[int, ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    predicted: dict[str, str] | None = field(default_factory=dict)
 
     def points(self, mark: Mark) -> float:
         """Return the points of one exercise: those that were given by hand, or those that the judge gave."""
@@ -158,6 +162,7 @@ def from_line(line: bytes) -> Graded:
             tuple(map(int, held["variants"])),
             {str(name): str(code) for name, code in held["answers"].items()},
             tuple(Change(str(one["exercise"]), float(one["points"]), str(one["reason"])) for one in held["changes"]),
+            None if held["predicted"] is None else {str(name): str(one) for name, one in held["predicted"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ResultError(f"{type(error).__name__}: {error}") from None

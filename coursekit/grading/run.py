@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit import __version__
+from coursekit.check.handed_in import read
 from coursekit.grading.answers import written
 from coursekit.grading.channel import Limits
 from coursekit.grading.choice import Submission, Taken
@@ -19,6 +20,7 @@ from coursekit.grading.cluster import cluster
 from coursekit.grading.handout import notebook, pick, said
 from coursekit.grading.names import shown
 from coursekit.grading.pool import Workers, local, spread
+from coursekit.grading.predictions import wanted
 from coursekit.grading.prove import refuse_unproved
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.results import Graded, Result
@@ -167,6 +169,7 @@ def _units(
     Whoever's notebook was graded before, as it is, is left out, and so is whoever's mark came from a late run.
     """
     names = [exercise.name for exercise in sheet.exercises()]
+    questions = wanted(sheet)
     varied = any(len(variants) > 1 for variants in sheet.variants())
     for submission in handed_in.submissions:
         try:
@@ -185,7 +188,8 @@ def _units(
             seed = record.run["seed"]
             seed = _other(seed) if "late" in row.flags else seed
             own = sheet if record.run["variants"] is None else pick(record.run["variants"], submission.person, sheet)
-            row = replace(row, answers=written(taken.data, names), variants=own.chosen)
+            predicted = read(taken.data, questions)
+            row = replace(row, answers=written(taken.data, names), variants=own.chosen, predicted=predicted)
             if varied and said(taken.data) not in (None, own.chosen or (0,) * len(names)):
                 note = say("This notebook has the variants of another student, and was marked by yours.")
                 row = replace(row, notes=(*row.notes, note), flags=(*row.flags, "variants"))

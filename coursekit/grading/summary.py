@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coursekit.grading.answers import Alike, alike
+from coursekit.grading.predictions import Predicted
 from coursekit.grading.record import Record
 from coursekit.grading.results import Graded, Mark
 
@@ -45,6 +46,8 @@ class Seen:
         Students whose notebook could not be graded and why; who handed in nothing; and for each flag, who bears it.
     exercises : list of dict
         For each exercise its name and points, how many were right, not yet, not attempted, and the points of all.
+    predicted : Predicted
+        How many of them predicted what before the pictures of the lesson, where they handed that in.
     """
 
     exercises: list[dict[str, Any]]
@@ -55,6 +58,7 @@ class Seen:
     changes: list[tuple[str, str, str, str]] = field(default_factory=list)
     mistakes: dict[tuple[str, str, str], Mistake] = field(default_factory=dict)
     alike: list[Alike] = field(default_factory=list)
+    predicted: Predicted = field(default_factory=Predicted)
 
     @property
     def graded(self) -> int:
@@ -84,6 +88,7 @@ class Seen:
         if not result.exercises:
             return
         self.totals.append(graded.total)
+        self.predicted.add(graded.predicted, graded.total)
         for row, mark in zip(self.exercises, result.exercises, strict=True):
             row[mark.status] += 1
             row["earned"] += graded.points(mark)
