@@ -972,15 +972,15 @@ def test_a_page_has_as_many_frames_as_fit_and_never_more_bytes():
 def test_the_pictures_of_a_page_share_its_bytes(monkeypatch):
     budgets = []
 
-    def record(explorer, frames, budget, plan):
+    def record(explorer, frames, budget, aim, places):
         if frames < recording.FRAMES:
-            return {"bytes": 0}  # for a phone: beside these
+            return {"bytes": 0, "places": {}}  # for a phone: beside these
         budgets.append(budget)
-        return next(made)
+        return next(made) | {"places": {}}
 
     monkeypatch.setattr(recording, "BYTES", 270_000)
     monkeypatch.setattr(recording, "recorded", record)
-    monkeypatch.setattr(recording, "plan_of", lambda explorer: (set(), None))
+    monkeypatch.setattr(recording, "aim_of", lambda explorer: ([], None))
     monkeypatch.setattr(recording, "display", lambda *bundle, **options: None)
     made = iter([{"bytes": size} for size in (10_000, 130_000, 50_000)])
     recording.record_pictures(3)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,9 +19,11 @@ from coursekit.publish.page import unpacker
 from coursekit.publish.pictures import lean, relative
 from coursekit.publish.running import overwritten, settled
 from coursekit.publish.site import LinkReader
+from coursekit.questions import QUESTIONS
 from tools import browser
 from tools.browser import changes
 
+ROOT = Path(__file__).parents[1]
 CELLS = [
     pytest.param(*cell, marks=[] if cell == ("01_derivative", "s8-picture") else pytest.mark.ci) for cell in PICTURES
 ]
@@ -194,3 +198,95 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
         page.evaluate("location.hash = '#picture-1?x=3&f=nothing'")
         picture.locator("figcaption", has_text="x is 3.00").wait_for()
         assert picture.locator("select").input_value() == "sin"
+
+
+LONG = "\n\n".join(["A line."] * 40)
+SWITCHED = {
+    "en": ("# Short", "import coursekit\ncoursekit.speak('en')", f"# Part\n\n## 1. Slope\n\n{LONG}", browser.SCRATCH),
+    "zh": ("# 短课", "import coursekit\ncoursekit.speak('zh')", f"# 部分\n\n## 1. 斜率\n\n{LONG * 2}", browser.SCRATCH),
+}
+ASKED = "from coursekit.check import ask\nask('{question}')"
+TAKEN = """() => ({
+  section: [...document.querySelectorAll("h2")].findIndex((head) => head.getBoundingClientRect().top > -1),
+  top: Math.round(document.querySelector("h2 ~ .live, .live").getBoundingClientRect().top / 4),
+  values: [...document.querySelectorAll(".ck-controls :is(input, select)")].map((each) =>
+    each.type === "checkbox" ? each.checked : each.selectedIndex ?? each.value),
+  answers: [...document.querySelectorAll(".question")].map((question) =>
+    [...question.querySelectorAll(".ckq-answers button")].findIndex((each) => each.ariaPressed === "true")),
+})"""
+
+
+def in_the_other_language(page):
+    """Go there, and return what has come along: the language, and what is seen of the page before and after."""
+    before = page.evaluate(TAKEN)
+    link = page.locator(".tongues a")
+    link.focus()
+    page.evaluate("window.left = true")
+    link.press("Enter")
+    page.wait_for_function("() => !window.left && document.readyState === 'complete'")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.live')].every((each) => each.querySelector('.ck-body'))"
+    )
+    page.wait_for_timeout(100)
+    return page.evaluate("document.documentElement.lang"), before, page.evaluate(TAKEN)
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_one_key_changes_the_language_where_the_reader_is(page, tmp_path):
+    name, question = next(iter(QUESTIONS["01"].items()))
+    made = course(tmp_path, (*SWITCHED["en"], ASKED.format(question=name), f"# More\n\n{LONG}"))
+    (made / "notebooks" / "zh").mkdir()
+    cells = (*SWITCHED["zh"], ASKED.format(question=name), f"# 更多\n\n{LONG}")
+    browser.write_notebook(made / "notebooks" / "zh" / "01_short.ipynb", *cells)
+    assert site.main(["--out", str(tmp_path / "site"), "--frames", "60"], made) == 0
+    for width, scheme in (1280, "light"), (390, "dark"):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        page.goto((tmp_path / "site" / "01_short.html").as_uri())
+        page.evaluate("localStorage.clear()")
+        page.reload()
+        assert page.locator("link[hreflang=zh]").get_attribute("href") == "zh/01_short.html"
+        picture = page.locator(".ck")
+        picture.locator("figcaption:not(:empty)").wait_for()
+        picture.locator("select").select_option("cos")
+        changes(picture, lambda: picture.get_by_label("x", exact=True).press("Home"))  # noqa: B023
+        page.locator(".question button").nth(1).click()
+        picture.evaluate("each => scrollBy({ top: each.getBoundingClientRect().top - 60, behavior: 'instant' })")
+        said = picture.locator("figcaption").inner_text()
+        language, before, after = in_the_other_language(page)
+        assert (language, after) == ("zh", before)
+        assert page.title() == "短课"
+        assert picture.locator("figcaption").inner_text() == said  # numbers, and words of its own
+        assert page.locator(".question legend").inner_text() != question.text
+        page.evaluate("localStorage.clear()")  # as where pages from a folder do not share it
+        language, before, after = in_the_other_language(page)
+        assert (language, after) == ("en", before)
+        assert "?" not in page.url
+        assert "#" not in page.url
+
+
+@pytest.mark.ci
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_lesson_04_is_the_same_in_both_languages(page, tmp_path):
+    made = course(tmp_path, ("# Short",))
+    for folder in "notebooks", "notebooks/zh":
+        (made / folder).mkdir(exist_ok=True)
+        shutil.copy(ROOT / folder / "04_gradient_descent.ipynb", made / folder)
+    assert site.main(["--out", str(tmp_path / "site"), "--frames", "9"], made) in (0, 1)  # its links lead to others
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((tmp_path / "site" / "04_gradient_descent.html").as_uri())
+    sliders = page.locator(".ck input[type=range]")
+    page.locator(".question button").nth(1).click()
+    for i in range(0, sliders.count(), 2):
+        sliders.nth(i).press("End")
+    language, before, after = in_the_other_language(page)
+    assert (language, after["values"], after["answers"]) == ("zh", before["values"], before["answers"])
+    page.goto(page.url + "?lecture#12")
+    for language in "en", "zh":
+        at = page.locator(".lecture-bar span").first.inner_text().partition(".")[0], page.locator(".now").count()
+        page.evaluate("window.left = true")
+        page.keyboard.press("l")
+        page.wait_for_function("() => !window.left && document.body.classList.contains('lecture')")
+        assert page.evaluate("document.documentElement.lang") == language
+        there = page.locator(".lecture-bar span").first.inner_text().partition(".")[0], page.locator(".now").count()
+        assert there == at

@@ -167,6 +167,7 @@ def specification(question: Question) -> dict[str, Any]:
     """Return what the page needs to know of a question, in the reader's language."""
     answers = list(question.answers)
     return {
+        "asked": question.text,  # in each language the same: what a page remembers goes by it
         "text": say(question.text),
         "answers": [
             {"answer": say(answer), "overlooks": "" if answer == question.right else say(words)}

@@ -13,7 +13,7 @@ import math
 import random
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,7 @@ from PIL import Image
 from coursekit.live.explorer import Explorer, present_by
 from coursekit.words import say
 
-__all__ = ["FRAMES", "MIME", "record_pictures", "recorded", "unpacked"]
+__all__ = ["FRAMES", "MIME", "Plan", "record_pictures", "recorded", "unpacked"]
 
 MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
@@ -38,26 +38,34 @@ IMAGE = re.compile(r"data:image/[^\"\\]*")
 PHONE = 0.2  # of the frames and bytes, for a phone: its sliders are short
 BYTES = 250_000  # of all pictures of a page, as it is sent
 
+Plan = dict[str, Any]  # of a picture: its aim, and the places of each control for wide and for narrow pages
+Places = dict[str, list[int]]
+Aim = tuple[list[str], Mapping[str, int] | None]  # the sliders that will move, and where they reach the target
 
-def record_pictures(count: int, frames: int = FRAMES) -> None:
-    """Record for a page each picture that `explore` shows from now on, about `count` of them."""
+
+def record_pictures(count: int, frames: int = FRAMES, plans: Sequence[Plan] | None = None) -> None:
+    """Record for a page each picture that `explore` shows from now on, about `count` of them.
+
+    `plans` are those of the same pictures in another language: they are recorded at the same positions.
+    """
     sizes: list[int] = []
+    planned = iter(plans or ())
 
     def present(explorer: Explorer) -> None:
         budget = (BYTES - sum(sizes)) / max(count - len(sizes), 1)  # what a light picture leaves, the next may have
-        plan = plan_of(explorer)
-        wide = recorded(explorer, frames, budget, plan)
-        narrow = recorded(explorer.narrow(), max(round(frames * PHONE), 1), budget * PHONE, plan)
+        plan = next(planned, None) or {"aim": aim_of(explorer)}
+        wide = recorded(explorer, frames, budget, plan["aim"], plan.get("wide"))
+        few = max(round(frames * PHONE), 1)
+        narrow = recorded(explorer.narrow(), few, budget * PHONE, plan["aim"], plan.get("narrow"))
         sizes.append(wide["bytes"])
-        display({MIME: {"wide": wide, "narrow": narrow}, "text/plain": explorer.sentence}, raw=True)
+        plan |= {"wide": wide.pop("places"), "narrow": narrow.pop("places")}
+        both = {"wide": wide, "narrow": narrow, "plan": plan}
+        display({MIME: both, "text/plain": explorer.sentence}, raw=True)
 
     present_by(present)
 
 
-Plan = tuple[set[str], Mapping[str, int] | None]
-
-
-def plan_of(explorer: Explorer) -> Plan:
+def aim_of(explorer: Explorer) -> Aim:
     """Return the two sliders at most that will move in a page, and places where they reach the target, or None."""
     last = {name: len(control.values) - 1 for name, control in explorer.controls.items() if control.kind == "slider"}
     aim = moving_the_target(explorer, last)
@@ -66,19 +74,23 @@ def plan_of(explorer: Explorer) -> Plan:
 
 
 def recorded(
-    explorer: Explorer, frames: int = FRAMES, budget: float = BYTES, plan: Plan | None = None
+    explorer: Explorer,
+    frames: int = FRAMES,
+    budget: float = BYTES,
+    aim: Aim | None = None,
+    places: Places | None = None,
 ) -> dict[str, Any]:
     """Return what a page needs to show a picture: frames at positions of two of its sliders, its menus and switches.
 
     There are at most `frames`, and no more than fit into `budget` bytes; both ends, the start, each option and a place
     where the target is reached always. A target that no two of the sliders reach is left out. A position at which the
-    picture fails is recorded with its sentence.
+    picture fails is recorded with its sentence. Where `places` are given, these are the positions.
     """
     explorer.remembers = False
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
     sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
-    moving, aimed = plan or plan_of(explorer)
+    moving, aimed = aim or aim_of(explorer)
     fixed = [control for control in sliders if control["name"] not in moving]
     alive = [control for control in spec["controls"] if control not in fixed]
     if explorer.target and aimed is None:
@@ -90,7 +102,7 @@ def recorded(
     stills: list[Any] = []
     backs: list[list[str]] = []
 
-    def shot(places: dict[str, list[int]]) -> tuple[dict[str, Any], int]:
+    def shot(places: Places) -> tuple[dict[str, Any], int]:
         chosen = list(itertools.product(*places.values()))
         for at in sorted(chosen, key=lambda at: [at[i] for i in drawn]):  # each still part is drawn once
             if at not in shots:
@@ -114,17 +126,10 @@ def recorded(
         }
         return picture, weight(picture)
 
-    count = min(frames, SKETCH)
-    picture, size = shot(places := spread(sizes, always, moving, count))
-    if size > budget:  # as with photographs: fewer than the sketch
-        picture, size = shot(places := spread(sizes, always, moving, max(LEAST, int(count * budget / size))))
-    count = min(frames, int(count * budget / size))
-    while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
-        more, larger = shot(wider := spread(sizes, always, moving, count))
-        if larger <= budget:
-            picture, size, places = more, larger, wider
-            break
-        count = int(count * 0.8)
+    if places is None:
+        places, picture, size = chosen_places(shot, frames, budget, lambda count: spread(sizes, always, moving, count))
+    else:
+        picture, size = shot(places)
     explorer.move(start)
     notes = []
     if fixed:
@@ -137,7 +142,28 @@ def recorded(
     if explorer.follows:
         notes.append(say("This page does not draw where you have been; the notebook does."))
     data = base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
-    return {"data": data, "bytes": size, "note": " ".join(notes), "words": explorer.sentence}
+    told = {"note": " ".join(notes), "words": explorer.sentence}
+    return {"data": data, "bytes": size, "places": places} | told
+
+
+def chosen_places(
+    shot: Callable[[Places], tuple[dict[str, Any], int]],
+    frames: int,
+    budget: float,
+    spread_over: Callable[[int], Places],
+) -> tuple[Places, dict[str, Any], int]:
+    """Return as many places as fit, with the picture at them and its size."""
+    count = min(frames, SKETCH)
+    picture, size = shot(places := spread_over(count))
+    if size > budget:  # as with photographs: fewer than the sketch
+        picture, size = shot(places := spread_over(max(LEAST, int(count * budget / size))))
+    count = min(frames, int(count * budget / size))
+    while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
+        more, larger = shot(wider := spread_over(count))
+        if larger <= budget:
+            return wider, more, larger
+        count = int(count * 0.8)
+    return places, picture, size
 
 
 def weight(picture: Mapping[str, Any]) -> int:
@@ -183,19 +209,19 @@ def moving_the_target(explorer: Explorer, last: Mapping[str, int]) -> set[str]:
     return found
 
 
-def two_to_move(sliders: Sequence[str], explorer: Explorer) -> Plan:
+def two_to_move(sliders: Sequence[str], explorer: Explorer) -> Aim:
     """Return the first two of the sliders with which the target can be reached, and places where it is.
 
     Where it never is, or where there is none, these are the first two, and no places.
     """
-    start, first = dict(explorer.widget.frame["at"]), set(sliders[:2])
+    start, first = dict(explorer.widget.frame["at"]), list(sliders[:2])
     sizes = {name: len(control.values) for name, control in explorer.controls.items()}
     until = time.monotonic() + PATIENCE
     for pair in itertools.combinations(sliders, min(len(sliders), 2)) if explorer.target else ():
         free = {name: size for name, size in sizes.items() if name in pair or name not in sliders}
         for places in far_and_near(free, start):
             if places != start and explorer.reaches(places):
-                return set(pair), places
+                return list(pair), places
             if time.monotonic() > until:
                 return first, None
     return first, None
@@ -211,7 +237,7 @@ def far_and_near(sizes: Mapping[str, int], start: Mapping[str, int]) -> Iterator
 
 
 def spread(
-    sizes: Mapping[str, int], always: Mapping[str, set[int]], sliders: set[str], frames: int
+    sizes: Mapping[str, int], always: Mapping[str, set[int]], sliders: Collection[str], frames: int
 ) -> dict[str, list[int]]:
     """Choose positions of each control: all of menus and switches; of sliders both ends, `always`, and some between.
 

@@ -11,9 +11,9 @@ from coursekit.live.recording import MIME
 from coursekit.publish.pack import Letters, short
 from coursekit.publish.pictures import picture_html
 from coursekit.questions import front as questions
-from coursekit.words import say
+from coursekit.words import language, languages, say
 
-__all__ = ["Body", "body", "markdown", "outlines"]
+__all__ = ["Body", "body", "markdown", "outlines", "spoken_by"]
 
 BLOCKS = {
     "Predict": "predict",
@@ -35,6 +35,19 @@ class Body:
     sections: list[tuple[str, str]] = field(default_factory=list)
     letters: Letters = field(default_factory=Letters)
     pictures: int = 0
+
+
+def spoken_by(notebook: Mapping[str, Any]) -> str:
+    r"""Return the language that a notebook says it speaks, else the one that is spoken.
+
+    Examples
+    --------
+    >>> spoken_by({"cells": [{"cell_type": "code", "source": ['import coursekit\n', 'coursekit.speak("zh")']}]})
+    'zh'
+    """
+    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    said = re.findall(r"""(?m)^coursekit\.speak\(["'](\w+)["']\)""", code)
+    return next((name for name in said if name in languages()), language())
 
 
 def body(
@@ -107,7 +120,7 @@ def pictures_of(outputs: list[list[dict[str, Any]]]) -> dict[tuple[int, int], di
     from coursekit.live.recording import unpacked
 
     return {
-        (i, k): {kind: unpacked(picture) for kind, picture in output["data"][MIME].items()}
+        (i, k): {kind: unpacked(output["data"][MIME][kind]) for kind in ("wide", "narrow")}
         for i, found in enumerate(outputs)
         for k, output in enumerate(found)
         if MIME in output.get("data", {})

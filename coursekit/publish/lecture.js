@@ -1,5 +1,6 @@
 // A page as a lecture: key P, or ?lecture in the address. One block on each screen; a picture fills it and stays alive.
-// Arrows, PageDown and space go on, A shows the answer, C the code, T a countdown, N a window with notes and a clock.
+// Arrows, PageDown and space go on, A shows the answer, C the code, T a countdown, N a window with notes and a clock,
+// L the other language.
 
 function lecture() {
   const main = document.querySelector("main"), blocks = [...main.querySelectorAll(":scope > .block")];
@@ -136,6 +137,7 @@ function lecture() {
     },
     t: () => { until = until ? 0 : performance.now() + 120_000; tick(); },
     n: openNotes,
+    l: () => document.querySelector(".tongues a")?.click(),
     Escape: () => (answer.firstChild ? answer.replaceChildren() : end()),
     Home: () => show(0),
     End: () => show(screens.length - 1),
@@ -156,5 +158,10 @@ function lecture() {
   addEventListener("keydown", press);
   addEventListener("resize", () => { if (on()) { screens = cut(); show(at); } });
   const asked = new URLSearchParams(location.search);
-  if (asked.has("lecture")) begin((parseInt(location.hash.slice(1)) || 1) - 1);
+  if (asked.has("lecture")) {
+    begin(brought?.has("block") ? -1 - brought.get("block") : (parseInt(location.hash.slice(1)) || 1) - 1);
+    if (brought?.has("screen")) show(at + Number(brought.get("screen")));
+  }
+  // Which screen of which block is shown: in another language a text may be cut elsewhere.
+  return () => (on() ? { block: blocks.indexOf(screens[at].block), screen: at - screens.findIndex(({ block }) => block === screens[at].block) } : {});
 }

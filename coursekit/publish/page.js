@@ -7,6 +7,38 @@ const make = (tag, properties = {}, ...children) => {
 };
 document.documentElement.classList.add("js");
 
+// Who comes from the same page in another language brings along, in the address, what was left there: the place, the
+// pictures, the answers. Both pages have the same parts in the same order.
+const brought = location.hash.startsWith("#?") ? new URLSearchParams(location.hash.slice(2)) : null;
+if (brought) history.replaceState(null, "", location.href.replace(/#.*/, ""));
+const states = []; // of each picture: its places, told by a function
+const PARTS = "main h2, main h3, main .live, main .question, main .cell, main details:not(.made)";
+const folds = () => [...document.querySelectorAll("main details")];
+
+let lectured = () => ({});
+
+function taken() {
+  const all = [...document.querySelectorAll(PARTS)], above = (part) => part.getBoundingClientRect().top < innerHeight / 8;
+  const last = all.filter((part) => part.offsetParent && above(part)).at(-1);
+  const told = { answers: [...document.querySelectorAll(".question")].map((root) => root.coursekitChosen ?? -1).join(".") };
+  if (last) Object.assign(told, { part: all.indexOf(last), top: Math.round(last.getBoundingClientRect().top) });
+  states.forEach((state, i) => { told["picture-" + (i + 1)] = state().join("."); });
+  told.folds = folds().flatMap((fold, i) => (fold.open ? [i] : [])).join(".");
+  return Object.assign(told, lectured());
+}
+const whole = (text) => (text ? text.split(".").map(Number) : []);
+function bring() {
+  whole(brought.get("folds")).forEach((i) => { if (folds()[i]) folds()[i].open = true; });
+  const part = document.querySelectorAll(PARTS)[brought.get("part")];
+  if (part) scrollTo({ top: scrollY + part.getBoundingClientRect().top - brought.get("top"), behavior: "instant" });
+}
+addEventListener("click", ({ target }) => {
+  const link = target.closest?.(".tongues a");
+  if (!link) return;
+  link.search = location.search;
+  link.hash = "?" + new URLSearchParams(taken());
+}, true);
+
 // The element before a script of the page, and what is written in it as JSON.
 function before() {
   const root = document.currentScript.previousElementSibling;
@@ -49,6 +81,9 @@ function wake(root, number, { spec, start, stills, packed, resting, images }) {
   };
   const view = mount(root, spec, choose);
   root.id = `picture-${number + 1}`;
+  states[number] = () => spec.controls.map(({ name }) => at[name]);
+  const places = brought?.has(root.id) ? whole(brought.get(root.id)) : [];
+  const left = Object.fromEntries(spec.controls.map(({ name, texts }, i) => [name, places[i] < texts.length ? places[i] : start[name]]));
   const go = () => {
     const asked = askedFor(root.id);
     if (asked) choose({ at: placesOf(spec.controls, asked, start) });
@@ -57,7 +92,7 @@ function wake(root, number, { spec, start, stills, packed, resting, images }) {
   const link = linker(root, () => spec.controls.map(({ name, texts }) => [name, spelled(texts[at[name]])]));
   root.querySelector(".ck-body").append(make("div", { className: "ck-tools" }, root.querySelector(".ck-larger"), link));
   if (go()) addEventListener("load", () => root.scrollIntoView({ behavior: "instant" }));
-  else choose({ at: start });
+  else choose({ at: left });
   addEventListener("hashchange", () => go() && root.scrollIntoView());
 }
 
@@ -93,11 +128,17 @@ function linker(root, values) {
 
 function wakeQuestion() {
   const [root, spec] = before();
-  const key = "coursekit " + spec.text, given = kept(key);
+  const key = "coursekit " + spec.asked, number = document.querySelectorAll(".question").length - 1;
+  const carried = whole(brought?.get("answers"))[number] ?? -1, given = kept(key) ?? (carried < 0 ? null : carried);
   root.replaceChildren();
   const told = make("div", {}, make("p", {}, make("strong", {}, spec.answers[spec.right].answer)), make("p", {}, spec.told));
   root.coursekitAnswer = told.innerHTML; // for a lecture
-  mountQuestion(root, spec, given === null ? -1 : Number(given), (place) => keep(key, place));
+  mountQuestion(root, spec, given === null ? -1 : Number(given), (place) => {
+    root.coursekitChosen = place;
+    keep(key, place);
+  });
+  root.coursekitChosen = given === null ? -1 : Number(given);
+  if (carried >= 0) keep(key, carried); // where pages from a folder do not share what is kept
 }
 
 // The reader's own browser remembers, and nobody else; where it may not, nothing is remembered.
@@ -123,7 +164,8 @@ addEventListener("DOMContentLoaded", () => {
   const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
   const heads = [...document.querySelectorAll("h2[id]")];
   const place = "coursekit at " + location.pathname;
-  if (!location.hash && kept(place)) scrollTo({ top: Number(kept(place)), behavior: "instant" });
+  if (brought) bring();
+  else if (!location.hash && kept(place)) scrollTo({ top: Number(kept(place)), behavior: "instant" });
   let due = 0;
   const look = () => {
     due = 0;
@@ -133,8 +175,12 @@ addEventListener("DOMContentLoaded", () => {
   };
   addEventListener("scroll", () => { due ||= setTimeout(look, 200); }, { passive: true });
   look();
-  lecture();
+  lectured = lecture();
   if (innerWidth < 1200) document.querySelector(".contents details")?.removeAttribute("open");
+  if (brought) { // that has moved the text, and so do pictures that come alive
+    bring();
+    addEventListener("load", () => setTimeout(bring));
+  }
 });
 
 // Search the sections of all pages, with all words in any order; those in a heading count more.

@@ -19,11 +19,11 @@ from typing import Any
 from coursekit.live import front as live
 from coursekit.live.recording import FRAMES
 from coursekit.publish import pack
-from coursekit.publish.body import Body, body, outlines
+from coursekit.publish.body import Body, body, outlines, spoken_by
 from coursekit.publish.paper import PaperError, handout, pdf
 from coursekit.publish.running import run
 from coursekit.questions import front as questions
-from coursekit.words import say
+from coursekit.words import NAME, command, language, mark, say, spoken
 
 __all__ = ["main", "page", "unpacker"]
 
@@ -34,31 +34,52 @@ def page(
     notebook: Mapping[str, Any],
     outputs: list[list[dict[str, Any]]],
     is_page: Callable[[str], bool] = lambda _: True,
-    head: str = "",
+    twins: Mapping[str, str] | None = None,
     around: str = "",
     wide: str = "",
 ) -> tuple[str, Body]:
-    """Return the whole page of a notebook and what its body is made of.
+    """Return the whole page of a notebook, in the language that it speaks, and what its body is made of.
 
-    Links lead to other notebooks' pages where `is_page` says that there is one; `head` is added to the head, `around`
-    stands below the text. What pictures need on wide screens may stand in a file beside the page, named by `wide`.
+    Links lead to other notebooks' pages where `is_page` says that there is one. `twins` are the addresses of the same
+    page in other languages; `around` stands below the text. What pictures need on wide screens may stand in a file
+    beside the page, named by `wide`.
     """
-    made = body(notebook, outputs, is_page)
+    with spoken(spoken_by(notebook)):
+        made = body(notebook, outputs, is_page)
+        return whole(made, twins or {}, around, wide), made
+
+
+def whole(made: Body, twins: Mapping[str, str], around: str, wide: str) -> str:
+    """Return the page with this body."""
     template = string.Template((_HERE / "page.html").read_text(encoding="utf-8"))
-    text = template.substitute(
-        language="en",
+    return template.substitute(
+        language=language(),
         title=html.escape(made.title or say("Lesson")),
         description=html.escape(made.description[:300]),
-        head=head,
+        alternates="".join(
+            f'\n<link rel="alternate" hreflang="{name}" href="{html.escape(url)}">' for name, url in twins.items()
+        ),
         style=small(live.STYLE + questions.STYLE + (_HERE / "page.css").read_text(encoding="utf-8")),
         script=script(made.letters, wide),
         kind=' class="wide"' if made.sections else "",
         skip=html.escape(say("Skip to the text")),
         letters=outlines(made.letters),
         contents=contents(made.sections),
+        languages=switches(twins),
         body=made.html + around,
     )
-    return text, made
+
+
+def switches(twins: Mapping[str, str]) -> str:
+    """Return the links to the same page in other languages; nothing where there are none."""
+    links = ""
+    for name, url in twins.items():
+        with spoken(name):
+            own = html.escape(say(NAME))
+        if name != language():
+            links += f'<a href="{html.escape(url)}" hreflang="{name}" lang="{name}">{own}</a>'
+    label = html.escape(say("Languages"))
+    return f'<nav class="tongues" aria-label="{label}">{links}</nav>' if links else ""
 
 
 def script(letters: pack.Letters, wide: str) -> str:
@@ -125,43 +146,48 @@ def contents(sections: list[tuple[str, str]]) -> str:
 def main(args: list[str]) -> int:
     """Export a notebook; return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="coursekit export", description="Write a lesson as a web page whose sliders move."
+        prog=f"{command()} export", description=say("Write a lesson as a web page whose sliders move.")
     )
-    parser.add_argument("notebook", type=Path, help="the lesson, a file that ends in .ipynb")
-    parser.add_argument(
-        "--out", type=Path, help="the page to write; beside the notebook, ending in .html, if not given"
-    )
-    parser.add_argument(
-        "--frames", type=int, default=FRAMES, help=f"positions of one picture at most ({FRAMES}); fewer are quicker"
-    )
-    parser.add_argument("--handout", action="store_true", help="with lines to write on in place of answers")
-    parser.add_argument("--pdf", action="store_true", help="print it as a PDF beside the page, too")
+    parser.add_argument("notebook", type=Path, help=say("the lesson, a file that ends in .ipynb"))
+    beside = say("the page to write; beside the notebook, ending in .html, if not given")
+    parser.add_argument("--out", type=Path, help=beside)
+    most = say("positions of one picture at most ({most}); fewer are quicker", most=FRAMES)
+    parser.add_argument("--frames", type=int, default=FRAMES, help=most)
+    lines = say("with lines to write on in place of answers")
+    parser.add_argument("--handout", action="store_true", help=lines)
+    parser.add_argument("--pdf", action="store_true", help=say("print it as a PDF beside the page, too"))
     options = parser.parse_args(args)
     ending = "_handout.html" if options.handout else ".html"
     out = options.out or options.notebook.with_name(options.notebook.stem + ending)
     if options.frames < 1:
-        return refuse(f"--frames is {options.frames}, and a picture needs at least one. Leave it out for {FRAMES}.")
+        words = mark("--frames is {count}, and a picture needs at least one. Leave it out for {most}.")
+        return refuse(say(words, count=options.frames, most=FRAMES))
     try:
         notebook = json.loads(options.notebook.read_text(encoding="utf-8"))
         cells = [(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
     except OSError as error:
-        return refuse(f"{options.notebook} cannot be read ({error.strerror}). Give the path of a notebook.")
+        words = mark("{file} cannot be read ({why}). Give the path of a notebook.")
+        return refuse(say(words, file=options.notebook, why=error.strerror))
     except (ValueError, TypeError, KeyError):
-        return refuse(f"{options.notebook} is not a notebook of format 4. Open it in JupyterLab and save it again.")
+        words = mark("{file} is not a notebook of format 4. Open it in JupyterLab and save it again.")
+        return refuse(say(words, file=options.notebook))
     if not out.parent.is_dir():
-        return refuse(f"There is no folder {out.parent}. Make it, or choose another --out.")
+        return refuse(say("There is no folder {folder}. Make it, or choose another --out.", folder=out.parent))
     try:
         outputs = run(notebook, options.notebook.absolute().parent, options.frames)
         text, made = page(notebook, outputs, lambda name: (out.parent / f"{name}.html").exists())
     except ModuleNotFoundError as error:
-        return refuse(f'{error.name} is missing. Run: python -m pip install "coursekit[lab]"')
+        pip = 'python -m pip install "coursekit[lab]"'
+        return refuse(say("{package} is missing. Run: {command}", package=error.name, command=pip))
     text = handout(text) if options.handout else text
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
-        return refuse(f"{out} cannot be written ({error.strerror}). Choose another --out.")
+        words = mark("{file} cannot be written ({why}). Choose another --out.")
+        return refuse(say(words, file=out, why=error.strerror))
     size = math.ceil(len(text.encode()) / 1e5) / 10
-    print(f"{out}: {len(cells)} cells, {made.pictures} live pictures, {size} MB")
+    words = mark("{file}: {cells} cells, {pictures} live pictures, {size} MB")
+    print(say(words, file=out, cells=len(cells), pictures=made.pictures, size=size))
     if options.pdf:
         try:
             pdf(out, out.with_suffix(".pdf"))
@@ -170,7 +196,8 @@ def main(args: list[str]) -> int:
         print(out.with_suffix(".pdf"))
     failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
     if failed:
-        return refuse(f"Cell {failed[0]} stopped with an error; the page shows it. Fix the notebook and export again.")
+        words = mark("Cell {number} stopped with an error; the page shows it. Fix the notebook and export again.")
+        return refuse(say(words, number=failed[0]))
     return 0
 
 

@@ -13,18 +13,25 @@ SHOWN = ("stream", "display_data", "execute_result", "error")
 BEGIN = """
 from coursekit.check import asking
 from coursekit.live import recording
-recording.record_pictures({pictures}, {frames})
+recording.record_pictures({pictures}, {frames}, {plans})
 asking.for_a_page()
 del asking, recording
 """
 
 
-def run(notebook: Mapping[str, Any], folder: Path, frames: int) -> list[list[dict[str, Any]]]:
-    """Run the code cells in a fresh kernel, with at most `frames` of each picture, and return the outputs of each."""
+def run(
+    notebook: Mapping[str, Any], folder: Path, frames: int, plans: list[Any] | None = None
+) -> list[list[dict[str, Any]]]:
+    """Run the code cells in a fresh kernel, with at most `frames` of each picture, and return the outputs of each.
+
+    `plans` say at which positions the pictures are recorded, as those of an earlier run do.
+    """
     pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
     cells: list[list[dict[str, Any]]] = []
     with kernel(folder) as client:
-        client.execute_interactive(BEGIN.format(pictures=pictures, frames=frames), silent=True, timeout=120)
+        client.execute_interactive(
+            BEGIN.format(pictures=pictures, frames=frames, plans=plans), silent=True, timeout=120
+        )
         for cell in notebook["cells"]:
             found: list[dict[str, Any]] = []
             if cell["cell_type"] == "code":

@@ -2,40 +2,48 @@
 
 Lessons are run and recorded as `coursekit export` does it; sheets are shown as they are, to be worked on in JupyterLab.
 A link that leads nowhere, a picture without a description and a notebook that stops are errors, each a sentence.
+
+English stands at the top, each other language that has lessons in a folder of its name, with pages of the same names. A
+page leads to the same page in the others; its pictures are recorded at the same positions, so that they can be taken
+along.
 """
 
 import argparse
 import html
 import json
 import os
+import posixpath
 import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from coursekit.live.recording import FRAMES, MIME
+from coursekit.live.recording import FRAMES, MIME, Plan
 from coursekit.publish.page import page
 from coursekit.publish.running import run
-from coursekit.words import say
+from coursekit.publish.twins import twin
+from coursekit.words import SOURCE, command, languages, mark, reason, say, spoken
 
 __all__ = ["main"]
 
-START = """# From a slope to gradient descent
+START = mark("""# From a slope to gradient descent
 
 *A course in pictures that you move, exercises that check themselves, and code that you run.*
 
 A slope says how fast something changes. Follow it downhill, step by step, and you have **gradient descent**: how lines
 are fitted to data, how networks learn, how a photograph's edges are found. Move the two points together, and watch the
 slope settle.
-"""
-PICTURE = """from coursekit.live import explore
+""")
+PICTURE = """import coursekit
+coursekit.speak({language!r})
+from coursekit.live import explore
 from coursekit.pictures import derivative as pictures
 explore(pictures.secant)"""
 
@@ -45,19 +53,43 @@ class SitePage:
     """A page that was written: its file, title, first sentence, the texts of its sections, what went wrong."""
 
     name: str
+    language: str = SOURCE
     title: str = ""
     minutes: str = ""
     description: str = ""
     sections: list[tuple[str, str, str]] = field(default_factory=list)
     problem: str = ""
+    plans: list[Plan] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """Where it lies in the folder of the site."""
+        return address(self.name, self.language)
 
 
-def pages(course: Path) -> dict[str, Path]:
-    """Return what becomes a page: the name of each, and the file that it is made of, in the order of reading."""
+def address(name: str, language: str) -> str:
+    """Return where a page lies in the folder of the site.
+
+    >>> address("index", "en"), address("index", "zh")
+    ('index.html', 'zh/index.html')
+    """
+    return f"{name}.html" if language == SOURCE else f"{language}/{name}.html"
+
+
+def pages(course: Path, language: str = SOURCE) -> dict[str, Path | None]:
+    """Return what becomes a page: the name of each, and the file that it is made of, in the order of reading.
+
+    The start page is made of none. A text that a language has not is there in English; such a notebook is not there.
+    """
     lessons = sorted((course / "notebooks").glob("*.ipynb"))
     sheets = sorted((course / "exercises").glob("*.ipynb"))
     words = [course / "docs" / "glossary.md", course / "docs" / "instructors.md"]
-    return {path.stem: path for path in [*lessons, *sheets, *words]}
+    found: dict[str, Path | None] = {"index": None}
+    for path in [*lessons, *sheets, *words]:
+        own = path if language == SOURCE else twin(path, language, course)
+        if own.exists() or path.suffix == ".md":
+            found[path.stem] = own if own.exists() else path
+    return found
 
 
 def notebook_of(path: Path) -> dict[str, Any]:
@@ -73,28 +105,57 @@ def notebook_of(path: Path) -> dict[str, Any]:
     return {"cells": [{"cell_type": "markdown", "source": cell, "metadata": {}} for cell in cells]}
 
 
-def write(name: str, path: Path | None, out: Path, known: list[str], frames: int) -> SitePage:
-    """Write one page, and return what the start page and the search say of it."""
-    done = SitePage(name)
+def write(
+    name: str,
+    language: str,
+    sources: Mapping[str, Mapping[str, Path | None]],
+    out: Path,
+    frames: int,
+    plans: list[Plan] | None = None,
+) -> SitePage:
+    """Write one page, and return what the start page and the search say of it.
+
+    `sources` are the pages of each language. Pictures are recorded as `plans` say, those of the same page in another.
+    """
+    with spoken(language):
+        return _write(SitePage(name, language), sources, out, frames, plans)
+
+
+def _write(
+    done: SitePage,
+    sources: Mapping[str, Mapping[str, Path | None]],
+    out: Path,
+    frames: int,
+    plans: list[Plan] | None,
+) -> SitePage:
+    known = list(sources[done.language])
+    path = sources[done.language][done.name]
     if path is None:
-        cells = [("markdown", START), ("code", PICTURE)]
+        cells = [("markdown", say(START)), ("code", PICTURE.format(language=done.language))]
         notebook: dict[str, Any] = {"cells": [{"cell_type": k, "source": s, "metadata": {}} for k, s in cells]}
     else:
         notebook = notebook_of(path)
-    sheet = path is not None and path.parent.name == "exercises"
+    sheet = path is not None and path.stem.endswith("_exercises")
     alone = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"] and not sheet
     with tempfile.TemporaryDirectory() as folder:  # what a lesson writes is not for the course's folder
-        outputs = run(notebook, Path(folder), frames) if alone else [[] for _ in notebook["cells"]]
+        outputs = run(notebook, Path(folder), frames, plans) if alone else [[] for _ in notebook["cells"]]
     failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
     if failed:
-        done.problem = say("{name}: cell {number} stopped with an error.", name=name, number=failed[0])
-    pictures = any(MIME in output.get("data", {}) for found in outputs for output in found)
-    beside = f"{name}.js" if pictures else ""
-    text, made = page(notebook, outputs, lambda other: other in known, around=around(name, known), wide=beside)
+        done.problem = say("{name}: cell {number} stopped with an error.", name=done.file, number=failed[0])
+    recorded = [output["data"][MIME] for found in outputs for output in found if MIME in output.get("data", {})]
+    done.plans = [picture["plan"] for picture in recorded]
+    beside = f"{done.name}.js" if recorded else ""
+    there = [other for other in sources if done.name in sources[other]]
+    up = "" if done.language == SOURCE else "../"
+    twins = {other: up + address(done.name, other) for other in there} if len(there) > 1 else {}
+    text, made = page(
+        notebook, outputs, lambda other: other in known, twins, around=around(done.name, known), wide=beside
+    )
+    file = out / done.file
     if beside:
         text, script = parted(text)
-        (out / beside).write_text(script, encoding="utf-8")
-    (out / f"{name}.html").write_text(text, encoding="utf-8")
+        file.with_suffix(".js").write_text(script, encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     source = "".join("".join(cell["source"]) + "\n" for cell in notebook["cells"] if cell["cell_type"] == "markdown")
     minutes = re.search(r"(\d+) minutes", source)
     done.title, done.description, done.minutes = made.title, made.description, minutes[1] if minutes else ""
@@ -127,16 +188,15 @@ def sections(source: str, anchors: list[tuple[str, str]]) -> Iterator[tuple[str,
         yield name, heading, " ".join(re.sub(r"<[^>]+>|[*`$#|\\{}()\[\]]", " ", text).split())
 
 
-def start_page(out: Path, written: list[SitePage]) -> None:
-    """Put the list of all pages and the search into the start page."""
+def start_page(out: Path, written: list[SitePage], minutes: Mapping[str, str]) -> None:
+    """Put the list of all pages of a language and the search into its start page; `minutes` are those of a lesson."""
     lessons = [each for each in written if re.match(r"\d\d_", each.name) and not each.name.endswith("_exercises")]
     rest = [each for each in written if each not in lessons and each.name != "index"]
 
     def card(each: SitePage) -> str:
-        words = say("{minutes} min", minutes=each.minutes) if each.minutes else ""
-        minutes = f" <small>{html.escape(words)}</small>"
+        words = say("{minutes} min", minutes=minutes[each.name]) if minutes.get(each.name) else ""
         return (
-            f'<li><a href="{each.name}.html">{html.escape(each.title)}</a>{minutes}'
+            f'<li><a href="{each.name}.html">{html.escape(each.title)}</a> <small>{html.escape(words)}</small>'
             f"<p>{html.escape(each.description[:160])}</p></li>"
         )
 
@@ -158,8 +218,9 @@ def start_page(out: Path, written: list[SitePage]) -> None:
         f'<section class="pages"><h2 id="lessons">{first}</h2><ol>{listed}</ol>'
         f'<h2 id="more">{second}</h2><ul>{others}</ul></section>'
     )
-    text = (out / "index.html").read_text(encoding="utf-8")
-    (out / "index.html").write_text(text.replace("\n</main>", f"{search}{shown}\n</main>"), encoding="utf-8")
+    file = out / written[0].file
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\n</main>", f"{search}{shown}\n</main>"), encoding="utf-8")
 
 
 class LinkReader(HTMLParser):
@@ -185,7 +246,8 @@ class LinkReader(HTMLParser):
 
 def faults(out: Path) -> list[str]:
     """Return a sentence for each link that leads nowhere and each image without a description."""
-    looked = {path.name: LinkReader(path.read_text(encoding="utf-8")) for path in sorted(out.glob("*.html"))}
+    files = sorted(out.rglob("*.html"))
+    looked = {file.relative_to(out).as_posix(): LinkReader(file.read_text(encoding="utf-8")) for file in files}
     found = []
     for name, each in looked.items():
         if each.mute:
@@ -194,7 +256,9 @@ def faults(out: Path) -> list[str]:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = unquote(parts.path) or name
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            )
             if target not in looked or (parts.fragment and unquote(parts.fragment) not in looked[target].names):
                 found.append(say("{name}: the link {link} leads nowhere.", name=name, link=link))
     return found
@@ -202,38 +266,62 @@ def faults(out: Path) -> list[str]:
 
 def main(args: list[str], course: Path | None) -> int:
     """Write the site of the course in a folder; return the exit status."""
-    parser = argparse.ArgumentParser(prog="coursekit site", description="Write the whole course as pages.")
-    parser.add_argument("--out", type=Path, default=Path("site"), help="the folder to write; site, if not given")
-    parser.add_argument("--frames", type=int, default=FRAMES, help=f"positions of one picture at most ({FRAMES})")
+    parser = argparse.ArgumentParser(prog=f"{command()} site", description=say("Write the whole course as pages."))
+    parser.add_argument("--out", type=Path, default=Path("site"), help=say("the folder to write; site, if not given"))
+    most = say("positions of one picture at most ({most})", most=FRAMES)
+    parser.add_argument("--frames", type=int, default=FRAMES, help=most)
     options = parser.parse_args(args)
     began = time.monotonic()
     if course is None:
-        return refuse("The notebooks of the course are not here. Run this in the folder that holds course.py.")
+        return refuse(say("The notebooks of the course are not here. Run this in the folder that holds course.py."))
     if options.frames < 1:
-        return refuse(f"--frames is {options.frames}, and a picture needs at least one. Leave it out for {FRAMES}.")
+        words = mark("--frames is {count}, and a picture needs at least one. Leave it out for {most}.")
+        return refuse(say(words, count=options.frames, most=FRAMES))
+    spoken_here = [name for name in languages() if name == SOURCE or (course / "notebooks" / name).is_dir()]
     try:
-        options.out.mkdir(parents=True, exist_ok=True)
-        (options.out / "index.html").write_text("", encoding="utf-8")
+        for name in spoken_here:
+            start = options.out / address("index", name)
+            start.parent.mkdir(parents=True, exist_ok=True)
+            start.write_text("", encoding="utf-8")
     except OSError as error:
-        return refuse(f"{options.out} cannot be written ({error.strerror}). Choose another --out.")
-    sources: dict[str, Path | None] = {"index": None, **pages(course)}
-    known = list(sources)
+        words = mark("{folder} cannot be written ({why}). Choose another --out.")
+        return refuse(say(words, folder=options.out, why=error.strerror))
+    sources = {name: pages(course, name) for name in spoken_here}
+    written: list[SitePage] = []
     with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
-        tasks = [pool.submit(write, name, path, options.out, known, options.frames) for name, path in sources.items()]
-        written = []
-        for name, task in zip(sources, tasks, strict=True):
+        tasks: dict[Future[SitePage], tuple[str, str]] = {}
+
+        def begin(name: str, language: str, plans: list[Plan] | None = None) -> None:
+            tasks[pool.submit(write, name, language, sources, options.out, options.frames, plans)] = name, language
+
+        for name in sources[SOURCE]:
+            begin(name, SOURCE)
+        while tasks:
+            task = next(iter(wait(tasks, return_when=FIRST_COMPLETED).done))
+            name, language = tasks.pop(task)
             try:
-                written.append(task.result())
+                done = task.result()
             except Exception as error:
-                written.append(SitePage(name, problem=f"{name}: {type(error).__name__}: {error}"))
-            print(f"  {name}.html", flush=True)
-    start_page(options.out, written)
+                done = SitePage(name, language, problem=f"{address(name, language)}: {reason(error, kind=True)}")
+            if language == SOURCE:  # in the others its pictures have the same positions
+                for other in spoken_here[1:]:
+                    if name in sources[other]:
+                        begin(name, other, done.plans)
+            written.append(done)
+            print(f"  {done.file}", flush=True)
+    minutes = {each.name: each.minutes for each in written if each.language == SOURCE}
+    for language in spoken_here:
+        found = {each.name: each for each in written if each.language == language}
+        with spoken(language):
+            start_page(options.out, [found[name] for name in sources[language]], minutes)
     problems = [each.problem for each in written if each.problem] + faults(options.out)
-    size = sum(path.stat().st_size for path in [*options.out.glob("*.html"), *options.out.glob("*.js")]) / 1e6
+    files = [path for path in options.out.rglob("*") if path.suffix in (".html", ".js")]
+    size = sum(path.stat().st_size for path in files) / 1e6
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"{len(written)} pages, {size:.1f} MB, {time.monotonic() - began:.0f} s.")
-    print(f"Look at it: open {options.out / 'index.html'} in a browser.")
+    words = mark("{count} pages, {size:.1f} MB, {seconds:.0f} s.")
+    print(say(words, count=len(written), size=size, seconds=time.monotonic() - began))
+    print(say("Look at it: open {page} in a browser.", page=options.out / "index.html"))
     return 1 if problems else 0
 
 
