@@ -53,6 +53,7 @@ used_twice = Question(
     },
     told=_("A small move of x changes the result on both ways, and both changes are there at once: 3 + 4."),
     section="3",
+    source=sources.BROADCASTING,
 )
 
 when_to_hand_on = Question(
@@ -70,6 +71,7 @@ when_to_hand_on = Question(
         "first: the newest first does that."
     ),
     section="4",
+    source=sources.SWEEPS,
 )
 
 rule_of_nothing = Question(
@@ -152,6 +154,7 @@ clipped_by_value = Question(
         "between both."
     ),
     section="9",
+    source=sources.CLIPPING,
 )
 
 two_moons_loss = Question(

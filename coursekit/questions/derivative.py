@@ -114,6 +114,7 @@ one_step_everywhere = Question(
         "of x + h are left to hold the step, and the answer has about 5 good digits. A step should grow with x."
     ),
     section="6",
+    source=sources.STEPS,
 )
 
 twelve_digits = Question(
@@ -129,6 +130,7 @@ twelve_digits = Question(
         "evaluation, for some functions. It has its price."
     ),
     section="7",
+    source=sources.COMPLEX_STEP,
 )
 
 slope_of_a_kink = Question(

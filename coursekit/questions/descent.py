@@ -17,6 +17,7 @@ larger_rates = Question(
         "0.03, it creeps towards 0, where the curve is flat for a moment, and never gets past it."
     ),
     section="1",
+    source=sources.MOMENTUM,
 )
 
 three_rules = Question(
@@ -34,6 +35,7 @@ three_rules = Question(
         "as high as at the start. It never asks for the slope. From a start on the left it climbs at once."
     ),
     section="2",
+    source=sources.DEEP_LEARNING,
 )
 
 what_decides = Question(
@@ -48,6 +50,7 @@ what_decides = Question(
         "because there is nothing to overshoot. A zigzag is not bad in itself: the best rate makes one."
     ),
     section="3",
+    source=sources.MOMENTUM,
 )
 
 small_gradient = Question(
@@ -79,6 +82,7 @@ at_rest = Question(
         "computer's numbers lie farther apart than the step h of the differences: both neighbours are x itself."
     ),
     section="5",
+    source=sources.FLOATING_POINT,
 )
 
 nearest_minimum = Question(
@@ -107,6 +111,7 @@ steps_in_a_valley = Question(
         "becomes round. A valley at 45 degrees stays as it is."
     ),
     section="7",
+    source=sources.MOMENTUM,
 )
 
 straight_down = Question(
@@ -123,6 +128,7 @@ straight_down = Question(
         "bends most. From elsewhere you first fall into the valley, and then follow it."
     ),
     section="8",
+    source=sources.CONVEX,
 )
 
 with_momentum = Question(
@@ -137,6 +143,7 @@ with_momentum = Question(
         "back. With too much momentum, 0.95, 100 steps are not enough for the swings to die out."
     ),
     section="9",
+    source=sources.MOMENTUM,
 )
 
 nesterov_limit = Question(
@@ -182,6 +189,7 @@ scipy_looks = Question(
         "a step by itself. On this round bowl our own rate 0.5 would need a single step."
     ),
     section="12",
+    source=sources.SCIPY,
 )
 
 one_step_on_a_parabola = Question(

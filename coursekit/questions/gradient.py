@@ -75,6 +75,7 @@ level_ground = Question(
         "some lead up and some down: a saddle. And on a plain the gradient is nearly 0 though nothing is special there."
     ),
     section="4",
+    source=sources.SADDLES,
 )
 
 plane_ten_times_closer = Question(
@@ -103,6 +104,7 @@ steep_as_stairs = Question(
         "down from most places ends soon, in a small hollow. Lesson 04 is about such paths."
     ),
     section="6",
+    source=sources.STEEPER_THAN_IT_IS,
 )
 
 best_of_two_hundred = Question(
@@ -132,6 +134,7 @@ cost_of_a_million = Question(
     },
     told=_("2,000,000 evaluations take 2000 s, more than half an hour. Lesson 06 finds all of it at once."),
     section="8",
+    source=sources.SWEEPS,
 )
 
 wrong_sign = Question(
@@ -146,6 +149,7 @@ wrong_sign = Question(
         "are equal, can hide mistakes. A place drawn at random hardly ever does."
     ),
     section="9",
+    source=sources.GRADIENT_CHECKS,
 )
 
 per_kilometre = Question(

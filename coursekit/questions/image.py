@@ -51,6 +51,7 @@ half_a_turn = Question(
         "numbers, and knows all four quadrants."
     ),
     section="3",
+    source=sources.QUADRANTS,
 )
 
 what_the_low_one_does = Question(

@@ -14,6 +14,7 @@ one_far_off = Question(
     told=_("2 squared is 4, and four times 1 is 4. An error that is twice as large counts four times as much."),
     section="1",
     after=_("And with the mean of the distances in the place of the squares?"),
+    source=sources.MEAN_ERRORS,
 )
 
 hand_or_descent = Question(
@@ -59,6 +60,7 @@ what_helps_most = Question(
         "in every unit."
     ),
     section="4",
+    source=sources.SCALING,
 )
 
 noise_of_a_batch = Question(
@@ -89,6 +91,7 @@ confident_and_wrong = Question(
         "The logarithm takes that factor away again: the slope stays near 1 in size."
     ),
     section="6",
+    source=sources.CROSS_ENTROPY,
 )
 
 what_fit_does = Question(
@@ -103,6 +106,7 @@ what_fit_does = Question(
         "Descent is for losses where that cannot be done, and for data that are too large."
     ),
     section="7",
+    source=sources.LEAST_SQUARES,
 )
 
 a_lost_worker = Question(
@@ -120,6 +124,7 @@ a_lost_worker = Question(
         "waits for it, and is the same to the last digits."
     ),
     section="8",
+    source=sources.LOST_WORKERS,
 )
 
 flat_curve = Question(

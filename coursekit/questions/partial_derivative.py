@@ -61,6 +61,7 @@ whole_numbers = Question(
         "2. The loop then divides a difference between f at 3 and f at 2, which is 5, by 0.0002."
     ),
     section="4",
+    source=sources.INDEXING,
 )
 
 where_x_is_left = Question(

@@ -34,14 +34,17 @@ CURL = (
 ONE_ARRAY_TWO_NAMES = (
     "Ma, Ferguson, Roper and Wood, Investigating the viability of mental models held by novice programmers, 2007"
 )
+STEEPER_THAN_IT_IS = "Proffitt, Bhalla, Gossweiler and Midgett, Perceiving geographical slant, 1995"
 FLOATING_POINT = "Dinda and Hetland, Do developers understand IEEE floating point?, 2018"
 
 # Works that warn of a pitfall
 
 ROUNDING = "Higham, Accuracy and Stability of Numerical Algorithms, 2002, chapter 1"
+STEPS = "Press, Teukolsky, Vetterling and Flannery, Numerical Recipes, 2007, section 5.7"
 COMPLEX_STEP = "Martins, Sturdza and Alonso, The complex-step derivative approximation, 2003"
 NOISE = "Chartrand, Numerical differentiation of noisy, nonsmooth data, 2011"
 INDEXING = "NumPy user guide, Indexing on ndarrays"
+QUADRANTS = "NumPy manual, numpy.arctan2"
 MANY_DIMENSIONS = "Blum, Hopcroft and Kannan, Foundations of Data Science, 2020, chapter 2"
 OPTIMIZATION = "Nocedal and Wright, Numerical Optimization, 2006"
 STOPPING = "Dennis and Schnabel, Numerical Methods for Unconstrained Optimization and Nonlinear Equations, 1983"
@@ -61,6 +64,10 @@ LINES_AS_PLACES = "MLU-Explain, Linear Regression, 2022"
 BATCHES = "Bottou, Curtis and Nocedal, Optimization methods for large-scale machine learning, 2018"
 LEAKAGE = "Kapoor and Narayanan, Leakage and the reproducibility crisis in machine-learning-based science, 2023"
 LOGISTIC = "Hosmer, Lemeshow and Sturdivant, Applied Logistic Regression, 2013"
+SCALING = "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998"
+CROSS_ENTROPY = "Golik, Doetsch and Ney, Cross-entropy vs. squared error training, 2013"
+LEAST_SQUARES = "scikit-learn user guide, Linear models"
+LOST_WORKERS = "Dask documentation, Resilience"
 FEW_DIGITS = "Gupta, Agrawal, Gopalakrishnan and Narayanan, Deep learning with limited numerical precision, 2015"
 BACKPROPAGATION = "Karpathy, Yes you should understand backprop, 2016"
 LOOKS_CONVERGED = "Google, Machine Learning Crash Course, gradient descent"
