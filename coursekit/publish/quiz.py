@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree
 
-from coursekit.words import command, mark, reason, say, say_count
+from coursekit.words import command, mark, reason, say, say_count, together
 
 __all__ = ["FORMATS", "Item", "csv_table", "gift", "main", "qti"]
 
@@ -160,7 +160,7 @@ def qti(questions: Iterable[Item]) -> bytes:
             "quiz",
             element("title", title),
             element("quiz_type", "practice_quiz"),
-            element("points_possible", f"{len(items)}.0"),
+            element("points_possible", str(len(items))),
             identifier=name,
             xmlns="http://canvas.instructure.com/xsd/cccv1p0",
         )
@@ -227,7 +227,7 @@ def _item(question: Item) -> ElementTree.Element:
         element("response_label", material(marked_up(answer)), ident=ident)
         for ident, (answer, _) in zip(idents, question.answers, strict=True)
     ]
-    about = [field("question_type", "multiple_choice_question"), field("points_possible", "1.0")]
+    about = [field("question_type", "multiple_choice_question"), field("points_possible", "1")]
     about += [field("source", question.source)] if question.source else []
     return element(
         "item",
@@ -304,7 +304,7 @@ def main(args: list[str]) -> int:
         given = mark("{file} cannot be written ({why}): give --out a name in a folder that is there and is yours.")
         return refuse(say(given, file=asked.out, why=getattr(error, "strerror", None) or reason(error)))
     told = say_count("{file}: {count} question.", "{file}: {count} questions.", len(questions), file=asked.out)
-    print(told, say(remedy))
+    print(together(told, say(remedy)))
     return 0
 
 
