@@ -31,15 +31,17 @@ def needed(language: str) -> set[str]:
     return {letter for text in [LATIN, *texts] for letter in text if letter.isprintable()}
 
 
-def wide(font: TTFont) -> set[str]:
-    """Return the letters that are as wide as a Chinese one, though matplotlib's own font has them narrow: · and ∂.
+def left(font: TTFont) -> set[str]:
+    """Return the letters that are left to matplotlib's own font, which has them all.
 
-    Chinese quotation marks stay wide.
+    Those that are narrow there, and as wide as a Chinese letter here, such as · and ∂, but for quotation marks; and
+    raised digits, all of which a number is to have from one font.
     """
-    narrow = TTFont(findfont("DejaVu Sans")).getBestCmap()
+    own = TTFont(findfont("DejaVu Sans")).getBestCmap()
     em = font["head"].unitsPerEm
-    both = {chr(code): name for code, name in font.getBestCmap().items() if code in narrow}
-    return {one for one, name in both.items() if font["hmtx"][name][0] == em and category(one) not in ("Pi", "Pf")}
+    both = {chr(code): name for code, name in font.getBestCmap().items() if code in own}
+    wide = {one for one, name in both.items() if font["hmtx"][name][0] == em and category(one) not in ("Pi", "Pf")}
+    return wide | {one for one in both if category(one) == "No"}
 
 
 def opened(path: Path, family: str) -> TTFont:
@@ -70,7 +72,7 @@ def main(language: str, path: str, family: str) -> int:
     """Write the font of a language."""
     font = opened(Path(path), family)
     letters = needed(language)
-    there = set(map(chr, font.getBestCmap())) - wide(font)
+    there = set(map(chr, font.getBestCmap())) - left(font)
     cut(font, letters & there, f"Coursekit {language}")
     font.save(out := CATALOGUES / language / "letters.otf")
     print(f"{out.name}: {len(letters & there)} letters, {out.stat().st_size / 1000:.0f} kB")

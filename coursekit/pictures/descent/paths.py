@@ -10,7 +10,7 @@ from coursekit.functions import ExactFunction, get
 from coursekit.live import Handle, log_slider, menu, slider, switch
 from coursekit.live.picture import BLACK, ORANGE, PURPLE, Picture, Target
 from coursekit.numerics.one_variable import Array, Function
-from coursekit.pictures.kit import draw_curve, limits, line, row_above, slope_at
+from coursekit.pictures.kit import draw_curve, is_narrow, limits, line, row_above, slope_at
 from coursekit.pictures.landscape import (
     RATE,
     START,
@@ -203,9 +203,10 @@ def _move_scale(a: Artists, edges: tuple[float, float, float], momentum: float) 
         edge.set_visible(seen)
         name.set_visible(seen)
     ends = np.clip([slowest, *bounds_of(edges).values(), fastest], slowest, fastest)
+    letter = 0.02 if is_narrow(a.names[0].axes) else 0.012  # of the axis
     for text, regime, left, right in zip(a.names, REGIMES, ends[:-1], ends[1:], strict=True):
         name = say("overshooting") if momentum and regime == "zigzag" else say(regime)
-        fits = np.log(right / left) > (0.01 + 0.012 * columns(name)) * np.log(fastest / slowest)
+        fits = np.log(right / left) > (0.01 + letter * columns(name)) * np.log(fastest / slowest)
         text.set_position((np.sqrt(left * right), 0.65))
         text.set_text(name if fits else "")
     if momentum:
