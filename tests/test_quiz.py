@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import re
+import shlex
 import sys
 import types
 import zipfile
@@ -212,6 +213,7 @@ def test_the_line_in_the_instructors_guide_writes_a_lesson(tmp_path, monkeypatch
     ("options", "sentence"),
     [
         ("--lesson 9 --format gift --out new", "There is no lesson '9'. There are: 00, 01,"),
+        ("--lesson '' --format gift --out new", "There is no lesson ''. There are: 00, 01,"),
         (
             "--lesson toolbox --kind concept --format qti --out new",
             "no questions of the kind 'concept' there, only: re",
@@ -228,7 +230,7 @@ def test_the_line_in_the_instructors_guide_writes_a_lesson(tmp_path, monkeypatch
 def test_what_cannot_be_written_is_said_in_one_sentence(options, sentence, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("old").write_text("mine")
-    assert cli.main(["questions", *options.split()]) == 1
+    assert cli.main(["questions", *shlex.split(options)]) == 1
     said = capsys.readouterr()
     assert sentence in said.err
     assert said.out == ""

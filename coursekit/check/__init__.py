@@ -95,7 +95,7 @@ def solution(function: Any = None) -> None:
         show(Message("note", title, code=exercise.in_words(exercise.code(exercise.solution))))
 
 
-def progress(*, hand_in: bool = False) -> None:
+def progress(hand_in: bool = False) -> None:
     """Show what is done on each sheet, what was tried, and what is still to do.
 
     Parameters

@@ -62,7 +62,7 @@ def chosen(lesson: str | None, kind: str | None) -> list[Item]:
         from coursekit.questions import QUESTIONS, RIGHT
     except ValueError as error:  # one was changed, and cannot be asked
         raise QuizError(str(error)) from None
-    number = lesson.zfill(2) if lesson else None
+    number = lesson and lesson.zfill(2)
     if number is not None and number not in QUESTIONS:
         template = mark("There is no lesson {lesson!r}. There are: {known}. Without --lesson you get all.")
         raise QuizError(say(template, lesson=lesson, known=", ".join(QUESTIONS)))

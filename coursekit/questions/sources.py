@@ -22,9 +22,13 @@ TWO_VARIABLES = (
     "Martínez-Planell, Trigueros and McGee, On students' understanding of the differential calculus of functions of "
     "two variables, 2015"
 )
-HELD_STILL = "Bucy, Thompson and Mountcastle, Student (mis)application of partial differentiation, 2007"
+HELD_STILL = (
+    "Bucy, Thompson and Mountcastle, Student (mis)application of partial differentiation to material properties, 2007"
+)
 MIXED = "Thompson, Bucy and Mountcastle, Assessing student understanding of partial derivatives in thermodynamics, 2006"
-VECTOR_SUM = "Nguyen and Meltzer, Initial understanding of vector concepts among students in introductory physics, 2003"
+VECTOR_SUM = (
+    "Nguyen and Meltzer, Initial understanding of vector concepts among students in introductory physics courses, 2003"
+)
 VECTOR_CALCULUS = "Bollen, van Kampen and De Cock, Students' difficulties with vector calculus in electrodynamics, 2015"
 ARROW_IN_SPACE = "Manogue, Dray and others, Paradigms in Physics, Oregon State University"
 CURL = (
