@@ -1,18 +1,22 @@
 """How long a lesson takes, computed from what stands in it, and the places that say so.
 
 A lesson's sections are its core, or deeper: those have ◇ in their heading, and a first reading leaves them out. Minutes
-are rounded up to the next 5, for the core and for all. `coursekit build` writes them wherever `told` says.
+are rounded up to the next 5, for the core and for all. `coursekit build` writes them wherever `told` says. Those of the
+English lesson stand for all languages.
 """
 
 import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Section", "core_and_all", "minutes", "sections", "told"]
+from coursekit.publish.twins import twin
+from coursekit.words import SOURCE, languages, say, spoken, typeset
+
+__all__ = ["Section", "core_and_all", "documents", "minutes", "sections", "titled", "told"]
 
 Cell = dict[str, Any]
 
@@ -29,6 +33,11 @@ class Section:
     deeper: bool
     title: str
     cells: list[Cell]
+
+    @property
+    def heading(self) -> str:
+        """Its heading: the number, ◇ if it goes deeper, the title."""
+        return f"{self.number}. {'◇ ' * self.deeper}{self.title}"
 
 
 def source(cell: Cell) -> str:
@@ -87,30 +96,52 @@ def core_and_all(cells: list[Cell]) -> tuple[int, int]:
     return 5 * math.ceil(core / 5), 5 * math.ceil(every / 5)
 
 
+def documents(root: Path) -> dict[Path, str]:
+    """Return the README and the instructors' guide of the course's folder `root`, and in which language each is."""
+    pages = root / "README.md", root / "docs" / "instructors.md"
+    others = {twin(page, other, root): other for other in languages() if other != SOURCE for page in pages}
+    return {page: language for page, language in ({page: SOURCE for page in pages} | others).items() if page.exists()}
+
+
+def titled(lesson: Path, language: str, root: Path) -> list[Section]:
+    """Return the sections of a lesson, with the titles that they have in a language."""
+    found = sections(json.loads(lesson.read_text("utf-8"))["cells"])
+    other = twin(lesson, language, root)
+    if language == SOURCE or not other.exists():
+        return found
+    titles = {section.number: section.title for section in sections(json.loads(other.read_text("utf-8"))["cells"])}
+    return [replace(section, title=titles.get(section.number, section.title)) for section in found]
+
+
 def told(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield each file of the course's folder `root` that tells minutes, and the text that it ought to have.
 
     A lesson tells its own, below its title. The README, lesson 00 and the instructors' guide have a table of all, in
     which each row has a link to its lesson; and the guide has a line for the sections of each.
     """
-    paths = [*sorted((root / "notebooks").glob("*.ipynb")), root / "README.md", root / "docs" / "instructors.md"]
-    texts = {path: path.read_text("utf-8", errors="replace") for path in paths if path.exists()}
-    for lesson in [path for path in texts if re.match(r"\d\d_.*\.ipynb$", path.name)]:
+    pages = documents(root)
+    lessons = sorted((root / "notebooks").glob("*.ipynb"))
+    texts = {path: path.read_text("utf-8", errors="replace") for path in [*lessons, *pages]}
+    for lesson in [path for path in lessons if re.match(r"\d\d_", path.name)]:
         try:
-            cells = json.loads(texts[lesson])["cells"]
-            core, every = core_and_all(cells)
+            core, every = core_and_all(json.loads(texts[lesson])["cells"])
+            listed = {language: _listed(titled(lesson, language, root), language) for language in set(pages.values())}
         except (ValueError, KeyError, TypeError):
             continue  # whoever cleans says that this is no notebook
         both = f"{core} minutes" + (f", {every} with the sections marked ◇" if every > core else "")
         texts[lesson] = re.sub(r"\d+ minutes(, \d+ with the sections marked ◇)?\*", f"{both}*", texts[lesson], count=1)
         link = rf"\[[^]|\n]+\]\([^)|\n]*{re.escape(lesson.name)}\)"
-        row = re.compile(rf"(\| {link} \|(?:[^|\n]*[a-z][^|\n]* \|)?) \d+ \| \d+ \|")
-        line = re.compile(rf"^(- {link}: ).*$", re.M)
-        parts = " · ".join(
-            f"{section.number}. {'◇ ' * section.deeper}{section.title} ({minutes(section.cells):.0f})"
-            for section in sections(cells)
-        )
+        row = re.compile(rf"(\| {link} \|(?:[^|\n]*[^\W\d_][^|\n]* \|)?) \d+ \| \d+ \|")
+        line = re.compile(rf"^(- {link}(?:: |：)).*$", re.M)
         for path in texts:
             texts[path] = row.sub(rf"\1 {core} | {every} |", texts[path])
-            texts[path] = line.sub(rf"\g<1>{parts}", texts[path])
+            if path in pages:
+                texts[path] = line.sub(rf"\g<1>{listed[pages[path]]}", texts[path])
     yield from texts.items()
+
+
+def _listed(parts: list[Section], language: str) -> str:
+    """Return the sections of a lesson with their minutes, in one line."""
+    with spoken(language):
+        told = (say("{section} ({minutes:.0f})", section=one.heading, minutes=minutes(one.cells)) for one in parts)
+        return typeset(" · ".join(told))

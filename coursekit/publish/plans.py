@@ -4,7 +4,6 @@ Whoever changes a lesson changes its plans: all minutes are those of `minutes.py
 lesson has beside the lecture, and the exercises of the sheet; what goes deeper, ◇, is in neither.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from coursekit.exercises.exercise import Exercise
 from coursekit.publish import minutes
 from coursekit.publish.minutes import Section
 from coursekit.questions import QUESTIONS
+from coursekit.words import mark, say, spoken, typeset
 
 __all__ = ["LECTURES", "PlanError", "exercise_minutes", "plans", "told"]
 
@@ -31,6 +31,11 @@ LECTURES = {
 }
 """For each lesson the sections that its lecture is made of."""
 
+LINES = (  # of a lesson in the guide; what follows {plan} is written here
+    mark("- **{lesson}, a lecture of {minutes} minutes.** {plan}"),
+    mark("- **{lesson}, a lab of {minutes} minutes.** {plan}"),
+)
+
 
 class PlanError(ValueError):
     """A plan that does not hold."""
@@ -46,7 +51,7 @@ def exercise_minutes(sheet: str) -> dict[Exercise, float]:
 
 
 def plans(sheet: str, sections: list[Section]) -> tuple[str, str]:
-    """Return the lecture and the lab of a lesson, in a line each.
+    """Return the lecture and the lab of a lesson, in a line each, in the language that is spoken.
 
     Raises
     ------
@@ -64,11 +69,12 @@ def plans(sheet: str, sections: list[Section]) -> tuple[str, str]:
     later += [f"`{one.name}`" for one in exercises if _deeper(one)]
     lecture = [_step(lesson, part) for part in core if part.number in chosen]
     lab = [_step(lesson, part) for part in core if part.number not in chosen]
-    names = ", ".join(f"`{one.name}`" for one in own)
-    lab.append((f"the sheet: {names} ({{}})", [sum(exercises[one] for one in own)]))
+    names = say(", ").join(f"`{one.name}`" for one in own)
+    time = round(sum(exercises[one] for one in own))
+    lab.append((say("the sheet: {names} ({minutes})", names=names, minutes=time), time))
     return (
         _line(f"The lecture on {sheet}", LECTURE, lecture),
-        _line(f"The lab on {sheet}", LAB, lab) + (f" ◇ {', '.join(later)}" if later else ""),
+        _line(f"The lab on {sheet}", LAB, lab, say(", ").join(later)),
     )
 
 
@@ -76,35 +82,46 @@ def _deeper(exercise: Exercise) -> bool:
     return exercise.task.startswith("◇")
 
 
-def _step(lesson: str, section: Section) -> tuple[str, list[float]]:
-    """Return a section with its first question for a class, with a place for each of their minutes."""
+def _step(lesson: str, section: Section) -> tuple[str, int]:
+    """Return a section with its first question for a class, and the minutes of both."""
     asked = QUESTIONS[lesson].items()
     question = next(name for name, one in asked if (one.section, one.kind) == (section.number, "concept"))
-    return f"{section.number}. {section.title} ({{}}), `{question}` ({{}})", [minutes.minutes(section.cells), IN_CLASS]
+    time = round(minutes.minutes(section.cells))
+    step = say(
+        "{section} ({minutes}), `{question}` ({in_class})",
+        section=section.heading,
+        minutes=time,
+        question=question,
+        in_class=IN_CLASS,
+    )
+    return step, time + IN_CLASS
 
 
-def _line(what: str, most: int, steps: list[tuple[str, list[float]]]) -> str:
-    taken = [[round(time) for time in times] for _, times in steps]
-    left = most - sum(map(sum, taken))
+def _line(what: str, most: int, steps: list[tuple[str, int]], later: str = "") -> str:
+    left = most - sum(time for _, time in steps)
     if left < 0:
         raise PlanError(f"{what} takes {most - left} minutes of {most}: change its sections in LECTURES.")
-    told = [name.format(*times) for (name, _), times in zip(steps, taken, strict=True)]
-    return " · ".join([*told, f"for the room ({left})."])
+    line = " · ".join([*(step for step, _ in steps), say("for the room ({minutes}).", minutes=left)])
+    return typeset(f"{line} ◇ {later}" if later else line)
 
 
 def told(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each file that tells minutes and the text that it ought to have; the instructors' guide with all plans."""
+    """Yield each file that tells minutes and the text that it ought to have; the instructors' guides with all plans."""
+    pages = minutes.documents(root)
     for path, text in minutes.told(root):
-        yield path, "".join(_planned(root, text)) if path.name == "instructors.md" else text
+        yield path, _planned(root, text, pages[path]) if path.name == "instructors.md" else text
 
 
-def _planned(root: Path, guide: str) -> Iterator[str]:
-    """Yield the lines of the guide, those of plans anew."""
-    lessons = {sheet[:2]: root / "notebooks" / f"{sheet}.ipynb" for sheet in SHEETS}
-    for line in guide.splitlines(keepends=True):
-        found = re.match(r"- \*\*(\d\d), a (lecture|lab) of \d+ minutes\.\*\* ", line)
-        if found and found[1] in LECTURES and lessons[found[1]].exists():
-            cells = json.loads(lessons[found[1]].read_text("utf-8"))["cells"]
-            yield found[0] + plans(lessons[found[1]].stem, minutes.sections(cells))[found[2] == "lab"] + "\n"
-        else:
-            yield line
+def _planned(root: Path, guide: str, language: str) -> str:
+    """Return the guide in a language, its lines of plans anew."""
+    lines = guide.splitlines(keepends=True)
+    for sheet in SHEETS:
+        lesson = root / "notebooks" / f"{sheet}.ipynb"
+        if sheet[:2] not in LECTURES or not lesson.exists():
+            continue
+        with spoken(language):
+            planned = plans(sheet, minutes.titled(lesson, language, root))
+            for line, time, plan in zip(LINES, (LECTURE, LAB), planned, strict=True):
+                head = say(line, lesson=sheet[:2], minutes=time, plan="")
+                lines = [f"{head}{plan}\n" if one.startswith(head) else one for one in lines]
+    return "".join(lines)
