@@ -24,8 +24,9 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 OTHERS = sorted({*languages()} - {SOURCE})
-TWINS = [(ROOT / name, language) for language in OTHERS for name in ("README.md",)]
-DOCUMENTS += [twin(ROOT / name, language, ROOT) for language in OTHERS for name in ("README.md", "docs/glossary.md")]
+TWINS = [(ROOT / name, language) for language in OTHERS for name in ("README.md", "docs/instructors.md")]
+DOCUMENTS += [twin(page, language, ROOT) for page, language in TWINS]
+DOCUMENTS += [twin(ROOT / "docs" / "glossary.md", language, ROOT) for language in OTHERS]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 README = (ROOT / "README.md").read_text("utf-8")
 TIMETABLE = (ROOT / "docs" / "instructors.md").read_text("utf-8")
@@ -161,6 +162,17 @@ def kind(piece: str) -> str:
     return re.match(r"#+ |\||- |```|", piece)[0]
 
 
+def localized(code: str, language: str, root: Path) -> str:
+    """Return code that names pages of the course, with those of a language in their place."""
+
+    def other(found: re.Match[str]) -> str:
+        path = root / found[0]
+        translated = twin(path, language, root)
+        return translated.relative_to(root).as_posix() if path.exists() and translated.exists() else found[0]
+
+    return re.sub(r"(?<![-/\w])(?:notebooks|exercises|docs)(?:/\w+(?:\.\w+)?)*", other, code)
+
+
 def parted(page: Path, language: str, root: Path = ROOT) -> list[str]:
     """Say where a document and its translation are not the same, piece by piece."""
     mine, other = (pieces(path.read_text("utf-8")) for path in (page, twin(page, language, root)))
@@ -169,10 +181,11 @@ def parted(page: Path, language: str, root: Path = ROOT) -> list[str]:
         return ["has other headings, paragraphs, items, rows or blocks, from here on: " + " / ".join(odd)]
     found = []
     for source, translation in zip(mine, other, strict=True):
+        here = re.sub(r"```[\s\S]*```|`[^`]+`", lambda code: localized(code[0], language, root), source)
         if source.startswith("```"):
-            said = [] if source == translation else [f"has another block of code than: {source}"]
+            said = [] if here == translation else [f"has another block of code than: {here}"]
         else:
-            said = [*differences(source, translation), *links_unlike(source, translation, page, language, root)]
+            said = [*differences(here, translation), *links_unlike(source, translation, page, language, root)]
         found += [f"{translation[:60]}: {problem}" for problem in said]
     return found
 
@@ -191,6 +204,7 @@ def test_a_document_is_the_same_in_every_language(page: Path, language: str) -> 
         ("| 一 | 2 |\n", "", "has other headings"),
         ("course.py --out a", "course.py --out b", "has another block of code"),
         ("`hint`", "`check`", "lacks the code `hint`"),
+        ("`docs/zh/a.md`", "`docs/a.md`", "lacks the code `docs/zh/a.md`"),
         ("docs/zh/a.md#步", "docs/a.md#steps", "leads elsewhere"),
         ("docs/zh/a.md#步", "docs/zh/a.md", "leads elsewhere"),
         ("见[步](docs/zh/a.md#步)", "见步", "lacks a link to docs/zh/a.md, heading 1"),
@@ -200,18 +214,19 @@ def test_a_document_is_the_same_in_every_language(page: Path, language: str) -> 
 def test_where_a_translated_document_parts_from_its_source_is_said(
     tmp_path: Path, old: str, new: str, problem: str
 ) -> None:
-    source = "# A\n\n## Steps\n\nYou see it here.\nIt is in [steps](docs/a.md#steps) and `hint`.\n\n| one | 2 |\n\n"
-    translation = "[English](README.md)\n\n# 甲\n\n## 步\n\n见[步](docs/zh/a.md#步)和 `hint`。\n\n| 一 | 2 |\n\n"
-    block = "```\npython3 course.py --out a\n```\n"
+    source = "# A\n\n## Steps\n\nYou see it here.\nIt is in [steps](docs/a.md#steps): `hint` in `docs/a.md`.\n\n"
+    translation = "[English](README.md)\n\n# 甲\n\n## 步\n\n见[步](docs/zh/a.md#步)：`docs/zh/a.md` 里的 `hint`。\n\n"
+    row, its, block = "| one | 2 |\n\n", "| 一 | 2 |\n\n", "```\npython3 course.py --out a\n```\n"
+    source, translation = source + row + block, translation + its + block
     (tmp_path / "docs" / "zh").mkdir(parents=True)
     (tmp_path / "docs" / "a.md").write_text("# Steps\n", "utf-8")
     (tmp_path / "docs" / "zh" / "a.md").write_text("# 步\n", "utf-8")
     page, translated = tmp_path / "README.md", tmp_path / "README.zh.md"
-    page.write_text(source + block, "utf-8")
-    translated.write_text(translation + block, "utf-8")
+    page.write_text(source, "utf-8")
+    translated.write_text(translation, "utf-8")
     assert parted(page, "zh", tmp_path) == []
-    assert old in translation + block
-    translated.write_text((translation + block).replace(old, new), "utf-8")
+    assert old in translation
+    translated.write_text(translation.replace(old, new), "utf-8")
     assert any(problem in one for one in parted(page, "zh", tmp_path))
 
 

@@ -250,6 +250,23 @@ def test_minutes_are_told_the_same_everywhere_and_come_from_the_lesson_alone(tim
     )
 
 
+def test_the_minutes_of_a_lesson_are_told_in_each_language_with_its_own_titles(timed):
+    lesson, other = timed / "notebooks" / "09_walk.ipynb", timed / "notebooks" / "zh" / "09_walk.ipynb"
+    other.parent.mkdir()
+    (timed / "docs" / "zh").mkdir()
+    text = lesson.read_text("utf-8").replace("Level", "水平").replace("Uphill", "上坡").replace("Walk", "散步")
+    other.write_text(text.replace("word " * 120, "走路" * 300), "utf-8")
+    readme, guide = timed / "README.zh.md", timed / "docs" / "zh" / "instructors.md"
+    readme.write_text("| [09 散步](notebooks/zh/09_walk.ipynb) | 怎样走 | 1 | 2 |\n", "utf-8")
+    link = "[09](../../notebooks/zh/09_walk.ipynb)"
+    guide.write_text(f"| {link} | 1 | 2 | 45 |\n- {link}：\n", "utf-8")
+    main(["--clean"], timed)
+    assert readme.read_text("utf-8") == "| [09 散步](notebooks/zh/09_walk.ipynb) | 怎样走 | 5 | 5 |\n"
+    assert guide.read_text("utf-8") == f"| {link} | 5 | 5 | 45 |\n- {link}：1. 水平（0）· 2. ◇ 上坡（2）\n"
+    english = (timed / "docs" / "instructors.md").read_text("utf-8")
+    assert "1. Level (0) · 2. ◇ Uphill (2)" in english
+
+
 def test_without_a_course_folder_it_says_where_to_run(tmp_path, capsys):
     assert main([], tmp_path) == 2
     assert "There is no folder `exercises` in" in capsys.readouterr().err
