@@ -20,7 +20,6 @@ from coursekit.data.photographs import photograph
 from coursekit.image import canny, heat_step, largest_time_step, sobel
 from coursekit.live import explore
 from coursekit.pictures import image as pictures
-from coursekit.publish import minutes
 
 LESSON = "07_image"
 PHOTO = photograph()
@@ -285,23 +284,6 @@ def test_slopes_of_a_level_photograph_point_nowhere():
     shown = explore(pictures.angles, photo=OWN["all the same"], x=3, y=4)
     assert "It points nowhere" in shown.sentence
     assert not any(g.any() for g in sobel(OWN["all the same"]))
-
-
-# for a class
-
-
-def test_the_lecture_and_the_lab_are_made_of_sections_with_their_minutes():
-    cells = read(ROOT / "notebooks" / f"{LESSON}.ipynb")["cells"]
-    takes = {section.title: round(minutes.minutes(section.cells)) for section in minutes.sections(cells)}
-    guide = (ROOT / "docs" / "instructors.md").read_text("utf-8")
-    plans = re.findall(r"^- \*\*07, a (lecture|lab) of (\d+) minutes\.\*\* (.+?)(?=^- |^$)", guide, re.M | re.S)
-    assert [(kind, whole) for kind, whole, _ in plans] == [("lecture", "50"), ("lab", "90")]
-    for _, whole, plan in plans:
-        parts = re.findall(r"([A-Z][^·;:()]+?) \((\d+)\)", " ".join(plan.split()))
-        assert sum(int(m) for _, m in parts) == int(whole)
-        told = {title: int(m) for title, m in parts if title in takes}
-        assert told == {title: takes[title] for title in told}
-        assert told
 
 
 # A photograph of the reader's, in every picture of a photograph
