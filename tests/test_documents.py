@@ -13,6 +13,7 @@ from coursekit.exercises.proving import prove
 from coursekit.live import explore
 from coursekit.publish.minutes import core_and_all, sections
 from coursekit.publish.plans import LECTURES, PlanError, plans
+from coursekit.publish.sheets import main as build
 from coursekit.publish.sheets import place
 from coursekit.publish.twins import differences, links_unlike, twin
 from coursekit.questions import DEEPER, QUESTIONS
@@ -88,6 +89,25 @@ def test_a_plan_that_does_not_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(LECTURES, "03", ("1", "5"))
     with pytest.raises(PlanError, match="has the sections 5; its core has them not"):
         plans("03_gradient", parts)
+
+
+def test_a_lesson_that_became_too_long_for_its_lecture_is_told_by_build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "instructors.md").write_text(TIMETABLE, "utf-8")
+    lesson = json.loads((ROOT / "notebooks" / "03_gradient.ipynb").read_text("utf-8"))
+    at = next(place for place, cell in enumerate(lesson["cells"]) if "".join(cell["source"]).startswith("## 2. "))
+    more = {"cell_type": "markdown", "id": "more", "metadata": {}, "source": ["word " * 1000]}
+    lesson["cells"].insert(at + 1, more)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "03_gradient.ipynb").write_text(json.dumps(lesson), "utf-8")
+    (tmp_path / "notebooks" / "04_gradient_descent.ipynb").write_text("spoilt", "utf-8")
+    assert build(["--clean"], tmp_path) == 1
+    said = capsys.readouterr().err
+    assert re.search(r"The lecture on 03_gradient takes 5\d minutes of 50: change its sections in LECTURES\.", said)
+    assert "04_gradient_descent.ipynb is no notebook that can be read" in said
 
 
 def test_nobody_counts_the_exercises_of_a_sheet() -> None:

@@ -85,13 +85,15 @@ def _deeper(exercise: Exercise) -> bool:
 def _step(lesson: str, section: Section) -> tuple[str, int]:
     """Return a section with its first question for a class, and the minutes of both."""
     asked = QUESTIONS[lesson].items()
-    question = next(name for name, one in asked if (one.section, one.kind) == (section.number, "concept"))
+    questions = [name for name, one in asked if (one.section, one.kind) == (section.number, "concept")]
+    if not questions:
+        raise PlanError(f"Section {section.number} of lesson {lesson} has no question for a class: write one.")
     time = round(minutes.minutes(section.cells))
     step = say(
         "{section} ({minutes}), `{question}` ({in_class})",
         section=section.heading,
         minutes=time,
-        question=question,
+        question=questions[0],
         in_class=IN_CLASS,
     )
     return step, time + IN_CLASS
@@ -120,7 +122,11 @@ def _planned(root: Path, guide: str, language: str) -> str:
         if sheet[:2] not in LECTURES or not lesson.exists():
             continue
         with spoken(language):
-            planned = plans(sheet, minutes.titled(lesson, language, root))
+            try:
+                sections = minutes.titled(lesson, language, root)
+            except (ValueError, KeyError, TypeError):
+                continue  # whoever cleans says that this is no notebook
+            planned = plans(sheet, sections)
             for line, time, plan in zip(LINES, (LECTURE, LAB), planned, strict=True):
                 head = say(line, lesson=sheet[:2], minutes=time, plan="")
                 lines = [f"{head}{plan}\n" if one.startswith(head) else one for one in lines]

@@ -17,7 +17,7 @@ from typing import Any
 
 from coursekit.exercises import MODULES, SHEETS
 from coursekit.exercises.exercise import Exercise
-from coursekit.publish.plans import told
+from coursekit.publish.plans import PlanError, told
 from coursekit.publish.twins import led, stamped, twin
 from coursekit.publish.twins import problems as twin_problems
 from coursekit.words import SOURCE, command, language, languages, mark, say, say_count, spoken
@@ -304,12 +304,15 @@ def _stamped(notebook: Notebook, path: Path, root: Path) -> Notebook:
 
 def _tell_minutes(root: Path, check: bool) -> Iterator[str]:
     """Write how long each lesson takes wherever it is told; yield a sentence for each file that says otherwise."""
-    for path, text in told(root):
-        if path.read_text("utf-8", errors="replace") != text:
-            if check:
-                yield f"{path} tells other minutes than its lessons take: run `coursekit build --clean`."
-            else:
-                _write(path, text)
+    try:
+        for path, text in told(root):
+            if path.read_text("utf-8", errors="replace") != text:
+                if check:
+                    yield f"{path} tells other minutes than its lessons take: run `coursekit build --clean`."
+                else:
+                    _write(path, text)
+    except PlanError as error:
+        yield str(error)
 
 
 def _untouched(path: Path) -> bool:
