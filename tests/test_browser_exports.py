@@ -102,6 +102,12 @@ CUT = """() => [...document.querySelectorAll(".ck, .ckq, .ck *, .ckq *")]
 """What of the pictures and questions reaches beyond the right edge of the page."""
 
 
+FOLDED = """new MutationObserver(() => {
+  if (document.querySelector("main")) window.folded ??= !document.querySelector(".contents details").open;
+}).observe(document, { childList: true, subtree: true })"""
+"""Are the contents above a narrow page folded before the lesson is seen? Else all of it jumps."""
+
+
 @pytest.mark.ci
 @pytest.mark.parametrize("lesson", [path for path in LESSONS if path.stem[:2] not in LEFT], ids=lambda path: path.stem)
 def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offline, lesson, tmp_path):
@@ -133,6 +139,9 @@ def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offlin
     assert not asked.count() or browser.faults(offline, ".ckq") == []
     offline.set_viewport_size({"width": 390, "height": 844})
     assert offline.evaluate(CUT) == []
+    offline.add_init_script(FOLDED)
+    offline.reload()
+    assert offline.evaluate("folded")
     assert offline.complaints == []
 
 

@@ -176,7 +176,6 @@ addEventListener("DOMContentLoaded", () => {
   addEventListener("scroll", () => { due ||= setTimeout(look, 200); }, { passive: true });
   look();
   lectured = lecture();
-  if (innerWidth < 1200) document.querySelector(".contents details")?.removeAttribute("open");
   if (brought) { // that has moved the text, and so do pictures that come alive
     bring();
     addEventListener("load", () => setTimeout(bring));
@@ -205,4 +204,9 @@ function wakeSearch() {
   });
 }
 
-window.coursekit = { wakePicture, takeWide, wakeQuestion, wakeSearch };
+/** Fold the contents where they stand above the lesson, not beside it. */
+function fold() {
+  if (innerWidth < 1200) document.querySelector(".contents details").open = false;
+}
+
+window.coursekit = { fold, wakePicture, takeWide, wakeQuestion, wakeSearch };

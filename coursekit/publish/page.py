@@ -140,7 +140,8 @@ def contents(sections: list[tuple[str, str]]) -> str:
         return ""
     links = "".join(f'<li><a href="#{html.escape(name)}">{html.escape(words)}</a></li>' for name, words in sections)
     title = html.escape(say("In this lesson"))
-    return f'<nav class="contents"><details open><summary>{title}</summary><ol>{links}</ol></details></nav>'
+    folded = "<script>coursekit.fold()</script>"  # before anything below is seen: else all of it would jump
+    return f'<nav class="contents"><details open><summary>{title}</summary><ol>{links}</ol></details>{folded}</nav>'
 
 
 def main(args: list[str]) -> int:
