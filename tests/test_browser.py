@@ -410,3 +410,25 @@ def test_the_page_shows_what_matplotlib_draws(chrome, draw):
 def blocks(pixels):
     height, width = (length // 16 * 16 for length in pixels.shape[:2])
     return pixels[:height, :width].reshape(height // 16, 16, width // 16, 16, 3).mean(axis=(1, 3))
+
+
+@pytest.mark.ci
+def test_a_picture_is_read_and_heard_on_the_keys_t_and_s(chrome, address, folder):
+    cell = "from coursekit.live import explore\nfrom coursekit.pictures import derivative\nexplore(derivative.secant)"
+    browser.write_notebook(folder / "heard.ipynb", "# Heard", cell)
+    page = chrome.new_page()
+    page.add_init_script("window.AudioContext = function () { return new OfflineAudioContext(2, 44100, 44100); }")
+    browser.open_notebook(page, address, "heard.ipynb")
+    browser.run_all(page)
+    picture = page.locator(".ck")
+    picture.locator("figcaption:not(:empty)").wait_for()
+    picture.get_by_label("x", exact=True).focus()
+    page.keyboard.press("t")
+    page.keyboard.press("s")
+    page.keyboard.press("ArrowRight")
+    values = picture.locator(".ck-table table").first
+    values.locator("td", has_text="0.45359612").wait_for()  # the cosine of 1.1
+    assert values.locator("tr").nth(1).inner_text().split() == ["x", "1.1"]
+    assert picture.get_by_role("button", name="Sound (S)").get_attribute("aria-pressed") == "true"
+    assert browser.faults(page) == []
+    page.close()

@@ -66,10 +66,10 @@ def test_the_keys_come_to_the_controls_in_their_order_and_f_makes_the_picture_la
     before = page.locator(".ck-stage").first.bounding_box()
     page.locator(".ck-controls select").first.focus()
     names = []
-    for _ in range(7):
+    for _ in range(8):
         names.append(page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent"))
         page.keyboard.press("Tab")
-    assert names == ["f", "x", "n", "Play", "dashed", "Larger (F)", "Link"]
+    assert names == ["f", "x", "n", "Play", "dashed", "Larger (F)", "Table (T)", "Link"]
     page.locator("input").first.focus()
     page.keyboard.press("f")
     page.wait_for_function("document.fullscreenElement")

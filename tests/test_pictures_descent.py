@@ -1,6 +1,7 @@
 """The pictures of lesson 04: what they say and draw, held by other means; and functions of the reader's own."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -285,6 +286,11 @@ def test_the_path_over_the_map_ends_at_the_letter_that_is_said():
     _, artists = drawn(pictures.basins, f=f, learning_rate=0.01)
     said = moved(pictures.basins, artists, f=f, start_x=-1, start_y=4, learning_rate=0.01)
     assert "ends at B, near (-2.805, 3.131)" in said
+    shares = re.findall(r"(\d+) % end at (\w), near \((\S+), (\S+)\)", said.partition("Of all starts on the map, ")[2])
+    minima = np.array(sorted(map(tuple, f.minima)))
+    np.testing.assert_allclose([[float(x), float(y)] for _, _, x, y in shares], minima, atol=2e-3)  # four valleys
+    assert [letter for _, letter, *_ in shares] == list("ABCD")
+    assert [int(share) for share, *_ in shares] == pytest.approx([100 * share for share in artists.shares], abs=1)
     assert sum(artists.shares) == pytest.approx(1, abs=0.01)
 
 

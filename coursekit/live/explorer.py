@@ -303,7 +303,7 @@ class Explorer:
         try:
             with np.errstate(all="ignore"):
                 seen = (stage.ahead if ahead else stage.move)(values, places)
-                grips = stage.grips() if seen else []
+                grips, numbers = (stage.grips(), stage.numbers()) if seen else ([], {})
         except (Exception, KeyboardInterrupt) as error:
             return self._failed(error, values, places)
         if seen is None:
@@ -314,7 +314,7 @@ class Explorer:
                 "At {where} a number is not finite: no value there, or too large to hold. Move a slider.",
                 where=self._where(places),
             )
-        return {"words": typeset(words), "problem": False, "layers": layers, "grips": grips}
+        return {"words": typeset(words), "problem": False, "layers": layers, "grips": grips, "numbers": numbers}
 
     def _failed(self, error: BaseException, values: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
         if isinstance(error, DeclarationError | TemplateError) and not self._frame["count"]:

@@ -12,7 +12,8 @@ from coursekit.words import say, typeset
 __all__ = ["SCRIPT", "STYLE", "specification"]
 
 _HERE = Path(__file__).parent
-SCRIPT = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("memory", "hold", "drop", "live"))
+PARTS = ("memory", "hold", "drop", "table", "sound", "live")
+SCRIPT = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
 
 
@@ -43,6 +44,12 @@ def specification(
             "status": [say("Target: not yet."), say("Target: reached.")],
             "larger": say("Larger (F)"),
             "smaller": say("Smaller (F)"),
+            "table": say("Table (T)"),
+            "opened": say("The numbers of the picture stand in tables below it."),
+            "values": say("Values"),
+            "points": say("Points"),
+            "point": say("point"),
+            "sound": say("Sound (S)") if any(stage.picture.sound or stage.picture.ticks for stage in stages) else "",
             "play": say("Play"),
             "pause": say("Pause"),
             "step": say("Step"),

@@ -32,7 +32,7 @@ export function mount(root, spec, ask, foresees = false) {
   const asked = new Map(), overdue = new Map(); // each open question: when it was asked, and after which move
   let trip = 50, took = 10, weight = 0, free = 0; // of an answer: ms, ms to draw it, bytes; when the next question may go
   const seen = memory(LETTERS), pending = new Set(); // pending: places that are asked for ahead
-  let latest = null, told = {}, motion = null, rest = 0, moves = 0, painted = 0;
+  let frames = [], hush, latest = null, told = {}, motion = null, rest = 0, moves = 0, painted = 0;
   let epoch = 0, sure = false, refused = false; // a cell that runs begins a new epoch; whether a remembered frame is what the kernel would send
 
   const nameOf = (places) => spec.controls.map(({ name }) => places[name]).join();
@@ -203,28 +203,81 @@ export function mount(root, spec, ask, foresees = false) {
   const letters = make("div");
   letters.innerHTML = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs></defs></svg>';
   root.classList.add("ck");
-  const body = make("div", { className: "ck-body" }, larger(), controls, target, pictures, late);
+  const tables = make("div", { className: "ck-table", role: "group", ariaLabel: words.table, tabIndex: 0, hidden: true });
+  const sound = sounds(), [tableButton, soundButton] = [table(), heard()];
+  const tools = make("div", { className: "ck-tools" }, larger(), tableButton, soundButton);
+  const body = make("div", { className: "ck-body" }, controls, target, pictures, late, tools, tables);
   body.classList.toggle("ck-one", views.length === 1);
   root.append(body, status, letters);
   for (const control of root.querySelectorAll("input, select, button"))
     control.dataset.lmSuppressShortcuts = "true"; // the arrow keys are the slider's, not JupyterLab's
+
+  // A key does what its button does, wherever the hand is in the picture; a menu takes letters for itself.
+  function onKey(letter, button, act) {
+    button.addEventListener("click", act);
+    root.addEventListener("keydown", (event) => {
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.tagName !== "SELECT";
+      if (button.hidden || !plain || event.key.toLowerCase() !== letter) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    });
+    return button;
+  }
+
+  // The numbers as tables, below the picture; that they are there is said once, and they follow in silence.
+  function table() {
+    const button = make("button", { type: "button", textContent: words.table, ariaExpanded: "false" });
+    return onKey("t", button, () => {
+      tables.hidden = !tables.hidden;
+      button.ariaExpanded = String(!tables.hidden);
+      tabulate();
+      if (!tables.hidden) status.textContent = words.opened;
+    });
+  }
+  function tabulate() {
+    if (tables.hidden) return;
+    const values = spec.controls.map(({ name, label, texts }) => [label, texts[at[name]]]);
+    writeTables(tables, frames.flatMap(({ numbers }, i) => tablesOf(
+      [...(i ? [] : values), ...(numbers?.texts ?? [])], stills[i].labels ?? [],
+      [...(stills[i].lines ?? []), ...(numbers?.lines ?? [])], words,
+    )).filter(([, , rows]) => rows.length));
+  }
+
+  // Nothing sounds before it is asked for, nor where nobody looks.
+  function heard() {
+    const button = make("button", { type: "button", textContent: words.sound, hidden: !words.sound, ariaPressed: "false" });
+    const toggle = () => {
+      if (sound.on) sound.stop();
+      else sound.start();
+      document[sound.on ? "addEventListener" : "removeEventListener"]("visibilitychange", hush);
+      button.ariaPressed = String(sound.on);
+      play();
+    };
+    hush = (event) => {
+      if (!sound.on || (event?.type === "visibilitychange" && !document.hidden)) return;
+      event?.stopPropagation();
+      toggle();
+    };
+    root.addEventListener("keydown", (event) => event.key === "Escape" && hush(event));
+    return onKey("s", button, toggle);
+  }
+  function play() {
+    if (!sound.on) return;
+    frames.forEach(({ numbers, grips }, i) => {
+      const place = grips?.[0]?.at;
+      sound.play(numbers ?? {}, place ? 2 * place[0] / spec.pictures[i].width - 1 : 0);
+    });
+  }
 
   // A button, and the key F, that give the picture the whole screen, and take it back.
   function larger() {
     const button = make("button", { type: "button", className: "ck-larger", hidden: !document.fullscreenEnabled });
     const toggle = () => (document.fullscreenElement === root ? document.exitFullscreen() : root.requestFullscreen());
     const name = () => { button.textContent = document.fullscreenElement === root ? words.smaller : words.larger; };
-    button.addEventListener("click", toggle);
     root.addEventListener("fullscreenchange", name);
-    root.addEventListener("keydown", (event) => {
-      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.tagName !== "SELECT";
-      if (button.hidden || !plain || event.key.toLowerCase() !== "f") return;
-      event.preventDefault();
-      event.stopPropagation();
-      toggle();
-    });
     name();
-    return button;
+    return onKey("f", button, toggle);
   }
 
   const paint = (view, picture, still, png) => {
@@ -269,6 +322,9 @@ export function mount(root, spec, ask, foresees = false) {
     learn(newGlyphs);
     frame.pictures.forEach((picture, i) => paint(views[i], picture, newStills[i], images[i]));
     stills = newStills;
+    frames = frame.pictures;
+    tabulate();
+    play();
     const reached = Number(Boolean(frame.reached));
     state.textContent = "○✓"[reached] + " " + words.reached[reached];
     if (frame.reached) root.dispatchEvent(new CustomEvent("coursekit-reached", { bubbles: true })); // a question may wait for it
@@ -326,7 +382,7 @@ export function mount(root, spec, ask, foresees = false) {
     }
     if (frames.length) sure = true;
   };
-  return { show: answer, foretold, forget };
+  return { show: answer, foretold, forget, hush };
 }
 
 // JupyterLab saves widgets where its reader has asked for it; a notebook that is opened again shall show its pictures.
@@ -368,6 +424,7 @@ export default {
     return () => {
       model.off("change:frame", show);
       model.off("msg:custom", hear);
+      view.hush();
       setTimeout(() => model.send({ gone: true }), 5000); // where its cell was run again, the kernel has closed it by then
       changed?.disconnect(lost);
     };

@@ -238,6 +238,10 @@ class Picture:
         Rows and columns of axes.
     size : tuple of float
         Width and height in inches.
+    sound : str
+        The number of `see` that is heard as the slope of a line, where the reader asks for it; "" for none.
+    ticks : str
+        The numbers of `see` that are heard as the heights of a path, one tick for each step; "" for none.
     file : str
         Words before a button for a file of the reader's, a marked template; "" for none. The file may be dropped on the
         picture, too. It becomes the value `photo`, a `coursekit.live.files.ReadersFile`.
@@ -272,6 +276,8 @@ class Picture:
     handles: Sequence[Handle] = ()
     panels: tuple[int, int] = (1, 1)
     size: tuple[float, float] = (7.0, 4.2)
+    sound: str = ""
+    ticks: str = ""
     file: str = ""
 
     def narrow(self) -> "Picture":

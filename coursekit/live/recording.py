@@ -116,7 +116,7 @@ def recorded(
             "start": {name: places[name].index(start[name]) for name in places},
             "stills": [
                 [
-                    {"svg": leaner(svg), "over": [leaner(over) for over in still["over"]]}
+                    {**still, "png": "", "svg": leaner(svg), "over": [leaner(over) for over in still["over"]]}
                     for svg, still in zip(*both, strict=True)
                 ]
                 for both in zip(backs, stills, strict=True)
@@ -168,10 +168,13 @@ def chosen_places(
 
 def weight(picture: Mapping[str, Any]) -> int:
     """Return about how many bytes publish/pack.py will make of a picture: by experience, but for its images."""
-    text = {part: json.dumps(picture[part]) for part in ("stills", "frames")}
+    numbers = [each.get("numbers") for _, frame in picture["frames"] for each in frame["pictures"]]
+    frames = [[{**each, "numbers": None} for each in frame["pictures"]] for _, frame in picture["frames"]]
+    text = {"stills": json.dumps(picture["stills"]), "frames": json.dumps(frames)}
     images = {image for words in text.values() for image in IMAGE.findall(words)}
     still, moving = (len(gzip.compress(IMAGE.sub("", words).encode())) for words in text.values())
-    return round(0.45 * still + moving / 5 + sum(map(len, images)) * 3 / 4)
+    read = len(gzip.compress(json.dumps(numbers).encode()))
+    return round(0.45 * still + moving / 5 + read + sum(map(len, images)) * 3 / 4)
 
 
 def unpacked(picture: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,12 +22,14 @@ from matplotlib.ticker import LogFormatterSciNotation
 from coursekit.live.controls import Control
 from coursekit.live.handles import grip_at
 from coursekit.live.letters import families, give_fonts
+from coursekit.live.numbers import evenly, labels_of, lines_in, measured_in, rounded, texts_in
 from coursekit.live.picture import STYLE, DeclarationError, Picture, names_of, needed, taken_by
 from coursekit.live.svg import SvgRenderer, png_url
 from coursekit.words import mark, say, typeset
 
 __all__ = ["SHARPNESS", "Stage", "stacked"]
 
+TICKS = 24  # of a path that is heard
 SHARPNESS = 2  # pixels drawn for each that is shown, so that a picture stays sharp at 200 % zoom
 DPI = 100 * SHARPNESS
 SETTINGS, DEFAULTS = cast("dict[str, Any]", rcParams), cast("dict[str, Any]", rcParamsDefault)
@@ -101,7 +103,8 @@ def stacked(pictures: list[Any]) -> Any:
 class Stage:
     """A picture on its figure, for as long as it is shown.
 
-    `still` is what stands still: a PNG, and as SVG what of it matplotlib draws in front of something that moves.
+    `still` is what stands still: a PNG, and as SVG what of it matplotlib draws in front of something that moves; its
+    `labels` are those of the axes, and its `lines` can be read as numbers.
     `known` holds the values and numbers of the last move.
     """
 
@@ -118,6 +121,7 @@ class Stage:
         self.took = 0.0  # seconds to see and to move, the last time
         self.drawn_for: dict[str, int] | None = None
         self.still: dict[str, Any] = {"png": "", "over": []}
+        self.measured: dict[Axes, int] = {}
         self.watched: set[Artist] = set()
         self.back: list[Artist] = []  # what stands still behind all that moves
 
@@ -159,6 +163,25 @@ class Stage:
         """Return where the hand can take hold, as the picture stands."""
         size = (self.width, self.height)
         return [grip_at(each, self.axes[each.panel], size, self.known, self.controls) for each in self.picture.handles]
+
+    def numbers(self) -> dict[str, Any]:
+        """Return what moves as numbers that can be read and heard, as the picture stands."""
+        heard: dict[str, Any] = {}
+        if self.picture.sound:
+            (heard["tone"],) = rounded(np.array([self._heard(self.picture.sound)], float))
+        if self.picture.ticks:
+            heights = np.asarray(self._heard(self.picture.ticks), float).ravel()
+            heard["ticks"] = rounded(evenly(heights[np.isfinite(heights)], TICKS))
+        return {"texts": texts_in(self.written), "lines": self._lines(self.moving), **heard}
+
+    def _lines(self, artists: list[Artist]) -> list[Any]:
+        return lines_in(artists, self.measured, [*self.written, *(text for axes in self.axes for text in axes.texts)])
+
+    def _heard(self, name: str) -> Any:
+        if name not in self.known:
+            words = mark("The picture is to be heard by {name!r}, which see does not give: {known}.")
+            raise DeclarationError(say(words, name=name, known=", ".join(self.known)))
+        return self.known[name]
 
     def see(self, values: Mapping[str, Any]) -> None:
         """Find the numbers at `values`; nothing is drawn."""
@@ -228,9 +251,9 @@ class Stage:
         self.figure.clear()
         self._without_pixels()
         self.drawn_for, self.astray = None, True
-        for held in ("artists", "axes", "standing", "nested", "written"):
+        for held in ("artists", "axes", "moving", "standing", "nested", "written"):
             vars(self).pop(held, None)
-        self.watched, self.back = set(), []
+        self.watched, self.back, self.measured = set(), [], {}
 
     def _without_pixels(self) -> None:
         FigureCanvasAgg(self.figure)  # in the place of one that holds 5 MB, since it has drawn or measured
@@ -311,7 +334,10 @@ class Stage:
             if svg := self.svg.take():
                 self.breaks.append(order)
                 over.append(svg)
-        self.still = {"png": png, "over": over}
+        self.measured = measured_in(self.axes)
+        standing = [artist for _, artist in self._in_order() if artist in self.standing]
+        labels, lines = labels_of(self.axes), self._lines(standing)
+        self.still = {"png": png, "over": over, "labels": labels, "lines": lines}
         self.watched = {part for artist in self.standing for part in artist.findobj()} - set(self.nested)
         for artist in self.watched:
             artist.stale = False
@@ -320,6 +346,7 @@ class Stage:
     def _render_moving(self) -> list[str]:
         self.svg.begin("m")
         moving, layers = [pair for pair in self._in_order() if pair[1] not in self.standing], []
+        self.moving = [artist for _, artist in moving]
         for end in [*self.breaks, (math.inf,)]:
             while moving and moving[0][0] < end:
                 moving.pop(0)[1].draw(self.svg)

@@ -22,6 +22,7 @@ FRAME, LAYER, NUMERAL = "\3", "\4", "\5"  # between pictures, between layers, in
 
 _NUMBER = r"-?\d+\.?\d*"
 _NUMERAL = re.compile(r"\d[\d.]*\d|\d")
+_SIGNED = re.compile(r"[-−]?(?:\d[\d.]*\d|\d)(?:e[-+]?\d+)?")
 _AT = rf'" x="{_NUMBER}" y="{_NUMBER}"/>'
 _GAP = re.compile(
     r' d="(?P<path>[^"]*)"|<image href="(?P<image>[^"]*)"'
@@ -122,6 +123,7 @@ def pack(picture: Mapping[str, Any], letters: Letters) -> dict[str, Any]:
         "still": digits(differences([still for still, _ in picture["frames"]])),
         "reached": digits([-1 if frame["reached"] is None else int(frame["reached"]) for frame in frames]),
         "words": sentences(["".join(filter(None, pair)) for pair in said]),
+        "numbers": tables([each.get("numbers", {}) for frame in frames for each in frame["pictures"]]),
         "columns": [column(gaps[key]) for key in sorted(gaps)],
         **grips(frames),
     }
@@ -216,6 +218,29 @@ def grips(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             down.append(y)
     numbers = {"grips": counts, "way": differences(which), "x": differences(across), "y": differences(down)}
     return {"ways": [json.loads(way) for way in ways], **{name: digits(each) for name, each in numbers.items()}}
+
+
+def tables(data: Sequence[Any]) -> list[Any]:
+    r"""Return the different forms without their numbers, which of them each is, and the numbers, place by place.
+
+    In a line are those that fill one place through the frames; one that is the same as before is left out.
+
+    Examples
+    --------
+    >>> tables([[1.5, [2]], [1.5, [-3]]])
+    [['[\x05,[\x05]]'], '0 0', '1.5 \n2 -3']
+    """
+    forms: dict[str, int] = {}
+    rows: defaultdict[int, list[list[str]]] = defaultdict(list)
+    which = []
+    for each in data:
+        text = json.dumps(each, ensure_ascii=False, separators=(",", ":"))
+        number = forms.setdefault(_SIGNED.sub(NUMERAL, text), len(forms))
+        which.append(str(number))
+        rows[number].append(_SIGNED.findall(text))
+    lines = [line for number in sorted(rows) for line in zip(*rows[number], strict=True)]
+    news = [["" if b == a else b for a, b in itertools.pairwise((None, *line))] for line in lines]
+    return [list(forms), " ".join(which), "\n".join(" ".join(line) for line in news)]
 
 
 def sentences(words: Sequence[str]) -> list[str]:

@@ -90,7 +90,7 @@ function wake(root, number, { spec, start, stills, packed, resting, images }) {
     return asked;
   };
   const link = linker(root, () => spec.controls.map(({ name, texts }) => [name, spelled(texts[at[name]])]));
-  root.querySelector(".ck-body").append(make("div", { className: "ck-tools" }, root.querySelector(".ck-larger"), link));
+  root.querySelector(".ck-tools").append(link);
   if (go()) addEventListener("load", () => root.scrollIntoView({ behavior: "instant" }));
   else choose({ at: left });
   addEventListener("hashchange", () => go() && root.scrollIntoView());

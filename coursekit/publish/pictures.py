@@ -89,7 +89,8 @@ def lean(still: Mapping[str, Any]) -> dict[str, Any]:
 
     fills = set(re.findall(r' fill="([^"]*)"', still["svg"]))
     full = "<image" in still["svg"] or not fills <= COLOURS
-    return {"svg": leaner(still["svg"]), "over": [leaner(over) for over in still["over"]], "full": full}
+    seen = {"svg": leaner(still["svg"]), "over": [leaner(over) for over in still["over"]], "full": full}
+    return {name: still[name] for name in ("labels", "lines") if name in still} | seen
 
 
 def together(found: re.Match[str]) -> str:

@@ -53,6 +53,21 @@ function column(kind, [which, forms, ways, across, down]) {
   return (rank) => items[ranks[rank]];
 }
 
+// The numbers of a picture by the rank of a frame: forms, which of them, and through the frames what fills each place.
+function tables([forms, which, columns]) {
+  const seen = [], places = forms.map((form) => form.split("@NUMERAL@").length - 1), begins = [0, ...sums(places)];
+  const kinds = which.split(" ").map(Number), ranks = kinds.map((kind) => (seen[kind] = (seen[kind] ?? -1) + 1));
+  let lines = null;
+  return (place) => {
+    lines ??= columns.split("\n").map((line) => {
+      let last = "";
+      return line.split(" ").map((each) => (last = each || last));
+    });
+    let k = begins[kinds[place]];
+    return JSON.parse(forms[kinds[place]].replaceAll("@NUMERAL@", () => lines[k++][ranks[place]]));
+  };
+}
+
 // Return a function from the number of a frame to the frame. `steps` says how far the next letter mostly stands.
 function unpack(packed, count, steps) {
   const which = sums(numbers(packed.template)), stills = sums(numbers(packed.still)), reached = numbers(packed.reached);
@@ -61,6 +76,7 @@ function unpack(packed, count, steps) {
     let i = 0;
     return packed.words[form].replaceAll("@NUMERAL@", () => numerals[i++]);
   };
+  const numbered = tables(packed.numbers);
   const counts = numbers(packed.grips), [way, x, y] = [packed.way, packed.x, packed.y].map((text) => sums(numbers(text)));
   const begins = [0, ...sums(counts.map((each) => Math.max(each, 0)))];
   const grips = (place) => (counts[place] < 0 ? undefined : way.slice(begins[place], begins[place + 1]).map((number, i) => {
@@ -104,6 +120,7 @@ function unpack(packed, count, steps) {
       const place = number * count + i, words = sentence(told[place]), problem = words[0] === "!";
       return {
         layers: problem ? [] : layers.split("@LAYER@"), words: problem ? words.slice(1) : words, problem, grips: grips(place),
+        get numbers() { return numbered(place); }, // where somebody reads or hears them
       };
     });
     return { still: stills[number], reached: [null, false, true][reached[number] + 1], pictures };

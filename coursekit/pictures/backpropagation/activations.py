@@ -53,7 +53,7 @@ def move_activation(a: Artists, activation: str, z: float, layers: int, value: f
 
 
 activation = Picture(
-    see_activation, draw_activation, move_activation, panels=(2, 1), size=(6.5, 5.6),
+    see_activation, draw_activation, move_activation, panels=(2, 1), size=(6.5, 5.6), sound="slope",
     handles=[Handle(lambda z, value: (z, value + 0 * z), x="z")],
     controls={"activation": menu(list(ACTIVATIONS), label=mark("activation")),
               "z": slider(-6, 6, value=2, step=0.1), "layers": slider(1, 20, value=10, step=1, label=mark("layers"))},

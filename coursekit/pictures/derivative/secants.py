@@ -177,7 +177,7 @@ def move_secant(
 
 
 secant = Picture(
-    see_secant, draw_secant, move_secant,
+    see_secant, draw_secant, move_secant, sound="slope",
     handles=[Handle(lambda x, h, there: (x + h, there), x="h"),
              Handle(lambda x, here: (x, here), x="x", anywhere=True)],
     controls={"f": menu({"sin(x)": get("sin"), "x²": get("x**2"), "eˣ": get("exp")}),
@@ -276,7 +276,7 @@ def move_rules(
 
 
 rules = Picture(
-    see_rules, draw_rules, move_rules,
+    see_rules, draw_rules, move_rules, sound="slope",
     handles=[Handle(lambda x, h, ends: (x + h, ends[1]), x="h"),
              Handle(lambda x, ends: (x, ends[0]), x="x", anywhere=True),
              Handle(lambda x, slope: (x, slope), x="x", panel=1, anywhere=True)],
@@ -399,6 +399,7 @@ def move_function_and_derivative(a: Artists, x: float, y: float, slope: float) -
 
 function_and_derivative = Picture(
     see_function_and_derivative, draw_function_and_derivative, move_function_and_derivative,
+    sound="slope",
     handles=[Handle(lambda x, y: (x, y), x="x", anywhere=True),
              Handle(lambda x, slope: (x, slope), x="x", panel=1, anywhere=True)],
     controls={"f": menu(ACTIVATIONS), "x": slider(-6, 6, value=-2, step=0.1), "low": -6, "high": 6},

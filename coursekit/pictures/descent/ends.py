@@ -29,7 +29,7 @@ from coursekit.pictures.landscape import (
     gradient_of,
     move_path,
 )
-from coursekit.words import mark, say
+from coursekit.words import mark, say, together
 
 BUMPS = {"Himmelblau": get("himmelblau"), "Styblinski-Tang": get("styblinski-tang")}
 
@@ -82,7 +82,7 @@ def move_stopping(a: Artists, tol: float, run: Any, lengths: Array, away: Array,
 
 
 stopping = Picture(
-    see_stopping, draw_stopping, move_stopping,
+    see_stopping, draw_stopping, move_stopping, ticks="lengths",
     handles=[Handle(lambda tol, steps: (0.9 * steps, tol), y="tol")],
     controls={"f": menu({mark("Matyas' function"): get("matyas"), "x² + y²": get("sphere")}), "start_x": 3,
               "start_y": 4, "learning_rate": log_slider(0.01, 10, value=1, label=RATE),
@@ -92,7 +92,7 @@ stopping = Picture(
 )  # fmt: skip
 
 frozen = Picture(
-    see_stopping, draw_stopping, move_stopping,
+    see_stopping, draw_stopping, move_stopping, ticks="lengths",
     handles=[Handle(lambda tol: (90, tol), y="tol")],
     controls={"f": menu({"x² + y²": get("sphere")}), "start_x": -3, "start_y": 4,
               "learning_rate": log_slider(0.1, 10, value=0.1, label=RATE),
@@ -200,8 +200,14 @@ def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: flo
     nowhere = say("white, nowhere yet: {share} %", share=rest)
     a.text.set_text("   ".join(parts) + "\n" + nowhere)
     start = at([start_x, start_y])
+    found = [
+        say("{share} % end at {letter}, near {place}", share=share, letter=letter, place=at(end))
+        for letter, share, end in zip("ABCDEF", shares, a.ends, strict=False)
+        if share
+    ]
+    shape = say("Of all starts on the map, {shares}.", shares=say("; ").join(found)) if found else ""
     if run.status == -1:
-        return say("From {start} it diverges.", start=start) + " " + ended(run)
+        return together(say("From {start} it diverges.", start=start), ended(run), shape)
     ends = [(letter, end) for letter, end in zip("ABCDEF", a.ends, strict=False) if end is not None]
     near = [letter for letter, end in ends if np.linalg.norm(run.x - end) < 0.05]
     where = (
@@ -209,10 +215,11 @@ def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: flo
         if near
         else say("near {place}", place=at(run.x))
     )
-    return say(
+    said = say(
         "From {start} the path ends {where}, with f = {f:.3g} and a gradient of length {slope:.1g}.",
         start=start, where=where, f=run.fun, slope=slope,
     )  # fmt: skip
+    return together(said, shape)
 
 
 basins = Picture(

@@ -52,6 +52,7 @@ def see_rolling(f: Function, start: float, learning_rate: float, steps: int, rul
     minima = f.minima if isinstance(f, ExactFunction) else ()
     return {
         "run": run,
+        "heights": values,
         "slope": slope_at(f, x) if run.status != -1 else np.nan,
         "distance": min((abs(x - m) for m in minima), default=np.nan),
         "uphill": run.nit > 2 and bool(np.all(np.diff(values) > 0)),
@@ -85,7 +86,7 @@ def move_rolling(a: Artists, start: float, learning_rate: float, run: Any, slope
 
 
 rolling = Picture(
-    see_rolling, draw_rolling, move_rolling,
+    see_rolling, draw_rolling, move_rolling, sound="slope", ticks="heights",
     handles=[Handle(lambda start, run: (start, run.values[0]), x="start", anywhere=True)],
     controls={"f": menu(CURVES), "start": slider(-1, 3, value=2.5, step=0.1, label=mark("start")),
               "learning_rate": slider(0.01, 1.2, value=0.03, step=0.01, label=RATE),
@@ -98,7 +99,7 @@ flat = Target(mark("Come to a place where the slope is less than {bound:g}."),
               lambda run, slope, bound=0.01: run.status >= 0 and abs(slope) < bound)  # fmt: skip
 
 rules = Picture(
-    see_rolling, draw_rolling, move_rolling,
+    see_rolling, draw_rolling, move_rolling, sound="slope", ticks="heights",
     handles=[Handle(lambda start, run: (start, run.values[0]), x="start", anywhere=True)],
     controls={"f": menu({"x²": get("x**2")}), "rule": menu(list(RULES), label=mark("rule")),
               "start": slider(-3, 3, value=3, step=0.1, label=mark("start")),
@@ -226,6 +227,7 @@ def downhill(target: Target = below, **controls: Any) -> Picture:
     """Declare a picture of descent in two dimensions."""
     return Picture(
         see_descent, draw_descent, move_descent, controls=controls, target=target, panels=(2, 2), size=(8.6, 5.0),
+        ticks="heights",
         handles=[START, Handle(lambda steps, heights: (steps, heights[-1]), x="steps", panel=1, anywhere=True),
                  Handle(lambda learning_rate: (learning_rate, 0.1), x="learning_rate", panel=2, anywhere=True)],
     )  # fmt: skip

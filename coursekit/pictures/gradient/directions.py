@@ -130,7 +130,7 @@ def move_dial(
 
 
 dial = Picture(
-    see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4),
+    see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4), sound="ahead",
     handles=[PLACE,
              Handle(lambda angle, ahead: (angle, ahead), x="angle", panel=1, anywhere=True)],
     controls={"f": menu(FIELDS), "angle": slider(0, 360, value=0, step=5, play=True, label=mark("angle (degrees)")),
@@ -149,7 +149,7 @@ one_sided = Target(mark("Find a way on which f rises by {least:g} or more per un
                    lambda ahead, behind, least=0.9: ahead > least and behind > least)  # fmt: skip
 
 tip = Picture(
-    see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4),
+    see_dial, draw_dial, move_dial, panels=(1, 2), size=(9.0, 4.4), sound="ahead",
     handles=[PLACE,
              Handle(lambda angle, ahead: (angle, ahead), x="angle", panel=1, anywhere=True)],
     controls={"f": menu({mark("cone"): cone}), "bounds": ((-2, 2), (-2, 2)),
@@ -236,7 +236,7 @@ def move_contour_walk(a: Artists, step: float, path: Array, heights: Array, grad
 
 
 contour_walk = Picture(
-    see_contour_walk, draw_contour_walk, move_contour_walk, panels=(1, 2), size=(9.0, 4.4),
+    see_contour_walk, draw_contour_walk, move_contour_walk, panels=(1, 2), size=(9.0, 4.4), ticks="heights",
     handles=[Handle(lambda way, heights: (way, heights[-1]), x="way", panel=1, anywhere=True)],
     controls={"f": menu({"x² + y²": get("sphere"), "½(x² + 10y²)": get("ellipse")}), "start_x": 2.0, "start_y": 0.0,
               "way": slider(0, 15, value=6, step=0.5, play=True, label=mark("way")),

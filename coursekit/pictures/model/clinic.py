@@ -121,7 +121,7 @@ def move_clinic(
 
 
 clinic = Picture(
-    see_clinic, draw_clinic, move_clinic, panels=(1, 2), size=(9.0, 4.2),
+    see_clinic, draw_clinic, move_clinic, panels=(1, 2), size=(9.0, 4.2), ticks="losses",
     handles=[Handle(lambda steps, losses: (steps, held_at(losses)), x="steps", anywhere=True)],
     controls={"patient": menu(list(PATIENTS), label=mark("patient")), "cure": menu(list(CURES), label=mark("cure")),
               "steps": log_slider(10, 1000, value=1000, per_decade=3, label=mark("steps"))},

@@ -155,7 +155,7 @@ def move_confident(
 
 
 confident = Picture(
-    see_confident, draw_confident, move_confident, panels=(2, 1), size=(7.0, 5.0),
+    see_confident, draw_confident, move_confident, panels=(2, 1), size=(7.0, 5.0), sound="surprise_slope",
     handles=[Handle(lambda z, surprise: (z, surprise), x="z", anywhere=True),
              Handle(lambda z, surprise_slope: (z, surprise_slope), x="z", panel=1, anywhere=True)],
     controls={"z": slider(-10, 10, value=1, step=0.5, label=mark("score z"))},

@@ -189,7 +189,7 @@ def move_movable_slice(
 
 
 movable_slice = Picture(
-    see_movable_slice, draw_movable_slice, move_movable_slice, panels=(1, 2), size=(9.0, 4.2),
+    see_movable_slice, draw_movable_slice, move_movable_slice, panels=(1, 2), size=(9.0, 4.2), sound="central",
     handles=[Handle(lambda x, cut, along_y: (np.where(along_y, np.nan, x), cut.height), x="x", panel=1, anywhere=True),
              Handle(lambda y, cut, along_y: (np.where(along_y, y, np.nan), cut.height), x="y", panel=1, anywhere=True)],
     controls={"f": menu({"x² − y²": get("saddle")}), "x": slider(-3, 3, value=0.5, step=0.5),
