@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.live.recording import MIME
+from coursekit.publish.notes import notes
 from coursekit.publish.pack import Letters, short
 from coursekit.publish.pictures import picture_html
 from coursekit.questions import front as questions
@@ -81,6 +82,9 @@ def body(
     begin("intro")
     for i, (cell, found) in enumerate(zip(notebook["cells"], outputs, strict=True)):
         source = "".join(cell["source"])
+        if told := notes(cell):
+            parts.append(f'<template class="notes">{prose(told)}</template>')
+            continue
         if setup and not prepares(cell, found):
             parts.append(folded(say("Show the code that prepares this lesson"), setup))
             setup = ""

@@ -10,7 +10,7 @@ function lecture() {
   bar.append(place, down, count);
   body.append(bar, answer);
   const on = () => body.classList.contains("lecture");
-  const visible = (part) => !part.matches("script, .made, .notes, .note, details");
+  const visible = (part) => !part.matches("script, template, .made, .note, details");
   const is = (part, what) => part.matches(what);
 
   // Which parts of which block make a screen: a picture has its own where there is much to read before it, and a long
@@ -91,6 +91,7 @@ function lecture() {
     body.classList.remove("lecture");
     bar.hidden = true;
     answer.replaceChildren();
+    notes?.close();
     main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
     blocks.forEach((block) => block.removeAttribute("style"));
     history.replaceState(null, "", location.pathname);
@@ -102,7 +103,8 @@ function lecture() {
   const minutes = (ms) => `${two(ms / 60000)}:${two((ms / 1000) % 60)}`;
   const tick = () => {
     down.textContent = until ? minutes(Math.max(0, until - performance.now())) : "";
-    if (notes && !notes.closed) notes.document.querySelector("#clock").textContent = minutes(performance.now() - began);
+    if (!notes || notes.closed) return;
+    notes.document.querySelector("#clock").textContent = [minutes(performance.now() - began), down.textContent].filter(Boolean).join(" · ");
   };
   const copies = (block) => [...block.querySelectorAll("details:not(.made)")].map((fold) => {
     const copy = fold.cloneNode(true);
@@ -112,7 +114,7 @@ function lecture() {
   const tellNotes = () => {
     if (!notes || notes.closed) return;
     const { block } = screens[at], put = (name, words) => { notes.document.querySelector(name).innerHTML = words; };
-    put("#notes", [...block.querySelectorAll(".notes")].map((part) => part.innerHTML).join(""));
+    put("#notes", [...block.querySelectorAll("template.notes")].map((part) => part.innerHTML).join(""));
     put("#answer", copies(block).join(""));
     notes.document.querySelector("#next").textContent = screens[at + 1] ? title(screens[at + 1].block) : "–";
   };
@@ -120,6 +122,7 @@ function lecture() {
     notes = window.open("", "coursekit-notes", "width=520,height=700");
     if (!notes) return;
     notes.document.title = document.title;
+    notes.document.documentElement.lang = document.documentElement.lang;
     notes.document.body.innerHTML = '<p id="clock"></p><div id="notes"></div><div id="answer"></div><hr><p>→ <b id="next"></b></p>';
     notes.document.body.style.cssText = "font: 20px/1.5 system-ui; margin: 1rem";
     notes.document.addEventListener("keydown", press);
@@ -156,6 +159,7 @@ function lecture() {
     event.preventDefault();
   }
   addEventListener("keydown", press);
+  addEventListener("pagehide", () => notes?.close());
   addEventListener("resize", () => { if (on()) { screens = cut(); show(at); } });
   const asked = new URLSearchParams(location.search);
   if (asked.has("lecture")) {

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from coursekit.publish.notes import notes
 from coursekit.publish.twins import twin
 from coursekit.words import SOURCE, languages, say, spoken, typeset
 
@@ -49,6 +50,7 @@ def minutes(cells: Iterable[Cell]) -> float:
     """Say how long cells take: 130 words a minute, 2 minutes a picture, 45 s a code cell, 30 s a question.
 
     A formula in a line counts as one word, one of its own line as eight; `recall` asks three questions.
+    Notes for the teacher take none.
 
     >>> minutes([{"cell_type": "code", "source": ["explore(pictures.secant)"]}])
     2
@@ -60,6 +62,8 @@ def minutes(cells: Iterable[Cell]) -> float:
 
 def _takes(cell: Cell) -> float:
     text = source(cell)
+    if notes(cell):
+        return 0
     if cell["cell_type"] == "code":
         if text.startswith("recall("):
             return 3 * QUESTION

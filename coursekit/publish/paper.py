@@ -31,14 +31,15 @@ class PaperError(Exception):
 
 
 def handout(page: str) -> str:
-    """Return a page with lines to write on in the place of its answers, and questions with nothing told.
+    """Return a page with lines to write on in the place of its answers, and nothing told: no notes for the teacher.
 
     Examples
     --------
     >>> handout("<p>How steep?</p><details><summary>Answer</summary>2</details>").count("<hr>")
     4
     """
-    return re.sub(r"<details>.*?</details>", LINES, QUESTION.sub(r"\1\2\3", page), flags=re.S)
+    page = re.sub(r'<template class="notes">.*?</template>', "", QUESTION.sub(r"\1\2\3", page), flags=re.S)
+    return re.sub(r"<details>.*?</details>", LINES, page, flags=re.S)
 
 
 def pdf(page: Path, out: Path) -> None:

@@ -26,6 +26,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from coursekit.live.recording import FRAMES, MIME, Plan
+from coursekit.publish.notes import notes
 from coursekit.publish.page import page
 from coursekit.publish.running import run
 from coursekit.publish.twins import twin
@@ -156,7 +157,8 @@ def _write(
         text, script = parted(text)
         file.with_suffix(".js").write_text(script, encoding="utf-8")
     file.write_text(text, encoding="utf-8")
-    source = "".join("".join(cell["source"]) + "\n" for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    prose = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown" and not notes(cell)]
+    source = "".join("".join(cell["source"]) + "\n" for cell in prose)
     minutes = re.search(r"(\d+) minutes", source)
     done.title, done.description, done.minutes = made.title, made.description, minutes[1] if minutes else ""
     done.sections = list(sections(source, made.sections))
