@@ -41,6 +41,8 @@ from coursekit.exercises.start_here import rise
 from coursekit.functions import get
 from coursekit.pictures import derivative as pictures
 from coursekit.publish import minutes
+from coursekit.publish.notes import TAG as NOTES
+from coursekit.publish.notes import notes
 from coursekit.publish.sheets import KEPT, METADATA, clean, place, setup, written
 from coursekit.questions import QUESTIONS
 from coursekit.words import spoken
@@ -57,7 +59,8 @@ every_numbered_lesson = pytest.mark.parametrize("path", NUMBERED, ids=lambda pat
 
 
 def prose(path: Path) -> list[str]:
-    return [source(cell) for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
+    """Return the prose of a notebook: what learners read, no notes for the teacher."""
+    return [source(cell) for cell in read(path)["cells"] if cell["cell_type"] == "markdown" and not notes(cell)]
 
 
 def sections(path: Path) -> list[minutes.Section]:
@@ -93,7 +96,8 @@ def test_metadata_is_minimal(path):
     assert notebook["metadata"] == METADATA | own
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     for cell in notebook["cells"]:
-        assert cell["metadata"].get("tags", [TAG]) == [TAG], cell["id"]
+        wanted = [TAG] if cell["cell_type"] == "code" else [NOTES]
+        assert cell["metadata"].get("tags", wanted) == wanted, cell["id"]
         assert cell["metadata"].keys() <= ({*KEPT} if path in TRANSLATED else {"tags"}), cell["id"]
 
 
@@ -167,6 +171,31 @@ def test_prose_is_plain_markdown_without_exclamation_marks(path):
         assert not re.search(r"^:::|^```\{", text, re.M), text
         assert "!" not in re.sub(r"`[^`]*`", "", text), text
         assert text.count("$") % 2 == 0, text
+
+
+# Notes for the teacher
+
+
+def noted(path: Path) -> list[str]:
+    return [source(cell) for cell in read(path)["cells"] if notes(cell)]
+
+
+@every_notebook
+def test_notes_are_a_comment_short_and_plain(path):
+    for text in noted(path):
+        inside = re.fullmatch(r"<!--\n((?:- .+\n)+)-->", text)  # one comment, a list: so no page shows it
+        assert inside, text
+        assert not re.search(r"--|[!#<>]|\*\*", inside[1]), text
+        assert inside[1].count("$") % 2 == inside[1].count("`") % 2 == 0, text
+        if language_of(path) == "en":
+            assert len(re.findall(r"\S*\w\S*", inside[1])) <= 60, text
+
+
+def test_notes_are_told_by_their_tag_and_take_no_minutes():
+    cell = {"cell_type": "markdown", "metadata": {"tags": [NOTES]}, "source": ["<!--\n", "- Say: up.\n", "-->"]}
+    assert notes(cell) == "- Say: up."
+    assert notes(cell | {"metadata": {}}) == ""
+    assert minutes.minutes([cell]) == 0 < minutes.minutes([cell | {"metadata": {}, "source": ["- Say: up."]}])
 
 
 # Going back: a reader runs a cell again, after others
@@ -548,6 +577,8 @@ def test_a_tool_is_told_in_words_before_its_first_cell_and_again_where_only_what
         deep = {cell["id"] for section in sections(path) if section.deeper for cell in section.cells}
         for cell in read(path)["cells"][2:]:
             readers = (True,) if cell["id"] in deep else (False, True)
+            if notes(cell):
+                continue
             if cell["cell_type"] == "markdown":
                 for reader in readers:
                     told[reader] += " ".join(re.findall(r"`([^`]+)`", source(cell))) + " "
@@ -580,7 +611,9 @@ def test_no_word_of_the_core_is_introduced_only_in_what_goes_deeper(path):
     for earlier in NUMBERED[: NUMBERED.index(path) + 1]:
         deep = {cell["id"] for section in sections(earlier) if section.deeper for cell in section.cells}
         cells = [
-            cell for cell in read(earlier)["cells"][1:] if cell["cell_type"] == "markdown" and cell["id"] not in deep
+            cell
+            for cell in read(earlier)["cells"][1:]
+            if cell["cell_type"] == "markdown" and cell["id"] not in deep and not notes(cell)
         ]
         core = [re.sub(r"`[^`]*`", "", source(cell)) for cell in cells]
         known |= {bold.rstrip(".").lower() for bold in re.findall(r"\*\*(.+?)\*\*", "\n".join(core))}

@@ -167,6 +167,14 @@ def test_a_site_names_its_pages_and_each_link_that_leads_nowhere(tmp_path, capsy
     words = "# Short\n\nSee the [glossary](../docs/glossary.md#Words), [that](nowhere.md), and [this](#gone)."
     guide = "# Guide\n\n[Words](#words), [Short](../notebooks/01_short.ipynb)\n\n## Words\n\nOf it."
     made = course(tmp_path, (words,), guide)
+    book = json.loads((path := made / "notebooks" / "01_short.ipynb").read_text("utf-8"))
+    note = {
+        "id": "note",
+        "cell_type": "markdown",
+        "metadata": {"tags": ["notes"]},
+        "source": "<!-- x > 0, for teachers -->",
+    }
+    path.write_text(json.dumps(book | {"cells": [*book["cells"], note]}), "utf-8")
     assert site.main(["--out", str(tmp_path / "site"), "--frames", "3"], made) == 1
     told = capsys.readouterr()
     assert told.err == "01_short.html: the link #gone leads nowhere.\n"
@@ -175,6 +183,8 @@ def test_a_site_names_its_pages_and_each_link_that_leads_nowhere(tmp_path, capsy
     assert 'href="glossary.html#Words"' in lesson
     assert "nowhere" not in lesson.replace(words, "")
     assert 'href="01_short.html"' in start
+    assert '<template class="notes"><p>x &gt; 0, for teachers</p>' in lesson
+    assert "for teachers" not in start  # where the search has the words of all pages
 
 
 @pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")

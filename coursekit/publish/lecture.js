@@ -152,7 +152,7 @@ function lecture() {
     if (name === "p") return on() ? end() : begin(-1 - Math.max(0, blocks.findIndex((block) => block.getBoundingClientRect().bottom > 80)));
     if (!on()) return;
     const slider = within("input[type=range]") && /^(Arrow|Home|End)/.test(name);
-    if (slider || (name === " " && within("button, summary, input"))) return; // these keys are the control's
+    if (slider || (name === " " && within("button, summary, [type=checkbox]"))) return; // these keys are the control's
     if (name in steps) show(at + steps[name]);
     else if (name in keys) keys[name]();
     else return;

@@ -13,11 +13,11 @@ TAG = "notes"
 
 
 def notes(cell: Mapping[str, Any]) -> str:
-    """Return what a cell says to the teacher: Markdown, without the marks of its comment; empty for any other cell.
+    r"""Return what a cell says to the teacher: Markdown, without the marks of its comment; empty for any other cell.
 
     Examples
     --------
-    >>> notes({"metadata": {"tags": ["notes"]}, "source": ["<!--\\n", "Draw a secant first.\\n", "-->"]})
+    >>> notes({"metadata": {"tags": ["notes"]}, "source": ["<!--\n", "Draw a secant first.\n", "-->"]})
     'Draw a secant first.'
     """
     if TAG not in cell.get("metadata", {}).get("tags", []):
