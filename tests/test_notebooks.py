@@ -191,6 +191,13 @@ def test_notes_are_a_comment_short_and_plain(path):
             assert len(re.findall(r"\S*\w\S*", inside[1])) <= 60, text
 
 
+@every_numbered_lesson
+def test_a_lesson_has_notes_for_most_of_its_core(path):
+    core = [section for section in sections(path) if not section.deeper]
+    assert sum(any(notes(cell) for cell in section.cells) for section in core) >= 2 / 3 * len(core)
+    assert 6 <= len(noted(path)) <= 12
+
+
 def test_notes_are_told_by_their_tag_and_take_no_minutes():
     cell = {"cell_type": "markdown", "metadata": {"tags": [NOTES]}, "source": ["<!--\n", "- Say: up.\n", "-->"]}
     assert notes(cell) == "- Say: up."
