@@ -74,7 +74,7 @@ def plans(sheet: str, sections: list[Section]) -> tuple[str, str]:
     lab.append((say("the sheet: {names} ({minutes})", names=names, minutes=time), time))
     return (
         _line(f"The lecture on {sheet}", LECTURE, lecture),
-        _line(f"The lab on {sheet}", LAB, lab, say(", ").join(later)),
+        _line(f"The lab on {sheet}", LAB, lab, " · ".join(later)),
     )
 
 
