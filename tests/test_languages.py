@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lessons import LESSONS, drawn, moved, picture_cells, source, with_own
+from lessons import LESSONS, TRANSLATED, drawn, language_of, moved, picture_cells, source, with_own
+from lessons import SHEETS as WRITTEN
 from matplotlib import rc_context
 from matplotlib.text import Text
 
@@ -154,13 +155,13 @@ def test_a_sheet_is_the_same_sheet_in_every_language_also_once_somebody_has_work
         assert found.sheet == sheet
 
 
-@pytest.mark.parametrize("path", [*LESSONS, *sorted((ROOT / "exercises").glob("*.ipynb"))], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS + TRANSLATED + WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_notebook_speaks_its_own_language_whatever_the_computer_speaks(path: Path) -> None:
     setup = source(json.loads(path.read_text("utf-8"))["cells"][1])
     try:
         for before in languages():
             speak(before)
             exec(setup, {})
-            assert language() == SOURCE
+            assert language() == language_of(path)
     finally:
         speak(SOURCE)

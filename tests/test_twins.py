@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coursekit.publish.sheets import METADATA, ROOT, main, written
+from coursekit.publish.sheets import METADATA, ROOT, main, setup, written
 from coursekit.publish.twins import differences, problems, stamped
 from coursekit.words import SOURCE, languages
 
@@ -114,6 +114,18 @@ def test_a_changed_english_cell_makes_its_translation_an_older_one(
     change(chinese, "s1", "`f` 给出", "`f` 处处给出", stamp=False)
     assert main(["--clean"], course) == 0
     assert list(problems(course)) == []
+
+
+def test_a_lesson_that_was_copied_speaks_the_language_of_its_folder_once_it_is_clean(course: Path) -> None:
+    english, chinese = course / "notebooks" / "03_c.ipynb", course / "notebooks" / "zh" / "03_c.ipynb"
+    for path in english, chinese:
+        put(path, {"title": "# Speed", "setup": setup()})
+        found = json.loads(path.read_text("utf-8"))
+        found["cells"][1] |= {"cell_type": "code", "execution_count": None, "outputs": []}
+        path.write_text(written(found), "utf-8")
+    assert main(["--clean"], course) == 0
+    assert 'coursekit.speak("en")' in "".join(json.loads(english.read_text("utf-8"))["cells"][1]["source"])
+    assert 'coursekit.speak("zh")' in "".join(json.loads(chinese.read_text("utf-8"))["cells"][1]["source"])
 
 
 def test_code_edited_in_english_only_is_found(course: Path) -> None:

@@ -76,7 +76,7 @@ def test_a_catalogue_is_spoken_with_its_own_plurals_and_what_it_lacks_in_english
 
 
 def test_an_unknown_language_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no language 'tlh'\. There are: en, zh\. To add one, see"):
+    with pytest.raises(ValueError, match=r"no language 'tlh'\. There are: en, .*zh.*\. To add one, see"):
         words.speak("tlh")
     assert words.language() == "en"
 

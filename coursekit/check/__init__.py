@@ -214,7 +214,7 @@ def progressed() -> list[Message]:
         for exercise in exercises:
             found = [entry.get("status") for entry in entries if entry["exercise"] == exercise.name]
             kind = "right" if "right" in found else "not yet" if "not yet" in found else "not attempted"
-            items.append((kind, f"`{exercise.name}`: {say(KINDS[kind])}"))
+            items.append((kind, f"`{exercise.name}`" + say(": ") + say(KINDS[kind])))
         done = sum(kind == "right" for kind, _ in items)
         kind = "right" if done == len(items) else "note"
         title = say("{sheet}: {done} of {count} right", sheet=sheet, done=done, count=len(items))

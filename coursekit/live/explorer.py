@@ -324,7 +324,7 @@ class Explorer:
 
     def _where(self, places: Mapping[str, int]) -> str:
         named = [f"{name} = {say(control.texts[places[name]])}" for name, control in self.controls.items()]
-        return ", ".join(named) or say("these values")
+        return say(", ").join(named) or say("these values")
 
 
 def in_notebook(explorer: Explorer) -> None:

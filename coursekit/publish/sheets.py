@@ -295,11 +295,14 @@ def _clean_all(root: Path, check: bool) -> Iterator[str]:
 
 
 def _stamped(notebook: Notebook, path: Path, root: Path) -> Notebook:
-    """Return a translated lesson with the fingerprints of its cells, and any other notebook as it is."""
+    """Return a translated lesson with the fingerprints of its cells and its own language, any other as it is."""
     folder, source = path.parent, path.parent.parent / path.name
     if folder.parent != root / "notebooks" or folder.name not in languages() or not source.is_file():
         return notebook
-    return stamped(notebook, json.loads(source.read_text("utf-8")))
+    with spoken(folder.name):
+        first = setup().splitlines(keepends=True)
+    cells = [cell | {"source": first} if cell["id"] == "setup" else cell for cell in notebook["cells"]]
+    return stamped(notebook | {"cells": cells}, json.loads(source.read_text("utf-8")))
 
 
 def _tell_minutes(root: Path, check: bool) -> Iterator[str]:
