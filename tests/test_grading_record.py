@@ -10,6 +10,7 @@ from grading_classroom import OPTIONS, RIGHT, needs_boxes, notebook, put, row, r
 from coursekit.grading.afterwards import change, merge
 from coursekit.grading.cli import main
 from coursekit.grading.record import Record, RecordError
+from coursekit.words import say, spoken
 
 
 def _start(folder, seed, gate, found):
@@ -119,6 +120,37 @@ def test_marks_that_were_merged_stay_when_the_first_run_is_resumed(tmp_path, box
     assert [one["total points"] for one in merged] == ["8", "8"]
     assert grade(tmp_path, "--resume") == 0
     assert rows(tmp_path / "out/grades_wide.csv") == merged
+
+
+def test_a_report_keeps_its_language_when_it_is_resumed_and_merged(tmp_path, boxes, capsys):
+    wrong = [RIGHT[0].replace("2 * h", "3 * h"), *RIGHT[1:]]
+    for place in "in/anna", "in/bo", "late/anna", "late/cem":
+        put(tmp_path / f"{place}.ipynb", notebook(*(RIGHT if place == "late/anna" else wrong)))
+    assert grade(tmp_path, "--language", "zh") == 0
+    page = (tmp_path / "out/feedback/anna.html").read_text("utf-8")
+    assert '<html lang="zh">' in page
+    with spoken("zh"):
+        assert say("not yet") in page
+    sentences = {one["sentence"] for one in rows(tmp_path / "out/grades.csv") if one["exercise"] == "slope"}
+    put(tmp_path / "in/dan.ipynb", notebook(*wrong))
+    assert grade(tmp_path, "--resume") == 2  # other files; only some of those before can be read again
+    (tmp_path / "in/dan.ipynb").unlink()
+    (tmp_path / "out/results.jsonl").write_bytes(b"")
+    assert grade(tmp_path, "--resume") == 0  # in a system that speaks English
+    assert (tmp_path / "out/feedback/anna.html").read_text("utf-8") == page
+    assert {one["sentence"] for one in rows(tmp_path / "out/grades.csv") if one["exercise"] == "slope"} == sentences
+    capsys.readouterr()
+    assert grade(tmp_path, "--resume", "--language", "en") == 2
+    assert "the language was 'zh', not 'en'" in capsys.readouterr().err
+    late = ["grade", str(tmp_path / "late"), *OPTIONS, "--out", str(tmp_path / "second"), "--jobs", "1"]
+    assert main(late) == 0
+    assert "1 mark of" in merge(tmp_path / "out", tmp_path / "second")  # to who merges, in the language of the system
+    with spoken("zh"):
+        note = say("Handed in again later, for {points:g} points; that does not count.", points=8)
+    page = (tmp_path / "out/feedback/anna.html").read_text("utf-8")
+    assert note in page
+    assert '<html lang="zh">' in page
+    assert not note.isascii()
 
 
 def test_late_work_is_asked_other_cases_and_each_run_those_of_its_own(tmp_path, boxes):

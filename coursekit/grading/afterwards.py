@@ -11,7 +11,7 @@ from coursekit.grading.names import same, shown
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.results import Change, Graded
 from coursekit.grading.roster import Person
-from coursekit.words import say, say_count
+from coursekit.words import language, mark, say, say_count, spoken
 
 __all__ = ["JUDGED", "change", "merge"]
 
@@ -72,7 +72,9 @@ def merge(first: Path, late: Path) -> str:
                 into.add(row, anew=True)
                 added.add(row.student)
             elif graded.result.exercises and graded.digest != held.digest and "again" not in held.flags:
-                note = say("Handed in again later, for {points:g} points; that does not count.", points=graded.total)
+                words = mark("Handed in again later, for {points:g} points; that does not count.")
+                with spoken(into.run.get("language") or language()):
+                    note = say(words, points=graded.total)
                 into.add(replace(held, notes=(*held.notes, note), flags=(*held.flags, "again")), anew=True)
                 again += 1
         into.run["merged"] = [*into.run.get("merged", []), str(late)]

@@ -16,7 +16,7 @@ from coursekit.grading.run import Wish, grade
 from coursekit.grading.sheet import SheetError
 from coursekit.grading.sources import SubmissionsError
 from coursekit.grading.times import Penalty, TimeError, due
-from coursekit.words import command, reason, say, say_count
+from coursekit.words import command, reason, say, say_count, spoken
 
 __all__ = ["main"]
 
@@ -95,6 +95,9 @@ def _parser() -> Parser:
     one.add_argument(
         "--variants", type=_seed, help=say("the number with which each student's variants were drawn by `build`")
     )
+    one.add_argument(
+        "--language", type=_language, help=say("the language of the report: en or zh; by default that of the system")
+    )
     where = one.add_mutually_exclusive_group()
     where.add_argument("--jobs", type=_jobs, help=say("processes to use; by default one for each core"))
     where.add_argument(
@@ -152,6 +155,14 @@ def _encoding(text: str) -> str:
             say("{text!r} is no encoding that is known: give one as cp1250, big5 or shift_jis", text=text)
         ) from None
     return text
+
+
+def _language(text: str) -> str:
+    try:
+        with spoken(text):
+            return text
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _seed(text: str) -> int:

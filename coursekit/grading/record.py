@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from coursekit.grading.results import Graded, ResultError, from_line, to_line
-from coursekit.words import mark, say, together
+from coursekit.words import languages, mark, say, together
 
-__all__ = ["Record", "RecordError"]
+__all__ = ["Record", "RecordError", "language_of"]
 
 # What must be the same for a run to be resumed, as a reader knows it.
 SAME = {
@@ -24,6 +24,7 @@ SAME = {
     "due": mark("the due time"),
     "penalty": mark("the penalty"),
     "variants": mark("the number of the variants"),
+    "language": mark("the language"),
     "digest": "",
     "coursekit": mark("the version of coursekit"),
 }
@@ -186,6 +187,15 @@ class Record:
         self._file.close()
 
 
+def language_of(folder: Path) -> str | None:
+    """Return the language of the run that a folder holds, or None where it says none that there is."""
+    try:
+        found = {**json.loads((folder / "run.json").read_bytes())}.get("language")
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+    return found if found in languages() else None
+
+
 def _remedy(run: dict[str, Any] | None) -> str:
     """Say which folder to give instead: for a run that begins, or of one that has ended."""
     return (
@@ -206,7 +216,7 @@ def _refuse_held(folder: Path) -> None:
 def _same(folder: Path, about: bytes, run: dict[str, Any]) -> dict[str, Any]:
     """Return what the folder holds, if it is this run."""
     try:
-        held: dict[str, Any] = {**json.loads(about)}
+        held: dict[str, Any] = {"language": run.get("language"), **json.loads(about)}
         if not (type(held["seed"]) is int and held["exercises"] and {"sheet", "system", "title"} <= held.keys()):
             raise ValueError
     except (ValueError, TypeError, KeyError, RecursionError):

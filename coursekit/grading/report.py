@@ -16,7 +16,7 @@ from coursekit.grading.names import pages
 from coursekit.grading.record import Record
 from coursekit.grading.results import Graded
 from coursekit.grading.summary import Seen, summary
-from coursekit.words import language, say, say_count
+from coursekit.words import language, say, say_count, spoken
 
 __all__ = ["write"]
 
@@ -24,7 +24,12 @@ MARKS = {"right": "✔", "not yet": "…", "not attempted": "○"}
 
 
 def write(record: Record) -> Seen:
-    """Write the whole report of a run into its folder, anew."""
+    """Write the whole report of a run into its folder, anew, in its language."""
+    with spoken(record.run.get("language") or language()):
+        return _write(record)
+
+
+def _write(record: Record) -> Seen:
     folder, run = record.folder, record.run
     seen = summary(record)
     names = pages(graded.student for graded in record)

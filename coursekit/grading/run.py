@@ -22,7 +22,7 @@ from coursekit.grading.names import shown
 from coursekit.grading.pool import Workers, local, spread
 from coursekit.grading.predictions import wanted
 from coursekit.grading.prove import refuse_unproved
-from coursekit.grading.record import Record, RecordError
+from coursekit.grading.record import Record, RecordError, language_of
 from coursekit.grading.results import Graded, Result
 from coursekit.grading.roster import Roster
 from coursekit.grading.sheet import Sheet, SheetError
@@ -32,7 +32,7 @@ from coursekit.grading.times import Penalty, due
 from coursekit.grading.whichnotebook import Known, course, known
 from coursekit.grading.work import try_box, work
 from coursekit.publish.sheets import written as to_text
-from coursekit.words import mark, reason, say, say_count
+from coursekit.words import language, mark, reason, say, say_count, spoken
 
 __all__ = ["Wish", "grade"]
 
@@ -63,10 +63,21 @@ class Wish:
     cluster: str | None = None
     resume: bool = False
     sandbox: bool = True
+    language: str | None = None
 
 
 def grade(asked: Wish) -> int:
-    """Grade a class and write the report; return 1 if a submission could not be graded, else 0."""
+    """Grade a class and write the report; return 1 if a submission could not be graded, else 0.
+
+    All is said in the language that is asked for; else a run that is resumed goes on in its own, and a new one in that
+    which is spoken.
+    """
+    held = language_of(asked.out) if asked.resume else None
+    with spoken(asked.language or held or language()):
+        return _grade(asked)
+
+
+def _grade(asked: Wish) -> int:
     try:
         from tqdm import tqdm
 
@@ -103,7 +114,7 @@ def grade(asked: Wish) -> int:
             width = asked.jobs or cores
             workers = Workers(lambda: local(min(width, len(handed_in.submissions))), width)
         record = stack.enter_context(Record(asked.out.resolve(), run, asked.resume))
-        units = _units(handed_in, record, sheet, (asked.sandbox, limits))
+        units = _units(handed_in, record, sheet, (asked.sandbox, limits, language()))
         with tqdm(total=len(handed_in.submissions), unit=" notebooks", disable=None) as bar:
             for results in spread(work, units, workers):
                 record.add(*(_found(row, result) for row, result in results), anew=True)
@@ -126,6 +137,7 @@ def _run(asked: Wish, sheet: Sheet, handed_in: HandedIn) -> dict[str, Any]:
             )
     return {
         "coursekit": __version__,
+        "language": language(),
         "sheet": sheet.name,
         "title": asked.title or sheet.name,
         "declared": sheet.fingerprint,
@@ -162,7 +174,7 @@ def _own(sheet: Sheet) -> list[Known]:
 
 
 def _units(
-    handed_in: HandedIn, record: Record, sheet: Sheet, how: tuple[bool, Limits]
+    handed_in: HandedIn, record: Record, sheet: Sheet, how: tuple[bool, Limits, str]
 ) -> Iterator[tuple[Graded, tuple[Any, ...]]]:
     """Read the submissions one by one, as they are needed; those with nothing to grade have their row at once.
 

@@ -8,15 +8,20 @@ from coursekit.grading.judge import grade
 from coursekit.grading.results import Result
 from coursekit.grading.sandbox import Sandbox
 from coursekit.grading.sheet import Sheet
-from coursekit.words import say
+from coursekit.words import SOURCE, say, spoken
 
 __all__ = ["close_boxes", "try_box", "work"]
 
 _idle: dict[tuple[bool, Limits], deque[Box]] = {}  # the warm boxes of this process
 
 
-def work(data: bytes, sheet: Sheet, seed: int, sandbox: bool, limits: Limits) -> Result:
-    """Grade one submission in a warm box of this process."""
+def work(data: bytes, sheet: Sheet, seed: int, sandbox: bool, limits: Limits, language: str = SOURCE) -> Result:
+    """Grade one submission in a warm box of this process, in the language of the report."""
+    with spoken(language):
+        return _work(data, sheet, seed, sandbox, limits)
+
+
+def _work(data: bytes, sheet: Sheet, seed: int, sandbox: bool, limits: Limits) -> Result:
     idle = _idle.setdefault((sandbox, limits), deque())
     for _ in range(2):
         try:
