@@ -11,6 +11,7 @@ from lessons import BY_WRITING, LESSONS, PICTURES, read, source
 from coursekit.publish import paper
 from coursekit.publish.pack import DIGITS
 from coursekit.publish.page import main as export
+from coursekit.publish.pictures import inflated
 from coursekit.publish.site import parted
 from tools import browser
 from tools.browser import changes, keep
@@ -122,7 +123,7 @@ def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offlin
     offline.wait_for_function("n => document.querySelectorAll('.ck figcaption:not(:empty)').length == n", arg=count)
     data = re.findall(r'<div class="for-wide"><script type="application/json">(.*?)</script>', text)
     for i, (cell, told) in enumerate(zip(cells, data, strict=True)):
-        recorded = json.loads(told)
+        recorded = inflated(json.loads(told))
         reached = [(False, None, True)[DIGITS.index(sign)] for sign in recorded["packed"]["reached"]]
         assert not reached[place_of(recorded)], cell
         assert any(reached) == bool(recorded["spec"]["target"]) == ((lesson.stem, cell) not in BY_WRITING), cell

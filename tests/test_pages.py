@@ -1,8 +1,10 @@
 """A page is packed without loss, and its pictures are alive from the same frames; the site's links lead somewhere."""
 
+import base64
 import json
 import re
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from coursekit.live.recording import recorded, unpacked
 from coursekit.publish import site
 from coursekit.publish.pack import Letters, pack
 from coursekit.publish.page import unpacker
-from coursekit.publish.pictures import lean, relative
+from coursekit.publish.pictures import deflated, lean, relative
 from coursekit.publish.running import overwritten, settled
 from coursekit.publish.site import LinkReader
 from coursekit.questions import QUESTIONS
@@ -300,3 +302,15 @@ def test_lesson_04_is_the_same_in_both_languages(page, tmp_path):
         assert page.evaluate("document.documentElement.lang") == language
         there = page.locator(".lecture-bar span").first.inner_text().partition(".")[0], page.locator(".now").count()
         assert there == at
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+@pytest.mark.parametrize("text", ["", "a", "ab" * 300, "斜率 " * 900, "".join(map(chr, range(32, 3000)))])
+def test_what_is_deflated_is_the_same_in_the_page(page, text):
+    page.goto("about:blank")
+    page.add_script_tag(content=(ROOT / "coursekit/publish/inflate.js").read_text("utf-8"))
+    assert json.loads(page.evaluate("text => inflate(text)", deflated([text]))) == [text]
+    for level, strategy in (0, zlib.Z_DEFAULT_STRATEGY), (9, zlib.Z_FIXED), (1, zlib.Z_HUFFMAN_ONLY):
+        packer = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy)
+        packed = base64.b64encode(packer.compress(text.encode()) + packer.flush()).decode()
+        assert page.evaluate("text => inflate(text)", packed) == text

@@ -1,8 +1,8 @@
 """The frames of recorded pictures as little text: what repeats is written once, numbers as differences.
 
 The frames of a picture are alike: the same elements, with other numbers. So each frame becomes a template and what
-fills its gaps: a path, an image, a row of marks, a text. `unpack.js` undoes it in the page. Plain text, since a server
-compresses pages on their way, and not what is compressed already.
+fills its gaps: a path, an image, a row of marks, a text. `unpack.js` undoes it in the page. It is deflated last: what
+repeats is worth little then, and what does not repeat is worth much.
 """
 
 import itertools

@@ -64,7 +64,8 @@ function wakePicture() {
   else waiting.push(() => wake(root, number, beside[number]));
 }
 
-function wake(root, number, { spec, start, stills, packed, resting, images }) {
+function wake(root, number, told) {
+  const { spec, start, stills, packed, resting, images } = JSON.parse(inflate(told));
   const frame = unpack(packed, spec.pictures.length, STEPS);
   const seen = [...root.querySelectorAll(`${KIND} image`)].map((image) => image.getAttribute("href"));
   let at = start;

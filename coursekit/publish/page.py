@@ -99,7 +99,7 @@ def script(letters: pack.Letters, wide: str) -> str:
             f"const WIDE = {json.dumps(wide)};",
             f"const WORDS = {json.dumps(words, ensure_ascii=False)};",
             small(unpacker()),
-            *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in ("lecture", "page")),
+            *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in ("inflate", "lecture", "page")),
             "})();",
         ]
     )

@@ -1,15 +1,17 @@
 """A recorded picture in a page: what it looks like at its start, for everybody, and what makes it move."""
 
+import base64
 import html
 import json
 import re
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coursekit.publish.pack import Letters, pack, short
 
-__all__ = ["picture_html"]
+__all__ = ["deflated", "inflated", "picture_html"]
 
 LONG = 3  # numbers of a path from which whole pixels are enough: half a pixel of what is seen
 _SHAPE = r'<path d="[^"]*"/></g>'
@@ -62,8 +64,25 @@ def one_kind(picture: Mapping[str, Any], letters: Letters) -> str:
         "spec": spec, "start": start, "stills": stills, "resting": resting, "packed": pack(picture, letters),
         "images": [shown_images.index(image) if image in shown_images else image[1:-1] for image in images],
     }  # fmt: skip
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json">{data}</script>{"".join(seen)}'
+    return f'<script type="application/json">"{deflated(told)}"</script>{"".join(seen)}'
+
+
+def deflated(told: Any) -> str:
+    """Return what JSON holds as little text: a page that lies in a folder is compressed by nobody else."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(packer.compress(text) + packer.flush()).decode()
+
+
+def inflated(text: str) -> Any:
+    """Undo `deflated`, as inflate.js does in the page.
+
+    Examples
+    --------
+    >>> inflated(deflated({"x": [1, 2]}))
+    {'x': [1, 2]}
+    """
+    return json.loads(zlib.decompress(base64.b64decode(text), -zlib.MAX_WBITS))
 
 
 def drawing(part: Mapping[str, Any], svg: str) -> str:
