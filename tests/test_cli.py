@@ -169,8 +169,7 @@ def lab(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 def test_lab_opens_the_first_notebook_with_a_kernel_and_without_pop_ups(lab: tuple[str, str]) -> None:
     server, path = lab
-    folder = "notebooks/zh" if (ROOT / "notebooks" / "zh").is_dir() else "notebooks"
-    assert path.startswith(f"/lab/tree/{folder}/00_start_here.ipynb")
+    assert path.startswith("/lab/tree/notebooks/zh/00_start_here.ipynb")
     plugin = json.loads(ask(server + "/lab/api/settings/@jupyterlab/translation-extension:plugin"))
     assert plugin["settings"] == {}  # the user's own
     assert plugin["schema"]["properties"]["locale"]["default"] == "zh_CN"
