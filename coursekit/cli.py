@@ -1,4 +1,4 @@
-"""The command `coursekit`: lab, doctor, build, export, site, and those of coursekit.grading.cli."""
+"""The command `coursekit`: lab, doctor, build, export, site, bundle, and those of coursekit.grading.cli."""
 
 import contextlib
 import difflib
@@ -20,6 +20,10 @@ COMMANDS = {
     "build": (mark("build the exercise sheets from their declarations"), "coursekit.cli:build"),
     "export": (mark("write a lesson as a web page whose sliders stay alive"), "coursekit.publish.page:main"),
     "site": (mark("write the whole course as web pages"), "coursekit.cli:site"),
+    "bundle": (
+        mark("write the course with its packages into one file, for rooms without a network"),
+        "coursekit.cli:bundle",
+    ),
     "questions": (
         mark("write the questions of the lessons for Moodle, for Canvas, or as a table"),
         "coursekit.publish.quiz:main",
@@ -85,6 +89,13 @@ def build(args: list[str]) -> int:
 def site(args: list[str]) -> int:
     """Write the whole course as pages."""
     from coursekit.publish.site import main as write
+
+    return write(args, course_folder())
+
+
+def bundle(args: list[str]) -> int:
+    """Write the course with its packages into one file."""
+    from coursekit.bundle import main as write
 
     return write(args, course_folder())
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from coursekit import mirror
+from coursekit import mirror, stick
 from coursekit.words import mark, say
 
 __all__ = ["PYTHON", "ROOT", "STOPPED", "once", "remedy", "try_once"]
@@ -32,18 +32,18 @@ PATIENCE = 120  # seconds for what the course can do without
 
 Command = list[str | Path]
 
+NETWORK = "connect|dns|name resolution|timed out|proxy|certificate|fetch|sending request"
+NO_PACKAGE = "no matching distribution|no solution found"
 REMEDIES = {  # words of Python or of an installer: what to do
-    "read-only|permission denied|access is denied": mark(
+    "read-only|permission denied|access is denied|operation not permitted": mark(
         "The folder of the course cannot be written. Close the programs that use it, or copy it to a place of your own"
     ),
     "space left|error 28|error 112|quota": mark("The disk is full. Make 2 GB free"),
-    "connect|dns|name resolution|timed out|proxy|certificate|fetch|sending request": mark(
-        "The packages could not be fetched. Go online (behind a proxy, set HTTPS_PROXY)"
-    ),
+    NETWORK: mark("The packages could not be fetched. Go online (behind a proxy, set HTTPS_PROXY)"),
     "ensurepip is not|are missing": mark(
         "This Python cannot make environments. Install python3-venv (`sudo apt install python3-venv`)"
     ),
-    "no matching distribution|no solution found": mark(
+    NO_PACKAGE: mark(
         "A package is not where pip is told to look. Go online, see what it is told (`python3 -m pip config list`)"
     ),
     "failed to build|metadata-generation": mark(
@@ -53,8 +53,10 @@ REMEDIES = {  # words of Python or of an installer: what to do
         "The course could not be installed in this way. Take another one from README.md, or delete the folder .venv"
     ),
 }
-
-
+LACKING = mark(
+    "The stick lacks a package. Make it again, or go online and delete the folder wheels, which came with the course"
+)
+OF_A_STICK = {NETWORK: LACKING, NO_PACKAGE: LACKING}
 STOPPED = mark("Stopped. The same command goes on from here.")
 
 
@@ -87,18 +89,20 @@ def try_once(extra: str) -> None:
         return
     print(say("Fetching the words of JupyterLab, once "), end="", file=sys.stderr, flush=True)
     with _alone():
-        for way in _ways():
-            with contextlib.suppress(OSError, subprocess.CalledProcessError):
-                _add(way, declared[extra], PATIENCE)
-                break
+        with contextlib.suppress(stick.StickError):
+            wheels = _wheels(extra)
+            for way in _ways(wheels):
+                with contextlib.suppress(OSError, subprocess.CalledProcessError):
+                    _add(way, declared[extra], PATIENCE, wheels)
+                    break
         note.write_text(_note(extra), "utf-8")
     print(file=sys.stderr)
 
 
-def remedy(said: str) -> str:
+def remedy(said: str, remedies: dict[str, str] = REMEDIES) -> str:
     """Return one sentence, what to do, and the last complaint of Python or of an installer."""
     full = "no space left" if shutil.disk_usage(ROOT).free < 100e6 else ""  # ensurepip does not say so
-    todo = next(todo for words, todo in REMEDIES.items() if re.search(words, full + said, re.IGNORECASE))
+    todo = next(todo for words, todo in remedies.items() if re.search(words, full + said, re.IGNORECASE))
     complaints = re.findall(r"^.*error: .+ .*$", said, re.IGNORECASE | re.MULTILINE) or said.strip().split("\n")
     words = mark("{todo} and run the same command again. (What it said: {said})")
     return say(words, todo=say(todo), said=complaints[-1].strip())
@@ -151,18 +155,24 @@ def _locked(file: IO[str]) -> bool:
 
 
 def _install(extras: str) -> None:
+    try:
+        wheels = _wheels(extras)
+        if wheels:
+            stick.these(ROOT)
+    except stick.StickError as error:
+        sys.exit(str(error))
     before, there = _noted(), _packages()
     keep = before != "half-made" and _sound()
     said = "ensurepip, pip and uv are missing"
     print(say("Installing the course, once, in about a minute "), end="", file=sys.stderr, flush=True)
-    for way in _ways():
+    for way in _ways(wheels):
         try:
             if not keep:
                 if VENV.exists():
                     shutil.rmtree(VENV)
                 _call(way.make)
             NOTE.write_text("half-made", "utf-8")
-            said = _add(way, ["pip", "-e", f".[{extras}]"], way.seconds)
+            said = _add(way, ["pip", "-e", f".[{extras}]"], way.seconds, wheels)
             # Up to Python 3.12 this file is read in the system's own encoding: a relative path is ASCII and can move.
             for path in VENV.glob("[Ll]ib/**/*coursekit.pth"):
                 path.write_text(os.path.relpath(ROOT, path.parent), "ascii")
@@ -175,12 +185,17 @@ def _install(extras: str) -> None:
         keep = keep and _packages() == there  # what failed half-way is nothing to build on
         if keep:
             NOTE.write_text(before, "utf-8")
-    sys.exit("\n" + remedy(said))
+    sys.exit("\n" + remedy(said, REMEDIES | (OF_A_STICK if wheels else {})))
 
 
-def _add(way: Way, packages: list[str], seconds: float) -> str:
+def _wheels(extras: str) -> Path | None:
+    """Return the folder of wheels, if the course came on a stick that has what is asked for: no network is needed."""
+    return ROOT / stick.WHEELS if stick.carries(ROOT, extras) else None
+
+
+def _add(way: Way, packages: list[str], seconds: float, wheels: Path | None) -> str:
     """Add packages to .venv; return what the installer says."""
-    environment = mirror.settings([sys.executable, PYTHON])
+    environment = mirror.settings([sys.executable, PYTHON], wheels)
     if way.bring:
         _call(way.bring, environment, seconds=120)
     only = ["--no-index"] if "PIP_NO_INDEX" in environment else []  # uv has no variable for it
@@ -192,8 +207,8 @@ def _packages() -> set[str]:
     return {path.name for path in VENV.glob("[Ll]ib/**/*.dist-info") if not path.name.startswith("uv-")}
 
 
-def _ways() -> Iterator[Way]:
-    """Yield ways to install, the quickest first."""
+def _ways(wheels: Path | None = None) -> Iterator[Way]:
+    """Yield ways to install, the quickest first. Among wheels there may be a pip, for a Python that has none."""
     python = getattr(sys, "_base_executable", sys.executable)  # not that of an environment which may be .venv itself
     bare: Command = [python, "-m", "venv", "--without-pip", VENV]
     uv = shutil.which("uv")
@@ -204,6 +219,8 @@ def _ways() -> Iterator[Way]:
         pips += [(bare, [sys.executable, "-m", "pip", "--python", PYTHON, "install"])]
     if importlib.util.find_spec("ensurepip"):  # not in Debian's Python without python3-venv
         pips += [([python, "-m", "venv", VENV], [PYTHON, "-m", "pip", "install"])]
+    for wheel in wheels.glob("pip-*.whl") if wheels and not pips else ():
+        pips += [(bare, [sys.executable, wheel / "pip", "--python", PYTHON, "install"])]  # a wheel can be run as it is
     if pips:
         make, pip = pips[0]
         bring = [*pip, "--only-binary=:all:", "--retries=1", "uv"]

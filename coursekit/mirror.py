@@ -42,8 +42,11 @@ NAMES = {  # what uv.toml or an older uv calls it: the variable of today
 OURS = "PIP_|UV_|SSL_CERT_FILE|SSL_CLIENT_CERT|PYTHON(?!UTF8)"  # no other variable is looked at here
 
 
-def settings(pythons: Iterable[str | Path]) -> dict[str, str]:
-    """Return the variables for pip and uv. The first of these Pythons that has a pip is asked what is set for it."""
+def settings(pythons: Iterable[str | Path], only_from: Path | None = None) -> dict[str, str]:
+    """Return the variables for pip and uv. The first of these Pythons that has a pip is asked what is set for it.
+
+    If packages come only from a folder, nothing that is set says where they come from, and there is no network.
+    """
     others = {name: value for name, value in os.environ.items() if not re.match(OURS, name)}
     pip, uv = _usable(_set_for_pip(pythons, others)), _usable(_set_for_uv())
     found = {name: value for name, value in (pip | uv).items() if re.fullmatch(ONE, name)}
@@ -57,6 +60,10 @@ def settings(pythons: Iterable[str | Path]) -> dict[str, str]:
         found.setdefault("UV_KEYRING_PROVIDER", "subprocess")
     if "UV_FIND_LINKS" in found:
         found["UV_FIND_LINKS"] = found["UV_FIND_LINKS"].replace(" ", ",")
+    if only_from is not None:
+        found = {name: value for name, value in found.items() if "INDEX" not in name}
+        links = only_from.absolute().as_uri()
+        found |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": links, "UV_FIND_LINKS": links, "UV_OFFLINE": "1"}
     return others | found | {"PIP_CONFIG_FILE": os.devnull, "UV_NO_CONFIG": "1"}
 
 

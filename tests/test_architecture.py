@@ -28,8 +28,9 @@ FLOORS = {
     "check": ("check", "words exercises questions check"),
     "publish": ("publish", "words live exercises questions publish"),
     "grading": ("grading", "words exercises questions check publish grading"),
-    "commands": ("cli doctor", "words live exercises check publish grading commands"),
-    "launcher": ("install mirror", "words launcher"),
+    "launcher": ("install mirror stick", "words launcher"),
+    "bundle": ("bundle wheels", "words publish launcher bundle"),
+    "commands": ("cli doctor", "words live exercises check publish grading bundle commands"),
 }
 FLOOR = {module: floor for floor, (modules, _) in FLOORS.items() for module in modules.split()}
 TAUGHT = [PACKAGE / f"{module}.py" for module in FLOORS["mathematics"][0].split()]

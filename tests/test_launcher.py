@@ -5,6 +5,7 @@ installation is what CI begins with, and what `course.py test` has done before.
 """
 
 import ast
+import hashlib
 import importlib.util
 import inspect
 import json
@@ -23,7 +24,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from coursekit import install
+from coursekit import install, stick
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "course.py"
@@ -255,6 +256,7 @@ def test_without_network_there_is_one_sentence_and_nothing_is_lost(installed: Co
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
+        ("[Errno 1] Operation not permitted: 'lib' -> '.venv/lib64'", "copy it to a place of your own"),  # on a stick
         ("OSError: [Errno 28] No space left on device: '.venv'", "The disk is full. Make 2 GB free and run"),
         ("error: Failed to write\n  Caused by: No space left on device (os error 28)", "The disk is full"),
         ("[WinError 112] There is not enough space on the disk", "The disk is full"),
@@ -350,6 +352,112 @@ def test_a_command_that_hangs_is_stopped_even_if_it_has_started_others(tmp_path:
         install._call(["sh", "-c", "echo first; sleep 60; true"], seconds=0.5)
     assert time.monotonic() - start < 30
     assert caught.value.output == "first\n"
+
+
+def a_stick(folder: Path, *names: str, extras: tuple[str, ...] = ("lab", "grade", "zh")) -> Path:
+    """Let the course in a folder be one that came on a stick for this computer, with these wheels, which are there."""
+    wheels = folder / stick.WHEELS
+    wheels.mkdir(exist_ok=True)
+    digests = {name: hashlib.sha256((wheels / name).read_bytes()).hexdigest() for name in names}
+    listed = {"extras": extras, "parts": {stick.key(*stick.here()): names}, "sha256": digests}
+    (wheels / stick.LIST).write_text(json.dumps(listed))
+    return wheels
+
+
+@posix
+def test_a_stick_is_preferred_to_the_network_and_to_all_that_is_set(copy: Copy) -> None:
+    wheels = a_stick(copy.folder)
+    told = {"PIP_INDEX_URL": "https://a", "UV_INDEX": "https://b", "UV_FIND_LINKS": "https://c", "PIP_TARGET": "/d"}
+    code, _, error = copy.run("--help", PIP_CONFIG_FILE=os.devnull, **told)
+    assert code == 0, error
+    [(_, arguments, environment)] = copy.details()
+    assert "--no-index" in arguments
+    assert environment["UV_OFFLINE"] == environment["PIP_NO_INDEX"] == "1"
+    assert environment["UV_FIND_LINKS"] == environment["PIP_FIND_LINKS"] == wheels.as_uri()
+    assert not {"PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "PIP_EXTRA_INDEX_URL", "PIP_TARGET"} & set(environment)
+
+
+@posix
+def test_what_is_not_on_the_stick_comes_from_the_network(copy: Copy) -> None:
+    a_stick(copy.folder, extras=("lab",))
+    assert copy.run("--help", PIP_CONFIG_FILE=os.devnull)[0] == 0
+    [(_, _, environment)] = copy.details()
+    assert "UV_OFFLINE" not in environment
+
+
+@posix
+def test_a_stick_that_is_not_whole_is_said_before_anything_is_made(copy: Copy) -> None:
+    wheels = a_stick(copy.folder)
+    name = wheel(str(wheels), "numpy", {})
+    a_stick(copy.folder, name)
+    (wheels / name).unlink()
+    code, _, error = copy.run("--help")
+    assert (code, error.count("\n"), copy.calls()) == (1, 1, [])
+    assert error.startswith(f"The stick is not whole: wheels/{name} is missing. Copy the folder of the course")
+    (wheels / stick.LIST).write_text("{")
+    assert copy.run("--help")[2].startswith("The stick is not whole: wheels/stick.json is damaged.")
+    shutil.rmtree(wheels)
+    assert copy.run("--help")[0] == 0  # as it is said there
+
+
+@posix
+def test_a_stick_for_another_computer_is_said_before_anything_is_made(copy: Copy) -> None:
+    wheels = a_stick(copy.folder)
+    (wheels / stick.LIST).write_text(
+        json.dumps({"extras": ["lab", "grade"], "parts": {"windows 3.99": []}, "sha256": {}})
+    )
+    code, _, error = copy.run("--help")
+    assert (code, error.count("\n"), copy.calls()) == (1, 1, [])
+    assert error.startswith("This stick has wheels for Python 3.99 on Windows, and this is Python ")
+
+
+@posix
+@pytest.mark.ci
+def test_what_a_stick_lacks_is_not_looked_for_in_the_network(copy: Copy) -> None:
+    a_stick(copy.folder)
+    copy.uv.unlink()
+    code, _, error = copy.run("--help", PATH=str(copy.uv.parent))
+    assert code == 1
+    assert error.splitlines()[-1].startswith("The stick lacks a package. Make it again, or go online and delete")
+
+
+def test_a_python_without_pip_and_ensurepip_runs_the_pip_of_the_stick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    pip = tmp_path / "pip-26.3-py3-none-any.whl"
+    pip.touch()
+    by_uv, by_pip = install._ways(tmp_path)
+    assert by_uv.bring[:2] == by_pip.add[:2] == [sys.executable, pip / "pip"]
+    assert "--without-pip" in by_pip.make
+
+
+@pytest.mark.ci
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("bwrap"), reason="takes the network away by bubblewrap")
+def test_from_a_stick_pip_installs_where_there_is_no_network(tiny: Copy, tmp_path: Path) -> None:
+    name = wheel(str(tmp_path / "wheels"), "numpy", {"packages.pth": sysconfig.get_path("purelib")})
+    (tmp_path / "wheels").rename(tiny.folder / stick.WHEELS)
+    a_stick(tiny.folder, name)
+    del tiny.environment["PIP_NO_INDEX"], tiny.environment["PIP_FIND_LINKS"]
+    breaking = {"PIP_USER": "1", "PIP_TARGET": "elsewhere", "PIP_REQUIRE_HASHES": "1"}
+    done = subprocess.run(
+        [
+            shutil.which("bwrap"),
+            "--dev-bind",
+            "/",
+            "/",
+            "--unshare-net",
+            sys.executable,
+            tiny.folder / "course.py",
+            "--help",
+        ],
+        env=tiny.environment | breaking,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "coursekit COMMAND" in done.stdout
 
 
 def test_an_old_python_can_read_the_launcher() -> None:

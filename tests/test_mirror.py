@@ -227,3 +227,15 @@ def test_files_of_uv_are_read(home: Path, monkeypatch: pytest.MonkeyPatch, varia
     for broken in ("index = [", "index = 3", 'pip = "x"', "\x00"):
         file.write_text(broken)
         assert settings() == NOTHING | {"UV_DEFAULT_INDEX": "https://g", "PIP_INDEX_URL": "https://g"}
+
+
+def test_what_comes_from_a_folder_comes_from_nowhere_else(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX", "UV_INDEX_A_PASSWORD"):
+        monkeypatch.setenv(name, "https://a")
+    monkeypatch.setenv("UV_CACHE_DIR", "/c")
+    folder = home / "一个 , wheels"
+    found = mirror.settings([sys.executable], folder)
+    names = {name for name in found if name.startswith(("PIP_", "UV_"))} - {"PIP_CONFIG_FILE", "UV_NO_CONFIG"}
+    assert names == {"PIP_NO_INDEX", "PIP_FIND_LINKS", "UV_FIND_LINKS", "UV_OFFLINE", "UV_CACHE_DIR"}
+    assert found["PIP_FIND_LINKS"] == found["UV_FIND_LINKS"] == folder.as_uri()
+    assert not set(" ,") & set(found["UV_FIND_LINKS"])
