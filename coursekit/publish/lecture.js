@@ -159,6 +159,11 @@ function lecture() {
     event.preventDefault();
   }
   addEventListener("keydown", press);
+  addEventListener("keydown", (event) => { // before a picture, whose own T is for its numbers
+    if (!on() || event.key.toLowerCase() !== "t") return;
+    press(event);
+    if (event.defaultPrevented) event.stopPropagation();
+  }, true);
   addEventListener("pagehide", () => notes?.close());
   addEventListener("resize", () => { if (on()) { screens = cut(); show(at); } });
   const asked = new URLSearchParams(location.search);
