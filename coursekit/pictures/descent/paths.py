@@ -181,7 +181,7 @@ def move_descent(
     a.here.set_data([learning_rate], [0.1])
     a.word.set_text(say(regime))
     a.word.set_color(REGIMES.get(regime, PURPLE))
-    a.value.set_text(f"{counted(run.nit)}: {heights[-1]:.3g}")
+    a.value.set_text(say("{steps}: {height:.3g}", steps=counted(run.nit), height=heights[-1]))
     told = [say("Learning rate {rate:g}: {regime}.", rate=learning_rate, regime=say(regime))]
     told.append(_move_scale(a, edges, momentum) if edges else say("f is no bowl."))
     if run.status == -1:

@@ -121,7 +121,7 @@ def move_dial(
     move_arrow(a.way, p, unit(angle))
     a.text.set_text(say("{angle:g} degrees", angle=angle))
     a.texts[0].set_text(say("— measured: {slope:.3g}", slope=ahead))
-    a.texts[1].set_text(f"- - ∇f · u: {product:.3g}")
+    a.texts[1].set_text(say("- - ∇f · u: {product:.3g}", product=product))
     return say(
         "At {place}, towards {angle:g} degrees: the slope is {slope:.4g}, and ∇f · u is {product:.4g}. "
         "The gradient is {gradient}, of length {length:.4g}.",
