@@ -429,7 +429,8 @@ def test_a_true_stick_is_whole_for_windows_and_installs_here_without_network(tmp
     )
     assert "The lessons can run." in done.stdout, done.stdout + done.stderr
     question = "import jupyterlab, scipy, yaml, coursekit; print(coursekit.__file__)"
-    answer = subprocess.check_output([*OFFLINE, course / ".venv/bin/python", "-c", question], cwd=home, text=True)
+    asked = [*OFFLINE, course / ".venv/bin/python", "-c", question]
+    answer = subprocess.check_output(asked, cwd=home, env=environment, text=True)
     assert Path(answer.strip()) == course / "coursekit" / "__init__.py"
 
 
