@@ -438,7 +438,7 @@ def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
         assert tracemalloc.get_traced_memory()[1] < 100e6
     finally:
         tracemalloc.stop()
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 10  # on a busy machine; it was a minute
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,7 @@ def stops(order: str = "DCS", **other: str) -> str:
 stop_reason = Exercise(
     task=mark("""Why should a descent stop at `x`? Its next point is `x - learning_rate * gradient`. Return the first of
 these texts that fits:
-- `"diverged"` if a number of the next point is not finite: `np.isfinite` tells for each number;
+- `"diverged"` if any number of the next point is not finite: `np.isfinite` tells for each number;
 - `"converged"` if the gradient's length is at most `tol`;
 - `"stalled"` if the next point is `x` again, in every coordinate;
 - `"go on"` otherwise."""),
@@ -415,7 +415,7 @@ def largest_safe_rate(H):
     right=lambda H: 2 / np.linalg.eigvalsh(H)[-1],
     said=mark("For curvatures {all} you return {got:.4g}."),
     see=lambda got, H: {"all": np.linalg.eigvalsh(H), "factor": 1 - got * np.linalg.eigvalsh(H)[-1]},
-    simple=mark("Along the steepest direction each step then multiplies the distance by {factor:.3g}."),
+    simple=mark("Along the largest curvature each step then multiplies the distance by {factor:.3g}."),
     mistakes={
         "1 / all[-1]": mark("From there on steps overshoot, and still they converge. Up to which rate?"),
         "2 / all[0]": mark("You use the smallest curvature. Which direction diverges first?"),
@@ -503,7 +503,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
             "1/L never overshoots. Is it the best for all directions?"
         ),
         "(k, best)": mark("That looks like the number of steps. Which of the two comes first?"),
-        "(2 / L, k)": mark("There the steepest direction does not shrink at all. Which rate is best?"),
+        "(2 / L, k)": mark("There the direction of the largest curvature does not shrink at all. Which rate is best?"),
         "(best / 2, k)": mark("That is half of the best rate. Where are both factors equal, but for the sign?"),
         "(2 / (L - mu), k)": mark("Where are the factors 1 − ηL and 1 − ημ equal, but for the sign?"),
         "(1 / best, k)": mark("Your fraction is upside down: is the rate large where the bowl is steep?"),

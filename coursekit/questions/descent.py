@@ -46,8 +46,8 @@ what_decides = Question(
         _("no, only the rate decides"): _("In a steeper bowl the same rate runs away."),
     },
     told=_(
-        "The rate and the bowl decide, from almost every start. Only a start exactly on the x axis hides the zigzag, "
-        "because there is nothing to overshoot. A zigzag is not bad in itself: the best rate makes one."
+        "The rate and the bowl decide, from almost every start. Only a start exactly on the x axis hides zigzag and "
+        "divergence: there is nothing to overshoot. A zigzag is not bad in itself: the best rate makes one."
     ),
     section="3",
     source=sources.MOMENTUM,
@@ -238,7 +238,7 @@ cliff_of_a_bowl = Question(
 
 two_bowls = Question(
     _(
-        "Two runs stop with a gradient 0.1 long, on bowls that bend by 1 and by 0.01. How far are they from the "
+        "Two runs stop with a gradient 0.1 long, on round bowls of curvature 1 and 0.01. How far are they from the "
         "minimum?"
     ),
     answers={
@@ -282,7 +282,7 @@ smallest_of_all = Question(
 )
 
 four_times_kappa = Question(
-    _("The condition number grows from 100 to 400. How many times as many steps does plain descent need?"),
+    _("The condition number grows from 100 to 400. How many steps does plain descent need, compared with before?"),
     answers={
         _("as many"): _("A longer valley costs more. By which power of κ?"),
         _("2 times"): _("That is the root of 4, and so it is with the best momentum."),
