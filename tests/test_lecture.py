@@ -5,6 +5,8 @@ import json
 import pytest
 
 from coursekit.publish.page import main as export
+from coursekit.questions import QUESTIONS
+from coursekit.words import say
 from tools import browser
 from tools.browser import changes
 
@@ -21,8 +23,14 @@ CELLS = {
     "s1-picture": browser.SCRATCH,
     "s1-see-notes": "<!--\n- *Live*: go to the left end.\n-->",
     "s1-try": TRY,
+    "s2": "## 2. Rules",
+    "s2-ask": 'ask("rule_of_a_sum")',
+    "s2-see": "### In code\n\nPowers.",
     "end": "## Key ideas\n\nUp is up.",
 }
+
+CLASS = "A question for the class"
+INNER = QUESTIONS["01"]["inner_factor"]  # for a class, of the section in which rule_of_a_sum is asked
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +41,7 @@ def exported(tmp_path_factory):
         cell = {"id": name, "source": source, "metadata": {}, "cell_type": "markdown"}
         if name.endswith("notes"):
             cell["metadata"] = {"tags": ["notes"]}
-        elif name in ("s1-ask", "s1-picture"):
+        elif name in ("s1-ask", "s1-picture", "s2-ask"):
             cell |= {"cell_type": "code", "outputs": [], "execution_count": None}
         cells.append(cell)
     (folder / "lesson.ipynb").write_text(
@@ -139,7 +147,9 @@ def test_the_notes_window_follows_the_screens_names_the_next_and_closes_with_the
     assert words["1. Up"][2] == "Predict"
     assert "(1, 1) and (3, 9)" in words["Predict"][1]
     assert words["See"][0] == "Live: go to the left end."
-    assert words["Try"] == ("", "Three high.", "Key ideas")
+    assert words["Try"] == ("", "Three high.", "2. Rules")
+    assert words[CLASS][1].endswith(say(INNER.after))
+    assert words[CLASS][2] == "Key ideas"
     assert words["Key ideas"] == ("", "", "–")
     page.keyboard.press("t")
     assert " · 0" in window.locator("#clock").inner_text()
@@ -152,3 +162,84 @@ def test_notes_are_in_no_learners_page_nor_on_paper_nor_in_a_handout(page, expor
     assert "left end" not in page.locator("body").inner_text()
     assert "left end" not in page.locator("body").aria_snapshot()
     assert "left end" not in (exported / "handout.html").read_text("utf-8")
+
+
+def on_the_question_for_the_class(page):
+    """Begin the lecture, go on to the screen of the question for the class; return what is shown of it."""
+    page.keyboard.press("p")
+    shown = page.locator(".block.now")
+    while CLASS not in shown.locator("h3").all_text_contents():
+        before = screen(page)
+        page.keyboard.press("PageDown")
+        assert screen(page) > before, "no screen asks the class"
+    return shown
+
+
+def test_a_section_ends_with_its_question_for_the_class_in_the_lecture_only(page, exported):
+    assert page.locator("legend").count() == 2
+    assert "sin(3x)" not in page.locator("body").inner_text()
+    assert INNER.after not in (exported / "handout.html").read_text("utf-8")
+    shown = on_the_question_for_the_class(page)
+    here = screen(page)
+    assert shown.locator("legend").inner_text() == INNER.text
+    assert "2. Rules" in page.locator(".lecture-bar").inner_text()
+    assert shown.get_by_text(INNER.after).count() == 0
+    page.keyboard.press("a")
+    assert shown.locator(".ckq-right").inner_text() == INNER.right
+    overlooked = [words for answer, words in INNER.answers.items() if answer != INNER.right]
+    assert [each for each in shown.locator(".ckq-rows > p").all_inner_texts() if each] == overlooked
+    assert shown.get_by_role("status").last.inner_text().endswith(INNER.after)
+    page.keyboard.press("Escape")  # only the answer goes
+    assert shown.locator(".ckq-right").count() == 0
+    page.keyboard.press("a")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageUp")
+    assert shown.locator(".ckq-right").count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator("legend").count() == 2
+    page.keyboard.press("p")
+    page.keyboard.press("End")
+    page.keyboard.press("PageUp")
+    assert screen(page) == here
+
+
+def test_hands_are_typed_beside_the_answers_and_the_bars_are_as_long_as_their_shares(page):
+    shown = on_the_question_for_the_class(page)
+    here, bars = screen(page), shown.locator(".ckq-bar i")
+    lengths = lambda: [bar.bounding_box()["width"] for bar in bars.all()]  # noqa: E731
+    page.keyboard.press("h")
+    fields = [shown.get_by_label(f"Hands for {answer}", exact=True) for answer in INNER.answers]
+    assert lengths() == [0, 0, 0]
+    for count in "12", "24":
+        page.keyboard.type(count)
+        page.keyboard.press("Tab")
+    page.keyboard.type("-e.4")  # no number of hands
+    for key in "++-":
+        page.keyboard.press(key)
+    assert [field.input_value() for field in fields] == ["12", "24", "5"]
+    fields[2].press("-")
+    first, second, third = lengths()
+    assert second == pytest.approx(2 * first, rel=0.02)
+    assert third == pytest.approx(first / 3, rel=0.02)
+    assert shown.locator(".ckq-bar").all_inner_texts() == ["30 %", "60 %", "10 %"]
+    assert shown.locator(".ckq-right").count() == 0
+    assert screen(page) == here
+    assert page.locator(".lecture-bar span").nth(1).inner_text() == ""
+    page.keyboard.press("a")  # a letter is no number, and leads the lecture
+    assert shown.locator(".ckq-right").inner_text() == INNER.right
+    assert lengths() == pytest.approx([first, second, third], rel=0.02)
+    box, last = shown.get_by_role("status").last.bounding_box(), fields[2].bounding_box()
+    assert last["y"] + last["height"] <= box["y"]  # what is told covers no bar
+    assert box["y"] + box["height"] <= 800
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageUp")
+    assert lengths() == pytest.approx([first, second, third], rel=0.02)
+    page.keyboard.press("h")
+    assert not any(field.is_visible() for field in fields)
+    page.keyboard.press("h")
+    assert [field.input_value() for field in fields] == ["12", "24", "4"]
+    fields[0].fill("")
+    assert shown.locator(".ckq-bar").all_inner_texts() == ["0 %", "86 %", "14 %"]
+    shown.get_by_role("button", name="Clear").click()
+    assert [field.input_value() for field in fields] == ["", "", ""]
+    assert lengths() == [0, 0, 0]

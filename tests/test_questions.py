@@ -13,7 +13,7 @@ from coursekit import questions
 from coursekit.check import ask, asking, progress, recall, record
 from coursekit.publish import minutes
 from coursekit.questions import DEEPER, QUESTIONS, RIGHT, Question, sources
-from coursekit.questions.front import MIME
+from coursekit.questions.front import MIME, specification
 from coursekit.words import mark
 
 ALL = [(lesson, name, question) for lesson, asked in QUESTIONS.items() for name, question in asked.items()]
@@ -100,7 +100,7 @@ def test_in_a_page_a_question_is_asked_as_if_nobody_had_answered(monkeypatch):
     ask("h_smaller")
     assert displayed[:-1] == before
     assert len(before) == 3
-    assert displayed[-1] == asking.specification(QUESTIONS["01"]["h_smaller"])
+    assert displayed[-1] == specification(QUESTIONS["01"]["h_smaller"])
 
 
 # --- asked in a notebook ---

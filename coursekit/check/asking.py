@@ -12,15 +12,13 @@ from IPython.display import display
 
 from coursekit.check import record
 from coursekit.questions import DEEPER, QUESTIONS, Question
-from coursekit.questions.front import MIME, SCRIPT, STYLE
-from coursekit.words import columns, mark, say
+from coursekit.questions.front import MIME, SCRIPT, STYLE, specification
+from coursekit.words import columns, say
 
 __all__ = ["ask", "for_a_page", "recall"]
 
 KNOWN = {name: question for asked in QUESTIONS.values() for name, question in asked.items()}
 AGAIN = 3  # questions that recall asks
-
-WORDS = {"tell": mark("Show the answer"), "yours": mark("You chose:"), "right": mark("It is:")}
 
 
 class Asked(anywidget.AnyWidget):
@@ -161,19 +159,3 @@ def _show(name: str, question: Question, again: bool = False) -> None:
     widget.observe(keep, "chosen")
     bundle: Any = widget._repr_mimebundle_()
     display({**bundle[0], "text/plain": text}, raw=True)
-
-
-def specification(question: Question) -> dict[str, Any]:
-    """Return what the page needs to know of a question, in the reader's language."""
-    answers = list(question.answers)
-    return {
-        "asked": question.text,  # in each language the same: what a page remembers goes by it
-        "text": say(question.text),
-        "answers": [
-            {"answer": say(answer), "overlooks": "" if answer == question.right else say(words)}
-            for answer, words in question.answers.items()
-        ],
-        "right": answers.index(question.right),
-        "told": say(question.told),
-        "words": {key: say(words) for key, words in WORDS.items()},
-    }

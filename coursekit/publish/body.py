@@ -11,6 +11,7 @@ from coursekit.live.recording import MIME
 from coursekit.publish.notes import notes
 from coursekit.publish.pack import Letters, short
 from coursekit.publish.pictures import picture_html
+from coursekit.questions import QUESTIONS
 from coursekit.questions import front as questions
 from coursekit.words import language, languages, say
 
@@ -65,7 +66,7 @@ def body(
         for kind, picture in kinds.items():
             result.letters.take(picture, f"{kind[0]}{number}_")
     parts: list[str] = []
-    inside, setup = "", ""
+    inside, setup, asked = "", "", ""
 
     def begin(kind: str) -> None:
         nonlocal inside
@@ -92,12 +93,16 @@ def body(
             if title := re.search(r"^# (.+)$", source, re.M):
                 result.title = result.title or plain(title[1])
             if section := re.match(r"## (.+)", source):
+                end()
+                parts.append(for_class(asked))
+                asked = ""
                 begin("intro")
                 result.sections.append((anchor(section[1]), plain(section[1])))
             elif block := re.match(r"### (.+)", source):
                 begin(BLOCKS.get(block[1].strip(), "other"))
             parts.append(str(prose(attached(source, cell.get("attachments", {})))))
         elif cell["cell_type"] == "code" and source.strip():
+            asked += source + "\n"
             code = highlight(source, PythonLexer(), HtmlFormatter())
             shown = "".join(
                 picture_html(recorded[i, k], result.letters) if (i, k) in recorded else output_html(output, prose)
@@ -113,6 +118,7 @@ def body(
         elif cell["cell_type"] == "raw" and source.strip():
             parts.append(f"<pre>{html.escape(source)}</pre>")
     end()
+    parts.append(for_class(asked))
     result.html, result.pictures = "\n".join(parts), len(recorded)
     text = re.sub(r"<[^>]+>", "", next(iter(re.findall(r"<p>(?!<em>)(.*?)</p>", result.html, re.S)), ""))
     result.description = " ".join(html.unescape(text).split())
@@ -224,18 +230,38 @@ def output_html(output: Mapping[str, Any], prose: Any) -> str:
     return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
 
 
+def for_class(code: str) -> str:
+    """Return the questions for a class of the section with this code, for the page's lecture; nothing if it has none.
+
+    A section is known by the questions that its code asks.
+    """
+    names = set(re.findall(r"""(?m)^ask\(["'](\w+)["']\)""", code))
+    found = [
+        questions.specification(one)
+        for lesson in QUESTIONS.values()
+        for name, one in lesson.items()
+        if one.kind == "concept" and name not in names
+        if any(lesson[other].section == one.section for other in names & lesson.keys())
+    ]
+    return f'<script type="application/json" class="concept">{as_json(found)}</script>' if found else ""
+
+
+def as_json(told: Any) -> str:
+    """Return data as it may stand in a script."""
+    return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+
+
 def question_html(spec: Mapping[str, Any]) -> str:
     """Return a question that the page's script asks; without a script, its text, and the answer folded."""
 
     def rich(words: str) -> str:
         return re.sub(r"`(.*?)`", r"<code>\1</code>", html.escape(words))
 
-    told = json.dumps(spec, ensure_ascii=False).replace("<", "\\u003c")
     answers = [rich(each["answer"]) for each in spec["answers"]]
     choices = "".join(f"<li>{answer}</li>" for answer in answers)
     right = f"<p><strong>{html.escape(spec['words']['right'])}</strong> {answers[spec['right']]}</p>"
     return (
-        f'<div class="question"><script type="application/json">{told}</script><noscript><p>{rich(spec["text"])}</p>'
+        f'<div class="question"><script type="application/json">{as_json(spec)}</script><noscript><p>{rich(spec["text"])}</p>'
         f'<ol type="a">{choices}</ol><details><summary>{html.escape(spec["words"]["tell"])}</summary>{right}'
         f"<p>{rich(spec['told'])}</p></details></noscript></div><script>coursekit.wakeQuestion()</script>"
     )

@@ -1,9 +1,22 @@
 // A page as a lecture: key P, or ?lecture in the address. One block on each screen; a picture fills it and stays alive.
-// Arrows, PageDown and space go on, A shows the answer, C the code, T a countdown, N a window with notes and a clock,
-// L the other language.
+// Arrows, PageDown and space go on, A shows the answer, H a show of hands, C the code, T a countdown, N a window with
+// notes and a clock, L the other language. At the end of a section stand its questions for a class.
+
+// A block, or in the place of what is written of a section's questions for a class a block for each, which is put there
+// as long as the lecture lasts.
+function withQuestions(block) {
+  if (block.matches(".block")) return block;
+  return JSON.parse(block.textContent).map((spec) => {
+    const root = make("div"), own = make("section", { className: "block" }, make("h3", {}, WORDS.concept), root);
+    mountQuestion(root, spec, -1, () => {});
+    root.coursekitClass = forClass(root, spec);
+    return Object.assign(own, { coursekitPlace: block });
+  });
+}
 
 function lecture() {
-  const main = document.querySelector("main"), blocks = [...main.querySelectorAll(":scope > .block")];
+  const main = document.querySelector("main");
+  const blocks = [...main.querySelectorAll(":scope > .block, :scope > .concept")].flatMap(withQuestions);
   const bar = make("div", { className: "lecture-bar", hidden: true }), body = document.body;
   const place = make("span"), count = make("span"), down = make("span"), answer = make("div", { className: "lecture-answer" });
   let screens = [], at = 0, notes = null, began = 0, until = 0, clock = 0, came = 0;
@@ -12,6 +25,14 @@ function lecture() {
   const on = () => body.classList.contains("lecture");
   const visible = (part) => !part.matches("script, template, .made, .note, details");
   const is = (part, what) => part.matches(what);
+  const questions = () => screens[at].parts.filter((part) => is(part, ".ckq")).map((root) => root.coursekitClass);
+  const hush = () => { // says whether there was something to hush
+    const told = [...main.querySelectorAll(".ckq")].map((root) => root.coursekitClass).filter((question) => question.isTold());
+    const was = told.length || answer.firstChild;
+    told.forEach((question) => question.tell(false));
+    answer.replaceChildren();
+    return was;
+  };
 
   // Which parts of which block make a screen: a picture has its own where there is much to read before it, and a long
   // text goes on on the next.
@@ -66,12 +87,12 @@ function lecture() {
     return document.title;
   };
   const show = (i) => {
+    hush();
     at = Math.max(0, Math.min(i, screens.length - 1));
     const { block, parts } = screens[at];
     main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
     block.classList.add("now");
     for (const part of block.children) part.classList.toggle("away", !parts.includes(part));
-    answer.replaceChildren();
     fit();
     place.textContent = section(at);
     count.textContent = `${at + 1} / ${screens.length}`;
@@ -83,6 +104,7 @@ function lecture() {
     began ||= performance.now();
     body.classList.add("lecture");
     bar.hidden = false;
+    blocks.forEach((block) => block.coursekitPlace?.before(block));
     screens = cut();
     show(i < 0 ? screens.findIndex(({ block }) => block === blocks[-1 - i]) : i);
     clock ||= setInterval(tick, 500);
@@ -90,12 +112,15 @@ function lecture() {
   const end = () => {
     body.classList.remove("lecture");
     bar.hidden = true;
-    answer.replaceChildren();
+    hush();
+    main.querySelectorAll(".ckq").forEach((root) => root.coursekitClass.end());
     notes?.close();
     main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
     blocks.forEach((block) => block.removeAttribute("style"));
     history.replaceState(null, "", location.pathname);
-    screens[at].block.scrollIntoView({ behavior: "instant" });
+    blocks.forEach((block) => block.coursekitPlace && block.remove());
+    const before = blocks.slice(0, blocks.indexOf(screens[at].block) + 1);
+    before.findLast((block) => block.isConnected).scrollIntoView({ behavior: "instant" });
     if (document.fullscreenElement) document.exitFullscreen();
   };
 
@@ -106,16 +131,16 @@ function lecture() {
     if (!notes || notes.closed) return;
     notes.document.querySelector("#clock").textContent = [minutes(performance.now() - began), down.textContent].filter(Boolean).join(" · ");
   };
-  const copies = (block) => [...block.querySelectorAll("details:not(.made)")].map((fold) => {
+  const folded = (block) => [...block.querySelectorAll("details:not(.made)")].map((fold) => {
     const copy = fold.cloneNode(true);
     copy.querySelector("summary").remove();
     return copy.innerHTML;
-  }).concat([...block.querySelectorAll(".question")].map((root) => root.coursekitAnswer));
+  }).join("");
   const tellNotes = () => {
     if (!notes || notes.closed) return;
     const { block } = screens[at], put = (name, words) => { notes.document.querySelector(name).innerHTML = words; };
     put("#notes", [...block.querySelectorAll("template.notes")].map((part) => part.innerHTML).join(""));
-    put("#answer", copies(block).join(""));
+    put("#answer", folded(block) + [...block.querySelectorAll(".ckq")].map((root) => root.coursekitClass.answer).join(""));
     notes.document.querySelector("#next").textContent = screens[at + 1] ? title(screens[at + 1].block) : "–";
   };
   const openNotes = () => {
@@ -132,7 +157,16 @@ function lecture() {
 
   const steps = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
   const keys = {
-    a: () => (answer.firstChild ? answer.replaceChildren() : answer.insertAdjacentHTML("beforeend", copies(screens[at].block).join(""))),
+    a: () => {
+      if (hush()) return fit();
+      questions().forEach((question) => question.tell(true));
+      answer.insertAdjacentHTML("beforeend", folded(screens[at].block));
+      fit();
+    },
+    h: () => {
+      questions().forEach((question) => question.count());
+      fit();
+    },
     c: () => {
       const code = screens[at].block.querySelector(".made");
       if (answer.firstChild || !code) return answer.replaceChildren();
@@ -141,18 +175,18 @@ function lecture() {
     t: () => { until = until ? 0 : performance.now() + 120_000; tick(); },
     n: openNotes,
     l: () => document.querySelector(".tongues a")?.click(),
-    Escape: () => (answer.firstChild ? answer.replaceChildren() : end()),
+    Escape: () => (hush() ? fit() : end()),
     Home: () => show(0),
     End: () => show(screens.length - 1),
   };
   function press(event) {
     const { target, key } = event, within = (what) => target.closest?.(what);
-    if (event.ctrlKey || event.metaKey || event.altKey || within("select, textarea, input:not([type=range]):not([type=checkbox])")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || within("select, textarea, input:not([type=range], [type=checkbox], [type=number])")) return;
     const name = key.length === 1 ? key.toLowerCase() : key;
     if (name === "p") return on() ? end() : begin(-1 - Math.max(0, blocks.findIndex((block) => block.getBoundingClientRect().bottom > 80)));
     if (!on()) return;
-    const slider = within("input[type=range]") && /^(Arrow|Home|End)/.test(name);
-    if (slider || (name === " " && within("button, summary, [type=checkbox]"))) return; // these keys are the control's
+    const value = within("input[type=range], input[type=number]") && /^(Arrow|Home|End)/.test(name);
+    if (value || (name === " " && within("button, summary, [type=checkbox]"))) return; // these keys are the control's
     if (name in steps) show(at + steps[name]);
     else if (name in keys) keys[name]();
     else return;

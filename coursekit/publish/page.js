@@ -132,13 +132,12 @@ function wakeQuestion() {
   const key = "coursekit " + spec.asked, number = document.querySelectorAll(".question").length - 1;
   const carried = whole(brought?.get("answers"))[number] ?? -1, given = kept(key) ?? (carried < 0 ? null : carried);
   root.replaceChildren();
-  const told = make("div", {}, make("p", {}, make("strong", {}, spec.answers[spec.right].answer)), make("p", {}, spec.told));
-  root.coursekitAnswer = told.innerHTML; // for a lecture
   mountQuestion(root, spec, given === null ? -1 : Number(given), (place) => {
     root.coursekitChosen = place;
     keep(key, place);
   });
   root.coursekitChosen = given === null ? -1 : Number(given);
+  root.coursekitClass = forClass(root, spec);
   if (carried >= 0) keep(key, carried); // where pages from a folder do not share what is kept
 }
 

@@ -28,6 +28,7 @@ from coursekit.words import NAME, command, language, mark, say, spoken
 __all__ = ["main", "page", "unpacker"]
 
 _HERE = Path(__file__).parent
+PARTS = ("inflate", "hands", "lecture", "page")  # of the page's own script, in their order
 
 
 def page(
@@ -88,18 +89,24 @@ def script(letters: pack.Letters, wide: str) -> str:
         "link": say("Link"),
         "copied": say("Link copied"),
         "above": say("See the address bar"),
+        "concept": say("A question for the class"),
+        "hands": say("Hands for {answer}"),
+        "clear": say("Clear"),
     }
     steps = f"const STEPS = {json.dumps([letters.step(number) for number in letters.outlines.values()])};"
     return "\n".join(
         [
             "(() => {",
             f"const mount = (() => {{\n{small(plain_script(live.SCRIPT))}\nreturn mount;\n}})();",
-            f"const mountQuestion = (() => {{\n{small(plain_script(questions.SCRIPT))}\nreturn mountQuestion;\n}})();",
+            "const { mountQuestion, rich } = (() => {",
+            small(plain_script(questions.SCRIPT)),
+            "return { mountQuestion, rich };",
+            "})();",
             steps,
             f"const WIDE = {json.dumps(wide)};",
             f"const WORDS = {json.dumps(words, ensure_ascii=False)};",
             small(unpacker()),
-            *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in ("inflate", "lecture", "page")),
+            *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in PARTS),
             "})();",
         ]
     )

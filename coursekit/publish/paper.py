@@ -23,6 +23,8 @@ QUESTION = re.compile(
     r"<script>coursekit\.wakeQuestion\(\)</script>",
     re.S,
 )
+NOTES = '<template class="notes">.*?</template>'
+CONCEPT = '<script type="application/json" class="concept">.*?</script>'
 PATIENCE = 120  # seconds
 
 
@@ -38,7 +40,7 @@ def handout(page: str) -> str:
     >>> handout("<p>How steep?</p><details><summary>Answer</summary>2</details>").count("<hr>")
     4
     """
-    page = re.sub(r'<template class="notes">.*?</template>', "", QUESTION.sub(r"\1\2\3", page), flags=re.S)
+    page = re.sub(f"{NOTES}|{CONCEPT}", "", QUESTION.sub(r"\1\2\3", page), flags=re.S)
     return re.sub(r"<details>.*?</details>", LINES, page, flags=re.S)
 
 
