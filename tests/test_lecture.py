@@ -18,7 +18,7 @@ CELLS = {
     "s1": "## 1. Up",
     "s1-notes": "<!--\n- *Say*: $x^2$ is `x**2`.\n-->",
     "s1-predict": "### Predict",
-    "s1-ask": 'from coursekit.check import ask\nask("ends_of_a_secant")',
+    "s1-ask": 'from coursekit.check import ask\nask("going_down")\nask("ends_of_a_secant")',
     "s1-see": "### See\n\nMove it.",
     "s1-picture": browser.SCRATCH,
     "s1-see-notes": "<!--\n- *Live*: go to the left end.\n-->",
@@ -172,11 +172,12 @@ def on_the_question_for_the_class(page):
         before = screen(page)
         page.keyboard.press("PageDown")
         assert screen(page) > before, "no screen asks the class"
+        assert page.locator("legend:visible").count() <= 1  # hands go up for one question at a time
     return shown
 
 
 def test_a_section_ends_with_its_question_for_the_class_in_the_lecture_only(page, exported):
-    assert page.locator("legend").count() == 2
+    assert page.locator("legend").count() == 3
     assert "sin(3x)" not in page.locator("body").inner_text()
     assert INNER.after not in (exported / "handout.html").read_text("utf-8")
     shown = on_the_question_for_the_class(page)
@@ -196,7 +197,7 @@ def test_a_section_ends_with_its_question_for_the_class_in_the_lecture_only(page
     page.keyboard.press("PageUp")
     assert shown.locator(".ckq-right").count() == 0
     page.keyboard.press("Escape")
-    assert page.locator("legend").count() == 2
+    assert page.locator("legend").count() == 3
     page.keyboard.press("p")
     page.keyboard.press("End")
     page.keyboard.press("PageUp")
@@ -213,11 +214,10 @@ def test_hands_are_typed_beside_the_answers_and_the_bars_are_as_long_as_their_sh
     for count in "12", "24":
         page.keyboard.type(count)
         page.keyboard.press("Tab")
-    page.keyboard.type("-e.4")  # no number of hands
+    page.keyboard.type("e.3")  # no number of hands
     for key in "++-":
         page.keyboard.press(key)
-    assert [field.input_value() for field in fields] == ["12", "24", "5"]
-    fields[2].press("-")
+    assert [field.input_value() for field in fields] == ["12", "24", "4"]
     first, second, third = lengths()
     assert second == pytest.approx(2 * first, rel=0.02)
     assert third == pytest.approx(first / 3, rel=0.02)

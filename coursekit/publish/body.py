@@ -261,7 +261,8 @@ def question_html(spec: Mapping[str, Any]) -> str:
     choices = "".join(f"<li>{answer}</li>" for answer in answers)
     right = f"<p><strong>{html.escape(spec['words']['right'])}</strong> {answers[spec['right']]}</p>"
     return (
-        f'<div class="question"><script type="application/json">{as_json(spec)}</script><noscript><p>{rich(spec["text"])}</p>'
+        f'<div class="question"><script type="application/json">{as_json(spec)}</script>'
+        f"<noscript><p>{rich(spec['text'])}</p>"
         f'<ol type="a">{choices}</ol><details><summary>{html.escape(spec["words"]["tell"])}</summary>{right}'
         f"<p>{rich(spec['told'])}</p></details></noscript></div><script>coursekit.wakeQuestion()</script>"
     )

@@ -35,7 +35,7 @@ function lecture() {
   };
 
   // Which parts of which block make a screen: a picture has its own where there is much to read before it, and a long
-  // text goes on on the next.
+  // text goes on on the next. A question has one, with what stands before it.
   const cut = () => {
     const room = innerHeight * 0.86, found = [];
     for (const block of blocks) {
@@ -55,7 +55,8 @@ function lecture() {
           next();
           continue;
         }
-        if (used + height(part) > room && screen.length) next();
+        const second = is(part, ".ckq") && screen.some((other) => is(other, ".ckq")); // hands go up for one at a time
+        if (second || (used + height(part) > room && screen.length)) next();
         if (!screen.includes(part)) {
           screen.push(part);
           used += height(part);
