@@ -43,25 +43,28 @@ hypothesis.settings.load_profile("ci" if "CI" in os.environ else "course")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what is marked "ci" to CI. Begin with the files that take longest: else the other workers wait for them."""
-    if "CI" not in os.environ and "ci" not in config.option.markexpr:
-        every = {Path(path).name for path in config.args} == set(config.getini("testpaths"))  # no path was given
-        left = [item for item in items if item.get_closest_marker("ci") or (every and is_one_of_many(item.path))]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
+    ci = "CI" in os.environ or "ci" in config.option.markexpr
+    every = {Path(path).name for path in config.args} == set(config.getini("testpaths"))  # no path was given
+    left = {item for item in items if not ci and item.get_closest_marker("ci")}
+    left |= {item for item in items if every and is_one_of_many(item.path, ci)}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
     items.sort(key=lambda item: not item.path.name.startswith(("test_browser", "test_grading", "test_pictures.")))
 
 
-def is_one_of_many(path: Path) -> bool:
+def is_one_of_many(path: Path, ci: bool) -> bool:
     """Whether a notebook is a sheet or solution after the first two, or a translation after the first of its folder.
 
-    Sheets are all built alike, and tests/test_twins.py proves that a translation has the code of its source.
+    Sheets are all built alike, and tests/test_twins.py proves that a translation has the code of its source. CI runs
+    all but the translated sheets.
     """
     folders = [folder for folder in path.parts[:-1] if folder in ("notebooks", "exercises")]
     if path.suffix != ".ipynb" or not folders:
         return False
-    if path.parts[path.parts.index(folders[-1]) + 1] in languages():
+    translated = path.parts[path.parts.index(folders[-1]) + 1] in languages()
+    if translated and (folders[-1] == "exercises" or not ci):
         return not path.name.startswith("00_start_here")
-    return folders[-1] == "exercises" and not path.name.startswith(("00", "01"))
+    return not ci and folders[-1] == "exercises" and not path.name.startswith(("00", "01"))
 
 
 def pytest_sessionfinish() -> None:
