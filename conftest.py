@@ -49,7 +49,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left |= {item for item in items if every and is_one_of_many(item.path, ci)}
     config.hook.pytest_deselected(items=list(left))
     items[:] = [item for item in items if item not in left]
-    items.sort(key=lambda item: not item.path.name.startswith(("test_browser", "test_grading", "test_pictures.")))
+    items.sort(
+        key=lambda item: not item.path.name.startswith(("test_browser", "test_grading", "test_pages", "test_pictures."))
+    )
 
 
 def is_one_of_many(path: Path, ci: bool) -> bool:
