@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import shutil
 import zlib
 from pathlib import Path
 
@@ -281,9 +280,11 @@ def test_one_key_changes_the_language_where_the_reader_is(page, tmp_path):
 @pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
 def test_lesson_04_is_the_same_in_both_languages(page, tmp_path):
     made = course(tmp_path, ("# Short",))
-    for folder in "notebooks", "notebooks/zh":
+    for folder in "notebooks", "notebooks/zh":  # its first two sections: all of it would take minutes
         (made / folder).mkdir(exist_ok=True)
-        shutil.copy(ROOT / folder / "04_gradient_descent.ipynb", made / folder)
+        lesson = json.loads((ROOT / folder / "04_gradient_descent.ipynb").read_text("utf-8"))
+        lesson["cells"] = [cell for cell in lesson["cells"] if not re.match(r"s([3-9]|1\d)|end", cell["id"])]
+        (made / folder / "04_gradient_descent.ipynb").write_text(json.dumps(lesson), "utf-8")
     assert site.main(["--out", str(tmp_path / "site"), "--frames", "9"], made) in (0, 1)  # its links lead to others
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto((tmp_path / "site" / "04_gradient_descent.html").as_uri())

@@ -65,7 +65,7 @@ function wakePicture() {
 }
 
 function wake(root, number, told) {
-  const { spec, start, stills, packed, resting, images } = JSON.parse(inflate(told));
+  const { spec, start, stills, packed, resting, images } = typeof told === "string" ? JSON.parse(inflate(told)) : told;
   const frame = unpack(packed, spec.pictures.length, STEPS);
   const seen = [...root.querySelectorAll(`${KIND} image`)].map((image) => image.getAttribute("href"));
   let at = start;

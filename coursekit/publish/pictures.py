@@ -24,7 +24,8 @@ COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c
 def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) -> str:
     """Return a picture as HTML, recorded for wide and for narrow pages, of which one is seen and comes alive."""
     kinds = "".join(
-        f'<div class="for-{kind}">{one_kind(picture, letters)}</div>' for kind, picture in recordings.items()
+        f'<div class="for-{kind}">{one_kind(picture, letters, plain=kind == "narrow")}</div>'
+        for kind, picture in recordings.items()
     )
     notes = "".join(
         f'<p class="note for-{kind}">{html.escape(picture["note"])}</p>'
@@ -34,7 +35,7 @@ def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) 
     return f'<div class="live">{kinds}</div><script>coursekit.wakePicture()</script>{notes}'
 
 
-def one_kind(picture: Mapping[str, Any], letters: Letters) -> str:
+def one_kind(picture: Mapping[str, Any], letters: Letters, *, plain: bool) -> str:
     """Return one recording of a picture: seen at once, printed, and what its script needs.
 
     An image of several still parts is told once; one that is seen at once, by its place among those.
@@ -64,7 +65,9 @@ def one_kind(picture: Mapping[str, Any], letters: Letters) -> str:
         "spec": spec, "start": start, "stills": stills, "resting": resting, "packed": pack(picture, letters),
         "images": [shown_images.index(image) if image in shown_images else image[1:-1] for image in images],
     }  # fmt: skip
-    return f'<script type="application/json">"{deflated(told)}"</script>{"".join(seen)}'
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    data = data if plain else f'"{deflated(told)}"'  # a phone loads from a server, which compresses text best as it is
+    return f'<script type="application/json">{data}</script>{"".join(seen)}'
 
 
 def deflated(told: Any) -> str:
