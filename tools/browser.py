@@ -96,7 +96,11 @@ def jupyterlab(folder: Path, plain: bool = False) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:  # it asks its kernels to end, and on a busy machine waits for each
+            server.kill()
+            server.wait()
         log.close()
         shutil.rmtree(runtime)
 
