@@ -53,17 +53,22 @@ def test_one_and_many() -> None:
     assert said == ["0 points of 9", "1 point of 9", "2 points of 9"]
 
 
+def ship(catalogue: Catalog, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the catalogue be the only one that the course has."""
+    place = folder / str(catalogue.locale) / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    with (place / "coursekit.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(words, "CATALOGUES", folder)
+
+
 def test_a_catalogue_is_spoken_with_its_own_plurals_and_what_it_lacks_in_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     polish = Catalog(locale="pl")
     polish.add("Move {name}.", "Przesuń {name}.")
     polish.add(("{count} point", "{count} points"), ("{count} punkt", "{count} punkty", "{count} punktów"))
-    folder = tmp_path / "pl" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "coursekit.mo").open("wb") as file:
-        write_mo(file, polish)
-    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
+    ship(polish, tmp_path, monkeypatch)
     try:
         words.speak("pl")
         assert say(mark("Move {name}."), name="h") == "Przesuń h."
@@ -109,11 +114,7 @@ def test_a_translation_that_cannot_be_filled_is_said_in_english(
     polish = Catalog(locale="pl")
     polish.add("Move {name}.", translation)
     polish.add(("{count} point of {most}", "{count} points of {most}"), (translation,) * 3)
-    folder = tmp_path / "pl" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "coursekit.mo").open("wb") as file:
-        write_mo(file, polish)
-    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
+    ship(polish, tmp_path, monkeypatch)
     try:
         words.speak("pl")
         assert say("Move {name}.", name="h") == "Move h."
