@@ -11,7 +11,9 @@ from matplotlib.text import Text
 from coursekit.live import letters
 from coursekit.live.letters import charted, families, file_of, give_fonts
 from coursekit.words import CATALOGUES, language, spoken
+from tools import font
 from tools.font import needed
+from tools.words import read, written
 
 WITH_FONT = [path.parent.name for path in CATALOGUES.glob(f"*/{letters.FILE}")]
 OWN = charted(file_of("sans-serif"))
@@ -23,14 +25,40 @@ def no_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "_in_vain", set())
 
 
+def lacking(tongue: str) -> set[str]:
+    """Return the letters of a language's templates for pictures that neither its font nor matplotlib's own has."""
+    with spoken(tongue):
+        own, *_ = families()
+    return {one for one in needed(tongue) if ord(one) not in charted(file_of(own)) | OWN}
+
+
 @pytest.mark.parametrize("tongue", WITH_FONT)
 def test_the_font_of_a_language_has_the_letters_of_its_catalogue_and_a_name_of_its_own(tongue: str) -> None:
     with spoken(tongue):
         own, *_ = families()
     assert own == f"Coursekit {tongue}"
     assert file_of(own) == str(CATALOGUES / tongue / letters.FILE)
-    assert not {one for one in needed(tongue) if ord(one) not in charted(file_of(own)) | OWN}, "run tools/font.py"
+    assert not lacking(tongue), "run tools/font.py"
     assert "SIL OPEN FONT LICENSE Version 1.1" in (CATALOGUES / tongue / "letters.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("folder", "found"), [("pictures/", {"龘"}), ("live/", {"龘"}), ("functions/", {"龘"}), ("grading/", set())]
+)
+def test_a_letter_that_the_font_lacks_is_found_in_a_translation_that_is_drawn(
+    folder: str, found: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letter is a real one, of other fonts; it stands in one translated template, of this folder only."""
+    catalogue = read(CATALOGUES / "zh" / "LC_MESSAGES" / "coursekit.po")
+    message = next(
+        one for one in catalogue if one.locations and all(file.startswith(folder) for file, _ in one.locations)
+    )
+    message.string = f"{message.string}龘"
+    place = tmp_path / "zh" / "LC_MESSAGES" / "coursekit.po"
+    place.parent.mkdir(parents=True)
+    place.write_text(written(catalogue), "utf-8")
+    monkeypatch.setattr(font, "CATALOGUES", tmp_path)
+    assert lacking("zh") == found
 
 
 def test_english_has_matplotlibs_own_letters() -> None:

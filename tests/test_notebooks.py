@@ -45,7 +45,7 @@ from coursekit.publish.notes import TAG as NOTES
 from coursekit.publish.notes import notes
 from coursekit.publish.sheets import KEPT, METADATA, clean, place, setup, written
 from coursekit.questions import QUESTIONS
-from coursekit.words import spoken
+from coursekit.words import WIDE, spoken
 
 TAG = "nbval-check-output"
 BLOCKS = ["Predict", "See", "Say it in symbols", "In code", "Common mistake", "Try"]
@@ -373,6 +373,30 @@ def test_numbers_of_a_printing_cell_are_compared(path):
     for cell in read(path)["cells"]:
         if cell["cell_type"] == "code" and "print(" in source(cell) and "-try" not in cell["id"]:
             assert cell["metadata"].get("tags") == [TAG], cell["id"]
+
+
+def after_a_full_width_sign(source: str) -> list[str]:
+    """Return what is printed first where `print` puts its blank behind a full-width sign, which has one in itself."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    printed = [call.args for call in calls if ast.unparse(call.func) == "print" and not call.keywords]
+    shown = [ast.unparse(one).strip("f'\"") + " " for arguments in printed for one in arguments[:-1]]
+    return [one for one in shown if WIDE.search(one)]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"), [("print('x：', x)", 1), ("print(f'x：{x}', '，')", 0), ("print(x, y)", 0)]
+)
+def test_a_blank_behind_a_full_width_sign_is_found(source: str, found: int) -> None:
+    assert len(after_a_full_width_sign(source)) == found
+
+
+@every_notebook
+def test_no_cell_prints_a_blank_behind_a_full_width_sign(path):
+    assert not [
+        cell["id"]
+        for cell in read(path)["cells"]
+        if cell["cell_type"] == "code" and after_a_full_width_sign(source(cell))
+    ]
 
 
 # Terms
