@@ -1,5 +1,7 @@
 """What of a picture can be read as numbers and heard: the names of its lines, its curves and its points."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -72,3 +74,9 @@ def test_what_is_heard_comes_with_each_frame_a_long_path_by_24_of_its_heights():
     )
     assert numbers["tone"] == -0.6667
     assert (len(numbers["ticks"]), numbers["ticks"][0], numbers["ticks"][-1]) == (24, 0, 99)
+
+
+@pytest.mark.parametrize("slope", [np.nan, np.inf, np.float64(-np.inf)])
+def test_a_slope_that_is_no_number_is_not_heard_and_a_frame_is_plain_json(slope):
+    _, numbers = read(lambda ax: None, see=lambda x: {"slope": slope}, sound="slope")
+    assert json.dumps(numbers, allow_nan=False) == '{"texts": [], "lines": []}'

@@ -23,8 +23,8 @@ const unbroken = (text) => text
 
 // Build the picture in `root`. `ask({id, at, ahead})` is called with the place of every control when the hand moves one; the
 // answer comes back through the returned `show(state)`. Where `foresees`, it is called, too, with places that are to be
-// drawn `ahead`: these come through `foretold(states, epoch)`.
-export function mount(root, spec, ask, foresees = false) {
+// drawn `ahead`: these come through `foretold(states, epoch)`. `dress` makes of a sentence what is to be seen of it.
+export function mount(root, spec, ask, foresees = false, dress = (words) => [words]) {
   const id = "ck" + Math.random().toString(36).slice(2, 8);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const inputs = {}, words = spec.words;
@@ -293,7 +293,7 @@ export function mount(root, spec, ask, foresees = false) {
     if (picture.grips) view.hold(picture.grips); // where a picture fails, they stay where they are
     view.problem.hidden = !picture.problem;
     view.problem.textContent = picture.problem ? picture.words : "";
-    view.caption.textContent = picture.problem ? "" : unbroken(picture.words);
+    view.caption.replaceChildren(...(picture.problem ? [] : dress(unbroken(picture.words))));
     view.stage.setAttribute("aria-label", picture.words);
   };
 

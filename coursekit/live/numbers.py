@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from coursekit.live.picture import GREY
 from coursekit.words import say
 
-__all__ = ["evenly", "labels_of", "lines_in", "measured_in", "rounded", "texts_in"]
+__all__ = ["evenly", "labels_of", "lines_in", "measured_in", "named_in", "rounded", "texts_in"]
 
 PLACES = 11  # of a curve
 STYLE = re.compile(r"^(?:—|- -|·+|[●○■□★▲▬→✖]) *")  # before the name of a line
@@ -31,6 +31,21 @@ def texts_in(texts: Iterable[Text]) -> list[list[str]]:
         name, value, *_ = [*VALUE.split(STYLE.sub("", text.get_text()), maxsplit=1), ""]
         if name and value and text.get_visible() and not set("\n$") & set(name + value):
             found.append([name, value])
+    return found
+
+
+LINES = {"—": "solid", "- -": "dashed", "··": "dotted"}
+
+
+def named_in(texts: Iterable[Text]) -> dict[str, tuple[str, str]]:
+    """Return the colour and the style of each line that has a name; a name with digits is none, but a number."""
+    found = {}
+    for text in texts:
+        words, colour = text.get_text(), text.get_color()
+        style = next((style for begin, style in LINES.items() if words.startswith(begin)), "")
+        for name in re.split("[,，] ?", VALUE.split(STYLE.sub("", words), maxsplit=1)[0]):  # "tangent, ∂f/∂x: 2"
+            if style and text.get_visible() and len(name) > 1 and not re.search(r"[\d\n$]|^[—·-]", name):
+                found[name.strip()] = (str(colour), style)
     return found
 
 

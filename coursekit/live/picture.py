@@ -242,6 +242,9 @@ class Picture:
         The number of `see` that is heard as the slope of a line, where the reader asks for it; "" for none.
     ticks : str
         The numbers of `see` that are heard as the heights of a path, one tick for each step; "" for none.
+    symbols : mapping
+        Parts of formulas, in LaTeX, that this picture draws, each with its colour, one of `COLORS`. A page gives it to
+        them in the formulas of the picture's section, and underlines them as the line of this colour is drawn.
     file : str
         Words before a button for a file of the reader's, a marked template; "" for none. The file may be dropped on the
         picture, too. It becomes the value `photo`, a `coursekit.live.files.ReadersFile`.
@@ -278,6 +281,7 @@ class Picture:
     size: tuple[float, float] = (7.0, 4.2)
     sound: str = ""
     ticks: str = ""
+    symbols: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
 
     def narrow(self) -> "Picture":

@@ -142,8 +142,20 @@ def recorded(
     if explorer.follows:
         notes.append(say("This page does not draw where you have been; the notebook does."))
     data = base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
-    told = {"note": " ".join(notes), "words": explorer.sentence}
+    told = {"note": " ".join(notes), "words": explorer.sentence, "looks": looks_of(explorer)}
     return {"data": data, "bytes": size, "places": places} | told
+
+
+def looks_of(explorer: Explorer) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return the colour and the line of what the picture names and of the symbols that it says it draws."""
+    names = {name: look for stage in explorer.stages for name, look in stage.named().items()}
+    lines = {colour: line for colour, line in names.values()}
+    symbols = {
+        symbol: (colour, lines.get(colour, "solid"))
+        for stage in explorer.stages
+        for symbol, colour in stage.picture.symbols.items()
+    }
+    return {"names": names, "symbols": symbols}
 
 
 def chosen_places(
@@ -178,9 +190,9 @@ def weight(picture: Mapping[str, Any]) -> int:
 
 
 def unpacked(picture: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a recorded picture as `recorded` has found it, with its note."""
+    """Return a recorded picture as `recorded` has found it, with its note and its looks."""
     found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(picture["data"])))
-    return found | {"note": picture["note"]}
+    return found | {"note": picture["note"], "looks": picture["looks"]}
 
 
 def thinned(frame: Mapping[str, Any], places: Mapping[str, list[int]]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from matplotlib.ticker import LogFormatterSciNotation
 from coursekit.live.controls import Control
 from coursekit.live.handles import grip_at
 from coursekit.live.letters import families, give_fonts
-from coursekit.live.numbers import evenly, labels_of, lines_in, measured_in, rounded, texts_in
+from coursekit.live.numbers import evenly, labels_of, lines_in, measured_in, named_in, rounded, texts_in
 from coursekit.live.picture import STYLE, DeclarationError, Picture, names_of, needed, taken_by
 from coursekit.live.svg import SvgRenderer, png_url
 from coursekit.words import mark, say, typeset
@@ -167,12 +167,16 @@ class Stage:
     def numbers(self) -> dict[str, Any]:
         """Return what moves as numbers that can be read and heard, as the picture stands."""
         heard: dict[str, Any] = {}
-        if self.picture.sound:
-            (heard["tone"],) = rounded(np.array([self._heard(self.picture.sound)], float))
+        if self.picture.sound and np.isfinite(slope := float(self._heard(self.picture.sound))):
+            (heard["tone"],) = rounded(np.array([slope]))  # JSON has no other numbers, and no other slope is heard
         if self.picture.ticks:
             heights = np.asarray(self._heard(self.picture.ticks), float).ravel()
             heard["ticks"] = rounded(evenly(heights[np.isfinite(heights)], TICKS))
         return {"texts": texts_in(self.written), "lines": self._lines(self.moving), **heard}
+
+    def named(self) -> dict[str, tuple[str, str]]:
+        """Return the colour and the style of each line that has a name, as the picture stands."""
+        return named_in(text for axes in self.axes for text in [*axes.texts, *self.written])
 
     def _lines(self, artists: list[Artist]) -> list[Any]:
         return lines_in(artists, self.measured, [*self.written, *(text for axes in self.axes for text in axes.texts)])

@@ -1,6 +1,7 @@
 """The cells of a notebook as the body of a page: prose, code and outputs, in blocks that are known at a glance."""
 
 import html
+import itertools
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.live.recording import MIME
+from coursekit.publish.looks import Looks, looks_of
 from coursekit.publish.notes import notes
 from coursekit.publish.pack import Letters, short
 from coursekit.publish.pictures import picture_html
@@ -25,6 +27,8 @@ BLOCKS = {
     "Common mistake": "mistake",
     "Try": "try",
 }
+
+PLAIN = Looks()
 
 
 @dataclass
@@ -60,8 +64,8 @@ def body(
     from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
     from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-    prose, result = markdown(is_page), Body()
-    recorded = pictures_of(outputs)
+    result, recorded = Body(), pictures_of(outputs)
+    looks = looks_by_cell(notebook, recorded)
     for number, kinds in enumerate(recorded.values()):
         for kind, picture in kinds.items():
             result.letters.take(picture, f"{kind[0]}{number}_")
@@ -82,7 +86,7 @@ def body(
 
     begin("intro")
     for i, (cell, found) in enumerate(zip(notebook["cells"], outputs, strict=True)):
-        source = "".join(cell["source"])
+        source, prose = "".join(cell["source"]), markdown(is_page, looks[i])
         if told := notes(cell):
             parts.append(f'<template class="notes">{prose(told)}</template>')
             continue
@@ -104,16 +108,20 @@ def body(
         elif cell["cell_type"] == "code" and source.strip():
             asked += source + "\n"
             code = highlight(source, PythonLexer(), HtmlFormatter())
-            shown = "".join(
+            shown = [
                 picture_html(recorded[i, k], result.letters) if (i, k) in recorded else output_html(output, prose)
                 for k, output in enumerate(found)
-            )
+            ]
             if prepares(cell, found):
                 setup += code
-            elif alive(found):
-                parts.append(shown + folded(say("Show the code"), code))
+            elif any(map(alive, found)):  # what else it says stands beside the picture, not around it
+                said = [
+                    each if alive(one) else f'<div class="output">{each}</div>'
+                    for one, each in zip(found, shown, strict=True)
+                ]
+                parts.append("".join(said) + folded(say("Show the code"), code))
             else:
-                below = f'<div class="output">{shown}</div>' if shown else ""
+                below = f'<div class="output">{"".join(shown)}</div>' if shown else ""
                 parts.append(f'<div class="cell">{code}{below}</div>')
         elif cell["cell_type"] == "raw" and source.strip():
             parts.append(f"<pre>{html.escape(source)}</pre>")
@@ -137,9 +145,21 @@ def pictures_of(outputs: list[list[dict[str, Any]]]) -> dict[tuple[int, int], di
     }
 
 
-def alive(outputs: list[dict[str, Any]]) -> bool:
-    """Say whether a cell only shows a picture or asks a question: its code is not what the reader is after."""
-    return bool(outputs) and all({MIME, questions.MIME} & output.get("data", {}).keys() for output in outputs)
+def looks_by_cell(
+    notebook: Mapping[str, Any], recorded: Mapping[tuple[int, int], Mapping[str, Mapping[str, Any]]]
+) -> list[Looks]:
+    """Return for each cell the looks of what the pictures of its section draw."""
+    sections = list(itertools.accumulate("".join(cell["source"]).startswith("## ") for cell in notebook["cells"]))
+    pictures: dict[int, list[Mapping[str, Any]]] = {}
+    for (i, _), kinds in recorded.items():
+        pictures.setdefault(sections[i], []).append(kinds["wide"])
+    found = {section: looks_of(pictures.get(section, ())) for section in set(sections)}
+    return [found[section] for section in sections]
+
+
+def alive(output: Mapping[str, Any]) -> bool:
+    """Say whether an output is a picture or a question: the code of its cell is not what the reader is after."""
+    return bool({MIME, questions.MIME} & output.get("data", {}).keys())
 
 
 def prepares(cell: Mapping[str, Any], outputs: list[dict[str, Any]]) -> bool:
@@ -171,8 +191,8 @@ def attached(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     return source
 
 
-def markdown(is_page: Callable[[str], bool] = lambda _: True) -> Any:
-    """Return a function from a lesson's prose to HTML, its formulas as MathML."""
+def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLAIN) -> Any:
+    """Return a function from a lesson's prose to HTML, its formulas as MathML; what is drawn has its looks."""
     import mistune
     from latex2mathml.converter import convert
 
@@ -182,6 +202,10 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True) -> Any:
 
         def block_math(self, text: str) -> str:
             return f'<div class="formula">{formula(text, "block")}</div>\n'
+
+        def strong(self, text: str) -> str:
+            look = looks.word(text)
+            return f'<strong class="{look}">{text}</strong>' if look else super().strong(text)
 
         def heading(self, text: str, level: int, **_: Any) -> str:
             name = html.escape(anchor(html.unescape(re.sub(r"<[^>]+>", "", text))))
@@ -198,7 +222,7 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True) -> Any:
 
     def formula(text: str, display: str) -> str:
         try:
-            return str(convert(text.strip(), display=display))
+            return looks.classed(convert(looks.marked(text.strip()), display=display))
         except Exception:
             return f"<code>{html.escape(text)}</code>"
 

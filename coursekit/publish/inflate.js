@@ -48,7 +48,7 @@ function inflate(text) {
     while (lengths.length < literals + distances) {
       const symbol = next();
       if (symbol < 16) lengths.push(symbol);
-      else if (symbol === 16) lengths.push(...repeated([lengths.at(-1), 3 + take(2)]));
+      else if (symbol === 16) lengths.push(...repeated([lengths[lengths.length - 1], 3 + take(2)]));
       else lengths.push(...repeated([0, symbol === 17 ? 3 + take(3) : 11 + take(7)]));
     }
     return [lengths.slice(0, literals), lengths.slice(literals)];

@@ -121,7 +121,7 @@ function lecture() {
     history.replaceState(null, "", location.pathname);
     blocks.forEach((block) => block.coursekitPlace && block.remove());
     const before = blocks.slice(0, blocks.indexOf(screens[at].block) + 1);
-    before.findLast((block) => block.isConnected).scrollIntoView({ behavior: "instant" });
+    before.filter((block) => block.isConnected).pop().scrollIntoView({ behavior: "instant" });
     if (document.fullscreenElement) document.exitFullscreen();
   };
 

@@ -24,6 +24,7 @@ _NUMBER = r"-?\d+\.?\d*"
 _NUMERAL = re.compile(r"\d[\d.]*\d|\d")
 _SIGNED = re.compile(r"[-−]?(?:\d[\d.]*\d|\d)(?:e[-+]?\d+)?")
 _AT = rf'" x="{_NUMBER}" y="{_NUMBER}"/>'
+_ID = "k[0-9a-f]{5}([a-z])"  # of what is drawn: of which explorer, and of which of its pictures
 _GAP = re.compile(
     r' d="(?P<path>[^"]*)"|<image href="(?P<image>[^"]*)"'
     rf'|<g transform="translate\((?P<x>{_NUMBER}) (?P<y>{_NUMBER})\)(?P<turn>[^"]*)">'
@@ -44,12 +45,11 @@ class Letters:
 
     def take(self, picture: dict[str, Any], name: str) -> None:
         """Give the letters of a picture their numbers and its other ids a beginning of the page's, in place."""
-        prefix = next(iter(picture["glyphs"])).rpartition("g")[0]
         number = {key: self.outlines.setdefault(d, len(self.outlines)) for key, d in picture["glyphs"].items()}
 
         def renamed(svg: str) -> str:
-            svg = re.sub(prefix + r"g\d+", lambda found: f"G{number[found[0]]}", svg)
-            return re.sub(rf'(?<=[#"]){prefix}', name, svg)
+            svg = re.sub(_ID + r"g\d+", lambda found: f"G{number[found[0]]}", svg)
+            return re.sub(rf'(?<=[#"]){_ID}', lambda found: name + found[1].removeprefix("a"), svg)
 
         for stills in picture["stills"]:
             for still in stills:

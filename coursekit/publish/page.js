@@ -19,7 +19,7 @@ let lectured = () => ({});
 
 function taken() {
   const all = [...document.querySelectorAll(PARTS)], above = (part) => part.getBoundingClientRect().top < innerHeight / 8;
-  const last = all.filter((part) => part.offsetParent && above(part)).at(-1);
+  const last = all.filter((part) => part.offsetParent && above(part)).pop();
   const told = { answers: [...document.querySelectorAll(".question")].map((root) => root.coursekitChosen ?? -1).join(".") };
   if (last) Object.assign(told, { part: all.indexOf(last), top: Math.round(last.getBoundingClientRect().top) });
   states.forEach((state, i) => { told["picture-" + (i + 1)] = state().join("."); });
@@ -65,7 +65,7 @@ function wakePicture() {
 }
 
 function wake(root, number, told) {
-  const { spec, start, stills, packed, resting, images } = typeof told === "string" ? JSON.parse(inflate(told)) : told;
+  const { spec, start, stills, packed, resting, images, names } = typeof told === "string" ? JSON.parse(inflate(told)) : told;
   const frame = unpack(packed, spec.pictures.length, STEPS);
   const seen = [...root.querySelectorAll(`${KIND} image`)].map((image) => image.getAttribute("href"));
   let at = start;
@@ -80,7 +80,7 @@ function wake(root, number, told) {
     const found = frame(spec.controls.reduce((sum, { name, texts }) => sum * texts.length + at[name], 0));
     return view.show({ stills: stills[found.still], glyphs: {}, frame: { ...found, at, answers: id, took: 0 } });
   };
-  const view = mount(root, spec, choose);
+  const view = mount(root, spec, choose, false, dresser(names));
   root.id = `picture-${number + 1}`;
   states[number] = () => spec.controls.map(({ name }) => at[name]);
   const places = brought?.has(root.id) ? whole(brought.get(root.id)) : [];
@@ -95,6 +95,16 @@ function wake(root, number, told) {
   if (go()) addEventListener("load", () => root.scrollIntoView({ behavior: "instant" }));
   else choose({ at: left });
   addEventListener("hashchange", () => go() && root.scrollIntoView());
+}
+
+// The name of a line looks in a sentence as the line does in the picture.
+function dresser(names) {
+  const known = Object.keys(names).sort((a, b) => b.length - a.length), letter = /[a-z]/i;
+  const any = new RegExp(`(${known.map((name) => name.replace(/[^\w\s]/g, "\\$&")).join("|")})`, "i");
+  return (words) => (known.length ? words.split(any) : [words]).map((part, i, all) => {
+    const inside = i % 2 && (letter.test(all[i - 1].slice(-1)) || letter.test(all[i + 1][0]));
+    return i % 2 && !inside ? make("span", { className: names[part.toLowerCase()], textContent: part }) : part;
+  });
 }
 
 // An address can ask for a picture as it looks at some values: #picture-3?h=1e-12&f=sin.
@@ -169,7 +179,7 @@ addEventListener("DOMContentLoaded", () => {
   let due = 0;
   const look = () => {
     due = 0;
-    const now = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    const now = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).pop();
     links.forEach((link, id) => (id === encodeURIComponent(now?.id) ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     if (!document.body.classList.contains("lecture")) keep(place, Math.round(scrollY));
   };

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coursekit.publish.looks import looks_of
 from coursekit.publish.pack import Letters, pack, short
 
 __all__ = ["deflated", "inflated", "picture_html"]
@@ -63,6 +64,7 @@ def one_kind(picture: Mapping[str, Any], letters: Letters, *, plain: bool) -> st
     ]
     told = {
         "spec": spec, "start": start, "stills": stills, "resting": resting, "packed": pack(picture, letters),
+        "names": looks_of([picture]).names,
         "images": [shown_images.index(image) if image in shown_images else image[1:-1] for image in images],
     }  # fmt: skip
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

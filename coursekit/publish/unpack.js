@@ -71,7 +71,7 @@ function tables([forms, which, columns]) {
 // Return a function from the number of a frame to the frame. `steps` says how far the next letter mostly stands.
 function unpack(packed, count, steps) {
   const which = sums(numbers(packed.template)), stills = sums(numbers(packed.still)), reached = numbers(packed.reached);
-  const seen = [], told = packed.words.at(-1).split("\n").map((line) => line.split(" "));
+  const seen = [], told = packed.words.slice(-1)[0].split("\n").map((line) => line.split(" "));
   const sentence = ([form, ...numerals]) => {
     let i = 0;
     return packed.words[form].replaceAll("@NUMERAL@", () => numerals[i++]);

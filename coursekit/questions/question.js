@@ -54,7 +54,7 @@ export function mountQuestion(root, { text, answers, right, told, words }, chose
     if (!root.isConnected) return document.removeEventListener("coursekit-reached", reached);
     const before = [...document.querySelectorAll(".ckq")].filter(
       (other) => other.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
-    if (before.at(-1) === root) show();
+    if (before.pop() === root) show();
   };
   document.addEventListener("coursekit-reached", reached);
   if (chosen >= 0) choose(chosen);

@@ -60,4 +60,5 @@ activation = Picture(
     target=Target(mark("With {least:g} layers or more, find an activation and a negative z where at least a tenth "
                        "is left."),
                   lambda z, layers, left, least=10: z < 0 and layers >= least and left >= 0.1),
+    symbols={r"\sigma'(z)": ORANGE, r"\sigma(z)": BLUE},
 )  # fmt: skip

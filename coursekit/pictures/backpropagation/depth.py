@@ -99,6 +99,7 @@ depth = Picture(
     target=Target(mark("Through {least:g} layers or more, let the gradient keep within a hundredth and a hundred "
                        "times its length."),
                   lambda end, depth, least=50: depth >= least and 0.01 <= end <= 100),
+    symbols={r"s \sqrt{E[\sigma'(z)^2]}": BLUE},
 )  # fmt: skip
 
 # --- 9. cures -------------------------------------------------------------------------------------

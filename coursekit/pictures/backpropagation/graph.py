@@ -258,6 +258,7 @@ graph = Picture(
     target=Target(mark("Go through both sweeps, at a place where a small move of the first value does not change the "
                        "result."),
                   lambda ended, first: ended and abs(first) < 1e-9),
+    symbols={"g_a": ORANGE, "g_b": ORANGE},
 )  # fmt: skip
 fork = Picture(
     see_graph, draw_graph, move_graph, size=(8.0, 4.4),
@@ -267,6 +268,7 @@ fork = Picture(
     target=Target(mark("Let the slope by x agree with the central difference, at a place where neither x nor y "
                        "is 0."),
                   lambda ended, off, x, y: ended and off < 1e-6 and x != 0 and y != 0),
+    symbols={"g_a": ORANGE, "g_b": ORANGE},
 )  # fmt: skip
 order = Picture(
     see_graph, draw_graph, move_graph, size=(8.0, 4.4),

@@ -134,6 +134,9 @@ error_against_h = Picture(
     controls={"f": menu(CURVES), "x": slider(0.5, 3, value=1, step=0.1), "h": log_slider(1, 1e-16)},
     target=Target(mark("Bring the error of the central formula below {bound:g}."),
                   lambda now, bound=1e-9: now["central"] < bound),
+    symbols={r"\frac{f(x+h) - f(x)}{h}": ORANGE,
+             r"\frac{f(x) - f(x-h)}{h}": GREEN,
+             r"\frac{f(x+h) - f(x-h)}{2h}": BLUE},
 )  # fmt: skip
 
 # --- 6. one step for every x? ---
@@ -334,4 +337,5 @@ sampled = Picture(
     target=Target(mark("With noise 0.01, bring the mean error of the slopes below {bound:g}."),
                   lambda noise, error, bound=0.03: noise >= 0.01 and error < bound),
     panels=(2, 1), size=(7.0, 5.0),
+    symbols={r"\dfrac{f_{i+1} - f_{i-1}}{2h}": BLUE},
 )  # fmt: skip

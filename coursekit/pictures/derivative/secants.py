@@ -127,6 +127,7 @@ average_rate = Picture(
               "end": slider(0, 100, value=100, step=10, label=mark("to (m)"))},
     target=Target(mark("Find the two neighbouring points with the highest speed between them."),
                   lambda is_fastest: is_fastest),
+    symbols={r"\frac{s_2 - s_1}{t_2 - t_1}": ORANGE},
 )  # fmt: skip
 
 # --- 2 and 3. secant to tangent ---
@@ -184,6 +185,7 @@ secant = Picture(
               "x": slider(-1, 2, value=1, step=0.1), "h": log_slider(1, 1e-16), "low": -1.5, "high": 3},
     target=Target(mark("Make h so small that the error is above {bound:g} again."),
                   lambda h, error, small=1e-8, bound=0.1: h < small and error > bound),
+    symbols={r"\frac{f(x+h) - f(x)}{h}": ORANGE, "f'(x)": BLUE},
 )  # fmt: skip
 
 slope_from_the_left = Target(
@@ -284,6 +286,7 @@ rules = Picture(
     target=Target(mark("Bring the two lower curves so close that they are nowhere more than {bound:g} apart."),
                   lambda gap, bound=0.02: gap < bound),
     panels=(2, 1), size=(7.0, 5.0),
+    symbols={r"\frac{f(x+h) - f(x)}{h}": ORANGE, "f'(x)": BLUE},
 )  # fmt: skip
 
 # --- 8. one-sided slopes ---
@@ -406,4 +409,5 @@ function_and_derivative = Picture(
     target=Target(mark("Find the place where f rises most steeply."),
                   lambda slope, largest: slope >= 0.999 * largest),
     panels=(2, 1), size=(7.0, 5.0),
+    symbols={"f'(x)": BLUE, r"\sigma'(x)": BLUE},
 )  # fmt: skip

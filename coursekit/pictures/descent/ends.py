@@ -89,6 +89,7 @@ stopping = Picture(
               "tol": log_slider(1, 1e-8, value=0.1, per_decade=2), "steps": 250, "smallest": 1e-9, "largest": 1e3},
     target=Target(mark("Let it stop by its gradient, within {bound:g} of the minimum."),
                   lambda run, distance, bound=1e-3: run.status == 0 and distance < bound),
+    symbols={r"\lVert\nabla f(x)\rVert": ORANGE},
 )  # fmt: skip
 
 frozen = Picture(

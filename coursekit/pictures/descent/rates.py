@@ -286,6 +286,7 @@ step_search = Picture(
               "c1": menu({"0.0001": 1e-4, "0.1": 0.1, "0.5": 0.5}, label=mark("part c"))},
     target=Target(mark("Find a first try that is taken at once, while twice that rate is refused."),
                   lambda refused, twice, rate: rate > 0 and refused == 0 and twice == 1),
+    symbols={r"t\,\lVert\nabla f(x)\rVert^2": BLUE},
 )  # fmt: skip
 
 RATES = 1000

@@ -68,6 +68,7 @@ arrows = Picture(
     controls={"f": menu(FIELDS), "x": slider(-3, 3, value=1, step=0.25), "y": slider(-3, 3, value=2, step=0.25)},
     target=Target(mark("Find a place where the gradient is ({slope_x:g}, {slope_y:g})."),
                   lambda gradient, slope_x=-6, slope_y=3: np.allclose(gradient, [slope_x, slope_y], atol=1e-3)),
+    symbols={r"\frac{\partial f}{\partial x}": BLUE, r"\frac{\partial f}{\partial y}": GREEN},
 )  # fmt: skip
 
 flat = Target(mark("Find a place where the gradient is shorter than {bound:g}."),
@@ -137,6 +138,7 @@ dial = Picture(
               "x": slider(-3, 3, value=1, step=0.5), "y": slider(-3, 3, value=2, step=0.5)},
     target=Target(mark("Turn to the direction in which f falls most steeply."),
                   lambda product, length: product < -0.999 * length),
+    symbols={r"\nabla f \cdot u": ORANGE, "D_u f": BLUE},
 )  # fmt: skip
 
 

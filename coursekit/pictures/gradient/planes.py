@@ -85,6 +85,7 @@ plane = Picture(
               "angle": slider(0, 360, value=30, step=15, label=mark("angle (degrees)")),
               "distance": log_slider(1, 0.0001, value=0.1, label=mark("distance"))},
     target=Target(mark("Bring the error below {bound:g}."), lambda error, bound=1e-6: error < bound),
+    symbols={"T(x)": ORANGE},
 )  # fmt: skip
 
 no_error = Target(mark("Let the error be below {bound:g} in every direction, at the distance 1."),

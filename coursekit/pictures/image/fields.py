@@ -104,6 +104,7 @@ loop = Picture(
               "degrees": slider(0, ROUND, value=240, step=10, label=mark("degrees walked"), play=True)},
     target=Target(mark("Walk a whole loop and come back lower than you began, by more than {bound:g}."),
                   lambda degrees, lifted, bound=0.5: degrees == 360 and lifted[-1] < -bound),
+    symbols={r"\sum F \cdot d": BLUE},
 )  # fmt: skip
 
 # --- 2. hill shading ------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ row = Picture(
     file=FILE, controls={"photo": PHOTO, **place(100, 70)},
     target=Target(mark("Find a pixel where the brightness falls by more than {bound:g} a pixel."),
                   lambda slope, bound=80: slope < -bound),
+    symbols={r"\frac{\partial f}{\partial x}": BLUE},
 )  # fmt: skip
 
 # --- 2. a kernel ----------------------------------------------------------------------------------

@@ -185,4 +185,5 @@ angles = Picture(
     file=FILE, controls={"photo": PHOTO, "quadrants": menu(FORMULAS, label=mark("formula")), **place(96, 200)},
     target=Target(mark("Find a gradient longer than {bound:g} where the formula is wrong by half a turn."),
                   lambda length, off, bound=200: length > bound and abs(off - 180) < 1e-6),
+    symbols={r"\arctan(g_y / g_x)": ORANGE},
 )  # fmt: skip

@@ -168,6 +168,7 @@ by_hand = Picture(
               "w1": slider(-0.5, 1, value=0, step=0.05, label=SLOPE)},
     target=Target(mark("Bring the mean squared error within {bound:g} of the lowest."),
                   lambda loss, lowest, bound=0.005: loss <= lowest + bound),
+    symbols={r"\hat y": BLUE, "e_i^2": ORANGE},
 )  # fmt: skip
 
 # --- 2. from above --------------------------------------------------------------------------------

@@ -198,6 +198,7 @@ movable_slice = Picture(
     target=Target(mark("Find a place where the slope along x is {least:g} or more, "
                        "and along y −{least:g} or less."),
                   lambda slopes, least=1: slopes[0] >= least and slopes[1] <= -least),
+    symbols={r"\frac{\partial f}{\partial x}": BLUE, r"\frac{\partial f}{\partial y}": BLUE},
 )  # fmt: skip
 
 # --- 2. each variable in its turn ---
@@ -257,6 +258,7 @@ cyclist = Picture(
               "y": slider(0, 20, value=8, step=1, label=mark("speed y (m/s)")), "bounds": ((50, 120), (0, 20))},
     target=Target(mark("Make the slope along x exactly {wanted:g} J/kg."),
                   lambda slope, wanted=50: is_near(slope, wanted)),
+    symbols={r"\frac{\partial f}{\partial x}": ORANGE, r"\frac{\partial f}{\partial y}": BLUE},
 )  # fmt: skip
 
 # --- 6. from every direction ---
