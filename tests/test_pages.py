@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lessons import PICTURES, picture_cells
+from lessons import PICTURES, TRANSLATED, language_of, picture_cells, read, source
 
 from coursekit.live import explore
 from coursekit.live.picture import names_of
 from coursekit.live.recording import recorded, unpacked
 from coursekit.publish import site
+from coursekit.publish.body import block_of
 from coursekit.publish.pack import Letters, pack
 from coursekit.publish.page import unpacker
 from coursekit.publish.pictures import deflated, lean, relative
 from coursekit.publish.running import overwritten, settled
 from coursekit.publish.site import LinkReader
 from coursekit.questions import QUESTIONS
+from coursekit.words import spoken
 from tools import browser
 from tools.browser import changes
 
@@ -152,6 +154,17 @@ def test_a_cell_shows_what_is_left_of_its_outputs():
 def test_a_page_is_looked_through_for_links_names_and_images_without_words():
     looked = LinkReader('<h2 id="a">A</h2><a href="#a">a</a><a href="b.html#c">b</a><img src="x"><img src="y" alt="y">')
     assert (looked.links, looked.names, looked.mute) == (["#a", "b.html#c"], {"a"}, 1)
+
+
+@pytest.mark.parametrize("path", TRANSLATED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_block_of_a_translation_is_known_at_a_glance_as_that_of_its_source(path):
+    kinds = []
+    for lesson in ROOT / "notebooks" / path.name, path:
+        with spoken(language_of(lesson)):
+            heads = {cell["id"]: re.match(r"### (.+)", source(cell)) for cell in read(lesson)["cells"]}
+            kinds.append({name: block_of(head[1]) for name, head in heads.items() if head})
+    assert kinds[0] == kinds[1]
+    assert path.stem.startswith("00") or {"predict", "mistake", "try"} <= set(kinds[1].values())
 
 
 def course(folder, cells, guide="# Guide"):

@@ -15,17 +15,17 @@ from coursekit.publish.pack import Letters, short
 from coursekit.publish.pictures import picture_html
 from coursekit.questions import QUESTIONS
 from coursekit.questions import front as questions
-from coursekit.words import language, languages, say
+from coursekit.words import language, languages, mark, say
 
-__all__ = ["Body", "body", "markdown", "outlines", "spoken_by"]
+__all__ = ["Body", "block_of", "body", "markdown", "outlines", "spoken_by"]
 
 BLOCKS = {
-    "Predict": "predict",
-    "See": "see",
-    "Say it in symbols": "symbols",
-    "In code": "code",
-    "Common mistake": "mistake",
-    "Try": "try",
+    mark("Predict"): "predict",
+    mark("See"): "see",
+    mark("Say it in symbols"): "symbols",
+    mark("In code"): "code",
+    mark("Common mistake"): "mistake",
+    mark("Try"): "try",
 }
 
 PLAIN = Looks()
@@ -103,7 +103,7 @@ def body(
                 begin("intro")
                 result.sections.append((anchor(section[1]), plain(section[1])))
             elif block := re.match(r"### (.+)", source):
-                begin(BLOCKS.get(block[1].strip(), "other"))
+                begin(block_of(block[1].strip()))
             parts.append(str(prose(attached(source, cell.get("attachments", {})))))
         elif cell["cell_type"] == "code" and source.strip():
             asked += source + "\n"
@@ -171,6 +171,15 @@ def prepares(cell: Mapping[str, Any], outputs: list[dict[str, Any]]) -> bool:
 def folded(words: str, code: str) -> str:
     """Return code that a reader opens who wants to see it."""
     return f'<details class="made"><summary>{html.escape(words)}</summary>{code}</details>'
+
+
+def block_of(heading: str) -> str:
+    """Return the kind of block that a heading begins, in the language that is spoken.
+
+    >>> block_of("Common mistake"), block_of("A detour")
+    ('mistake', 'other')
+    """
+    return next((kind for known, kind in BLOCKS.items() if say(known) == heading), "other")
 
 
 def anchor(heading: str) -> str:
