@@ -15,7 +15,7 @@ from coursekit.live import explore
 from coursekit.live.picture import names_of
 from coursekit.live.recording import recorded, unpacked
 from coursekit.publish import site
-from coursekit.publish.body import block_of
+from coursekit.publish.body import block_of, markdown
 from coursekit.publish.pack import Letters, pack
 from coursekit.publish.page import unpacker
 from coursekit.publish.pictures import deflated, lean, relative
@@ -149,6 +149,51 @@ def test_a_cell_shows_what_is_left_of_its_outputs():
     assert first[0]["data"] == {"text/plain": "100 %"}
     assert [output["text"] for output in last] == ["left"]
     assert overwritten("\x1b[31mred\x1b[0m, long line\rshort") == "shortlong line"
+
+
+PARTED = (
+    r"设 $x_1$，$f(x)$。约 1e-16，用 `go --out a`，再取 19 % 的 $y$（$z$）、$w$：共 45 分钟 · 2. 求法（8）· 3. 一步。"
+)
+BEGINS = """() => {
+  const words = document.createTreeWalker(document.querySelector("p"), NodeFilter.SHOW_TEXT);
+  const lines = new Map(), left = document.querySelector("p").getBoundingClientRect().left;
+  while (words.nextNode()) [...words.currentNode.data].forEach((letter, i) => {
+    const range = document.createRange();
+    range.setStart(words.currentNode, i);
+    range.setEnd(words.currentNode, i + 1);
+    const { x, width } = range.getBoundingClientRect();
+    if (width && x < left + 1) lines.set(lines.size, words.currentNode.data.slice(i, i + 2));
+  });
+  return [...lines.values()];
+}"""
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_no_line_of_prose_begins_with_a_sign_or_parts_a_number_an_option_or_a_formula_and_its_full_stop(page):
+    style = (ROOT / "coursekit/publish/page.css").read_text("utf-8")
+    begins = {}
+    for kind, text in ("kept", markdown()(PARTED)), ("plain", re.sub(r"</?span[^>]*>", "", markdown()(PARTED))):
+        page.set_content(f'<html lang="zh"><style>{style}</style><main>{text}</main></html>')
+        begins[kind] = set()
+        for width in range(120, 420, 4):
+            page.evaluate(f"document.querySelector('main').style.width = '{width}px'")
+            begins[kind] |= set(page.evaluate(BEGINS))
+    wrong = re.compile("[，。、：）·%]|ou|16|一步|求法")
+    assert [begin for begin in begins["plain"] if wrong.match(begin)]
+    assert not [begin for begin in begins["kept"] if wrong.match(begin)], begins["kept"]
+
+
+def test_a_short_cell_of_a_table_stays_in_one_line_and_the_column_of_a_long_one_is_not_narrow():
+    table = markdown()(
+        "| 名 | 含义 |\n|---|:-:|\n| **割线** | 过曲线上两点的直线，它的斜率就是平均变化率 |\n| 随机梯度下降法 | $x$ |"
+    )
+    assert '<td class="whole"><strong>割线</strong></td>' in table
+    assert '<td style="text-align:center" class="long">过曲线' in table
+    assert "<td>随机梯度下降法</td>" in table
+
+
+def test_an_anchor_of_a_heading_has_plain_blanks():
+    assert '<h2 id="1.-rate-·-3-points">' in markdown()("## 1. `rate` · 3 points")
 
 
 def test_a_page_is_looked_through_for_links_names_and_images_without_words():

@@ -182,6 +182,19 @@ def test_a_catalogue_says_everything_with_the_same_places_numbers_formulas_and_c
     assert not list(problems(read(path)))
 
 
+BLANK = re.compile(r" [（，。；：、？！）]|[（，。；：、？！）] ")  # these signs have one in themselves
+
+
+@every_catalogue
+def test_a_translation_has_no_blank_beside_a_full_width_sign(path: Path) -> None:
+    assert [bool(BLANK.search(text)) for text in ("比较： 1", "文件 （空白）", "斜率：1，误差 2。")] == [
+        True,
+        True,
+        False,
+    ]
+    assert not [text for message in read(path) if message.id for text in sentences(message)[1] if BLANK.search(text)]
+
+
 def test_babel_finds_all_that_is_said_and_nothing_else() -> None:
     """What is said within an f-string, or within another such call, Babel does not see."""
     listed = [(m.locations, [m.id] if isinstance(m.id, str) else m.id) for m in extracted()]

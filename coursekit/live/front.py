@@ -39,7 +39,8 @@ def specification(
         ],
         "target": typeset(target.said(**values)) if target else "",
         "words": {
-            "target": say("Target:"),
+            "target": say("Target: "),
+            "colon": say(": "),
             "reached": [say("not yet"), say("reached")],
             "status": [say("Target: not yet."), say("Target: reached.")],
             "larger": say("Larger (F)"),

@@ -21,6 +21,10 @@ const unbroken = (text) => text
   .replace(/(\([^()]{1,60}\))/g, (point) => (/^\([−\d., ]*\)$/.test(point) ? point.replaceAll(" ", "\u00a0") : point))
   .replace(/(\d) (?=(%|°|[a-zA-Z]{1,2}[²³]?|steps?|degrees)(?![\w]))/g, "$1\u00a0");
 
+// The same, as nodes that `dress` makes of it: 1e-16 is in one line, too.
+const inLines = (text, dress) => unbroken(text).split(/(\b\d[\d.]*e-\d+)/)
+  .flatMap((part, i) => (i % 2 ? make("span", { className: "ck-whole", textContent: part }) : dress(part)));
+
 // Build the picture in `root`. `ask({id, at, ahead})` is called with the place of every control when the hand moves one; the
 // answer comes back through the returned `show(state)`. Where `foresees`, it is called, too, with places that are to be
 // drawn `ahead`: these come through `foretold(states, epoch)`. `dress` makes of a sentence what is to be seen of it.
@@ -163,7 +167,7 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
       clearInterval(clock);
       clock = 0;
       button.textContent = calm.matches ? words.step : words.play;
-      button.setAttribute("aria-label", `${button.textContent}: ${label}`);
+      button.setAttribute("aria-label", button.textContent + words.colon + label);
     };
     const step = () => {
       if (!button.isConnected || where() === last) return stop();
@@ -175,7 +179,7 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
       if (calm.matches) return step();
       clock = setInterval(step, 200);
       button.textContent = words.pause;
-      button.setAttribute("aria-label", `${words.pause}: ${label}`);
+      button.setAttribute("aria-label", words.pause + words.colon + label);
     });
     stop();
     return button;
@@ -183,7 +187,7 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
 
   const target = make("p", { className: "ck-target", hidden: !spec.target });
   const state = make("strong");
-  target.append(`${words.target} ${unbroken(spec.target)} `, state);
+  target.append(words.target, ...inLines(spec.target, (part) => [part]), " ", state);
 
   const pictures = make("div", { className: "ck-pictures" });
   const views = spec.pictures.map(({ width, height, shown }) => {
@@ -293,7 +297,7 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
     if (picture.grips) view.hold(picture.grips); // where a picture fails, they stay where they are
     view.problem.hidden = !picture.problem;
     view.problem.textContent = picture.problem ? picture.words : "";
-    view.caption.replaceChildren(...(picture.problem ? [] : dress(unbroken(picture.words))));
+    view.caption.replaceChildren(...(picture.problem ? [] : inLines(picture.words, dress)));
     view.stage.setAttribute("aria-label", picture.words);
   };
 

@@ -27,6 +27,15 @@ BLOCKS = {
     mark("Common mistake"): "mistake",
     mark("Try"): "try",
 }
+# What no line may part: a formula and the signs at its sides (a browser parts a formula from its full stop), 1e-16,
+# --out; a dot between parts and what is before it; the number of a section, or of a unit, and its words.
+FORMULA = re.compile(r"[(（“]?<math\b.*?</math>(?:-\w+|[^\s\w<]+)?", re.S)
+NUMBER = re.compile(r"\b\d[\d.]*e-\d+\b")
+OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
+BETWEEN = re.compile(
+    r" (?=· )|(?<=· \d\.) |(?<=· \d\d\.) |(?<=\d) (?=(?:%|°|k?m|m?s|m/s|km/h|k?g|J|Hz|MB|GB)(?![\w/]))"
+)
+SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
 
 PLAIN = Looks()
 
@@ -216,9 +225,22 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
             look = looks.word(text)
             return f'<strong class="{look}">{text}</strong>' if look else super().strong(text)
 
+        def text(self, text: str) -> str:
+            return NUMBER.sub(whole, BETWEEN.sub("\xa0", super().text(text)).replace("）· ", "）\u2060· "))
+
+        def codespan(self, text: str) -> str:
+            return OPTION.sub(whole, NUMBER.sub(whole, super().codespan(text)))
+
         def heading(self, text: str, level: int, **_: Any) -> str:
+            text = text.replace("\xa0", " ")
             name = html.escape(anchor(html.unescape(re.sub(r"<[^>]+>", "", text))))
             return f'<h{level} id="{name}">{text}</h{level}>\n'
+
+        def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+            letters = len(plain(html.unescape(re.sub(r"<[^>]+>", "", text))))
+            kind = "whole" if letters <= SHORT else "long" if letters >= LONG else ""
+            name, style = "th" if head else "td", f' style="text-align:{align}"' if align else ""
+            return f"  <{name}{style}" + (f' class="{kind}"' if kind else "") + f">{text}</{name}>\n"
 
         def link(self, text: str, url: str, title: str | None = None) -> str:
             file = re.fullmatch(r"(?:\.{0,2}[\w-]*/)*([\w.-]+)\.(?:ipynb|md)(#.*)?", url)
@@ -237,7 +259,13 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
     turn = mistune.create_markdown(renderer=Renderer(escape=False), plugins=["math", "table", "strikethrough", "url"])
     bare = re.compile(r"(?<!\$)\n(\\begin\{(align|equation|gather|eqnarray)(\*?)\}.*?\\end\{\2\3\})", re.S)
-    return lambda source: turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source))
+    return lambda source: FORMULA.sub(whole, str(turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source))))
+
+
+def whole(found: re.Match[str]) -> str:
+    """Return a piece of a line that no line break parts."""
+    alone = found[0].startswith("<math") and found[0].endswith("</math>")
+    return found[0] if alone else f'<span class="whole">{found[0]}</span>'
 
 
 def output_html(output: Mapping[str, Any], prose: Any) -> str:
@@ -292,7 +320,7 @@ def question_html(spec: Mapping[str, Any]) -> str:
 
     answers = [rich(each["answer"]) for each in spec["answers"]]
     choices = "".join(f"<li>{answer}</li>" for answer in answers)
-    right = f"<p><strong>{html.escape(spec['words']['right'])}</strong> {answers[spec['right']]}</p>"
+    right = f"<p><strong>{html.escape(spec['words']['right'])}</strong>{answers[spec['right']]}</p>"
     return (
         f'<div class="question"><script type="application/json">{as_json(spec)}</script>'
         f"<noscript><p>{rich(spec['text'])}</p>"

@@ -102,7 +102,7 @@ function dresser(names) {
   const known = Object.keys(names).sort((a, b) => b.length - a.length), letter = /[a-z]/i;
   const any = new RegExp(`(${known.map((name) => name.replace(/[^\w\s]/g, "\\$&")).join("|")})`, "i");
   return (words) => (known.length ? words.split(any) : [words]).map((part, i, all) => {
-    const inside = i % 2 && (letter.test(all[i - 1].slice(-1)) || letter.test(all[i + 1][0]));
+    const inside = i % 2 && (letter.test(all[i - 1].slice(-1)) || letter.test(all[i + 1].slice(0, 1)));
     return i % 2 && !inside ? make("span", { className: names[part.toLowerCase()], textContent: part }) : part;
   });
 }
@@ -206,7 +206,7 @@ function wakeSearch() {
       const [page, title, name, heading, text] = sections[i], item = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: `${page}.html${name && "#" + name}` });
       const at = Math.max(0, text.toLowerCase().indexOf(asked[0]) - 40);
-      link.textContent = heading ? `${title}: ${heading}` : title;
+      link.textContent = heading ? title + WORDS.colon + heading : title;
       item.append(link, Object.assign(document.createElement("p"), { textContent: "… " + text.slice(at, at + 120) + " …" }));
       return item;
     }));

@@ -86,6 +86,7 @@ def switches(twins: Mapping[str, str]) -> str:
 def script(letters: pack.Letters, wide: str) -> str:
     """Return the page's script: that of pictures, that of questions, and what wakes them."""
     words = {
+        "colon": say(": "),
         "link": say("Link"),
         "copied": say("Link copied"),
         "above": say("See the address bar"),

@@ -14,7 +14,7 @@ MIME = "application/vnd.coursekit.question+json"
 _HERE = Path(__file__).parent
 SCRIPT = (_HERE / "question.js").read_text(encoding="utf-8")
 STYLE = (_HERE / "question.css").read_text(encoding="utf-8")
-WORDS = {"tell": mark("Show the answer"), "yours": mark("You chose:"), "right": mark("It is:")}
+WORDS = {"tell": mark("Show the answer"), "yours": mark("You chose: "), "right": mark("It is: ")}
 
 
 def specification(question: Question) -> dict[str, Any]:

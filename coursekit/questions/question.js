@@ -7,8 +7,12 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
-// Words with `code` in backticks as elements.
-const rich = (words) => words.split("`").map((part, i) => (i % 2 ? make("code", { textContent: part }) : part));
+// Words with `code` in backticks as elements, and 1e-16 in one line.
+const rich = (words) => words.split(/(`.*?`|\b\d[\d.]*e-\d+)/).map((part, i) => {
+  if (i % 2 === 0) return part;
+  if (part[0] === "`") return make("code", { textContent: part.slice(1, -1) });
+  return make("span", { className: "ckq-whole", textContent: part });
+});
 
 // Build the question in `root`. `chosen` is the place of an answer given before, or -1; `keep(place)` is called with a
 // new one. Returns `choose`, for an answer that comes from elsewhere.
@@ -40,10 +44,10 @@ export function mountQuestion(root, { text, answers, right, told, words }, chose
   const show = () => {
     if (chosen < 0 || story.firstChild) return;
     tell.hidden = true;
-    story.append(make("p", {}, make("strong", {}, words.yours), " ", ...rich(answers[chosen].answer)));
+    story.append(make("p", {}, make("strong", {}, words.yours), ...rich(answers[chosen].answer)));
     if (chosen !== right) {
       story.append(make("p", {}, ...rich(answers[chosen].overlooks)));
-      story.append(make("p", {}, make("strong", {}, words.right), " ", ...rich(answers[right].answer)));
+      story.append(make("p", {}, make("strong", {}, words.right), ...rich(answers[right].answer)));
     }
     story.append(make("p", {}, ...rich(told)));
   };
