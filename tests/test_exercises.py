@@ -1056,10 +1056,10 @@ def test_an_array_may_be_given_as_a_list_and_its_shape_is_told():
     assert array([1, 2], (2,)).dtype == np.float64
     for value, words in (
         ([[1, 2]], "shape (1, 2)"),
-        (3.0, "a single number"),
+        (3.0, "a single number, and two numbers are wanted."),
         ([1, "a"], "the list"),
         ([1, [2]], "the list"),
-        ([1, None], "with None in it, and an array of numbers, of shape (2,), is wanted."),
+        ([1, None], "with None in it, and two numbers are wanted."),
         ([np.zeros((2, 2)), np.zeros((2, 3))], "the list"),
     ):
         with pytest.raises(AnswerError, match=words.replace("(", r"\(").replace(")", r"\)")):

@@ -359,6 +359,39 @@ def test_section_9_at_its_best_the_ball_needs_a_tenth_of_the_steps_for_100():
     assert np.log((kappa - 1) / (kappa + 1)) / np.log(size) == pytest.approx(0.1, rel=0.01)
 
 
+def test_section_9_how_often_f_rises_does_not_tell_good_from_bad_but_f_at_the_end_does():
+    slope, ends, rises = np.array([1, 100]), {}, {}
+    for beta in (0.75, 0.8, 0.99):
+        run = gradient_descent(
+            lambda p: np.sum(slope * p**2) / 2,
+            [-3.5, 1.5],
+            grad=lambda p: slope * p,
+            learning_rate=0.0158,
+            momentum=beta,
+            steps=100,
+        )
+        ends[beta], rises[beta] = run.fun, np.sum(np.diff(run.values) > 0)
+    assert rises[0.75] < 20 < 40 < rises[0.8]
+    assert ends[0.8] < ends[0.75] / 7
+    assert ends[0.99] > ends[0.75]
+
+
+@given(st.floats(0.05, 0.95), st.floats(1e-6, 1 - 1e-6))
+def test_section_10_from_1_plus_the_root_of_beta_squared_on_both_roots_are_negative_and_above_minus_1(beta, part):
+    start, end = (1 + np.sqrt(beta)) ** 2, 2 * (1 + beta)
+    inside = (1 - np.sqrt(beta)) ** 2 + part * 4 * np.sqrt(beta)
+    assert np.abs(heavy_ball(inside, beta, 1, False)) == pytest.approx(np.sqrt(beta))
+    roots = heavy_ball(start + part * (end - start), beta, 1, False)
+    assert np.abs(np.imag(roots)) == pytest.approx(0, abs=1e-5)
+    assert np.all((np.real(roots) < 0) & (np.real(roots) > -1))
+
+
+@pytest.mark.parametrize(("product", "sooner"), [(0.1, True), (0.5, True), (1.0, True), (1.3, True), (1.36, False)])
+def test_section_10_nesterovs_swings_die_out_sooner_well_below_its_limit_and_later_close_to_it(product, sooner):
+    heavy, early = (np.max(np.abs(heavy_ball(product, 0.8, 1, nesterov))) for nesterov in (False, True))
+    assert (early < heavy) == sooner
+
+
 def test_section_9_the_velocity_grows_a_hundredfold_for_099():
     v = 0.0
     for _ in range(3000):

@@ -50,7 +50,7 @@ SAID: dict[tuple[str, str], list[tuple[dict[str, Any], str]]] = {
         ({"rule": "x − rate", "start": -3}, "-6"),
         ({"rule": "x − rate", "steps": 30}, "-4.5"),
     ],
-    ("04_gradient_descent", "s3-picture"): [({"learning_rate": 0.25, "start_y": 0}, "It does not show yet")],
+    ("04_gradient_descent", "s3-picture"): [({"learning_rate": 0.25, "start_y": 0}, "It does not show here")],
     ("04_gradient_descent", "s4-picture"): [({}, "17 steps"), ({}, "2.5 away"), ({"tol": 1e-3}, "130 steps")],
     ("04_gradient_descent", "s6-picture"): [({}, "at B")],
     ("04_gradient_descent", "s7-picture"): [

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import scipy.integrate
 import scipy.optimize
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,6 +111,25 @@ def test_the_rate_alone_goes_uphill_from_the_left_only():
     assert not is_reached(pictures.rules, start=-0.5, rule=right, **values)
 
 
+def test_the_minimum_of_the_readers_own_curve_can_be_reached_and_its_top_is_none():
+    curve = lambda t: np.cos(t) + t**2 / 20  # noqa: E731
+    lowest = scipy.optimize.minimize_scalar(curve, bounds=(2, 3), method="bounded", options={"xatol": 1e-9}).x
+    assert pictures.minima_of(curve) == pytest.approx([-lowest, lowest], abs=1e-4)
+    assert is_reached(pictures.rolling, f=curve, start=0.5, learning_rate=1.0, steps=10)
+    assert not is_reached(pictures.rolling, f=curve, start=0.5, learning_rate=0.3, steps=10)
+    assert not is_reached(pictures.rolling, f=curve, start=0.0, learning_rate=1.0, steps=10)
+
+
+@pytest.mark.parametrize(
+    ("start", "rate", "words"), [(2.5, 1.0, "f is the same, 6.25."), (2.5, 1.1, "f rose from 6.25 to "), (0, 0.1, "0.")]
+)
+def test_f_that_is_the_same_is_said_once(start, rate, words):
+    _, artists = drawn(pictures.rules, f=get("x**2"))
+    said = moved(pictures.rules, artists, f=get("x**2"), start=start, learning_rate=rate, steps=10)
+    assert words in said
+    assert not re.search(r"from (\S+) to \1\.", said)
+
+
 def test_a_run_that_leaves_the_numbers_is_said_to_diverge():
     _, artists = drawn(pictures.rolling, f=get("x**4 - 3x**3 + 2"))
     said = moved(pictures.rolling, artists, f=get("x**4 - 3x**3 + 2"), start=3.0, learning_rate=1.0, steps=30)
@@ -178,8 +198,8 @@ def test_the_value_beside_the_path_is_f_along_it():
 
 
 def test_a_start_on_the_gentle_axis_does_not_show_that_the_rate_is_too_large():
-    assert "does not show yet" in show(start_y=0.0, learning_rate=0.25)[1]
-    assert "does not show yet" not in show(learning_rate=0.25)[1]
+    assert "does not show here" in show(start_y=0.0, learning_rate=0.25)[1]
+    assert "does not show here" not in show(learning_rate=0.25)[1]
 
 
 def test_a_path_without_a_bowl_is_named_by_its_steps():
@@ -265,7 +285,26 @@ def test_a_run_is_judged_by_the_steps_that_the_picture_shows():
     assert not is_reached(pictures.stopping, **values, steps=5)  # used up before the gradient is short
 
 
+def test_where_no_minimum_is_known_the_pictures_say_so():
+    slanted = lambda p: wavy(p) + p[1] / 20  # noqa: E731
+    assert "Where the minimum is, the picture does not know." in stop(f=slanted, start_x=1)[1]
+    assert "does not know" not in stop()[1]
+    assert "What its smallest value is, the picture does not know." in show(slanted, start_x=1)[1]
+    assert "does not know" not in show(get("rosenbrock"), start_x=-1.2, start_y=1.0, learning_rate=0.001)[1]
+
+
 # 5. Basins
+
+
+@pytest.mark.parametrize("f", [lambda p: np.cos(p[0]) + np.cos(p[1]) + p[0] * p[1] / 10])
+def test_the_nearest_valley_of_the_readers_own_landscape_is_told_from_the_others(f):
+    found = scipy.optimize.minimize(f, (3, -3)).x, scipy.optimize.minimize(f, (3, 3)).x
+    minima = np.array([*found, *(-found[0], -found[1])])
+    for start in ((1, 0), (2, 0), (1, 1), (3, 2), (-1, 2.5)):
+        end = scipy.integrate.solve_ivp(lambda t, p: -scipy.optimize.approx_fprime(p, f), (0, 99), start).y[:, -1]
+        nearest = minima[np.argmin(np.linalg.norm(minima - start, axis=1))]
+        elsewhere = np.linalg.norm(nearest - end) > 0.1
+        assert is_reached(pictures.basins, f=f, start_x=start[0], start_y=start[1], learning_rate=0.1) == elsewhere
 
 
 def test_each_place_of_the_map_has_the_colour_of_the_end_found_from_there():

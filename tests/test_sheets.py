@@ -107,7 +107,11 @@ def test_hints_and_solutions_are_shipped_commented_and_no_solution_is_in_the_she
     text = written(build(sheet))
     code = sources(build(sheet))
     for exercise in SHEETS[sheet]:
-        assert code[f"{exercise.name}-help"] == f"# hint({exercise.name})\n# solution({exercise.name})"
+        first, second = code[f"{exercise.name}-help"].splitlines()
+        assert first.split("  # ")[0] == f"# hint({exercise.name})"
+        assert second == f"# solution({exercise.name})"
+        assert ("take the first # away" in first) == (exercise is SHEETS[sheet][0])
+        compile(first.removeprefix("# "), "the cell without its first #", "exec")
         assert json.dumps(exercise.solution.splitlines()[-1])[1:-1] not in text
         assert code[f"{exercise.name}-answer"] + "\n" == exercise.starter
 

@@ -245,7 +245,7 @@ def power_back(g, a, p):
     ),
     cases={
         mark("squares and cubes"): Case(1, powers(2), powers(3)),
-        mark("exponents below 2"): Case(1, powers(-1), powers(-2, -3), powers(0, 1)),
+        mark("exponents below 2"): Case(1, powers(-1), powers(-2, -3), powers(0), powers(1)),
         mark("higher powers"): Case(1, powers(4, 5)),
     },
     right=lambda g, a, p: g * p * a ** float(p - 1),

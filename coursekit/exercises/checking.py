@@ -5,7 +5,7 @@ Each says in a sentence what it was given, where it cannot.
 
 import numbers
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ __all__ = [
     "Written",
     "array",
     "bare",
+    "brief",
     "draw",
     "near",
     "number",
@@ -166,6 +167,8 @@ def array(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
     array([1., 2.])
     """
     wanted = mark("You return {what}, and an array of numbers, of shape {shape}, is wanted.")
+    if shape == (2,):
+        wanted = mark("You return {what}, and two numbers are wanted.")
     try:  # the items of a list stay as they are: NumPy would make the number 1 of a True beside a float
         found = np.asarray(value, None if isinstance(value, np.ndarray) else object)
     except ValueError:  # arrays of different shapes in a list
@@ -183,6 +186,8 @@ def array(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
             raise _refused(say(wanted, what=what, shape=shape), value, leaf)
         floats = np.array(reals, np.float64).reshape(found.shape)
     if floats.shape != shape:
+        if not floats.shape and shape == (2,):
+            raise AnswerError(say(wanted, what=say("a single number")))
         what = shown(floats) if floats.shape else say("a single number")
         raise AnswerError(say("You return {what}, and an array of shape {shape} is wanted.", what=what, shape=shape))
     return floats
@@ -209,12 +214,30 @@ def shown(value: Any) -> str:
     if isinstance(value, numbers.Complex):
         return say("the complex number {number:.6g}", number=complex(value))
     if isinstance(value, str | list | tuple):
-        words = reprlib.repr(value)
+        words = brief(value)
         words = words[:59] + "…" * (len(words) > 59)
         if isinstance(value, str):
             return say("the text {text}", text=words)
         return say("the list {list}", list=words) if isinstance(value, list) else say("the tuple {tuple}", tuple=words)
     return say("an object of type {kind}", kind=type(value).__name__)
+
+
+class _Brief(reprlib.Repr):
+    def repr_float(self, x: float, level: int) -> str:
+        return repr(x) if len(repr(x)) < 8 else f"{x:.6g}"
+
+    def repr_ndarray(self, x: NDArray[Any], level: int) -> str:
+        kinds = {"float_kind": lambda t: f"{t:.6g}", "int": str, "bool": str}
+        words = np.array2string(x, np.inf, separator=", ", threshold=12, edgeitems=2, formatter=kinds)
+        return " ".join(words.split())
+
+
+brief: Callable[[Any], str] = _Brief().repr
+"""Write a value as it would stand in code, in few words, and the numbers of an array in few digits.
+
+>>> brief(np.array([-1.5642718, 1e-7])), brief([1.0, 2 / 3]), brief(np.eye(2))
+('[-1.56427, 1e-07]', '[1.0, 0.666667]', '[[1, 0], [0, 1]]')
+"""
 
 
 class Written:

@@ -518,6 +518,12 @@ def turn(c: float, m: float, by: float) -> Curve:
     return Curve(f"{m:g}t + {by:.6g}·max({beside}, 0)", lambda t: m * t + by * np.maximum(t - c, 0))
 
 
+def at_the_limit(rng: Rng) -> tuple[Any, ...]:
+    """Draw a line that turns at x by exactly 0.01: with powers of 2 for x and h nothing is rounded."""
+    x, by = 2.0 ** rng.integers(-1, 2), float(rng.choice([-0.01, 0.01]))
+    return Curve(f"{by:g}·max(t − {x:g}, 0)", lambda t: by * np.maximum(t - x, 0)), x, 2.0 ** -rng.integers(8, 16)
+
+
 SIDES = "right, left = (f(x + h) - f(x)) / h, (f(x) - f(x - h)) / h"
 
 has_kink = Exercise(
@@ -555,6 +561,7 @@ return abs(right - left) > 0.01""",
             curve(lambda c, k, m, h: turn(c, m, -0.01 + k / 2000)),
             curve(lambda c, k, m, h: turn(c, m, k), -3.5, -3, beside=0.5),
             curve(lambda c, k, m, h: turn(c, m, k), beside=3),
+            at_the_limit,
         ),
     },
     right=lambda f, x, h: bool(abs((f(x + h) - f(x)) / h - (f(x) - f(x - h)) / h) > 0.01),
@@ -565,6 +572,7 @@ return abs(right - left) > 0.01""",
     mistakes={
         "right != left": mark("Slopes {left:.7g} and {ahead:.7g}: do they differ by more than 0.01?"),
         "abs(right - left) < 0.01": mark("You exchange the two: which of them is for a kink?"),
+        "abs(right - left) >= 0.01": mark("They differ by exactly 0.01. Is that more than 0.01?"),
         "abs(abs(right) - abs(left)) > 0.01": mark("Are slopes of −1 and 1 the same slope?"),
         "abs(right) > 0.01": mark("You look at one slope. Which two are to be compared?"),
         **dict.fromkeys(

@@ -453,6 +453,12 @@ def bounds(low: float, high: float, part: float, begun: tuple[float, float] = (0
     return drawn
 
 
+def exact_power(rng: Rng) -> tuple[Any, ...]:
+    """Draw curvatures with the factor 1/2, and a power of it for the part: it is reached exactly, by every way."""
+    mu = float(2.0 ** rng.integers(-2, 3))
+    return mu, 3 * mu, 0.5 ** float(rng.choice([2, 4]))
+
+
 best_rate = Exercise(
     task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The
 first is the best learning rate. The second is how many steps it then takes until the distance to the minimum is at
@@ -486,7 +492,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         mark("the number of steps"): Case(
             2,
             *(bounds(6, 40, 1e-1), bounds(6, 40, 1e-3), bounds(2, 4, 1e-6), bounds(2, 4, 1e-8)),
-            bounds(6, 40, 1e-2, (0.6, 0.8)),
+            *(bounds(6, 40, 1e-2, (0.6, 0.8)), exact_power),
             measure=lambda both, mu, L, part: both[1],
             said=mark("For curvatures {mu} to {L} and a part of {part:g} your number of steps is {count:.6g}."),
             simple=mark("At the best rate the distance is then {left:.3g} of the first."),
@@ -509,6 +515,11 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         "(1 / best, k)": mark("Your fraction is upside down: is the rate large where the bowl is steep?"),
         "(best, k - 1)": mark("The distance is then {left:.3g} of the first. Is that enough?"),
         "(best, exact)": mark("That is no whole number. Which step is the first that is enough?"),
+        "(best, np.floor(exact) + 1)": mark(
+            "One step fewer leaves the distance at exactly `part` times the first. What does “at most” say?"
+        ),
+        "best": mark("That is the rate. What is to be returned beside it?"),
+        "k": mark("That is the number of steps. What is to be returned before it?"),
         "(best, k + 1)": mark("One step fewer is enough. What does `np.ceil` do already?"),
         "(best, np.ceil(exact / 2))": mark("Then f has shrunk to that part. And the distance?"),
         "(best, np.ceil(np.log(part) / np.log(1 - mu / L)))": mark(
@@ -528,7 +539,9 @@ exact = np.log(part) / np.log(factor)
 k = np.ceil(exact)""",
     also_right=(
         "k, left = 0, 1.0\nwhile left > part:\n    k, left = k + 1, left * factor\nreturn [best, k]",
-        "import math\nreturn best, int(math.log(part, factor)) + 1",
+        "import math\nreturn best, math.ceil(math.log(part, factor))",
+        "return best, np.ceil(np.log10(part) / np.log10((L / mu - 1) / (L / mu + 1)))",
+        "return best, -int(-np.log2(part) // np.log2(1 - best * mu))",
     ),
 )
 
@@ -597,6 +610,7 @@ return x + velocity, velocity""",
         ),
         "ball(keep - momentum * rate * g)": mark("What does momentum multiply, and what not?"),
         "x + v": mark("That is the new point. What is to be returned beside it?"),
+        "v": mark("That is the new velocity. What is to be returned before it?"),
         **dict.fromkeys(
             (
                 "velocity *= momentum\nvelocity -= rate * g\nx += velocity\nreturn x, velocity",
@@ -630,6 +644,19 @@ def search(
         way = rng.choice([-1, 1], n) * rng.uniform(0.85, 1.15, n)
         x = centre + rng.uniform(*length) / curvature * way / np.linalg.norm(way)
         t = 2**halvings * rng.uniform(*last) * 2 * (1 - part) / curvature
+        return (lambda p: curvature / 2 * sum((p - centre) ** 2)), (lambda p: curvature * (p - centre)), x, t, part
+
+    return drawn
+
+
+def equality(halvings: int, n: int) -> Kind:
+    """Return what draws the same, where the rate that is accepted makes both sides equal: nothing is rounded."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        part, centre, curvature = float(rng.choice([0.25, 0.75])), rng.integers(-3, 3, n), int(rng.choice([2, 4]))
+        g = rng.permutation([3.0, 4.0] if n == 2 else [2.0, 3.0, 6.0]) * rng.choice([-1, 1], n)  # of whole length
+        t = 2**halvings * 2 * (1 - part) / curvature
+        x = centre + g / curvature
         return (lambda p: curvature / 2 * sum((p - centre) ** 2)), (lambda p: curvature * (p - centre)), x, t, part
 
     return drawn
@@ -692,7 +719,7 @@ return trial""",
         mark("rejected for little, or often"): Case(
             1,
             *(search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8), n=3)),
-            search(30, (0.6, 0.9), LONG, (0.2, 0.4), n=3),
+            *(search(30, (0.6, 0.9), LONG, (0.2, 0.4), n=3), equality(0, 2), equality(2, 3)),
         ),
     },
     right=first_rate,
@@ -702,8 +729,14 @@ return trial""",
     simple=mark("At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}."),
     mistakes={
         "t": mark("That is the first t. How is it known whether it is small enough?"),
+        "halve(lambda t: fall(t) > c * t * square)": mark(
+            "At t = {rate:.4g} both sides are equal, so the condition no longer holds. Which sign stands in yours?"
+        ),
         "t / 2": mark("You halve once. How often may it be needed?"),
-        "halve(lambda t: fall(t) >= c * t * square, 0.8)": mark("Is what you multiply t by a half?"),
+        **dict.fromkeys(
+            [f"halve(lambda t: fall(t) >= c * t * square, {by})" for by in (0.9, 0.8, 0.7, 1 / 3, 0.25, 0.1)],
+            mark("Is what you multiply t by a half?"),
+        ),
         "halve(lambda t: fall(t) >= c * t * square) / 2": mark(
             "You halve once more at the end. Was t not small enough?"
         ),
@@ -806,6 +839,20 @@ def lifted(kind: Kind) -> Kind:
     return lambda rng: (np.insert(kind(rng)[0], 0, draw(rng, 1, 3), axis=1),)
 
 
+def exactly(lengths: list[int], turn: complex = 1) -> Kind:
+    """Return what draws a path of whole numbers with steps of these lengths: nothing is rounded, so ties are exact.
+
+    Each step is the one before, times `turn`: 1 goes straight on, and with 1j every turn is a right angle.
+    """
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        step = complex(*rng.permutation([3, 4])) * 1j ** rng.integers(4) * rng.integers(1, 5)  # a multiple of 5 long
+        places = np.cumsum([complex(*rng.integers(-9, 9, 2)), *(n * step * turn**k for k, n in enumerate(lengths))])
+        return (np.round(np.stack([places.real, places.imag], axis=1)),)
+
+    return drawn
+
+
 def overflow(rng: Rng) -> tuple[Any, ...]:
     """Draw a path that ends at infinity."""
     return (np.array([[1.0, 2.0], [-1e200, 1e250], [np.inf, -np.inf]]) * point(rng, 2),)
@@ -881,6 +928,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             *(zigzags(0.8, 0.4, True), zigzags(0.3, 0.4, True), zigzags(0.8, 0.5, False), zigzags(0.3, 0.5, True)),
             *(lifted(zigzags(0, 0, False, just=1)), lifted(zigzags(0, 0, False, just=-1))),
             *(zigzags(0.4, 0.4, True, middle=0.6, diagonal=True), zigzags(0.6, 0.4, True, middle=1.6)),
+            *(exactly([1] * 7), exactly([9, *[8] * 7], turn=1j), exactly([9, 9, 8, 8, 6, 5, 4])),
         ),
         mark("zigzag"): Case(
             1,
@@ -951,6 +999,13 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             mark("The lengths of its first, middle and last step are {lengths}. Which two are compared?"),
         ),
         names(D="bad or np.any(np.diff(n) > 0)"): mark("A step on the way grows. Which two are to be compared?"),
+        names(D="bad or n[-1] >= n[0]"): mark("Its last step is as long as the first. Is that longer?"),
+        names(Z="np.mean(np.sum(m[1:] * m[:-1], axis=1) <= 0) > 1 / 2"): mark(
+            "Its turns are right angles, and there the dot product is 0. Is 0 negative?"
+        ),
+        names(C="n[-1] >= n[len(m) // 2] / 2"): mark(
+            "Its last step is half the middle one, exactly. Is that longer than half?"
+        ),
     },
     begin="""\
 m = np.diff(path, axis=0)

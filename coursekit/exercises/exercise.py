@@ -6,7 +6,6 @@ that a declaration holds together.
 
 import ast
 import inspect
-import reprlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.exercises import telling
-from coursekit.exercises.checking import shown
+from coursekit.exercises.checking import brief, shown
 from coursekit.words import places, reason, say, say_count
 
 __all__ = ["Case", "Exercise", "Kind", "Rng"]
@@ -200,7 +199,7 @@ class Exercise:
     def written(self, arguments: Sequence[Any]) -> str:
         """Write a call of the function with these `arguments`, in few words; a function by its name in the task."""
         words = (
-            name if callable(value) else shown(value) if isinstance(value, float) else reprlib.repr(value)
+            name if callable(value) else shown(value) if isinstance(value, float) else brief(value)
             for name, value in zip(self.parameters, arguments, strict=False)
         )
         return f"`{self.name}({', '.join(words)})`"

@@ -331,6 +331,13 @@ return np.where((m >= one) & (m >= other), m, 0)""",
         "np.where((m > np.where(along_x, l, u)) & (m > np.where(along_x, r, d)), m, 0)": mark(
             "Two neighbours that are alike both go. What does *no smaller* say?"
         ),
+        **dict.fromkeys(
+            [
+                f"np.where((m {one} np.where(along_x, l, u)) & (m {other} np.where(along_x, r, d)), m, 0)"
+                for one, other in ((">", ">="), (">=", ">"))
+            ],
+            mark("Of two neighbours that are alike one goes. What does *no smaller* say?"),
+        ),
         "a = np.where(along_x, np.roll(m, 1, 1), np.roll(m, 1, 0))\n"
         "b = np.where(along_x, np.roll(m, -1, 1), np.roll(m, -1, 0))\n"
         "return np.where((m >= a) & (m >= b), m, 0)": mark(

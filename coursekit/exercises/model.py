@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.exercises.checking import draw, point
+from coursekit.exercises.checking import brief, draw, point
 from coursekit.exercises.exercise import Case, Exercise, Kind, Rng
 from coursekit.words import mark, say
 
@@ -311,7 +311,11 @@ def epoch_of(n: int, size: int) -> Kind:
             some = np.asarray(samples, int)
             if np.shape(w) != (2,) or some.ndim > 1:
                 raise ValueError(
-                    say("grad takes w and a row of indices, and was called with {w}, {some}", w=w, some=some)
+                    say(
+                        "grad takes w and a row of indices, and was called with {w}, {some}",
+                        w=brief(w),
+                        some=brief(some),
+                    )
                 )
             return np.asarray(w) - places[np.atleast_1d(some)].mean(axis=0)
 

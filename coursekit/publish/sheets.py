@@ -45,9 +45,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 
-END = mark("""## What is done
-
-A `#` hides the calls of `hint` and `solution`: take it away and run the cell.""")
+END = mark("## What is done")
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -122,7 +120,8 @@ def assemble(
                 _cell("code", f"{name}{variant}-check", f"# check({name})" if several else f"check({name})"),
             ]
             if not solved:
-                cells.append(_cell("code", f"{name}-help", f"# hint({name})\n# solution({name})"))
+                how = "" if count > 1 else "  # " + say("take the first # away, and run the cell")
+                cells.append(_cell("code", f"{name}-help", f"# hint({name}){how}\n# solution({name})"))
     if not solved:
         cells += [_cell("markdown", "end", say(END)), _cell("code", "progress", "progress()")]
     about = {"built": fingerprint(cells), "kind": "solutions" if solved else "sheet", "sheet": sheet}

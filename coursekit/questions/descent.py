@@ -28,7 +28,7 @@ three_rules = Question(
     answers={
         _("only the first"): _("Count the steps of the third: 12 steps of 0.25."),
         _("the first and the third"): RIGHT,
-        _("all three"): _("The second goes up where the slope goes up."),
+        _("all three"): _("The second always steps uphill."),
     },
     told=_(
         "The third walks 12 steps of 0.25 to the left and stands on the bottom, by luck. After 24 steps it is at −3, "
@@ -72,7 +72,7 @@ at_rest = Question(
     _("A run has come to rest: x no longer changes, and the gradient is computed as exactly 0. Is it at a minimum?"),
     answers={
         _("yes, at a minimum"): _(
-            "Or on a saddle, or a plateau. And who says that the computed gradient is the true one?"
+            "Or on a saddle, or on level ground. And who says that the computed gradient is the true one?"
         ),
         _("at a level place, at least"): _("If the gradient is right. What is x + h in the computer, when x is huge?"),
         _("not even that is sure"): RIGHT,
@@ -158,7 +158,7 @@ nesterov_limit = Question(
     },
     told=_(
         "A lower one, 1.38/L. It feels a slope taken further ahead, which is larger: at a high rate it is thrown "
-        "back too far. Its gain lies elsewhere: below the limit its swings die out sooner."
+        "back too far. Its gain lies elsewhere: well below the limit its swings die out sooner."
     ),
     section="10",
 )
@@ -168,10 +168,10 @@ over_all_rates = Question(
     answers={
         _("a wide valley"): _("On the left it is. What happens just beyond the best rate?"),
         _("a slope with a cliff"): RIGHT,
-        _("a straight line"): _("A rate of 0 changes nothing; a rate above 2/L runs away."),
+        _("a straight line"): _("A rate of 0 changes nothing; a run above 2/L diverges."),
     },
     told=_(
-        "A slope with a cliff. f at the end falls until the best rate. 2/L is only a tenth above it, and beyond that "
+        "A slope with a cliff. f at the end falls until the best rate. 2/L is only 10 % above it, and beyond that "
         "nearly every run diverges. More steps make the cliff steeper. They do not move it."
     ),
     section="11",

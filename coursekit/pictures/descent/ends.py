@@ -78,7 +78,9 @@ def move_stopping(a: Artists, tol: float, run: Any, lengths: Array, away: Array,
     known = np.isfinite(distance)
     a.texts[1].set_text(say("- - distance to the minimum: {distance:.2g}", distance=distance) if known else "")
     told = say("Stopped after {steps}. {message}", steps=counted(run.nit), message=run.message)
-    return told + " " + say("The minimum is {distance:.2g} away.", distance=distance) if known else told
+    if known:
+        return together(told, say("The minimum is {distance:.2g} away.", distance=distance))
+    return together(told, say("Where the minimum is, the picture does not know.")) if np.isnan(away[0]) else told
 
 
 stopping = Picture(
@@ -186,10 +188,15 @@ def see_basins(
     """Run one descent, and see whether it comes to the minimum that is nearest to its start."""
     run = descend(f, [start_x, start_y], learning_rate, steps)
     minima = np.array(Ground(f, bounds, size=5).minima)
+    lows = low_places(Ground(f, bounds, 31))
+    if not minima.size and lows.size:  # then those that descent finds from the lowest place of each valley
+        with np.errstate(all="ignore"):
+            found = sweep(gradient_of(f), lows.T, learning_rate, steps=steps).path[-1].T
+        minima = found[np.isfinite(found).all(axis=1)]
     nearest = True
     if minima.size:
         to_end, to_start = (np.linalg.norm(minima - p, axis=1) for p in (run.x, [start_x, start_y]))
-        nearest = not (to_end.min() < 0.01 and to_end.argmin() != to_start.argmin())
+        nearest = not (to_end.min() < 0.01 and to_end[to_start.argmin()] > 0.1)
     return {"run": run, "slope": length(run.grad), "nearest": nearest}
 
 

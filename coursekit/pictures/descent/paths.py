@@ -10,7 +10,7 @@ from coursekit.functions import ExactFunction, get
 from coursekit.live import Handle, log_slider, menu, slider, switch
 from coursekit.live.picture import BLACK, ORANGE, PURPLE, Picture, Target
 from coursekit.numerics.one_variable import Array, Function
-from coursekit.pictures.kit import draw_curve, is_narrow, limits, line, row_above, slope_at
+from coursekit.pictures.kit import draw_curve, is_narrow, limits, line, row_above, slope_at, values, window
 from coursekit.pictures.landscape import (
     RATE,
     START,
@@ -48,15 +48,27 @@ def see_rolling(f: Function, start: float, learning_rate: float, steps: int, rul
     """Run the rule in one dimension; a wrong rule is descent with a wrong slope."""
     taken = RULES[rule]
     run = descend(f, float(start), learning_rate, steps, grad=lambda x: taken(slope_at(f, float(x))))
-    x, values = float(run.x), np.asarray(run.values)
-    minima = f.minima if isinstance(f, ExactFunction) else ()
+    x, heights = float(run.x), np.asarray(run.values)
+    minima = f.minima if isinstance(f, ExactFunction) else minima_of(f)
     return {
         "run": run,
-        "heights": values,
+        "heights": heights,
         "slope": slope_at(f, x) if run.status != -1 else np.nan,
         "distance": min((abs(x - m) for m in minima), default=np.nan),
-        "uphill": run.nit > 2 and bool(np.all(np.diff(values) > 0)),
+        "uphill": run.nit > 2 and bool(np.all(np.diff(heights) > 0)),
     }
+
+
+def minima_of(f: Function) -> list[float]:
+    """Give the places in the window at which a curve of the reader's own is lower than on both sides."""
+
+    def lowest(x: Array) -> Array:
+        y = values(f, x)
+        return np.flatnonzero((y[1:-1] < y[:-2]) & (y[1:-1] <= y[2:])) + 1
+
+    x = np.linspace(*window(f, None, None), 401)
+    closer = (np.linspace(x[i - 1], x[i + 1], 401) for i in lowest(x))
+    return [float(near[i]) for near in closer for i in lowest(near)[:1]]
 
 
 def draw_rolling(ax: Axes, f: Function, low: float | None = None, high: float | None = None) -> Artists:
@@ -76,12 +88,14 @@ def move_rolling(a: Artists, start: float, learning_rate: float, run: Any, slope
     if run.status == -1:
         diverges = say("From {start:g} at rate {rate:g} it diverges.", start=start, rate=learning_rate)
         return f"{diverges} {ended(run)}"
-    trend = say("f rose") if height > first else say("f fell") if height < first else say("f is the same")
+    trend = mark("f is the same, {height:.4g}.")
+    if f"{first:.4g}" != f"{height:.4g}":
+        rose, fell = mark("f rose from {first:.4g} to {height:.4g}."), mark("f fell from {first:.4g} to {height:.4g}.")
+        trend = rose if height > first else fell
     return say(
-        "From {start:g} at rate {rate:g}: after {steps} x = {x:.5g}. {trend}, from {first:.4g} to {height:.4g}. "
-        "The slope there is {slope:.2g}.",
-        start=start, rate=learning_rate, steps=counted(run.nit), x=x, trend=trend, first=first, height=height,
-        slope=slope,
+        "From {start:g} at rate {rate:g}: after {steps} x = {x:.5g}. {trend} The slope there is {slope:.2g}.",
+        start=start, rate=learning_rate, steps=counted(run.nit), x=x, slope=slope,
+        trend=say(trend, first=first, height=height),
     )  # fmt: skip
 
 
@@ -94,9 +108,6 @@ rolling = Picture(
     target=Target(mark("Come within {bound:g} of the minimum in {after} steps or fewer."),
                   lambda distance, steps, bound=0.001, after=10: steps <= after and distance < bound),
 )  # fmt: skip
-
-flat = Target(mark("Come to a place where the slope is less than {bound:g}."),
-              lambda run, slope, bound=0.01: run.status >= 0 and abs(slope) < bound)  # fmt: skip
 
 rules = Picture(
     see_rolling, draw_rolling, move_rolling, sound="slope", ticks="heights",
@@ -172,8 +183,9 @@ def see_descent(
 
 
 def move_descent(
-    a: Artists, learning_rate: float, run: Any, regime: str, edges: Any, heights: Array, momentum: float = 0.0
-) -> str:
+    a: Artists, learning_rate: float, run: Any, regime: str, edges: Any, heights: Array, above: float,
+    momentum: float = 0.0,
+) -> str:  # fmt: skip
     """Put the path on the ground, the values beside it, and the rate on its scale."""
     move_path(a.path, *run.path.T)
     a.curve.set_data(np.arange(len(heights)), heights)
@@ -187,8 +199,10 @@ def move_descent(
     if run.status == -1:
         return " ".join([*told, ended(run)])
     if regime == "diverging" and heights[-1] < heights[0]:
-        told.append(say("It does not show yet."))  # a start on the gentle axis, or only a few steps
+        told.append(say("It does not show here."))  # a start on the gentle axis, or only a few steps
     told.append(say("After {steps} f = {f:.3g} at {place}.", steps=counted(run.nit), f=run.fun, place=at(run.x)))
+    if np.isnan(above):
+        told.append(say("What its smallest value is, the picture does not know."))
     return " ".join(told)
 
 

@@ -255,7 +255,7 @@ def move_step_search(
     for artist in (a.curve, a.line, a.refused, a.taken):
         artist.set_data([], [])
     a.texts[0].set_text(say("— f along the way"))
-    a.texts[1].set_text(say("- - enough: {part:g} of it", part=c1))
+    a.texts[1].set_text(say("- - enough: {part:g} of the promise", part=c1))
     a.texts[2].set_text("")
     if level:
         return say("At {place} the gradient is 0: there is no way down, and nothing to search.", place=at(x))
