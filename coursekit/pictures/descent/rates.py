@@ -214,7 +214,7 @@ def draw_step_search(ax: Axes) -> Artists:
     ax.text(0.02, -1.02, say("·· promised by the slope"), color=BLUE)
     curve, enough = line(ax, "-", BLACK), line(ax, "--", GREEN)
     refused, taken = line(ax, "x", ORANGE, ms=11, mew=2.5), line(ax, "*", GREEN, ms=16, mec=BLACK)
-    texts = row_above(ax, (BLACK, 0.0), (GREEN, 0.35), (ORANGE, 0.72))
+    texts = row_above(ax, (BLACK, 0.0), (GREEN, 0.28), (ORANGE, 0.79))
     return Artists(curve=curve, line=enough, refused=refused, taken=taken, texts=texts)
 
 
