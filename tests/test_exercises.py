@@ -1022,7 +1022,7 @@ def test_true_is_true_in_any_dress_and_no_number(value):
     with pytest.raises(AnswerError, match="You return True, and one number is wanted"):
         number(value)
     for items in [value, 2.0], [value, value], np.array([value, value]), np.array([value, 2.0], object):
-        with pytest.raises(AnswerError, match="with True in it, and an array of numbers, of shape"):
+        with pytest.raises(AnswerError, match="with True in it, and two numbers are wanted"):
             array(items, (2,))
 
 

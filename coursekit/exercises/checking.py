@@ -5,7 +5,7 @@ Each says in a sentence what it was given, where it cannot.
 
 import numbers
 import reprlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -227,17 +227,21 @@ class _Brief(reprlib.Repr):
         return repr(x) if len(repr(x)) < 8 else f"{x:.6g}"
 
     def repr_ndarray(self, x: NDArray[Any], level: int) -> str:
-        kinds = {"float_kind": lambda t: f"{t:.6g}", "int": str, "bool": str}
-        words = np.array2string(x, np.inf, separator=", ", threshold=12, edgeitems=2, formatter=kinds)
+        kinds: Any = {"float_kind": lambda t: f"{t:.6g}", "int": str, "bool": str}
+        words = np.array2string(x, separator=", ", threshold=12, edgeitems=2, formatter=kinds)
         return " ".join(words.split())
 
 
-brief: Callable[[Any], str] = _Brief().repr
-"""Write a value as it would stand in code, in few words, and the numbers of an array in few digits.
+_BRIEF = _Brief()
 
->>> brief(np.array([-1.5642718, 1e-7])), brief([1.0, 2 / 3]), brief(np.eye(2))
-('[-1.56427, 1e-07]', '[1.0, 0.666667]', '[[1, 0], [0, 1]]')
-"""
+
+def brief(value: Any) -> str:
+    """Write a value as it would stand in code, in few words, and its numbers in few digits.
+
+    >>> brief(np.array([-1.5642718, 1e-7])), brief([1.0, 2 / 3]), brief(np.eye(2, dtype=bool))
+    ('[-1.56427, 1e-07]', '[1.0, 0.666667]', '[[True, False], [False, True]]')
+    """
+    return _BRIEF.repr(value)
 
 
 class Written:

@@ -519,9 +519,9 @@ def turn(c: float, m: float, by: float) -> Curve:
 
 
 def at_the_limit(rng: Rng) -> tuple[Any, ...]:
-    """Draw a line that turns at x by exactly 0.01: with powers of 2 for x and h nothing is rounded."""
-    x, by = 2.0 ** rng.integers(-1, 2), float(rng.choice([-0.01, 0.01]))
-    return Curve(f"{by:g}·max(t − {x:g}, 0)", lambda t: by * np.maximum(t - x, 0)), x, 2.0 ** -rng.integers(8, 16)
+    """Draw a corner at which the slopes differ by exactly 0.01: with powers of 2 for x and h nothing is rounded."""
+    x, m = 2.0 ** rng.integers(-1, 2), float(rng.choice([-0.005, 0.005]))
+    return Curve(f"{m:g}|t − {x:g}|", lambda t: m * abs(t - x)), x, 2.0 ** -rng.integers(8, 16)
 
 
 SIDES = "right, left = (f(x + h) - f(x)) / h, (f(x) - f(x - h)) / h"

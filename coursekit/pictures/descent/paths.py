@@ -62,7 +62,7 @@ def see_rolling(f: Function, start: float, learning_rate: float, steps: int, rul
 def minima_of(f: Function) -> list[float]:
     """Give the places in the window at which a curve of the reader's own is lower than on both sides."""
 
-    def lowest(x: Array) -> Array:
+    def lowest(x: Array) -> Any:
         y = values(f, x)
         return np.flatnonzero((y[1:-1] < y[:-2]) & (y[1:-1] <= y[2:])) + 1
 
