@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.functions.exact import sigmoid
-from coursekit.numerics.batches import batches, shards
+from coursekit.numerics.batches import batches, chosen, shards
 from coursekit.numerics.given import Array, one_number
-from coursekit.numerics.newton import at_rest
-from coursekit.numerics.samples import chosen, design_matrix, features, labels, parameters, targets, varies
+from coursekit.numerics.samples import design_matrix, features, labels, parameters, targets, varies
+from coursekit.numerics.separation import can_be_parted
 from coursekit.words import mark, say
 
 __all__ = [
@@ -39,7 +39,7 @@ class MeanSquaredError:
     Parameters
     ----------
     x : array ``(n,)`` or ``(n, p)``
-        The features, a row for each sample.
+        The features, a row for each sample. True and False count as 1 and 0.
     y : array ``(n,)``
         What the model is to predict.
 
@@ -75,7 +75,7 @@ class MeanSquaredError:
         return value if w.ndim > 1 else float(value)
 
     def grad(self, w: ArrayLike, samples: Any = None) -> Array:
-        """Gradient at `w`, of its shape; of some samples only, if their indices or a slice are given."""
+        """Gradient at `w`, of its shape; of some samples only, if an index, indices or a slice are given."""
         w = parameters(w, self.X.shape[1])
         X, y = chosen(samples, self.X, self.y)
         errors = ((X @ w).T - y).T  # Xw − y; where there are several w, a column for each
@@ -99,7 +99,7 @@ class CrossEntropy:
     Parameters
     ----------
     x : array ``(n,)`` or ``(n, p)``
-        The features, a row for each sample.
+        The features, a row for each sample. True and False count as 1 and 0.
     y : array ``(n,)``
         The answers: 1 for yes, 0 for no; True and False will do.
 
@@ -132,7 +132,7 @@ class CrossEntropy:
         return value if w.ndim > 1 else float(value)
 
     def grad(self, w: ArrayLike, samples: Any = None) -> Array:
-        """Gradient at `w`, of its shape; of some samples only, if their indices or a slice are given."""
+        """Gradient at `w`, of its shape; of some samples only, if an index, indices or a slice are given."""
         w = parameters(w, self.X.shape[1])
         X, y = chosen(samples, self.X, self.y)
         side = 1 - 2 * y
@@ -213,8 +213,9 @@ def steps_needed(condition: float, part: float) -> int:
 def separable(x: ArrayLike, y: ArrayLike) -> bool:
     """Whether some w puts no sample on the wrong side, nor all on the border: then the loss has no lowest point.
 
-    The weights of a logistic fit then grow for ever, and the loss falls for ever. Newton's steps find such a direction
-    if there is one; if not, they find the lowest point.
+    The weights of a logistic fit then grow for ever, and the loss falls for ever. It is decided in whole numbers, so
+    no difference is too small. Give the samples as they were measured: where some lie on the border, the rounding of
+    a calculation, such as `standardise`, can move them off it.
 
     Parameters
     ----------
@@ -231,4 +232,5 @@ def separable(x: ArrayLike, y: ArrayLike) -> bool:
     >>> separable([1, 2, 3, 4], [0, 0, 1, 1]), separable([1, 2, 3, 4], [0, 1, 0, 1])
     (True, False)
     """
-    return at_rest(CrossEntropy(standardise(x), y)) is None
+    f = CrossEntropy(x, y)
+    return can_be_parted(f.X[:, 1:], f.y)

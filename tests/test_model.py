@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import itertools
+import operator
 import warnings
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +22,7 @@ from coursekit.data import PENGUINS, Table, complete, penguins, read_table
 from coursekit.descent import gradient_descent, sgd
 from coursekit.gradient import check_gradient
 from coursekit.model import CrossEntropy, MeanSquaredError, batches, separable, shards, standardise, steps_needed
+from coursekit.numerics.newton import at_rest
 
 RNG = np.random.default_rng(5)
 
@@ -249,6 +251,51 @@ def test_separable_is_what_a_linear_program_says_also_with_samples_on_the_border
     assert separable(x, y) == has_direction(x, y)
 
 
+def has_exact_direction(x, y) -> bool:
+    """Try, in whole numbers, each border through two samples: where there is any such w, one of these is one."""
+    rows = [[side * int(t) for t in (1, *sample)] for sample, side in zip(x, np.where(y, 1, -1).tolist(), strict=True)]
+    for (a, b, c), (d, e, f) in itertools.combinations(rows, 2):
+        w = b * f - c * e, c * d - a * f, a * e - b * d
+        margins = [sum(map(operator.mul, w, row)) for row in rows]
+        if any(w) and (min(margins) >= 0 or max(margins) <= 0):
+            return True
+    return False
+
+
+@given(st.integers(5, 9), st.sampled_from([3, 10**9, 10**15]), st.integers(0, 10_000))
+def test_separable_is_exact_also_with_one_value_that_is_far_from_all_others(n, far, seed):
+    rng = np.random.default_rng(seed)
+    x = rng.integers(0, 4, (n, 2)).astype(float)
+    y = both((rng.random(n) < 0.5).astype(float))
+    assume(np.linalg.matrix_rank(np.column_stack([np.ones(n), x])[1:]) == 3)
+    x[0, 1] = far
+    assert separable(x, y) == has_exact_direction(x, y)
+    kinds = x[y == 0, 1], x[y == 1, 1]  # a column alone: they lie beside each other, and may touch
+    touch = any(low.max() <= high.min() for low, high in (kinds, kinds[::-1]))
+    assert separable(x[:, 1], y) == touch
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "expected"),
+    [
+        ([1, 2, 3, 1e9], [0, 1, 0, 1], False),
+        ([1, 1, 1, 1e9], [0, 1, 0, 1], True),  # the ones all on the border
+        ([1, 2, 3, 1e17], [0, 1, 0, 1], False),
+        ([1, 2, 3, 1e17], [0, 0, 1, 1], True),
+        ([1e-100, 2e-100, 3e-100, 1e100], [0, 1, 0, 1], False),
+        ([[0.1, 0.3], [0.2, 0.6], [0.3, 0.9], [1, 0]], [0, 1, 0, 1], True),  # a border as it is printed: 3 x
+        ([[0.1, 0.3], [0.2, 0.61], [0.3, 0.9], [1, 0]], [0, 1, 0, 1], False),
+    ],
+)
+def test_separable_knows_the_smallest_difference_beside_the_largest_number(x, y, expected):
+    assert separable(x, y) is expected
+
+
+def test_weights_come_to_rest_where_the_gradient_is_0_also_with_one_value_far_from_all_others():
+    f = CrossEntropy(standardise([1, 2, 3, 1e9, 1, 1, 2]), [0, 1, 0, 1, 0, 1, 1])
+    assert np.abs(f.grad(at_rest(f))).max() < 1e-11
+
+
 def test_of_the_penguins_adelie_and_gentoo_can_be_separated_and_adelie_and_chinstrap_by_no_one_or_two_measures():
     table = penguins()
     names = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
@@ -335,6 +382,76 @@ def test_sizes_whose_squares_are_no_floats_are_refused_and_all_others_are_standa
     else:
         with pytest.raises(ValueError, match=r"its square is too (large|small) for a float; give it in other units"):
             standardise(x)
+
+
+@pytest.mark.parametrize("x", [[0.3, 0.1 + 0.2, 0.3], np.array([1, 2, 3]) * 0.7 / [1, 2, 3], [1e9, 1e9, 1e9 + 1e-7]])
+def test_a_column_that_is_constant_but_for_rounding_is_refused(x):
+    assert len(set(x)) > 1
+    for call in (standardise, lambda x: MeanSquaredError(x, [1, 2, 3]), lambda x: CrossEntropy(x, [1, 0, 1])):
+        with pytest.raises(ValueError, match=r"x is .* in every row, but for rounding, so it tells nothing"):
+            call(x)
+    near = 1 + np.array([0.0, 1e-14, 2e-14])  # a difference that was measured, however small
+    assert standardise(near) == pytest.approx([-np.sqrt(1.5), 0, np.sqrt(1.5)], rel=0.1, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        [True, False, False],
+        np.array([True, False, False]),
+        np.array([True, 0, False], object),
+        [[True], [False], [False]],
+    ],
+)
+def test_a_feature_that_is_true_or_false_counts_as_1_and_0(x):
+    assert MeanSquaredError(x, [True, False, True]).X[:, 1].tolist() == [1, 0, 0]
+    assert MeanSquaredError(x, [True, False, True]).y.tolist() == [1, 0, 1]
+    with pytest.raises(ValueError, match="x has no value in row 1"):
+        MeanSquaredError([True, None, False], [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("samples", "which"),
+    [
+        (2, [2]),
+        (-1, [3]),
+        (np.int64(0), [0]),
+        ([0, 3], [0, 3]),
+        ((1, 1), [1, 1]),
+        (range(1, 3), [1, 2]),
+        (slice(1, None), [1, 2, 3]),
+        ([True, False, False, True], [0, 3]),
+        (None, [0, 1, 2, 3]),
+    ],
+)
+def test_the_gradient_of_one_sample_or_of_many_is_the_mean_of_theirs(samples, which):
+    w = np.array([0.3, -0.7, 0.2])
+    for f in (MeanSquaredError(X, Y), CrossEntropy(X, [1, 0, 0, 1])):
+        alone = [f.grad(w, slice(i, i + 1)) for i in which]
+        assert f.grad(w, samples) == pytest.approx(np.mean(alone, axis=0), rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("samples", "words"),
+    [
+        (4, "samples has the index 4, and the indices of these 4 samples run from 0 to 3"),
+        ([0, -5], "samples has the index -5"),
+        (1.0, "samples must be whole numbers, but is 1.0; give the index of one sample, a list of them, or a slice"),
+        (True, "samples must be whole numbers, but is True"),
+        ("1", "samples must be whole numbers, but is '1'"),
+        ([[0], [1, 2]], "samples must be whole numbers"),
+        (slice(1.5), "samples must be whole numbers, but is slice"),
+        (slice(0, 4, 0), "samples must be whole numbers, but is slice"),
+        ([True, False], r"samples has shape \(2,\); True and False choose samples where there is one of them for each"),
+        ([[0, 1]], r"samples has shape \(1, 2\); give the index of one sample"),
+        (slice(9, 12), "samples is empty"),
+        ([False] * 4, "samples is empty"),
+    ],
+)
+def test_samples_that_are_not_there_are_told_in_a_sentence(samples, words):
+    for f in (MeanSquaredError(X, Y), CrossEntropy(X, [1, 0, 0, 1])):
+        with pytest.raises((TypeError, ValueError), match=words):
+            f.grad([0, 0, 0], samples)
 
 
 @pytest.mark.parametrize("w", [[1.0], [1.0, 2.0], 3.0, np.zeros((2, 2))])

@@ -16,7 +16,7 @@ from coursekit.numerics.answers import EPS
 from coursekit.numerics.given import MASKED, Array, floats, real_numbers
 from coursekit.words import mark, say, say_count
 
-__all__ = ["chosen", "design_matrix", "features", "labels", "parameters", "targets", "varies"]
+__all__ = ["design_matrix", "differ", "features", "labels", "parameters", "targets", "varies"]
 
 MISSING = mark("{name} has no value in row {row}; leave such rows out, as coursekit.data.complete does")
 INFINITE = mark("{name} is {value} in row {row}; leave such rows out")
@@ -33,13 +33,17 @@ TOO_FAR = mark("{name} reaches to {value:.1e}, and its square is too large for a
 TOO_NEAR = mark("{column} changes by {value:.1e} only, and its square is too small for a float; give it in other units")
 OTHER_ROWS = mark("x has {rows} rows and y has {values}; give one value of y for each row of x")
 CONSTANT = mark("{column} is {value:g} in every row, so it tells nothing that the intercept does not; leave it out")
+ROUNDED = mark(
+    "{column} is {value:g} in every row, but for rounding, so it tells nothing that the intercept does not; "
+    "leave it out"
+)
 DEPENDENT = mark("{column} follows from the other columns, so that no w is the only best one; leave it out")
 NO_LABEL = mark("y must be the labels 0 and 1, but is {value} in row {row}; write 1 for yes and 0 for no")
 ONE_LABEL = mark("y is {value:g} in every row; to tell two kinds apart, give samples of both")
 OTHER_PARAMETERS = mark(
     "w has shape {shape}; this model has {n} parameters: w = (intercept, one for each column), of shape ({n},)"
 )
-NO_SAMPLES = mark("samples is empty; give the index of at least one sample")
+FEW_EPS = 10
 FURTHEST, NEAREST = 1e150, 1e-150  # the squares of larger and of smaller numbers are no floats
 
 
@@ -89,11 +93,17 @@ def design_matrix(x: ArrayLike) -> Array:
 def varies(table: Array, name: str) -> Array:
     """Give the standard deviation of each column, or say which of them never changes."""
     for j in range(table.shape[1]):
-        if np.ptp(table[:, j]) == 0:
-            raise ValueError(say(CONSTANT, column=_column(name, j, table.shape[1]), value=table[0, j]))
+        if not differ(table[:, j]):
+            words = ROUNDED if np.ptp(table[:, j]) else CONSTANT
+            raise ValueError(say(words, column=_column(name, j, table.shape[1]), value=table[0, j]))
         if (change := np.ptp(table[:, j])) < NEAREST:
             raise ValueError(say(TOO_NEAR, column=_column(name, j, table.shape[1]), value=change))
     return np.asarray(table.std(axis=0))
+
+
+def differ(values: Array) -> bool:
+    """Say whether numbers differ by more than the rounding of a sum or a product."""
+    return bool(np.ptp(values) > FEW_EPS * EPS * np.abs(values).max())
 
 
 def targets(y: ArrayLike, n: int) -> Array:
@@ -121,7 +131,7 @@ def labels(y: ArrayLike, n: int) -> Array:
     TypeError, ValueError
         As `targets`; or a value is neither 0 nor 1; or all are the same.
     """
-    numbers = targets(_truths(y), n)
+    numbers = targets(_no_texts(y), n)
     wrong = np.flatnonzero((numbers != 0) & (numbers != 1))
     if wrong.size:
         raise ValueError(say(NO_LABEL, value=f"{numbers[wrong[0]]:g}", row=wrong[0]))
@@ -138,22 +148,12 @@ def parameters(w: ArrayLike, n: int) -> Array:
     return numbers
 
 
-def chosen(samples: Any, table: Array, answers: Array) -> tuple[Array, Array]:
-    """Give the rows of these samples: all if None, else indices or a slice."""
-    if samples is None:
-        return table, answers
-    table, answers = table[samples], answers[samples]
-    if not answers.size:
-        raise ValueError(say(NO_SAMPLES))
-    return table, answers
-
-
 def _column(name: str, j: int, p: int) -> str:
     return f"{name}[:, {j}]" if p > 1 else name
 
 
 def _numbers(value: Any, name: str) -> Array:
-    """Give numbers, or say in which row there is none."""
+    """Give numbers, 1 and 0 for True and False, or say in which row there is none."""
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise ValueError(say(MASKED, name=name))
     if isinstance(value, str | bytes | PathLike | Mapping):
@@ -164,6 +164,8 @@ def _numbers(value: Any, name: str) -> Array:
         return real_numbers(value, name)
     if given.dtype.kind in "OUS" and given.ndim:
         given = _from_things(given, name)
+    if given.dtype == bool:
+        given = given.astype(np.float64)
     numbers = floats(given, name)
     if not np.isfinite(numbers).all():
         place = np.argwhere(~np.isfinite(numbers))[0]
@@ -175,16 +177,12 @@ def _numbers(value: Any, name: str) -> Array:
     return numbers
 
 
-def _truths(y: Any) -> Any:
-    """Give 1 and 0 for True and False; say of texts, which are no numbers either, what labels are."""
+def _no_texts(y: Any) -> Any:
+    """Give labels back; say of texts, which are no numbers, what labels are."""
     try:
         given = np.asarray(y)
     except ValueError:  # rows of different lengths: `targets` says it
         return y
-    if given.dtype == bool:
-        return given.astype(np.float64)
-    if given.dtype == object and given.ndim == 1:
-        return [float(thing) if isinstance(thing, bool | np.bool_) else thing for thing in given]
     if given.dtype.kind == "U" and given.ndim:
         for row, text in enumerate(given.flat):
             if not _is_missing(text):
@@ -197,19 +195,16 @@ def _is_missing(thing: Any) -> bool:
 
 
 def _from_things(given: NDArray[Any], name: str) -> NDArray[Any]:
-    """Give a list of fractions and the like back; of one with None or texts in it, name the row to look at first."""
-    no_numbers = [(place[0], thing) for place, thing in np.ndenumerate(given) if not _is_number(thing)]
+    """Give a list of fractions, truths and the like back; of one with None or texts, name the row to look at first."""
+    no_numbers = [(place[0], thing) for place, thing in np.ndenumerate(given) if not isinstance(thing, Real | np.bool_)]
     if not no_numbers:
-        return given
+        plain = [int(thing) if isinstance(thing, bool | np.bool_) else thing for thing in given.flat]
+        return np.array(plain, dtype=object).reshape(given.shape)
     # Beside a text, NumPy makes texts of numbers, too: those that read as numbers are not the cause.
     row, thing = next((entry for entry in no_numbers if not _reads_as_number(entry[1])), no_numbers[0])
     if _is_missing(thing):
         raise ValueError(say(MISSING, name=name, row=row))
     raise TypeError(say(NO_NUMBER, name=name, value=shown(_plain(thing)), row=row))
-
-
-def _is_number(thing: Any) -> bool:
-    return isinstance(thing, Real) and not isinstance(thing, bool | np.bool_)
 
 
 def _reads_as_number(thing: Any) -> bool:

@@ -109,10 +109,15 @@ def row_above(ax: Axes, *entries: tuple[str, float]) -> list[Any]:
 
     On a phone they stand below each other.
     """
-    ax.yaxis.get_offset_text().set_horizontalalignment("right")  # a "1e7" stands beside the row, not in it
     if is_narrow(ax):
         return column_above(ax, *(color for color, _ in entries))
+    keep_clear(ax)
     return [ax.text(at, 1.03, "", color=color, transform=ax.transAxes, va="bottom") for color, at in entries]
+
+
+def keep_clear(ax: Axes) -> None:
+    """Let a "1e7" at the vertical axis stand beside what is written above the axes, not in it."""
+    ax.yaxis.get_offset_text().set_horizontalalignment("right")
 
 
 def is_narrow(ax: Axes) -> bool:
@@ -122,6 +127,7 @@ def is_narrow(ax: Axes) -> bool:
 
 def column_above(ax: Axes, *colors: str) -> list[Any]:
     """Put texts above the axes, below each other."""
+    keep_clear(ax)
     below = range(len(colors) - 1, -1, -1)
     rows = [offset_copy(ax.transAxes, cast("Figure", ax.figure), y=17 * lines, units="points") for lines in below]
     return [

@@ -13,7 +13,7 @@ from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.descent.paths import downhill
 from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, START_X, START_Y, counted
-from coursekit.pictures.model.lines import MASS, PENGUINS, fitted
+from coursekit.pictures.model.lines import MASS, PENGUINS, diverged, fitted
 from coursekit.words import mark, say
 
 FLIPPER_M = PENGUINS["flipper_length_mm"] / 1000
@@ -66,7 +66,7 @@ def see_clinic(patient: str, cure: str, steps: float) -> dict[str, Any]:
     return {
         "losses": np.asarray(run.values), "moves": moves, "lowest": lowest, "rate": rate,
         "ill": not float(np.asarray(run.fun)) <= 1.01 * lowest, "still": run.status in (0, -2),
-        "diverged": run.status == -1 or float(np.asarray(run.fun)) > float(np.asarray(run.values)[0]),
+        "grown": diverged(run),
     }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def lasting(values: Array, steps: int, last: float) -> Array:
 
 def move_clinic(
     a: Artists, patient: str, cure: str, steps: float, losses: Array, moves: Array, lowest: float, rate: float,
-    ill: bool, still: bool, diverged: bool,
+    ill: bool, still: bool, grown: bool,
 ) -> str:  # fmt: skip
     """Draw the loss and the steps."""
     count = np.arange(1, int(steps) + 1)
@@ -113,7 +113,7 @@ def move_clinic(
         patient=say(patient), cure=say(cure), steps=counted(len(moves)), rate=rate, loss=last,
         lowest=lowest, length=moves[-1],
     )  # fmt: skip
-    if diverged:
+    if grown:
         return said + " " + say("The loss has grown.")
     if still:
         return said + " " + say("From step {step} on nothing moves.", step=len(moves))

@@ -15,8 +15,8 @@ from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, PURPLE, Handle, Pi
 from coursekit.model import MeanSquaredError
 from coursekit.numerics.descents import length
 from coursekit.numerics.one_variable import EPS, Array
-from coursekit.numerics.samples import features
-from coursekit.pictures.kit import draw_arrow, draw_place, line, move_arrow, row_above
+from coursekit.numerics.samples import differ, features
+from coursekit.pictures.kit import column_above, draw_arrow, draw_place, line, move_arrow, row_above
 from coursekit.pictures.landscape import RATE, Bounds, Ground, at, counted, draw_contours, draw_path, move_path
 from coursekit.words import mark, say, say_count
 
@@ -73,6 +73,11 @@ def fitted(f: MeanSquaredError) -> tuple[Array, float]:
     return w, lowest if lowest > rounding**2 else 0.0
 
 
+def diverged(run: Any) -> bool:
+    """Say whether a descent ended higher than it began, or where numbers end."""
+    return run.status == -1 or not float(run.fun) <= float(run.values[0])
+
+
 def lever_of(f: MeanSquaredError) -> float:
     """Give the place at which a line is taken hold of, to turn it: right of the middle, and not at 0."""
     return float(0.6 * f.X[:, 1].max()) or 1.0
@@ -97,7 +102,7 @@ def draw_samples(ax: Axes, x: ArrayLike, y: ArrayLike, x_name: str, y_name: str)
     x, y = f.X[:, 1], f.y
     near = abs(x).min() < np.ptp(x)
     across, up = (np.append(x, 0), np.append(y, fitted(f)[0][0])) if near else (x, y)
-    room = 0.08 * np.array([np.ptp(across), np.ptp(up) or 1])
+    room = 0.08 * np.array([np.ptp(across), np.ptp(up) if differ(up) else 1])
     limits = (across.min() - room[0], across.max() + room[0], up.min() - room[1], up.max() + room[1])
     ax.plot(x, y, ".", color=GREY, ms=7, alpha=0.6)
     ax.set(xlim=limits[:2], ylim=limits[2:], xlabel=axis_name(x_name, x, "x"),
@@ -190,7 +195,7 @@ def see_from_above(
 
 def around(f: MeanSquaredError, start: tuple[float, float]) -> Bounds:
     """Choose the part of the landscape to show: the best line in the middle, and room on both sides for the start."""
-    w, spread = fitted(f)[0], np.sqrt((np.var(f.y) or 1) / np.mean(f.X**2, axis=0))
+    w, spread = fitted(f)[0], np.sqrt((np.var(f.y) if differ(f.y) else 1) / np.mean(f.X**2, axis=0))
     room = 1.3 * np.maximum(np.abs(w - start), spread)
     (left, bottom), (right, top) = (w - room).tolist(), (w + room).tolist()
     return (left, right), (bottom, top)
@@ -212,7 +217,7 @@ def draw_from_above(
         limits=limits, hand=line(data, "--", BLUE), line=line(data, "-", ORANGE), ends=draw_place(data),
         trail=line(land, "--s", BLUE, lw=1.5, ms=4), here=line(land, "s", BLUE, ms=9, mec=BLACK, zorder=6),
         path=draw_path(land),
-        texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.6)), *row_above(land, (BLUE, 0.0), (ORANGE, 0.56))],
+        texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.6)), *row_above(land, (BLUE, 0.0), (ORANGE, 0.6))],
     )  # fmt: skip
 
 
@@ -235,7 +240,7 @@ def move_from_above(
     after = mark("Your hand, after {moves}: {place}, mean squared error {loss:.4g}.")
     there = mark("Your hand: {place}, mean squared error {loss:.4g}.")
     said = say(after if hand else there, moves=hand, place=at([w0, w1]), loss=loss)
-    if not run.fun <= run.values[0]:
+    if diverged(run):
         return said + " " + say("Descent diverges.")
     descent = mark("Descent, after {steps}: {place}, {fun:.4g}. The lowest is {lowest:.4g}.")
     return said + " " + say(descent, steps=counted(run.nit), place=at(run.x), fun=run.fun, lowest=lowest)
@@ -263,7 +268,7 @@ def outside(f: MeanSquaredError, w: ArrayLike) -> Array:
 
 def gradients_reach(f: MeanSquaredError, w: ArrayLike | None = None) -> tuple[float, float]:
     """Say how far nearly all single gradients reach along each parameter: at w, or where the best line is level."""
-    errors = f.y.mean() - f.y if w is None else f.X @ np.asarray(w) - f.y
+    errors = (f.y.mean() - f.y) * differ(f.y) if w is None else f.X @ np.asarray(w) - f.y
     along = np.quantile(np.abs(2 * errors[:, None] * f.X), 0.95, axis=0)
     return float(along[0]) or 1.0, float(along[1]) or 1.0
 
@@ -300,7 +305,7 @@ def draw_one(
     return Artists(
         limits=limits, line=line(data, "-", ORANGE), ends=draw_place(data),
         error=line(data, "-", BLUE, lw=2.5), one=draw_place(data, BLUE),
-        arrows=arrows, texts=[*row_above(data, (BLUE, 0.0)), *row_above(plane, (ORANGE, 0.0), (PURPLE, 0.45))],
+        arrows=arrows, texts=[*row_above(data, (BLUE, 0.0)), *column_above(plane, ORANGE, PURPLE)],
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from coursekit.live.picture import BLACK, BLUE, GREEN, ORANGE, PURPLE, Picture, 
 from coursekit.model import MeanSquaredError, batches, shards
 from coursekit.numerics.descents import length
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.kit import draw_arrow, line, move_arrow, row_above
+from coursekit.pictures.kit import column_above, draw_arrow, line, move_arrow, row_above
 from coursekit.pictures.landscape import RATE, Bounds, Ground, at, draw_contours
 from coursekit.pictures.model.lines import (
     DATA,
@@ -68,7 +68,7 @@ def draw_batch(
     return Artists(
         members=line(far, "-", BLUE, lw=1.1), cloud=line(close, ".", BLUE, ms=4, alpha=0.5),
         arrows=[[draw_arrow(ax, color, 1, width=width, clip_on=True) for color, width in looks] for ax in (far, close)],
-        texts=[*row_above(far, (ORANGE, 0.0), (BLUE, 0.5)), *row_above(close, (BLUE, 0.0))],
+        texts=[*column_above(far, ORANGE, BLUE), *row_above(close, (BLUE, 0.0))],
     )  # fmt: skip
 
 
@@ -188,12 +188,12 @@ def move_race(
     words = (say("— 1 at a time"), say("- - {size} at a time", size=mini), say("o all at once"))
     for text, word in zip(a.texts, words, strict=True):
         text.set_text(word)
-    if not np.isfinite([*ends, ball]).all() or max(ends) > 1e3:
-        return say("At the rate {rate:g} a run leaves the valley.", rate=learning_rate)
+    if not all(end <= height[0] for end, height in zip(ends, heights, strict=True)):
+        return say("At the rate {rate:g} a run leaves the valley: it ends higher than it began.", rate=learning_rate)
     return say(
         "After {epochs} epochs at the rate {rate:g} the loss lies above the lowest by {one:.2g} with single samples, "
         "{several:.2g} with batches of {size}, {all:.2g} with all at once. In the last epoch single samples wander "
-        "within {ball:.2g} of the minimum, and lie {single:.2g} above it on average.",
+        "about {ball:.2g} from the minimum, and lie {single:.2g} above it on average.",
         epochs=EPOCHS, rate=learning_rate, one=ends[0], several=ends[1], size=mini, all=ends[2], ball=ball,
         single=single,
     )  # fmt: skip
@@ -234,7 +234,7 @@ def draw_shards(ax: Any, x: ArrayLike, y: ArrayLike, most: tuple[float, float] |
         whole=draw_arrow(ax, ORANGE, 1, width=0.02, clip_on=True, alpha=0.5), joints=line(ax, "o", BLACK, ms=5),
         shares=[draw_arrow(ax, BLUE if k % 2 else PURPLE, 1, width=0.008, clip_on=True, **look | {"facecolor": c})
                 for k, c in enumerate([BLUE, PURPLE] * 3 + [BLUE])],
-        texts=row_above(ax, (ORANGE, 0.0), (BLUE, 0.5)),
+        texts=column_above(ax, ORANGE, BLUE),
     )  # fmt: skip
 
 

@@ -58,8 +58,8 @@ class Straight:
 
     def counted(self, part: float) -> int:
         """Count the steps until the loss is within `part` of its first height above the lowest, by halving."""
-        low, high = 0, steps_needed(self.condition, part) + 1
         aim = part * self.above(0)[0]
+        low, high = 0, steps_needed(self.condition, part) + 1 if aim else 0
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if self.above(middle)[0] <= aim else (middle, high)
@@ -91,7 +91,7 @@ def draw_scaling(
     """Draw samples on the left, axes for the loss on the right; make the line, the best one, and the curve."""
     data, side = axes.flat
     draw_samples(data, x, y, x_name, y_name)
-    top = Straight(line_loss(standardise(one_feature(x)), y), [0, 0]).above(0)[0]
+    top = Straight(line_loss(standardise(one_feature(x)), y), [0, 0]).above(0)[0] or 1.0  # 0 where y is
     side.set(xscale="log", yscale="log", xlim=(0.8, 1.5 * most), ylim=(1e-8 * top, 10 * top),
              xlabel=say("steps taken"), ylabel=say("loss above the lowest"))  # fmt: skip
     side.axhline(PART * top, color=BLACK, lw=1, ls=":")

@@ -17,7 +17,7 @@ from coursekit.numerics.one_variable import Array
 from coursekit.numerics.samples import features
 from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
-from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, one_feature
+from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, diverged, one_feature
 from coursekit.words import mark, say, say_count
 
 
@@ -86,12 +86,13 @@ def move_curve(
     a.texts[1].set_text(say("— descent's: {loss:.4g}", loss=run.fun))
     a.texts[2].set_text(say("● your curve"))
     a.texts[3].set_text(say("★ descent, {steps}", steps=counted(run.nit)))
-    said = say(
-        "Your curve, w = {place}: cross-entropy {loss:.4g}, and {right} of {n} on their side of one half. Descent, "
-        "after {steps}: {fun:.4g} at {end}.",
-        place=at([w0, w1]), loss=loss, right=right, n=n, steps=counted(run.nit), fun=run.fun, end=at(run.x),
-    )  # fmt: skip
-    return said + " " + say(NO_END) if parts else said
+    hand = mark("Your curve, w = {place}: cross-entropy {loss:.4g}, and {right} of {n} on their side of one half.")
+    said = [
+        say(hand, place=at([w0, w1]), loss=loss, right=right, n=n),
+        say("Descent diverges.") if diverged(run)
+        else say("Descent, after {steps}: {fun:.4g} at {end}.", steps=counted(run.nit), fun=run.fun, end=at(run.x)),
+    ]  # fmt: skip
+    return " ".join([*said, say(NO_END)] if parts else said)
 
 
 curve = Picture(
@@ -195,16 +196,20 @@ def pair_of(data: Any) -> tuple[Any, Any, str, str, str, str]:
     return x, np.asarray(CrossEntropy(x, y).y), "x[:, 0]", "x[:, 1]", "y = 0", "y = 1"
 
 
+def length_at_rest(x: ArrayLike, y: ArrayLike) -> float:
+    """Give the length of the weights at which the loss of the standardised samples is lowest; inf if it has no end."""
+    return np.inf if separable(x, y) else length(at_rest(CrossEntropy(standardise(x), y)))
+
+
 def see_growing(data: Any, steps: float, learning_rate: float = 2.0) -> dict[str, Any]:
     """Run descent on the cross-entropy; find how long the weights have become, and whether this has an end."""
     x, y, *_ = pair_of(data)
     f = CrossEntropy(standardise(x), y)
     run = gradient_descent(f, np.zeros(f.X.shape[1]), grad=f.grad, learning_rate=learning_rate, steps=int(steps))
-    lowest = at_rest(f)
+    rest = length_at_rest(x, y)
     return {
         "run": run, "lengths": np.sqrt(np.sum(run.path**2, axis=1)), "weight": length(run.x),
-        "wrong": int(np.sum((f.X @ run.x > 0) != (f.y == 1))), "parts": lowest is None,
-        "rest": np.nan if lowest is None else length(lowest),
+        "wrong": int(np.sum((f.X @ run.x > 0) != (f.y == 1))), "parts": rest == np.inf, "rest": rest,
     }  # fmt: skip
 
 
@@ -212,14 +217,14 @@ def draw_growing(axes: Any, data: Any, most: float = 1000) -> Artists:
     """Draw samples on the left, axes for the length of w on the right; make the border and the curve."""
     plane, side = axes.flat
     x, y, *names = pair_of(data)
+    rest = length_at_rest(x, y)
     x = standardise(features(x))
     for label, marker, color, shape in ((0, "o", BLUE, "●"), (1, "^", ORANGE, "▲")):
         plane.plot(*x[np.asarray(y) == label].T, marker, color=color, ms=4, alpha=0.6)
         plane.text(0.3 * label, 1.11, f"{shape} {names[2 + label]}", color=color, transform=plane.transAxes)
     window = [(column.min() - 0.3, column.max() + 0.3) for column in x.T]
     plane.set(xlim=window[0], ylim=window[1], xlabel=say(names[0]), ylabel=say(names[1]))
-    lowest = at_rest(CrossEntropy(x, y))
-    top = max(12.0, 0.0 if lowest is None else 1.2 * length(lowest))
+    top = 12.0 if rest == np.inf else max(12.0, 1.2 * rest)
     side.set(xscale="log", xlim=(0.8, 1.3 * most), ylim=(0, top), xlabel=say("steps taken"), ylabel=say("length of w"))
     return Artists(
         ends=np.array(window[0]), border=line(plane, "-", BLACK),
