@@ -80,6 +80,9 @@ def test_what_nobody_could_answer_is_refused():
         Question("Why?", {"so": RIGHT, "or so": " "}, "So.", section="1")
     with pytest.raises(ValueError, match="of kind 'quiz'"):
         Question("Why?", {"so": RIGHT, "or so": "No."}, "So.", section="1", kind="quiz")
+    for told in ("So.\n\nAnd so.", "So\x0b.", "So\ud800.", "So\u2028."):  # in GIFT a blank line ends a question
+        with pytest.raises(ValueError, match=r"has the sign '\\.* in 'So.*; write each text in one line"):
+            Question("Why?", {"so": RIGHT, "or so": "No."}, told, section="1")
 
 
 # --- asked in a page ---

@@ -95,7 +95,7 @@ def read_gift(content):
             answer, *feedback = parted(choice, "#")
             answers[seen(unescaped(answer))] = seen(unescaped(feedback[1])) if feedback else ""
             right += [seen(unescaped(answer))] if sign == "=" else []
-            assert not answer.startswith("%")  # a weight
+            assert not any(re.match(r"\s*[%[]", part) for part in [answer, *feedback[1:]])  # a weight, or a format
         key = re.search(r"\[id:(\w+)\]", remarks[0])[1]
         assert unescaped(name).endswith(key)
         assert "".join(remarks[1:]) == SOURCES[key]
@@ -183,7 +183,7 @@ def test_every_question_of_all_lessons_is_read_back_word_for_word(kind, language
     assert READERS[kind](run(tmp_path, kind, "--language", language)) == expected(language)
 
 
-HARD = r"""Is {a: 1} ~ `x[#] = a\b < c && "d"` → \= or 3 % 2 #### ::é:: // ∂f/∂x"""
+HARD = r"""%50%Is {a: 1} ~ `x[#] = a\b < c && "d"` → \= or 3 % 2 #### ::é:: // ∂f/∂x"""
 
 
 @pytest.mark.parametrize(("kind", "write"), [(kind, write) for kind, (write, _) in quiz.FORMATS.items()])

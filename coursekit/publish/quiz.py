@@ -122,13 +122,17 @@ def _in_gift(question: Item) -> str:
     def escaped(text: str) -> str:
         return re.sub(r"([~=#{}:\\])", r"\\\1", text)
 
+    def chosen_or_told(text: str) -> str:
+        """Hide a sign that would be a weight or a format where it begins an answer: %50%, [markdown]."""
+        return escaped(re.sub(r"^[%[]", lambda sign: f"&#{ord(sign[0])};", marked_up(text)))
+
     lines = [f"// [id:{question.name}] [tag:{question.kind}]"]
     if question.source:
         lines.append(f"// {question.source}")
     lines.append(f"::{escaped(question.title)}::[html]{escaped(marked_up(question.text))} {{")
     for place, (answer, overlooks) in enumerate(question.answers):
-        line = f"  {'=' if place == question.right else '~'}{escaped(marked_up(answer))}"
-        lines.append(f"{line} #{escaped(marked_up(overlooks))}" if overlooks else line)
+        line = f"  {'=' if place == question.right else '~'}{chosen_or_told(answer)}"
+        lines.append(f"{line} #{chosen_or_told(overlooks)}" if overlooks else line)
     return "\n".join([*lines, f"  ####{escaped(paragraphs(question))}", "}"])
 
 

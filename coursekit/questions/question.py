@@ -1,5 +1,6 @@
 """What a question is: the text, 2 to 4 answers to choose from, and what each wrong one overlooks."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,9 @@ __all__ = ["KINDS", "RIGHT", "Question"]
 
 RIGHT = "right"
 KINDS = ("predict", "recall", "concept")
+UNSPEAKABLE = re.compile(
+    r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)  # a break of the line, or no sign at all
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ class Question:
         for text in (self.text, self.told, *self.answers, *self.answers.values()):
             if not text.strip():
                 raise ValueError(f"{asked} has an empty text; each answer needs words, and so does what is told.")
+        for text in (self.text, self.told, self.after, self.source, *self.answers, *self.answers.values()):
+            if sign := UNSPEAKABLE.search(text):
+                raise ValueError(f"{asked} has the sign {sign[0]!r} in {text[:60]!r}; write each text in one line.")
 
     @property
     def right(self) -> str:
