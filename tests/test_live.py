@@ -969,6 +969,14 @@ def test_a_page_has_as_many_frames_as_fit_and_never_more_bytes():
     assert few < more < most <= 300
 
 
+def test_a_page_for_a_lecture_has_all_its_frames_and_the_positions_that_the_notes_name():
+    named = {"x": [-2.9, 0.31], "gone": [1]}
+    made = unpacked(recorded(show_secant(f=menu([np.sin, np.cos])), 60, math.inf, (["h"], None), None, named))
+    texts = {control["name"]: control["texts"] for control in made["spec"]["controls"]}
+    assert {"−2.88", "0.30"} <= {*texts["x"]}
+    assert 30 < len(made["frames"]) == len(texts["x"]) * len(texts["h"]) * 2 <= 60
+
+
 def test_the_pictures_of_a_page_share_its_bytes(monkeypatch):
     budgets = []
 

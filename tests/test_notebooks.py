@@ -41,8 +41,8 @@ from coursekit.exercises.start_here import rise
 from coursekit.functions import get
 from coursekit.pictures import derivative as pictures
 from coursekit.publish import minutes
+from coursekit.publish.notes import MOVES, notes
 from coursekit.publish.notes import TAG as NOTES
-from coursekit.publish.notes import notes
 from coursekit.publish.sheets import KEPT, METADATA, clean, place, setup, written
 from coursekit.questions import QUESTIONS
 from coursekit.words import WIDE, spoken
@@ -98,7 +98,7 @@ def test_metadata_is_minimal(path):
     for cell in notebook["cells"]:
         wanted = [TAG] if cell["cell_type"] == "code" else [NOTES]
         assert cell["metadata"].get("tags", wanted) == wanted, cell["id"]
-        assert cell["metadata"].keys() <= ({*KEPT} if path in TRANSLATED else {"tags"}), cell["id"]
+        assert cell["metadata"].keys() <= ({*KEPT} if path in TRANSLATED else {"tags", MOVES}), cell["id"]
 
 
 @every_notebook

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from lessons import ROOT, defaults, drawn, moved, picture_cells, read
 
+from coursekit.publish import notes as teachers
 from coursekit.publish.notes import notes
 
 SAID: dict[tuple[str, str], list[tuple[dict[str, Any], str]]] = {
@@ -139,6 +140,18 @@ def put(call: dict[str, Any], moves: dict[str, Any]) -> dict[str, Any]:
             values[name] = min(control.values, key=lambda value: abs(value - wanted))
             assert values[name] == pytest.approx(wanted, rel=0.01, abs=1e-12)
     return values
+
+
+@pytest.mark.parametrize(("lesson", "cell"), SAID)
+def test_each_value_to_which_a_note_moves_a_slider_is_one_that_a_page_for_a_lecture_has(lesson, cell):
+    """Only pages show notes, and their sliders have fewer positions than the notebook's."""
+    cells = read(ROOT / "notebooks" / f"{lesson}.ipynb")["cells"]
+    named = teachers.moves(cells, [each["id"] for each in cells].index(cell))
+    said: dict[str, list[float]] = {}
+    for name, value in [move for places, _ in SAID[lesson, cell] for move in places.items()]:
+        if not isinstance(value, str) and value not in said.setdefault(name, []):
+            said[name].append(value)
+    assert named == {name: sorted(values) for name, values in said.items()}
 
 
 @pytest.mark.parametrize(("lesson", "cell"), SAID)

@@ -24,7 +24,7 @@ from PIL import Image
 from coursekit.live.explorer import Explorer, present_by
 from coursekit.words import say
 
-__all__ = ["FRAMES", "MIME", "Plan", "record_pictures", "recorded", "unpacked"]
+__all__ = ["FRAMES", "MIME", "NAMED", "Plan", "record_pictures", "recorded", "unpacked"]
 
 MIME = "application/vnd.coursekit.picture+json"
 FRAMES = 600  # of one picture, at most
@@ -38,15 +38,20 @@ IMAGE = re.compile(r"data:image/[^\"\\]*")
 PHONE = 0.2  # of the frames and bytes, for a phone: its sliders are short
 BYTES = 250_000  # of all pictures of a page, as it is sent
 
+NAMED: dict[str, list[float]] = {}
+"""Values of sliders that the next picture has positions for in any case: a note for whoever teaches names them."""
+
 Plan = dict[str, Any]  # of a picture: its aim, and the places of each control for wide and for narrow pages
 Places = dict[str, list[int]]
 Aim = tuple[list[str], Mapping[str, int] | None]  # the sliders that will move, and where they reach the target
 
 
-def record_pictures(count: int, frames: int = FRAMES, plans: Sequence[Plan] | None = None) -> None:
+def record_pictures(count: int, frames: int = FRAMES, plans: Sequence[Plan] | None = None, light: bool = True) -> None:
     """Record for a page each picture that `explore` shows from now on, about `count` of them.
 
-    `plans` are those of the same pictures in another language: they are recorded at the same positions.
+    `plans` are those of the same pictures in another language: they are recorded at the same positions. A page that is
+    not `light` may have all `frames`, whatever they weigh, and has the positions that are in `NAMED`; but on a phone it
+    is light.
     """
     sizes: list[int] = []
     planned = iter(plans or ())
@@ -54,8 +59,11 @@ def record_pictures(count: int, frames: int = FRAMES, plans: Sequence[Plan] | No
     def present(explorer: Explorer) -> None:
         budget = (BYTES - sum(sizes)) / max(count - len(sizes), 1)  # what a light picture leaves, the next may have
         plan = next(planned, None) or {"aim": aim_of(explorer)}
-        wide = recorded(explorer, frames, budget, plan["aim"], plan.get("wide"))
-        few = max(round(frames * PHONE), 1)
+        if light:
+            wide = recorded(explorer, frames, budget, plan["aim"], plan.get("wide"))
+        else:
+            wide = recorded(explorer, frames, math.inf, plan["aim"], plan.get("wide"), NAMED)
+        few = max(round(min(frames, FRAMES) * PHONE), 1)
         narrow = recorded(explorer.narrow(), few, budget * PHONE, plan["aim"], plan.get("narrow"))
         sizes.append(wide["bytes"])
         plan |= {"wide": wide.pop("places"), "narrow": narrow.pop("places")}
@@ -79,30 +87,37 @@ def recorded(
     budget: float = BYTES,
     aim: Aim | None = None,
     places: Places | None = None,
+    named: Mapping[str, Sequence[float]] | None = None,
 ) -> dict[str, Any]:
     """Return what a page needs to show a picture: frames at positions of two of its sliders, its menus and switches.
 
     There are at most `frames`, and no more than fit into `budget` bytes; both ends, the start, each option and a place
     where the target is reached always. A target that no two of the sliders reach is left out. A position at which the
-    picture fails is recorded with its sentence. Where `places` are given, these are the positions.
+    picture fails is recorded with its sentence. Where `places` are given, these are the positions. Sliders that are
+    `named` move as well, and have the positions that are nearest to these values.
     """
     explorer.remembers = False
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
     sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
     moving, aimed = aim or aim_of(explorer)
+    named = {name: values for name, values in (named or {}).items() if any(c["name"] == name for c in sliders)}
+    moving = [*dict.fromkeys([*moving, *named])]
     fixed = [control for control in sliders if control["name"] not in moving]
     alive = [control for control in spec["controls"] if control not in fixed]
     if explorer.target and aimed is None:
         spec = spec | {"target": ""}
     sizes = {c["name"]: len(c["texts"]) for c in alive}
     always = {name: {start[name], (aimed or start)[name]} for name in sizes}
+    for name, wished in named.items():
+        there = np.asarray(explorer.controls[name].values, float)
+        always[name] |= {int(np.abs(there - value).argmin()) for value in wished}
     drawn = [i for i, name in enumerate(sizes) if any(name in stage.draws for stage in explorer.stages)]
     shots: dict[tuple[int, ...], Any] = {}
     stills: list[Any] = []
     backs: list[list[str]] = []
 
-    def shot(places: Places) -> tuple[dict[str, Any], int]:
+    def shot(places: Places) -> dict[str, Any]:
         chosen = list(itertools.product(*places.values()))
         for at in sorted(chosen, key=lambda at: [at[i] for i in drawn]):  # each still part is drawn once
             if at not in shots:
@@ -111,7 +126,7 @@ def recorded(
                     stills.append(explorer.widget.stills)
                     backs.append([stage.drawn_back() for stage in explorer.stages])
                 shots[at] = [stills.index(explorer.widget.stills), explorer.widget.frame]
-        picture = {
+        return {
             "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
             "start": {name: places[name].index(start[name]) for name in places},
             "stills": [
@@ -124,12 +139,11 @@ def recorded(
             "glyphs": {name: d for stage in explorer.stages for name, d in stage.svg.glyphs.items()},
             "frames": [[shots[at][0], thinned(shots[at][1], places)] for at in chosen],
         }
-        return picture, weight(picture)
 
     if places is None:
         places, picture, size = chosen_places(shot, frames, budget, lambda count: spread(sizes, always, moving, count))
     else:
-        picture, size = shot(places)
+        size = weight(picture := shot(places))
     explorer.move(start)
     notes = []
     if fixed:
@@ -159,19 +173,21 @@ def looks_of(explorer: Explorer) -> dict[str, dict[str, tuple[str, str]]]:
 
 
 def chosen_places(
-    shot: Callable[[Places], tuple[dict[str, Any], int]],
+    shot: Callable[[Places], dict[str, Any]],
     frames: int,
     budget: float,
     spread_over: Callable[[int], Places],
 ) -> tuple[Places, dict[str, Any], int]:
     """Return as many places as fit, with the picture at them and its size."""
+    if math.isinf(budget):  # then nobody asks what it weighs
+        return (places := spread_over(frames)), shot(places), 0
     count = min(frames, SKETCH)
-    picture, size = shot(places := spread_over(count))
+    size = weight(picture := shot(places := spread_over(count)))
     if size > budget:  # as with photographs: fewer than the sketch
-        picture, size = shot(places := spread_over(max(LEAST, int(count * budget / size))))
+        size = weight(picture := shot(places := spread_over(max(LEAST, int(count * budget / size)))))
     count = min(frames, int(count * budget / size))
     while count > SKETCH:  # the sketch tells about how many fit; where its guess was too high, fewer
-        more, larger = shot(wider := spread_over(count))
+        larger = weight(more := shot(wider := spread_over(count)))
         if larger <= budget:
             return wider, more, larger
         count = int(count * 0.8)
@@ -256,15 +272,19 @@ def spread(
 ) -> dict[str, list[int]]:
     """Choose positions of each control: all of menus and switches; of sliders both ends, `always`, and some between.
 
+    Of each slider it is the same part, so a dial of 73 positions has more than a slider of 13; 3 are the fewest.
+
     Examples
     --------
     >>> spread({"f": 2, "h": 5}, {"f": {0}, "h": {1}}, {"h"}, frames=6)
     {'f': [0, 1], 'h': [0, 1, 4]}
     """
     left, places = max(frames, 1), {}
-    for done, name in enumerate(order := sorted(sizes, key=lambda name: (name in sliders, sizes[name]))):
+    order = sorted(sizes, key=lambda name: (name in sliders, sizes[name]))
+    for done, name in enumerate(order):
         last = sizes[name] - 1
-        count = min(sizes[name], max(3, int(left ** (1 / (len(order) - done))))) if name in sliders else sizes[name]
+        part = (left / math.prod(sizes[other] for other in order[done:])) ** (1 / (len(order) - done))
+        count = min(sizes[name], max(3, int(sizes[name] * part + 1e-9))) if name in sliders else sizes[name]
         chosen = {round(last * i / (count - 1)) for i in range(count)} if count > 1 else {0}
         for place in sorted(always[name] - chosen):
             near = min(chosen - {0, last} - always[name], key=lambda i: abs(i - place), default=place)

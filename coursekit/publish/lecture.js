@@ -71,13 +71,13 @@ function lecture() {
 
   // Letters and picture as large as the screen allows.
   const fit = () => {
-    const { block, pictured } = screens[at];
-    block.style.fontSize = "";
+    const { block, parts, pictured } = screens[at], asks = parts.some((part) => is(part, ".ckq"));
     let height = innerHeight;
     const tall = () => block.scrollHeight > block.clientHeight + 1;
     block.style.setProperty("--lecture-height", height + "px");
     while (pictured && tall() && height > 150) block.style.setProperty("--lecture-height", (height -= 20) + "px");
-    for (let size = 100; tall() && size > 55; size -= 5) block.style.fontSize = size + "%";
+    let size = asks ? 150 : 100; // a question is short, and is read from the last row
+    do block.style.fontSize = size + "%"; while (tall() && (size -= 5) >= 55);
   };
   const title = (block) => (block.querySelector("h2, h1, h3") ?? block).textContent;
   const section = (i) => {

@@ -160,17 +160,18 @@ def main(args: list[str]) -> int:
     parser.add_argument("notebook", type=Path, help=say("the lesson, a file that ends in .ipynb"))
     beside = say("the page to write; beside the notebook, ending in .html, if not given")
     parser.add_argument("--out", type=Path, help=beside)
-    most = say("positions of one picture at most ({most}); fewer are quicker", most=FRAMES)
-    parser.add_argument("--frames", type=int, default=FRAMES, help=most)
+    most = say("positions of one picture at most; if not given, {most}, or fewer where they weigh much", most=FRAMES)
+    parser.add_argument("--frames", type=int, help=most)
     lines = say("with lines to write on in place of answers")
     parser.add_argument("--handout", action="store_true", help=lines)
     parser.add_argument("--pdf", action="store_true", help=say("print it as a PDF beside the page, too"))
     options = parser.parse_args(args)
     ending = "_handout.html" if options.handout else ".html"
     out = options.out or options.notebook.with_name(options.notebook.stem + ending)
-    if options.frames < 1:
+    frames = FRAMES if options.frames is None else options.frames
+    if frames < 1:
         words = mark("--frames is {count}, and a picture needs at least one. Leave it out for {most}.")
-        return refuse(say(words, count=options.frames, most=FRAMES))
+        return refuse(say(words, count=frames, most=FRAMES))
     try:
         notebook = json.loads(options.notebook.read_text(encoding="utf-8"))
         cells = [(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
@@ -183,7 +184,7 @@ def main(args: list[str]) -> int:
     if not out.parent.is_dir():
         return refuse(say("There is no folder {folder}. Make it, or choose another --out.", folder=out.parent))
     try:
-        outputs = run(notebook, options.notebook.absolute().parent, options.frames)
+        outputs = run(notebook, options.notebook.absolute().parent, frames, light=options.frames is None)
         text, made = page(notebook, outputs, lambda name: (out.parent / f"{name}.html").exists())
     except ModuleNotFoundError as error:
         pip = 'python -m pip install "coursekit[lab]"'

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.publish.kernel import kernel
+from coursekit.publish.notes import moves
 
 __all__ = ["run"]
 
@@ -13,28 +14,37 @@ SHOWN = ("stream", "display_data", "execute_result", "error")
 BEGIN = """
 from coursekit.check import asking
 from coursekit.live import recording
-recording.record_pictures({pictures}, {frames}, {plans})
+recording.record_pictures({pictures}, {frames}, {plans}, {light})
 asking.for_a_page()
 del asking, recording
+"""
+NOTED = """
+from coursekit.live.recording import NAMED as _named
+_named.clear()
+_named.update({moves})
+del _named
 """
 
 
 def run(
-    notebook: Mapping[str, Any], folder: Path, frames: int, plans: list[Any] | None = None
+    notebook: Mapping[str, Any], folder: Path, frames: int, plans: list[Any] | None = None, light: bool = True
 ) -> list[list[dict[str, Any]]]:
     """Run the code cells in a fresh kernel, with at most `frames` of each picture, and return the outputs of each.
 
-    `plans` say at which positions the pictures are recorded, as those of an earlier run do.
+    `plans` say at which positions the pictures are recorded, as those of an earlier run do. A page that is not `light`
+    has all frames, whatever they weigh, and the positions that the notes for teachers name.
     """
     pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
     cells: list[list[dict[str, Any]]] = []
     with kernel(folder) as client:
         client.execute_interactive(
-            BEGIN.format(pictures=pictures, frames=frames, plans=plans), silent=True, timeout=120
+            BEGIN.format(pictures=pictures, frames=frames, plans=plans, light=light), silent=True, timeout=120
         )
-        for cell in notebook["cells"]:
+        for place, cell in enumerate(notebook["cells"]):
             found: list[dict[str, Any]] = []
             if cell["cell_type"] == "code":
+                if not light:
+                    client.execute_interactive(NOTED.format(moves=moves(notebook["cells"], place)), silent=True)
                 client.execute_interactive(
                     "".join(cell["source"]),
                     allow_stdin=False,

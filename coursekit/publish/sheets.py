@@ -38,7 +38,7 @@ IMPORTS = """import numpy as np
 
 from coursekit.check import check, hint, progress, solution"""
 
-KEPT = ("tags", "translates", "said")  # of the metadata of a cell
+KEPT = ("tags", "moves", "translates", "said")  # of the metadata of a cell
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from coursekit.publish.notes import MOVES
 from coursekit.words import NAME, SOURCE, languages, say, spoken
 
 __all__ = ["differences", "glossary", "led", "problems", "stamped", "twin", "unlike"]
@@ -340,6 +341,8 @@ def cell_problems(mine: Cell, other: Cell, terms: Mapping[str, str], strings: It
         return
     if mine["metadata"].get("tags") != other["metadata"].get("tags"):
         yield "has other tags than its source"
+    if mine["metadata"].get(MOVES) != other["metadata"].get(MOVES):
+        yield "moves the sliders to other values than its source"
     if mine["cell_type"] == "code":
         yield from unlike(source, translation, strings)
         yield from map("prints what ".__add__, differences(printed(mine), printed(other)))
