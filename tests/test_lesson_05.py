@@ -25,8 +25,9 @@ from coursekit import workers
 from coursekit.data import penguins
 from coursekit.descent import gradient_descent, sgd
 from coursekit.live import explore
-from coursekit.model import CrossEntropy, MeanSquaredError, shards, standardise, steps_needed
+from coursekit.model import CrossEntropy, MeanSquaredError, separable, shards, sigmoid, standardise, steps_needed
 from coursekit.pictures import model as pictures
+from coursekit.questions.model import what_helps_most
 from coursekit.words import say
 
 LESSON = "05_model"
@@ -304,7 +305,10 @@ def test_section_4_the_condition_numbers_are_8_point_3_million_197_and_1():
 
 def test_section_4_of_metres_and_the_spread_alone_neither_helps_as_much_as_centring():
     assert condition(MM / 1000) == pytest.approx(5490, abs=1)
-    assert condition(np.round(MM / MM.std(), 12)) > 40_000
+    assert condition(np.round(MM / MM.std(), 12)) == pytest.approx(42_743, abs=1)
+    hints = what_helps_most.answers
+    assert "5,500" in hints["measuring in metres"]  # each alone, to two digits
+    assert "43,000" in hints["dividing by their spread, the standard deviation"]
     assert condition(MM) > condition(MM / 1000) > 197.2
     assert 1 / np.var(MM / 1000) == pytest.approx(5072, abs=0.5)  # centred metres: there the unit decides
 
@@ -434,6 +438,24 @@ def test_section_6_the_slopes_of_both_losses_at_a_confident_wrong_answer():
     found = known(pictures.confident, z=-8.0)
     assert abs(found["squared_slope"]) < 0.001
     assert found["surprise_slope"] == pytest.approx(-1, abs=0.001)
+
+
+def test_section_6_a_separable_fit_with_samples_on_the_line_falls_for_ever_and_not_to_0():
+    """Half of the samples lie at 1, where both kinds are: no w tells those apart, and each costs ln 2."""
+    f = CrossEntropy([0, 1, 1, 2], [0, 0, 1, 1])
+    assert separable([0, 1, 1, 2], [0, 0, 1, 1])
+    losses = [f([-k, k]) for k in (1, 10, 20, 30)]
+    assert losses == sorted(losses, reverse=True)
+    assert losses[-1] == pytest.approx(np.log(2) / 2)  # 0.3466
+    assert CrossEntropy([0, 1, 2, 3], [0, 0, 1, 1])([-450, 300]) < 1e-30  # with none on the line
+
+
+@given(st.floats(-30, 30))
+def test_section_6_the_slope_of_the_loss_of_a_yes_is_the_sigmoid_minus_1(z):
+    with mpmath.workdps(40):
+        slope = mpmath.diff(lambda t: mpmath.log(1 + mpmath.exp(-t)), z)
+        assert slope == pytest.approx(-mpmath.exp(-z) / (1 + mpmath.exp(-z)), rel=1e-9)
+        assert float(sigmoid(z) - 1) == pytest.approx(float(slope), rel=1e-6, abs=1e-12)
 
 
 @pytest.mark.parametrize(("x", "diverges"), [(44, True), (0, False)])

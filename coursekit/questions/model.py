@@ -5,10 +5,13 @@ from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
 one_far_off = Question(
-    _("A line misses one penguin by 2 kg, and four penguins by 1 kg each. Which adds more to the mean squared error?"),
+    _(
+        "A line misses one penguin by 2 kg, and four by 1 kg each. If all errors are squared, which squares add up to "
+        "more?"
+    ),
     answers={
-        _("the one"): _("Its square is 4. What do the other four add up to?"),
-        _("the four"): _("Each of them adds 1. And the one?"),
+        _("that of the one"): _("Its square is 4. What do the other four add up to?"),
+        _("those of the four"): _("Each of them adds 1. And the one?"),
         _("both the same"): RIGHT,
     },
     told=_("2 squared is 4, and four times 1 is 4. An error that is twice as large counts four times as much."),
@@ -32,15 +35,18 @@ hand_or_descent = Question(
 )
 
 x_outside = Question(
-    _("A page writes the slope's entry as the mean error times the mean x. When does descent with it stop?"),
+    _(
+        "For how the loss changes with the slope, a page takes the mean error times the mean x. When does descent with "
+        "it stop?"
+    ),
     answers={
         _("at the best line"): _("Whose x belongs to whose error?"),
         _("as soon as the errors cancel, whatever the slope"): RIGHT,
         _("never"): _("If the mean error is 0, what is it times the mean x?"),
     },
     told=_(
-        "Where the errors cancel the mean error is 0, and so are both entries. A level line through the middle of the "
-        "data does that. It looks like convergence."
+        "Where the errors cancel the mean error is 0, and so are both entries of its gradient. A level line through "
+        "the middle of the data does that. It looks like convergence."
     ),
     section="3",
     source=sources.LINES_AS_PLACES,
@@ -49,9 +55,11 @@ x_outside = Question(
 what_helps_most = Question(
     _("Raw lengths in millimetres make descent need millions of steps. What helps most?"),
     answers={
-        _("measuring in metres"): _("Then the numbers are near 0.2. Are they spread around 0?"),
+        _("measuring in metres"): _("That alone takes the condition number to about 5,500. Which one takes it lower?"),
         _("subtracting the mean"): RIGHT,
-        _("dividing by the standard deviation"): _("All lengths are then near 14. Are they spread around 0?"),
+        _("dividing by their spread, the standard deviation"): _(
+            "That alone takes the condition number to about 43,000. All lengths are then near 14, and not around 0."
+        ),
     },
     told=_(
         "Subtracting the mean takes the condition number from 8,300,000 to 197. Dividing by the standard deviation "
@@ -64,7 +72,10 @@ what_helps_most = Question(
 )
 
 noise_of_a_batch = Question(
-    _("Of very many samples, batches of 16 scatter around the true gradient. Which size halves the scatter?"),
+    _(
+        "A batch of 16 is drawn from very many samples, again and again. The means of its gradients scatter around the "
+        "true gradient. Which size halves the scatter?"
+    ),
     answers={
         "32": _("Twice the samples: is their mean twice as sure?"),
         "64": RIGHT,
@@ -95,7 +106,7 @@ confident_and_wrong = Question(
 )
 
 what_fit_does = Question(
-    _("You call scikit-learn's LinearRegression().fit(x, y). How does it find the line?"),
+    _("scikit-learn is a library that fits models. How does its LinearRegression().fit(x, y) find the line?"),
     answers={
         _("by gradient descent"): _("So it is often told. Which rate would it use?"),
         _("by solving for the place where the gradient is 0"): RIGHT,
@@ -183,7 +194,7 @@ errors_that_cancel = Question(
     ),
     section="1",
     kind="concept",
-    after=_("Which line has the mean error 0, whatever its slope?"),
+    after=_("Which lines have the mean error 0, whatever their slope?"),
     source=sources.MEAN_ERRORS,
 )
 
