@@ -267,6 +267,11 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
         page.evaluate("location.hash = '#picture-1?x=3&f=nothing'")
         picture.locator("figcaption", has_text="x is 3.00").wait_for()
         assert picture.locator("select").input_value() == "sin"
+    context = page.context.browser.new_context(java_script_enabled=False)  # then one of the two is seen, as it rests
+    (without := context.new_page()).goto(address)
+    assert without.locator(".live svg").evaluate_all("all => all.map((each) => each.checkVisibility())") == [True] * 2
+    assert without.locator("figcaption:visible").inner_text().startswith("x is 0.00")
+    context.close()
 
 
 LONG = "\n\n".join(["A line."] * 40)

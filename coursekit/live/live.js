@@ -310,7 +310,8 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
   // Show a state. A new still part is decoded first, so that the old one stays until both can change at once.
   const paintAll = async ({ stills: newStills, glyphs: newGlyphs, frame }, move) => {
     const images = await Promise.all(newStills.map(async (still, i) => {
-      if (still.svg && still !== stills?.[i]) { // a page without a kernel has it as lines and letters
+      if (still.drawn && still !== stills?.[i]) return still.drawn; // as a page without a kernel shows it at once
+      if (still.svg && still !== stills?.[i]) { // such a page has it as lines and letters
         const { width, height } = spec.pictures[i], holder = make("div");
         holder.innerHTML = `<svg class="ck-still" viewBox="0 0 ${width} ${height}" aria-hidden="true">${still.svg}</svg>`;
         return holder.firstChild;

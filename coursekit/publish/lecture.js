@@ -16,12 +16,15 @@ function withQuestions(block) {
 
 function lecture() {
   const main = document.querySelector("main");
-  const blocks = [...main.querySelectorAll(":scope > .block, :scope > .concept")].flatMap(withQuestions);
   const bar = make("div", { className: "lecture-bar", hidden: true }), body = document.body;
   const place = make("span"), count = make("span"), down = make("span"), answer = make("div", { className: "lecture-answer" });
-  let screens = [], at = 0, notes = null, began = 0, until = 0, clock = 0, came = 0;
+  let blocks = [], screens = [], at = 0, notes = null, began = 0, until = 0, clock = 0, came = 0;
   bar.append(place, down, count);
   body.append(bar, answer);
+  const find = () => { // when a lecture begins: whoever reads is spared it
+    if (!blocks.length) blocks = [...main.querySelectorAll(":scope > .block, :scope > .concept")].flatMap(withQuestions);
+    return blocks;
+  };
   const on = () => body.classList.contains("lecture");
   const visible = (part) => !part.matches("script, template, .made, .note, details");
   const is = (part, what) => part.matches(what);
@@ -105,7 +108,7 @@ function lecture() {
     began ||= performance.now();
     body.classList.add("lecture");
     bar.hidden = false;
-    blocks.forEach((block) => block.coursekitPlace?.before(block));
+    find().forEach((block) => block.coursekitPlace?.before(block));
     screens = cut();
     show(i < 0 ? screens.findIndex(({ block }) => block === blocks[-1 - i]) : i);
     clock ||= setInterval(tick, 500);
@@ -184,7 +187,7 @@ function lecture() {
     const { target, key } = event, within = (what) => target.closest?.(what);
     if (event.ctrlKey || event.metaKey || event.altKey || within("select, textarea, input:not([type=range], [type=checkbox], [type=number])")) return;
     const name = key.length === 1 ? key.toLowerCase() : key;
-    if (name === "p") return on() ? end() : begin(-1 - Math.max(0, blocks.findIndex((block) => block.getBoundingClientRect().bottom > 80)));
+    if (name === "p") return on() ? end() : begin(-1 - Math.max(0, find().findIndex((block) => block.getBoundingClientRect().bottom > 80)));
     if (!on()) return;
     const value = within("input[type=range], input[type=number]") && /^(Arrow|Home|End)/.test(name);
     if (value || (name === " " && within("button, summary, [type=checkbox]"))) return; // these keys are the control's

@@ -65,14 +65,16 @@ function wakePicture() {
 }
 
 function wake(root, number, told) {
-  const { spec, start, stills, packed, resting, images, names } = typeof told === "string" ? JSON.parse(inflate(told)) : told;
+  const { spec, start, stills, packed, resting, images, names } = JSON.parse(inflate(told));
   const frame = unpack(packed, spec.pictures.length, STEPS);
   const seen = [...root.querySelectorAll(`${KIND} image`)].map((image) => image.getAttribute("href"));
   let at = start;
   const image = (_, i) => `"${typeof images[i] === "number" ? seen[images[i]] : images[i]}"`;
   for (const still of stills.flat()) still.svg = still.svg.replace(/"@(\d+)"/g, image);
-  root.querySelectorAll(`${KIND} .plain`).forEach((figure, i) => { // what the page shows without a script is not sent twice
-    stills[resting][i].svg = figure.querySelector("svg").innerHTML;
+  root.querySelectorAll(`${KIND} .plain .ck-stage`).forEach((stage, i) => { // what is seen without a script is not sent twice
+    const drawn = stage.querySelector("svg");
+    drawn?.setAttribute("class", "ck-still");
+    if (drawn) stills[resting][i].drawn = drawn;
   });
   root.replaceChildren();
   const choose = ({ id, at: places }) => {
@@ -167,8 +169,10 @@ addEventListener("afterprint", () => document.querySelectorAll("details[data-clo
 }));
 
 addEventListener("DOMContentLoaded", () => {
-  for (const part of document.querySelectorAll("pre, table, .formula")) // what can be scrolled can be reached by key
-    if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
+  setTimeout(() => { // what can be scrolled can be reached by key
+    for (const part of document.querySelectorAll("pre, table, .formula"))
+      if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
+  });
 
   // The contents say where the reader is, and a page opens where it was left.
   const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));

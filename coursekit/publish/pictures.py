@@ -23,9 +23,12 @@ COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c
 
 
 def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) -> str:
-    """Return a picture as HTML, recorded for wide and for narrow pages, of which one is seen and comes alive."""
+    """Return a picture as HTML, recorded for wide and for narrow pages, of which one is seen and comes alive.
+
+    Without a script the narrow one is seen: a phone is spared what is drawn for wide pages only.
+    """
     kinds = "".join(
-        f'<div class="for-{kind}">{one_kind(picture, letters, plain=kind == "narrow")}</div>'
+        f'<div class="for-{kind}">{one_kind(picture, letters, drawn=kind == "narrow")}</div>'
         for kind, picture in recordings.items()
     )
     notes = "".join(
@@ -36,8 +39,8 @@ def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) 
     return f'<div class="live">{kinds}</div><script>coursekit.wakePicture()</script>{notes}'
 
 
-def one_kind(picture: Mapping[str, Any], letters: Letters, *, plain: bool) -> str:
-    """Return one recording of a picture: seen at once, printed, and what its script needs.
+def one_kind(picture: Mapping[str, Any], letters: Letters, *, drawn: bool) -> str:
+    """Return one recording of a picture: its place, in which it may be `drawn` at once, and what its script needs.
 
     An image of several still parts is told once; one that is seen at once, by its place among those.
     """
@@ -47,16 +50,20 @@ def one_kind(picture: Mapping[str, Any], letters: Letters, *, plain: bool) -> st
     for control in spec["controls"]:
         place = place * len(control["texts"]) + start[control["name"]]
     resting, frame = frames[place]
+    parts = list(zip(spec["pictures"], stills[resting], frame["pictures"], strict=True))
     seen = [
+        drawing(part, still["svg"]) + drawing(part, layered(shown["layers"], still["over"])) if drawn else ""
+        for part, still, shown in parts
+    ]
+    figures = [
         f'<figure class="plain"><div class="ck-stage{" ck-full" * still["full"]}" style="--width:{part["shown"]}px;'
-        f'--ratio:{part["width"] / part["height"]:.4f}">'
-        + drawing(part, still["svg"])
-        + drawing(part, layered(shown["layers"], still["over"]))
-        + f"</div><figcaption>{html.escape(shown['words'])}</figcaption></figure>"
-        for part, still, shown in zip(spec["pictures"], stills[resting], frame["pictures"], strict=True)
+        f'--ratio:{part["width"] / part["height"]:.4f}">{svg}</div>'
+        f"<figcaption>{html.escape(shown['words'])}</figcaption></figure>"
+        for (part, still, shown), svg in zip(parts, seen, strict=True)
     ]
     shown_images = IMAGE.findall("".join(seen))
-    stills[resting] = [{**still, "svg": ""} for still in stills[resting]]
+    if drawn:
+        stills[resting] = [{**still, "svg": ""} for still in stills[resting]]
     images = list(dict.fromkeys(IMAGE.findall("".join(still["svg"] for pictures in stills for still in pictures))))
     stills = [
         [{**still, "svg": IMAGE.sub(lambda m: f'"@{images.index(m[0])}"', still["svg"])} for still in pictures]
@@ -67,9 +74,7 @@ def one_kind(picture: Mapping[str, Any], letters: Letters, *, plain: bool) -> st
         "names": looks_of([picture]).names,
         "images": [shown_images.index(image) if image in shown_images else image[1:-1] for image in images],
     }  # fmt: skip
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    data = data if plain else f'"{deflated(told)}"'  # a phone loads from a server, which compresses text best as it is
-    return f'<script type="application/json">{data}</script>{"".join(seen)}'
+    return f'<script type="application/json">"{deflated(told)}"</script>{"".join(figures)}'
 
 
 def deflated(told: Any) -> str:

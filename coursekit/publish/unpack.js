@@ -1,13 +1,15 @@
 // Undo what pack.py did: give back any frame of a picture. What fills a gap is unpacked when it is first asked for.
 
-const DIGIT = Object.fromEntries([...@DIGITS@].map((sign, i) => [sign, i]));
+const DIGIT = new Uint8Array(128);
+[...@DIGITS@].forEach((sign, i) => { DIGIT[sign.charCodeAt(0)] = i; });
 
 function numbers(text) {
   const found = [];
   let value = 0, scale = 1;
-  for (const sign of text) {
-    value += DIGIT[sign] * scale;
-    if (DIGIT[sign] >= @LAST@) {
+  for (let i = 0; i < text.length; i++) {
+    const digit = DIGIT[text.charCodeAt(i)];
+    value += digit * scale;
+    if (digit >= @LAST@) {
       scale *= @MORE@;
       continue;
     }
@@ -22,9 +24,13 @@ const sums = (list) => {
   let sum = 0;
   return list.map((each) => (sum += each));
 };
-const parts = (form) => [...form.matchAll(/([A-Z])(\d+)/g)];
+const forms = new Map(); // paths of one form are many
+const parts = (form) => {
+  if (!forms.has(form)) forms.set(form, [...form.matchAll(/([A-Z])(\d+)/g)].map(([, letter, count]) => [letter, Number(count)]));
+  return forms.get(form);
+};
 const lengths = {
-  p: (form) => parts(form).reduce((sum, [, , count]) => sum + Number(count), 0),
+  p: (form) => parts(form).reduce((sum, [, count]) => sum + count, 0),
   i: () => 0,
   t: () => 1,
   u: Number,
@@ -91,9 +97,9 @@ function unpack(packed, count, steps) {
   const element = {
     p: (_, form, x, y) => {
       let k = 0;
-      return ` d="${parts(form).map(([, letter, count]) => {
+      return ` d="${parts(form).map(([letter, count]) => {
         const points = [];
-        for (const end = k + Number(count); k < end; k++) points.push(x[k] + " " + y[k]);
+        for (const end = k + count; k < end; k++) points.push(x[k] + " " + y[k]);
         return letter + points.join(" ");
       }).join("")}"`;
     },
