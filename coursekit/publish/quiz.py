@@ -81,7 +81,7 @@ def chosen(lesson: str | None, kind: str | None) -> list[Item]:
             list(question.answers).index(question.right),
             say(question.told),
             say(question.after),
-            question.source,
+            say(question.source),
         )
         for each in QUESTIONS
         if number in (None, each)

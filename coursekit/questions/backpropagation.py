@@ -166,6 +166,7 @@ two_moons_loss = Question(
     },
     told=_("The first steps find nearly the best straight border. To bend it takes many more steps."),
     section="10",
+    source=sources.SIMPLE_FIRST,
 )
 
 a_slope_of_zero = Question(

@@ -97,6 +97,7 @@ nearest_minimum = Question(
         "the borders become rough, and one minimum is not found at all, since the rate is above its own 2/L."
     ),
     section="6",
+    source=sources.OWN,
 )
 
 steps_in_a_valley = Question(
@@ -161,6 +162,7 @@ nesterov_limit = Question(
         "back too far. Its gain lies elsewhere: well below the limit its swings die out sooner."
     ),
     section="10",
+    source=sources.OWN,
 )
 
 over_all_rates = Question(
@@ -175,6 +177,7 @@ over_all_rates = Question(
         "nearly every run diverges. More steps make the cliff steeper. They do not move it."
     ),
     section="11",
+    source=sources.OWN,
 )
 
 scipy_looks = Question(

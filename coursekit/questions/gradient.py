@@ -61,6 +61,7 @@ walk_on_a_contour = Question(
         "outside of it. Half the step, half the drift. With the direction from half way f hardly changes."
     ),
     section="3",
+    source=sources.DRIFT,
 )
 
 level_ground = Question(

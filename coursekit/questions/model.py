@@ -32,6 +32,7 @@ hand_or_descent = Question(
         "steps are enough here, because this bowl is nearly round."
     ),
     section="2",
+    source=sources.OWN,
 )
 
 x_outside = Question(

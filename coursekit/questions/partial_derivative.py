@@ -32,6 +32,7 @@ one_more_kilogram = Question(
         "the mass: to make it 50 J/kg you must ride at 10 m/s."
     ),
     section="2",
+    source=sources.OWN,
 )
 
 kind_of_slice = Question(
@@ -76,6 +77,7 @@ where_x_is_left = Question(
         "each calculation with x is a little wrong. A loop that works on copies cannot do that."
     ),
     section="5",
+    source=sources.UNDONE_FOR_ME,
 )
 
 how_far_from_zero = Question(

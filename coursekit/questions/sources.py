@@ -1,7 +1,10 @@
 """Where the mistakes behind wrong answers are documented: studies of learners first, then works that warn of a pitfall.
 
+No question is taken from them: a source describes the mistake behind a wrong answer, or the matter in which it is made.
 Each stands here once, whichever questions it belongs to. Titles stay in the language in which they were published.
 """
+
+from coursekit.words import mark
 
 __all__: list[str] = []  # taken by name: sources.LINEAR
 
@@ -12,7 +15,9 @@ RATE = "Orton, Students' understanding of differentiation, 1983"
 TANGENT_FOR_SLOPE = "Ubuz, First year engineering students' learning of point of tangency, 2001"
 TANGENT_AT_A_CORNER = "Tall, Constructing the concept image of a tangent, 1987"
 HEIGHT_FOR_SLOPE = "Beichner, Testing student interpretation of kinematics graphs, 1994"
-LIKE_THE_FUNCTION = "Nemirovsky and Rubin, Tendency to assume resemblances between a function and its derivative, 1992"
+LIKE_THE_FUNCTION = (
+    "Nemirovsky and Rubin, Students' tendency to assume resemblances between a function and its derivative, 1992"
+)
 CHAIN_RULE = "Clark et al., Constructing a schema: the case of the chain rule?, 1997"
 LINEAR = "De Bock, Van Dooren, Janssens and Verschaffel, Improper use of linear reasoning, 2002"
 EXPONENTIAL = "Wagenaar and Sagaria, Misperception of exponential growth, 1975"
@@ -30,7 +35,7 @@ VECTOR_SUM = (
     "Nguyen and Meltzer, Initial understanding of vector concepts among students in introductory physics courses, 2003"
 )
 VECTOR_CALCULUS = "Bollen, van Kampen and De Cock, Students' difficulties with vector calculus in electrodynamics, 2015"
-ARROW_IN_SPACE = "Manogue, Dray and others, Paradigms in Physics, Oregon State University"
+ARROW_IN_SPACE = "Manogue, Dray and Gire, Acting Out the Gradient, Paradigms in Physics, Oregon State University"
 CURL = (
     "Bollen, van Kampen, Baily and De Cock, Qualitative investigation into students' use of divergence and curl in "
     "electromagnetism, 2016"
@@ -38,6 +43,7 @@ CURL = (
 ONE_ARRAY_TWO_NAMES = (
     "Ma, Ferguson, Roper and Wood, Investigating the viability of mental models held by novice programmers, 2007"
 )
+UNDONE_FOR_ME = 'Pea, Language-independent conceptual "bugs" in novice programming, 1986'
 STEEPER_THAN_IT_IS = "Proffitt, Bhalla, Gossweiler and Midgett, Perceiving geographical slant, 1995"
 FLOATING_POINT = "Dinda and Hetland, Do developers understand IEEE floating point?, 2018"
 
@@ -47,6 +53,7 @@ ROUNDING = "Higham, Accuracy and Stability of Numerical Algorithms, 2002, chapte
 STEPS = "Press, Teukolsky, Vetterling and Flannery, Numerical Recipes, 2007, section 5.7"
 COMPLEX_STEP = "Martins, Sturdza and Alonso, The complex-step derivative approximation, 2003"
 NOISE = "Chartrand, Numerical differentiation of noisy, nonsmooth data, 2011"
+DRIFT = "Hairer, Lubich and Wanner, Geometric Numerical Integration, 2006, chapter I"
 INDEXING = "NumPy user guide, Indexing on ndarrays"
 QUADRANTS = "NumPy manual, numpy.arctan2"
 MANY_DIMENSIONS = "Blum, Hopcroft and Kannan, Foundations of Data Science, 2020, chapter 2"
@@ -83,8 +90,13 @@ RANDOM_GRADIENTS = "PyTorch documentation, Gradcheck mechanics"
 TWO_SWEEPS = "Karpathy, micrograd, 2020"
 BROADCASTING = "Parr and Howard, The matrix calculus you need for deep learning, 2018"
 SWEEPS = "Baydin, Pearlmutter, Radul and Siskind, Automatic differentiation in machine learning: a survey, 2018"
+SIMPLE_FIRST = "Kalimeris et al., SGD on neural networks learns functions of increasing complexity, 2019"
 CLIPPING = "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, 2013"
 IMAGES = "Gonzalez and Woods, Digital Image Processing, 2018"
 EDGES = "Canny, A computational approach to edge detection, 1986"
 HEAT = "Crank, The Mathematics of Diffusion, 1975"
 STABILITY = "LeVeque, Finite Difference Methods for Ordinary and Partial Differential Equations, 2007"
+
+# Where we know of none
+
+OWN = mark("this course's own: no study of the mistake is known to us")

@@ -1,5 +1,6 @@
 """The question of lesson 00."""
 
+from coursekit.questions import sources
 from coursekit.questions.question import RIGHT, Question
 from coursekit.words import mark as _
 
@@ -12,4 +13,5 @@ going_down = Question(
     },
     told=_("The rise is the end minus the start: 1 − 5 = −4 m. Going down, a rise is negative."),
     section="1",
+    source=sources.OWN,
 )
