@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.exercises.telling import Told
-from coursekit.words import mark, say, without_minus_zero
+from coursekit.words import say, without_minus_zero
 
 __all__ = [
     "Answer",
@@ -166,13 +166,16 @@ def array(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
     >>> array([1, 2 + 0j], (2,))
     array([1., 2.])
     """
-    wanted = mark("You return {what}, and an array of numbers, of shape {shape}, is wanted.")
-    if shape == (2,):
-        wanted = mark("You return {what}, and two numbers are wanted.")
+
+    def wanted(what: str) -> str:
+        if shape == (2,):
+            return say("You return {what}, and two numbers are wanted.", what=what)
+        return say("You return {what}, and an array of numbers, of shape {shape}, is wanted.", what=what, shape=shape)
+
     try:  # the items of a list stay as they are: NumPy would make the number 1 of a True beside a float
         found = np.asarray(value, None if isinstance(value, np.ndarray) else object)
     except ValueError:  # arrays of different shapes in a list
-        raise AnswerError(say(wanted, what=shown(value), shape=shape)) from None
+        raise AnswerError(wanted(shown(value))) from None
     if found.dtype.kind in "iuf":
         with np.errstate(over="ignore"):  # a long double may be too large, and becomes infinite
             floats = found.astype(np.float64)
@@ -183,11 +186,11 @@ def array(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
             what = shown(value)
             if found.shape:
                 what = say("{what} with {entry} in it", what=what, entry=shown(leaf))
-            raise _refused(say(wanted, what=what, shape=shape), value, leaf)
+            raise _refused(wanted(what), value, leaf)
         floats = np.array(reals, np.float64).reshape(found.shape)
     if floats.shape != shape:
         if not floats.shape and shape == (2,):
-            raise AnswerError(say(wanted, what=say("a single number")))
+            raise AnswerError(wanted(say("a single number")))
         what = shown(floats) if floats.shape else say("a single number")
         raise AnswerError(say("You return {what}, and an array of shape {shape} is wanted.", what=what, shape=shape))
     return floats
