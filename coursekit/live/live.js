@@ -16,7 +16,8 @@ const make = (tag, properties = {}, ...children) => {
 
 // A line may not end between a number and its sign, its unit or its partner in a point.
 const unbroken = (text) => text
-  .replace(/ ([=≈<>≤≥×·]) (?=[\d(−.])/g, "\u00a0$1\u00a0")
+  .replace(/ ([=≈<>≤≥]) (?=[\d(−.])/g, "\u00a0$1\u00a0")
+  .replace(/ ([·×]) (?=\S)/g, "\u00a0$1\u00a0")
   .replace(/ ([+−]) (?=[\d(−.])/g, " $1\u00a0") // a long sum may end a line before its sign
   .replace(/(\([^()]{1,60}\))/g, (point) => (/^\([−\d., ]*\)$/.test(point) ? point.replaceAll(" ", "\u00a0") : point))
   .replace(/(\d) (?=(%|°|[a-zA-Z]{1,2}[²³]?|steps?|degrees)(?![\w]))/g, "$1\u00a0");

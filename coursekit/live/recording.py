@@ -22,7 +22,7 @@ from IPython.display import display
 from PIL import Image
 
 from coursekit.live.explorer import Explorer, present_by
-from coursekit.words import say
+from coursekit.words import say, together
 
 __all__ = ["FRAMES", "MIME", "NAMED", "Plan", "record_pictures", "recorded", "unpacked"]
 
@@ -147,7 +147,7 @@ def recorded(
     explorer.move(start)
     notes = []
     if fixed:
-        values = ", ".join(f"{c['label']} = {c['texts'][start[c['name']]]}" for c in fixed)
+        values = say(", ").join(f"{c['label']} = {c['texts'][start[c['name']]]}" for c in fixed)
         notes.append(say("Fixed in this page: {values}.", values=values))
     if any(len(places[c["name"]]) < len(c["texts"]) for c in alive):
         notes.append(say("In this page the sliders have fewer positions than in the notebook."))
@@ -156,7 +156,7 @@ def recorded(
     if explorer.follows:
         notes.append(say("This page does not draw where you have been; the notebook does."))
     data = base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
-    told = {"note": " ".join(notes), "words": explorer.sentence, "looks": looks_of(explorer)}
+    told = {"note": together(*notes), "words": explorer.sentence, "looks": looks_of(explorer)}
     return {"data": data, "bytes": size, "places": places} | told
 
 

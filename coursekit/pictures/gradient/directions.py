@@ -230,7 +230,7 @@ def move_contour_walk(a: Artists, step: float, path: Array, heights: Array, grad
     a.curve.set_data(step * np.arange(len(path)), heights)
     move_arrow(a.arrow, path[-1], gradient)
     a.text.set_text(say("{count} steps of {step:g}", count=len(path) - 1, step=step))
-    a.off.set_text(f"— f: {heights[-1]:.4g}")
+    a.off.set_text(say("— f: {height:.4g}", height=heights[-1]))
     return say(
         "{count} steps of {step:g} lead from {start} to {end}. f was {before:.5g} and is now {now:.5g}.",
         count=len(path) - 1, step=step, start=at(path[0]), end=at(path[-1]), before=heights[0], now=heights[-1],

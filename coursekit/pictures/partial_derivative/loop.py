@@ -88,7 +88,7 @@ def move_textbook_loop(a: Artists, last: int, names: Names, error: str) -> str:
     for text, name in zip(a.texts, ("i", "tmp", "x", "ahead", "behind", "grad"), strict=True):
         text.set_text(f"{name:>6} = {written(names[name])}" if name in names else "")
     a.end.set_text(say("stopped by an error") if error else say("the end") if last == 10 else "")
-    held = ", ".join(f"{name} = {written(names[name])}" for name in ("tmp", "x", "grad") if name in names)
+    held = say(", ").join(f"{name} = {written(names[name])}" for name in ("tmp", "x", "grad") if name in names)
     numbers = {"line": LOOP.splitlines()[last].strip(), "held": held, "error": error.rstrip(".。"), "i": names.get("i")}
     if error:
         return say("After “{line}” the next line stops with {error}. Left behind: {held}.", **numbers)
