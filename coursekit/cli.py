@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from coursekit.words import CALLED, language, languages, mark, say, spoken
+from coursekit.words import CALLED, language, languages, mark, say, spoken, together
 from coursekit.words.chosen import asked_for, of_the_system
 
 __all__ = ["course_folder", "main"]
@@ -67,7 +67,7 @@ def run(args: list[str], asked: str | None) -> int:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
         first = say("There is no command {name!r}.", name=name)
         known = say("There are: {names}.", names=", ".join(COMMANDS))
-        return refuse(first + " " + (say("Did you mean {name}?", name=near[0]) if near else known))
+        return refuse(together(first, say("Did you mean {name}?", name=near[0]) if near else known))
     module, _, function = COMMANDS[name][1].partition(":")
     if name == "grade" and asked:  # a run that is resumed may have been begun in another
         rest = [*rest, "--language", asked]

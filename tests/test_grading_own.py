@@ -15,8 +15,11 @@ from coursekit.check.whose import AWAY, EXERCISES
 from coursekit.cli import main
 from coursekit.exercises.own import OwnError, load, modules, sheets
 from coursekit.grading import handout
+from coursekit.grading.prove import begin, proved
 from coursekit.grading.roster import Roster
 from coursekit.grading.sheet import Sheet, SheetError
+from coursekit.publish.twins import PHRASE
+from coursekit.words import SOURCE, languages, spoken
 
 HALF, QUARTER = "def between(a, b):\n    return (a + b) / 2", "def between(a, b):\n    return a + (b - a) / 4"
 
@@ -66,6 +69,37 @@ def test_a_new_sheet_is_proved_and_built_and_its_check_works_where_it_lies(exam,
     run(exam / "my_sheet_exercises.ipynb", monkeypatch, between_answer=HALF)
     assert notebooks[3].kind == "right"
     run(exam / "solutions/my_sheet_solutions.ipynb", monkeypatch)
+
+
+@pytest.mark.parametrize("tongue", sorted({*languages()} - {SOURCE}))
+def test_a_new_sheet_is_the_same_in_every_language_and_proved_there(tongue, tmp_path):
+    code, words = {}, {}
+    for each in SOURCE, tongue:
+        with spoken(each):
+            begin(tmp_path / each)
+            ((_, problems),) = proved(tmp_path / each)
+        assert problems == []
+        own = load("my_sheet", modules(tmp_path / each))
+        ((*variants,),) = own.exercises
+        code[each] = [
+            (
+                one.name,
+                one.points,
+                one.solution,
+                one.also_right,
+                list(one.mistakes),
+                [case.points for case in one.cases.values()],
+            )
+            for one in variants
+        ]
+        words[each] = {own.intro}.union(
+            *({one.task, *one.hints, *one.mistakes.values(), *one.cases} for one in variants)
+        )
+    assert code[SOURCE] == code[tongue]
+    assert len(words[SOURCE]) == len(words[tongue])
+    assert not words[SOURCE] & words[tongue]
+    comments = re.findall(r"(?m)^ *# (.*)", (tmp_path / tongue / "my_sheet.py").read_text("utf-8"))
+    assert not [one for one in comments if PHRASE.search(one)]
 
 
 def test_where_the_folder_is_not_check_and_hint_say_so(exam, tmp_path, notebooks, monkeypatch):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.exercises.telling import Told
-from coursekit.words import say, without_minus_zero
+from coursekit.words import say, together, without_minus_zero
 
 __all__ = [
     "Answer",
@@ -290,7 +290,9 @@ def _refused(sentence: str, value: Any, entry: Any = 0) -> AnswerError:
     """Add to a sentence what helps: nothing was returned, or an entry is complex."""
     entry = bare(entry)
     if value is None:
-        sentence += " " + say("Does your function always end with `return` and the value?")
+        sentence = together(sentence, say("Does your function always end with `return` and the value?"))
     if isinstance(entry, numbers.Complex) and entry.imag != 0:
-        sentence += " " + say("Its imaginary part is {imaginary:.6g}, and not 0.", imaginary=float(entry.imag))
+        sentence = together(
+            sentence, say("Its imaginary part is {imaginary:.6g}, and not 0.", imaginary=float(entry.imag))
+        )
     return AnswerError(sentence)

@@ -90,7 +90,7 @@ def ask_function(answer: Answer, f: Field, x: Any, i: int, t: float) -> Any:
     except AnswerError:
         said = say("The function that you return gives {what}, and one number is wanted.", what=shown(value))
         if value is None:
-            said += " " + say("Does it end with `return` and the value?")
+            said = together(said, say("Does it end with `return` and the value?"))
         raise AnswerError(said) from None
 
 

@@ -11,7 +11,7 @@ from coursekit.grading.names import same, shown
 from coursekit.grading.record import Record, RecordError
 from coursekit.grading.results import Change, Graded
 from coursekit.grading.roster import Person
-from coursekit.words import language, mark, say, say_count, spoken
+from coursekit.words import language, mark, say, say_count, spoken, together
 
 __all__ = ["JUDGED", "change", "merge"]
 
@@ -84,14 +84,16 @@ def merge(first: Path, late: Path) -> str:
         seen = report.write(into)
     told = say_count("{count} mark of {late} was added.", "{count} marks of {late} were added.", len(added), late=late)
     if again:
-        told += " " + say_count(
+        both = say_count(
             "{count} student has a mark in both, and keeps the first.",
             "{count} students have a mark in both, and keep the first.",
             again,
         )
+        told = together(told, both)
     groups = [" – ".join(one.students[:FEW]) for one in seen.alike if added.intersection(one.students)]
     if groups:
-        told += " " + say("Answers that are alike, for you to judge: {groups}.", groups="; ".join(groups[:FEW]))
+        alike = say("Answers that are alike, for you to judge: {groups}.", groups=say("; ").join(groups[:FEW]))
+        told = together(told, alike)
     return told
 
 

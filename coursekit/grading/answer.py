@@ -12,7 +12,7 @@ from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.telling import Told
 from coursekit.grading.channel import Channel, Ended, Endless
 from coursekit.grading.inside.wire import WireError, decode, encode
-from coursekit.words import mark, reason, say
+from coursekit.words import mark, reason, say, together
 
 __all__ = ["LINES", "Calls", "Loans", "RemoteAnswer", "clean", "exception"]
 
@@ -174,7 +174,7 @@ class RemoteAnswer:
             over = self.calls.ended(ended)
             said = ended.said(self.exercise.written(self._given))
             if isinstance(ended, Endless):
-                said += " " + say("Does each of its loops come to an end?")
+                said = together(said, say("Does each of its loops come to an end?"))
             raise AnswerError(over or said, "TimeoutError" if isinstance(ended, Endless) else "") from None
         except WireError as error:
             template = mark("You return {what}, and a check understands numbers, lists, tuples and arrays only.")

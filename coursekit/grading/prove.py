@@ -7,11 +7,12 @@ from coursekit.exercises.proving import prove
 from coursekit.grading.handout import each
 from coursekit.grading.memory import bounded
 from coursekit.grading.sheet import Sheet, SheetError
-from coursekit.words import command, say
+from coursekit.words import CATALOGUES, command, language, say
 
 __all__ = ["begin", "problems", "proved", "refuse_unproved"]
 
-FIRST = Path(__file__).parent / "templates" / "new_sheet.txt"
+TEMPLATES = Path(__file__).parent / "templates"
+FIRST = "new_sheet.txt"  # there in English, beside the catalogue of another language in that
 
 
 def problems(sheet: Sheet, seeds: int = 6) -> Iterator[str]:
@@ -59,7 +60,7 @@ def proved(folder: Path) -> Iterator[tuple[Sheet, list[str]]]:
 
 
 def begin(folder: Path) -> Path:
-    """Write into a new folder a sheet to begin with; return its path.
+    """Write into a new folder a sheet to begin with, in the language that is spoken; return its path.
 
     Raises
     ------
@@ -70,5 +71,6 @@ def begin(folder: Path) -> Path:
         raise SheetError(say("{folder} is not empty. Give a new folder.", folder=folder))
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "my_sheet.py"
-    path.write_text(FIRST.read_text("utf-8"), "utf-8")
+    own = CATALOGUES / language() / FIRST
+    path.write_text((own if own.exists() else TEMPLATES / FIRST).read_text("utf-8"), "utf-8")
     return path

@@ -55,7 +55,7 @@ class Record:
             self._begin(folder, run, resume)
         except OSError as error:
             told = say("{folder} cannot be used ({why}).", folder=folder, why=error.strerror)
-            raise RecordError(told + " " + _remedy(run)) from None
+            raise RecordError(together(told, _remedy(run))) from None
 
     def _begin(self, folder: Path, run: dict[str, Any] | None, resume: bool) -> None:
         """Make the folder, or take over the run that it holds; nobody else writes there meanwhile."""

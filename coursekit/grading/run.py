@@ -32,7 +32,7 @@ from coursekit.grading.times import Penalty, due
 from coursekit.grading.whichnotebook import Known, course, known
 from coursekit.grading.work import try_box, work
 from coursekit.publish.sheets import written as to_text
-from coursekit.words import language, mark, reason, say, say_count, spoken
+from coursekit.words import language, mark, reason, say, say_count, spoken, together
 
 __all__ = ["Wish", "grade"]
 
@@ -256,7 +256,7 @@ def _lateness(seconds: float, off: float) -> str:
         told = say_count("{count} hour late.", "{count} hours late.", int(seconds // 3600))
     else:
         told = say_count("{count} day late.", "{count} days late.", int(seconds // 86400))
-    return told + (" " + say("That takes {part:.0f} % off the points.", part=100 * off) if off else "")
+    return together(told, say("That takes {part:.0f} % off the points.", part=100 * off) if off else "")
 
 
 def _found(row: Graded, result: Result | BaseException) -> Graded:
@@ -269,8 +269,8 @@ def _found(row: Graded, result: Result | BaseException) -> Graded:
 def _tell(record: Record, seen: Seen, handed_in: HandedIn) -> None:
     """Say in the terminal what came out, and where it is."""
     of = sum(exercise["points"] for exercise in record.run["exercises"])
-    mean = " " + say("On average {mean:.1f} of {of} points.", mean=seen.mean, of=of) if seen.graded else ""
-    print(say("{graded} of {count} graded.", graded=seen.graded, count=len(record)) + mean)
+    mean = say("On average {mean:.1f} of {of} points.", mean=seen.mean, of=of) if seen.graded else ""
+    print(together(say("{graded} of {count} graded.", graded=seen.graded, count=len(record)), mean))
     for student, problem in seen.problems[:NAMED]:
         print(f"  {student}: {problem}")
     if seen.problem_count > NAMED:

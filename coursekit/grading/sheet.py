@@ -6,7 +6,7 @@ from pathlib import Path
 from coursekit.exercises import SHEETS
 from coursekit.exercises.exercise import Exercise
 from coursekit.exercises.own import Modules, OwnError, fingerprint, load, modules, sheets
-from coursekit.words import say
+from coursekit.words import say, together
 
 __all__ = ["Sheet", "SheetError"]
 
@@ -49,8 +49,8 @@ class Sheet:
                 where=folder if folder is not None else say("the course"),
                 known=", ".join(known) or say("none"),
             )
-            own = "" if folder is not None else " " + say("If it is one of your own, add --exercises and its folder.")
-            raise SheetError(told + own)
+            own = "" if folder is not None else say("If it is one of your own, add --exercises and its folder.")
+            raise SheetError(together(told, own))
         sheet = Sheet(meant[0], texts)
         sheet.variants()
         return sheet
