@@ -5,11 +5,13 @@
 Two pictures, the secant of lesson 01 and a descent (filled contours, a path of 50 points, numbers), each drawn by the
 same functions in three of the four ways; the floor is a slider in the page that shows ready SVG. The ways take turns,
 in one page and one kernel; then ours and the floor once more with 150 ms between browser and kernel. Medians are
-printed, and their ratios beside the targets; then how much a kernel grows. Needs `pip install -e ".[bench]"` and a
-Chromium on the path.
+printed, and their ratios beside the targets; then how much a kernel and a page grow. Needs `pip install -e ".[bench]"`
+and a Chromium on the path.
 """
 
 import argparse
+import contextlib
+import json
 import math
 import os
 import platform
@@ -18,7 +20,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -238,72 +240,124 @@ def measure(rounds: int, far: bool) -> Iterator[tuple[str, dict[str, dict[str, l
             yield picture, results
 
 
-def memory(moves: int = 10_000) -> float:
-    """Return by how many MB `moves`, sent as the page sends them, let a kernel grow that is warm."""
+@contextlib.contextmanager
+def kernel() -> Iterator[tuple[Callable[..., str], Any, psutil.Process]]:
+    """Start a kernel; yield what runs a cell in it and returns what was said, its client, and its process."""
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
     manager, client = start_new_kernel(kernel_name="python3", extra_arguments=["--log-level=ERROR"])
-    said: list[str] = []
 
-    def run(code: str) -> None:
-        reply = client.execute_interactive(
-            code, timeout=120, output_hook=lambda message: said.append(message["content"].get("text", ""))
-        )
-        if reply["content"]["status"] != "ok":
-            raise RuntimeError("\n".join(reply["content"]["traceback"]))
-
-    def move(count: int) -> int:
-        for i in range(count):
-            content = {"comm_id": model, "data": {"method": "custom", "content": {"at": {"h": i % 60}}}}
-            client.shell_channel.send(client.session.msg("comm_msg", content))
-            if i % 100 == 99:
-                run("")  # wait for the answers, and take them, as the page does
-        return process.memory_info().rss
-
-    try:
-        run(SETUP.format(benchmarks=str(Path(__file__).parent)))
-        run('shown = explorer("secant")\nprint("model", shown.widget.model_id)')
-        (pid,) = re.findall(r"kernel (\d+)", "".join(said))
-        (model,) = re.findall(r"model (\w+)", "".join(said))
-        process = psutil.Process(int(pid))
-        grown = -move(1000) + move(moves)
-        said.clear()
-        run('print("count", shown.widget.frame["count"])')
-        assert "".join(said) == f"count {moves + 1001}\n", said  # every move was drawn
-        return grown / 1e6
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-
-
-def runs_of_a_cell(count: int = 50) -> float:
-    """Return by how many MB a kernel grows when one cell with a picture is run `count` times."""
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    manager, client = start_new_kernel(kernel_name="python3", extra_arguments=["--log-level=ERROR"])
-
-    def run(code: str, cell: str) -> str:
+    def run(code: str, cell: str = "cell") -> str:
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
         message = client.session.msg("execute_request", content | {"stop_on_error": True}, metadata={"cellId": cell})
         client.shell_channel.send(message)
         said = ""
         while True:
             answer = client.get_iopub_msg(timeout=120)
-            if answer["parent_header"].get("msg_id") == message["header"]["msg_id"]:
-                said += answer["content"].get("text", "")
-                if answer["content"].get("execution_state") == "idle":
-                    return said
+            content = answer["content"]
+            if answer["msg_type"] == "error":
+                raise RuntimeError("\n".join(content["traceback"]))
+            if answer["msg_type"] == "stream":
+                said += content["text"]
+            own = answer["parent_header"].get("msg_id") == message["header"]["msg_id"]
+            if own and content.get("execution_state") == "idle":
+                return said
 
     try:
-        said = run(SETUP.format(benchmarks=str(Path(__file__).parent)), "setup")
-        process = psutil.Process(int(re.findall(r"kernel (\d+)", said)[0]))
+        said = run(SETUP.format(benchmarks=str(Path(__file__).parent)))
+        yield run, client, psutil.Process(int(re.findall(r"kernel (\d+)", said)[0]))
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def moves_in_a_kernel(picture: str, moves: int = 10_000) -> float:
+    """Return by how many MB `moves`, sent as the page sends them, let a kernel grow that is warm."""
+    with kernel() as (run, client, process):
+        shown = f'shown = explorer("{picture}")\nprint(shown.widget.model_id, *shown.controls)'
+        model, name = run(shown, "picture").split()
+
+        def move(count: int) -> int:
+            for i in range(count):
+                content = {"comm_id": model, "data": {"method": "custom", "content": {"at": {name: i % 50}}}}
+                client.shell_channel.send(client.session.msg("comm_msg", content))
+                if i % 100 == 99:
+                    run("")  # wait for the answers, and take them, as the page does
+            return int(process.memory_info().rss)
+
+        grown = -move(1000) + move(moves)
+        count = run('print(shown.widget.frame["count"])')
+        assert count == f"{moves + 1001}\n", count  # every move was drawn
+        return float(grown) / 1e6
+
+
+def runs_of_a_cell(count: int = 50) -> float:
+    """Return by how many MB a kernel grows when one cell with a picture is run `count` times."""
+    with kernel() as (run, _, process):
         for _ in range(5):
             run('explorer("start")', "picture")
         before = process.memory_info().rss
         for _ in range(count):
             run('explorer("start")', "picture")
-        return (process.memory_info().rss - before) / 1e6
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+        return float(process.memory_info().rss - before) / 1e6
+
+
+def runs_of_a_lesson(count: int = 10) -> float:
+    """Return by how many MB a kernel grows when all cells of lesson 04 are run `count` times more."""
+    lesson = json.loads((ROOT / "notebooks/04_gradient_descent.ipynb").read_text(encoding="utf-8"))
+    cells = {cell["id"]: "".join(cell["source"]) for cell in lesson["cells"] if cell["cell_type"] == "code"}
+    grown = 0.0
+    with kernel() as (run, _, process):
+        for turn in range(count + 1):
+            for name, code in cells.items():
+                run(code, name)
+            grown += process.memory_info().rss * ((turn == count) - (turn == 0)) / 1e6
+    return grown
+
+
+# The hand walks to and fro along one slider after another, in small steps and large ones.
+WALK = """
+async ([cell, moves]) => {
+  const inputs = [...document.querySelectorAll(".jp-CodeCell")[cell].querySelectorAll("input[type=range]")];
+  let way = 1;
+  for (let i = 0; i < moves; i++) {
+    const input = inputs[Math.floor(i / 50) % inputs.length], last = Number(input.max);
+    if (i % 50 === 0) input.focus();
+    if (Number(input.value) === (way > 0 ? last : 0)) way = -way;
+    input.value = Number(input.value) + way * (1 + (i % 3));
+    input.dispatchEvent(new Event("input"));
+    await new Promise((go) => setTimeout(go, 5));
+  }
+}
+"""
+
+
+def moves_in_a_page(picture: str, moves: int = 10_000) -> float:
+    """Return by how many MB `moves` of all sliders of a lesson's picture let its page in JupyterLab grow."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        browser.jupyterlab(Path(folder)) as address,
+        browser.chromium() as chrome,
+    ):
+        setup, cell = SETUP.format(benchmarks=str(Path(__file__).parent)), f"explore({picture}, target=None)"
+        browser.write_notebook(Path(folder, "moves.ipynb"), "# Moves", "%matplotlib inline", setup, cell)
+        page = chrome.new_page(viewport={"width": 1200, "height": 1000})
+        browser.open_notebook(page, address, "moves.ipynb")
+        browser.run_all(page)
+        page.wait_for_timeout(4000)
+        inspector = page.context.new_cdp_session(page)
+
+        def used() -> float:
+            for _ in range(3):  # what is let go of by a finalizer goes at the next
+                inspector.send("HeapProfiler.collectGarbage")
+                page.wait_for_timeout(500)
+            found = inspector.send("Runtime.getHeapUsage")
+            parts = ("usedSize", "embedderHeapUsedSize", "backingStorageSize")
+            return float(sum(found.get(part, 0) for part in parts)) / 1e6
+
+        before = used()
+        page.evaluate(WALK, [2, moves])
+        page.wait_for_timeout(3000)
+        return used() - before
 
 
 def main() -> None:
@@ -322,9 +376,18 @@ def main() -> None:
         for picture, results in measure(options.rounds, far):
             lines += ["", *table(picture + (", 150 ms away" if far else ""), results, far)]
             print("\n".join(lines), flush=True)
-    for what, grown, most in (("10,000 moves", memory(), 5), ("50 runs of one cell", runs_of_a_cell(), 10)):
-        word = "reached" if grown < most else "NOT REACHED"
-        lines += ["", f"{what} in a kernel: {grown:+.1f} MB (at most {most}) {word}"]
+    memory: list[tuple[str, Callable[[], float], int]] = [
+        ("10,000 moves of the secant in a kernel", lambda: moves_in_a_kernel("secant"), 5),
+        ("10,000 moves of the descent in a kernel", lambda: moves_in_a_kernel("descent"), 5),
+        ("10,000 moves of the secant in a page", lambda: moves_in_a_page("secant"), 12),
+        ("10,000 moves of the descent in a page", lambda: moves_in_a_page("course_descent"), 12),
+        ("50 runs of one cell in a kernel", runs_of_a_cell, 10),
+        ("10 runs of lesson 04 in a kernel", runs_of_a_lesson, 40),
+    ]
+    for what, grows, most in memory:
+        grown = grows()
+        lines.append(f"{what:48}{grown:+8.1f} MB   at most {most:<5} {'reached' if grown < most else 'NOT REACHED'}")
+        print(lines[-1], flush=True)
     print("\n".join(lines))
     if options.out:
         options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
