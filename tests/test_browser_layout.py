@@ -12,11 +12,13 @@ pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not(
 def page(chrome, tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
     pair = 'explore([a := Picture(None, lambda ax: ax.plot([0, 1]), lambda lines, x: f"x is {x}."), a], x=slider(0, 1))'
-    browser.write_notebook(folder / "page.ipynb", "# Page", browser.SCRATCH, pair)
+    words = 'f"{x}: " + 9 * "not (−1.5e-07), 1e-16; 8e-300, "'
+    small = f"explore(Picture(None, lambda ax: ax.plot([0, 1]), lambda lines, x: {words}), x=slider(0, 1))"
+    browser.write_notebook(folder / "page.ipynb", "# Page", browser.SCRATCH, pair, small)
     assert export([str(folder / "page.ipynb"), "--frames", "30"]) == 0
     page = chrome.new_page()
     page.goto((folder / "page.html").as_uri())
-    page.locator(".ck figcaption:not(:empty)").nth(2).wait_for()
+    page.locator(".ck figcaption:not(:empty)").nth(3).wait_for()
     yield page
     page.close()
 
@@ -28,16 +30,19 @@ def wide(page, width, height=900):
     page.set_viewport_size({"width": round(2 * width - picture.bounding_box()["width"]), "height": height})
     assert picture.bounding_box()["width"] == width
     parts = {"stage": ".ck-stage", "controls": ".ck-controls", "target": ".ck-target", "sentence": "figcaption"}
+    parts["tools"] = ".ck-tools"
     return {name: picture.locator(part).first.bounding_box() for name, part in parts.items()}
 
 
 def test_with_room_all_stands_beside_the_picture_and_without_it_above_and_below(page):
     boxes = wide(page, 961)
     right = boxes["stage"]["x"] + boxes["stage"]["width"]
-    assert all(boxes[part]["x"] > right for part in ("controls", "target", "sentence"))
-    assert all(boxes[part]["y"] < boxes["stage"]["y"] + boxes["stage"]["height"] for part in boxes)
+    assert all(boxes[part]["x"] > right for part in boxes.keys() - {"stage"})
+    assert all(boxes[part]["y"] < boxes["stage"]["y"] + boxes["stage"]["height"] for part in boxes.keys() - {"tools"})
+    boxes = wide(page, 1100)  # where the words are no higher than the picture, the buttons take no row of their own
+    assert boxes["tools"]["y"] + boxes["tools"]["height"] <= boxes["stage"]["y"] + boxes["stage"]["height"]
     boxes = wide(page, 959)
-    tops = [boxes[part]["y"] for part in ("controls", "target", "stage", "sentence")]
+    tops = [boxes[part]["y"] for part in ("controls", "target", "stage", "sentence", "tools")]
     assert tops == sorted(tops)
     assert boxes["sentence"]["x"] < 100
 
@@ -84,3 +89,24 @@ def test_the_keys_come_to_the_controls_in_their_order_and_f_makes_the_picture_la
     page.keyboard.press("f")
     page.wait_for_function("!document.fullscreenElement")
     assert page.locator(".ck-stage").first.bounding_box()["width"] == before["width"]
+
+
+BROKEN = """e => {
+  const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), range = document.createRange(), broken = [];
+  while (texts.nextNode())
+    for (const found of texts.currentNode.data.matchAll(/[\\d.]+e-\\d+/g)) {
+      range.setStart(texts.currentNode, found.index);
+      range.setEnd(texts.currentNode, found.index + found[0].length);
+      if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) broken.push(found[0]);
+    }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 400, 440, 480, 1000])
+def test_a_line_of_a_sentence_does_not_end_within_a_number(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    sentence = page.locator(".ck figcaption").nth(3)
+    assert sentence.inner_text().count("e-") == 27
+    assert sentence.bounding_box()["height"] > 60
+    assert sentence.evaluate(BROKEN) == []

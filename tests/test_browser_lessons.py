@@ -61,5 +61,72 @@ def test_every_picture_answers_a_key_on_each_slider_and_a_drag_of_the_mouse(less
     keep(lesson, lesson.name, tmp_path)
 
 
+HEIGHTS = """all => all.map((each) => {
+  const boxes = [...each.querySelectorAll(".ck-controls, .ck-target, .ck-stage, figcaption")]
+    .map((part) => part.getBoundingClientRect());
+  return Math.max(...boxes.map((box) => box.bottom)) - each.getBoundingClientRect().top;
+})"""
+
+
+@pytest.mark.parametrize("screen", [(1366, 768), (1280, 720)])  # a laptop; one of 1920 x 1080 at 150 %
+def test_every_picture_is_whole_in_sight_with_its_controls_and_its_sentence(lesson, screen):
+    lesson.set_viewport_size(dict(zip(("width", "height"), screen, strict=True)))
+    room = lesson.locator(".jp-WindowedPanel-outer").bounding_box()["height"]
+    lesson.wait_for_function("room => innerHeight > room && innerHeight < room + 200", arg=room)
+    heights = lesson.locator(".ck-body").evaluate_all(HEIGHTS)
+    assert len(heights) == lesson.pictures
+    assert max(heights, default=0) <= room
+    lesson.set_viewport_size({"width": 1200, "height": 1000})
+
+
 def test_axe_finds_no_fault_in_the_pictures_of_a_lesson(lesson):
     assert browser.faults(lesson) == []
+
+
+CUT = """all => all.filter((each) => {
+  const width = each.offsetWidth;
+  each.style.maxWidth = "none";
+  const wish = each.offsetWidth;
+  each.style.maxWidth = "";
+  return width < wish - 1 && width < each.closest(".ck-controls").clientWidth - 1;
+}).map((each) => each.id)"""
+
+
+def test_a_menu_is_cut_on_a_phone_only_where_it_has_the_whole_width(lesson):
+    lesson.set_viewport_size({"width": 390, "height": 844})
+    lesson.wait_for_function("innerWidth === 390")
+    assert lesson.locator(".ck select").evaluate_all(CUT) == []
+    lesson.set_viewport_size({"width": 1200, "height": 1000})
+
+
+SWEEP = """async () => {
+  const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+  for (const picture of document.querySelectorAll(".ck")) {
+    for (const control of picture.querySelectorAll("input[type=range], select")) {
+      const last = Number(control.max || control.options?.length - 1), steps = Math.min(last, 15);
+      control.focus({ preventScroll: true });
+      for (let i = 0; i <= steps; i++) {
+        control[control.max ? "value" : "selectedIndex"] = Math.round((i * last) / steps);
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+        await pause(33); // as a key that is held down
+      }
+    }
+    let seen = ""; // the hand goes on when it has seen where the picture came to rest
+    while (seen !== (seen = picture.querySelector(".ck-stage").innerHTML)) await pause(500);
+  }
+}"""
+
+
+@pytest.mark.ci
+def test_no_output_is_dropped_in_a_sweep_of_all_pictures_and_no_second_brings_over_400_kb(lesson, folder):
+    parts, inspector = [], lesson.context.new_cdp_session(lesson)
+    inspector.on("Network.webSocketFrameReceived", lambda part: parts.append((part["timestamp"], part["response"])))
+    inspector.send("Network.enable")
+    lesson.evaluate(SWEEP)
+    sizes = [(at, len(part["payloadData"]) * (3 / 4 if part["opcode"] == 2 else 1)) for at, part in parts]
+    most = max(sum(size for at, size in sizes if begin <= at < begin + 1) for begin, _ in sizes)
+    print(f"{lesson.name}: {most / 1000:.0f} KB in a second at most")
+    assert "rate exceeded" not in (folder / ".home/log").read_text()  # the server says there what it drops
+    assert most < 400_000
+    lesson.wait_for_function("![...document.querySelectorAll('.ck-late')].some((late) => late.textContent)")
+    inspector.detach()

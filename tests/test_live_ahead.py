@@ -219,3 +219,16 @@ def test_a_whole_line_is_few_messages_and_few_bytes(monkeypatch):
     assert len(page.frames) == 200
     assert len(page.sizes) < 20
     assert sum(page.sizes) < 60_000 + 400_000 * seconds
+
+
+def test_what_is_drawn_ahead_waits_for_the_bytes_that_another_picture_has_sent(monkeypatch):
+    monkeypatch.setattr(ahead, "FREE", [0.0])
+    monkeypatch.setattr(ahead, "RATE", 50_000)
+    other = explore(
+        Picture(None, lambda ax, f: ax.plot(f), lambda lines: ".", controls={"f": menu({"a": [0], "b": [1]})})
+    )
+    page = Page(dot(np.sin), monkeypatch)
+    begun = time.monotonic()
+    other._on_message(other.widget, {"at": {"f": 1}, "id": "question"}, [])  # what stands still is another one
+    assert len(page.ask({"ahead": along("x", 10)})) == 10
+    assert time.monotonic() - begun > 0.9 * len(other.widget.stills[0]["png"]) / 50_000

@@ -18,12 +18,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["Ahead", "forget_all", "silenced"]
+__all__ = ["Ahead", "forget_all", "sent", "silenced"]
 
 PAUSE = 0.002  # seconds between two frames, in which a question may come
 SLOW = 0.04  # seconds; a frame that takes longer is drawn when the hand asks for it
 RATE = 250_000  # bytes a second; Jupyter's server drops what comes faster than 1,000,000 for three seconds
 MOST = 16  # frames of a message
+FREE = [0.0]  # when the next message may go: all pictures of a kernel share one way
 
 Places = Mapping[str, int]
 
@@ -57,7 +58,6 @@ class Ahead:
         self._queue: list[Places] = []
         self._frames: list[dict[str, Any]] = []
         self._most = 1
-        self._free_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         EVERY.add(self)
 
@@ -94,7 +94,7 @@ class Ahead:
             if self._frames and (len(self._frames) >= self._most or not self._queue):
                 self._flush()
             if self._queue:
-                self._later(max(PAUSE, self._free_at - time.monotonic()))
+                self._later(max(PAUSE, FREE[0] - time.monotonic()))
 
     def _draw_next(self) -> None:
         where, before = self.now()
@@ -121,7 +121,12 @@ class Ahead:
         packed = zlib.compress(json.dumps(self._frames).encode(), 3)
         self.send({"epoch": self.epoch, "refused": False}, [packed])
         self._frames, self._most = [], min(2 * self._most, MOST)
-        self._free_at = max(self._free_at, time.monotonic()) + len(packed) / RATE
+        sent(len(packed))
+
+
+def sent(size: int) -> None:
+    """Take note of `size` bytes on their way: what is drawn ahead waits for them, be it another picture's."""
+    FREE[0] = max(FREE[0], time.monotonic()) + size / RATE
 
 
 EVERY: weakref.WeakSet[Ahead] = weakref.WeakSet()

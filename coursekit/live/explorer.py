@@ -17,7 +17,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from coursekit.live.ahead import Ahead
+from coursekit.live.ahead import Ahead, sent
 from coursekit.live.cells import watch
 from coursekit.live.complaint import why
 from coursekit.live.controls import Control, index_of
@@ -248,6 +248,9 @@ class Explorer:
         }
         self._frame = frame | more
         glyphs = self._glyphs()
+        if question:
+            pngs = sum(len(still["png"]) for still in stills) if fresh else 0
+            sent(pngs + sum(len(layer) for picture in frame["pictures"] for layer in picture["layers"]))
         with self.widget.hold_sync():  # one message: the page changes all of it at once
             if fresh:
                 self.widget.stills = stills

@@ -6,7 +6,9 @@ const FRONT = 12, BACK = 4; // places to know in advance while the hand moves; a
 const WIDE = 200; // places of a control at most
 const LETTERS = 4e6; // of frames that are remembered
 const REST = 250; // ms without a move, until the kernel is told where a remembered picture came to rest
-const BYTES = 380; // a millisecond, of what the kernel is asked for
+const BYTES = 320; // a millisecond, of what the kernel is asked for: with what it draws ahead, below 400
+// All pictures of a page share one way: when the next question may go. Each picture comes with a script of its own.
+const pace = (globalThis[Symbol.for("coursekit.pace")] ??= { free: 0 });
 
 const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -16,10 +18,10 @@ const make = (tag, properties = {}, ...children) => {
 
 // A line may not end between a number and its sign, its unit or its partner in a point.
 const unbroken = (text) => text
-  .replace(/ ([=≈<>≤≥]) (?=[\d(−.])/g, "\u00a0$1\u00a0")
+  .replace(/ ([=≈<>≤≥]) (?=[\d([−.])/g, "\u00a0$1\u00a0")
   .replace(/ ([·×]) (?=\S)/g, "\u00a0$1\u00a0")
   .replace(/ ([+−]) (?=[\d(−.])/g, " $1\u00a0") // a long sum may end a line before its sign
-  .replace(/(\([^()]{1,60}\))/g, (point) => (/^\([−\d., ]*\)$/.test(point) ? point.replaceAll(" ", "\u00a0") : point))
+  .replace(/[([][−\d., ]{1,60}[)\]]/g, (point) => point.replaceAll(" ", "\u00a0"))
   .replace(/(\d) (?=(%|°|[a-zA-Z]{1,2}[²³]?|steps?|degrees)(?![\w]))/g, "$1\u00a0");
 
 // The same, as nodes that `dress` makes of it: 1e-16 is in one line, too.
@@ -35,10 +37,10 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
   const inputs = {}, words = spec.words;
   let at = {}, wanted = null, stills = null, glyphs = {}, spoken = "", timer = 0, patience = 0, shown = Promise.resolve();
   const asked = new Map(), overdue = new Map(); // each open question: when it was asked, and after which move
-  let trip = 50, took = 10, weight = 0, free = 0; // of an answer: ms, ms to draw it, bytes; when the next question may go
+  let trip = 50, took = 10, weight = 0, stillWeight = 0; // of an answer: ms, ms to draw it, bytes, and of what stands still
   const seen = memory(LETTERS), pending = new Set(); // pending: places that are asked for ahead
   let frames = [], hush, latest = null, told = {}, motion = null, rest = 0, moves = 0, painted = 0;
-  let epoch = 0, sure = false, refused = false; // a cell that runs begins a new epoch; whether a remembered frame is what the kernel would send
+  let epoch = 0, redrawn = false, sure = false, refused = false; // a cell that runs begins a new epoch; whether a remembered frame is what the kernel would send
 
   const nameOf = (places) => spec.controls.map(({ name }) => places[name]).join();
   const forget = () => {
@@ -55,13 +57,15 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
   const send = () => {
     if (!wanted || asked.size >= room()) return;
     const now = performance.now();
-    if (now < free) return void setTimeout(send, free - now + 1);
+    if (foresees && now < pace.free) return void setTimeout(send, pace.free - now + 1);
     const question = { id: `${id}-${moves}-${Math.round(now)}`, at: wanted };
     if (motion && (Math.abs(motion.jump) < 3 || trip > 100)) question.ahead = line(motion, FRONT, BACK);
     wanted = null;
     told = question.at;
-    asked.set(question.id, { when: now, move: moves });
-    if (foresees) free = now + weight / BYTES;
+    const expected = weight + (redrawn ? stillWeight : 0);
+    redrawn = false;
+    asked.set(question.id, { when: now, move: moves, expected });
+    pace.free = now + expected / BYTES;
     clearTimeout(rest);
     clearTimeout(patience);
     patience = setTimeout(() => {
@@ -101,6 +105,7 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
 
   const moved = (name, jump) => {
     moves++;
+    redrawn ||= !inputs[name].ahead; // what stands still will be another one
     motion = jump ? { name, jump } : null;
     const known = sure && seen.get(nameOf(at));
     clearTimeout(rest);
@@ -156,7 +161,8 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
     for (const event of ["focus", "pointerenter"]) input.addEventListener(event, () => near(name));
     const end = make("span", {}, output);
     if (play) end.append(player(label, () => at[name], (index) => moved(name, place(index)), texts.length - 1));
-    controls.append(make("label", { htmlFor: input.id, textContent: label }), input, end);
+    const parts = { menu: [input], switch: [make("span", { className: "ck-switch" }, input, end)] }[kind] ?? [input, end];
+    controls.append(make("label", { htmlFor: input.id, textContent: label }), ...parts);
     inputs[name] = { place, ahead, last: texts.length - 1, where: () => at[name], input, label };
   }
 
@@ -349,8 +355,12 @@ export function mount(root, spec, ask, foresees = false, dress = (words) => [wor
   // Take an answer of the kernel's, or what it says unasked, when Python moves a control.
   const answer = async (state) => {
     const { at: places, answers, took: time } = state.frame, question = asked.get(answers) ?? overdue.get(answers);
+    weight = 1000 + JSON.stringify(state.frame).length;
+    const fresh = state.stills !== latest?.stills;
+    if (fresh) stillWeight = JSON.stringify(state.stills).length;
+    const more = weight + (fresh ? stillWeight : 0) - (question?.expected ?? Infinity); // than was expected
+    if (more > 0) pace.free = Math.max(pace.free, performance.now()) + more / BYTES;
     latest = state;
-    weight = 1000 + 1.1 * state.frame.pictures.reduce((sum, { layers }) => sum + layers.join("").length, 0);
     remember(state);
     if (question) {
       asked.delete(answers);

@@ -24,7 +24,7 @@ from coursekit.live.handles import grip_at
 from coursekit.live.letters import families, give_fonts
 from coursekit.live.numbers import evenly, labels_of, lines_in, measured_in, named_in, rounded, texts_in
 from coursekit.live.picture import STYLE, DeclarationError, Picture, names_of, needed, taken_by
-from coursekit.live.svg import SvgRenderer, png_url
+from coursekit.live.svg import SvgRenderer, still_url
 from coursekit.words import mark, say, typeset
 
 __all__ = ["SHARPNESS", "Stage", "stacked"]
@@ -326,7 +326,7 @@ class Stage:
         for artist in hidden:  # "animated" hides from this drawing only; parts of a legend or an axis do not know it
             artist.set_animated(True)
             artist.set_visible(artist not in self.nested)
-        png = png_url(self.whole())
+        png = still_url(self.whole())
         for artist in hidden:
             artist.set_animated(False)
             artist.set_visible(True)

@@ -18,10 +18,11 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-__all__ = ["SvgRenderer", "png_url"]
+__all__ = ["SvgRenderer", "png_url", "still_url"]
 
 _CAPS = {"butt": "butt", "round": "round", "projecting": "square"}
 _PIECES = re.compile(r"[0-9]|[^0-9]+")  # numbers change at every move, words do not
+LARGE = 150_000  # letters of an address; a page asks for about twice as much in a second
 FEW_COLOURS, FEW_PIXELS = 32, 64 * 64
 _COMMANDS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 
@@ -31,6 +32,15 @@ def png_url(pixels: Any) -> str:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "png", compress_level=4)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def still_url(pixels: Any) -> str:
+    """Return what stands still as the address of a PNG; of a WebP file, exact too, where that is large."""
+    if len(url := png_url(pixels)) < LARGE:
+        return url
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "webp", lossless=True, quality=0, method=1)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def image_url(pixels: Any) -> str:
