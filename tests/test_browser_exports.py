@@ -8,7 +8,7 @@ import re
 import pytest
 from lessons import BY_WRITING, LESSONS, PICTURES, read, source
 
-from coursekit.publish import paper
+from coursekit.publish import paper, running
 from coursekit.publish.pack import DIGITS
 from coursekit.publish.page import main as export
 from coursekit.publish.pictures import inflated
@@ -188,3 +188,59 @@ def test_a_hand_out_has_lines_for_answers_and_is_printed(tmp_path, capsys, monke
     assert export([str(tmp_path / "steep.ipynb"), "--pdf"]) == 1
     assert "There is no Chromium or Chrome to print a PDF with. Open" in capsys.readouterr().err
     assert "Two at most" in (tmp_path / "steep.html").read_text(encoding="utf-8")
+
+
+OWN = """
+import io, os
+from coursekit.live import Picture, explore, slider
+from IPython.display import HTML
+
+def draw(ax):
+    ax.axis("off")
+    return ax.plot([], [], "o")
+
+def move(artists, x):
+    artists[0].set_data([x], [x])
+    return f"x is {x}."
+
+def labelled(ax):
+    ax.set(xlim=(0, 9), xlabel="way")
+    return ax.plot([], [], "o")
+
+controls = {"x": slider(0, 2999, value=1, step=1)}
+point, other = Picture(None, draw, move, controls=controls), Picture(None, labelled, move, controls=controls)
+"""
+
+
+@pytest.mark.ci
+def test_of_a_notebook_that_fails_on_the_way_all_that_can_be_shown_is_shown(offline, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(running, "PATIENCE", 3)
+    rest = (
+        "HTML('</section></div><b>bold')",
+        "print('y' * 3_000_000)",
+        "while True: pass",
+        "os._exit(3)",
+        "print('late')",
+    )
+    cells = OWN, "print('begun'); explore(point)", "explore([point, other])", *rest
+    browser.write_notebook(tmp_path / "own.ipynb", *cells, "# \n<div>\n\nThe end")
+    assert export([str(tmp_path / "own.ipynb"), "--out", str(tmp_path / "own.html"), "--frames", "9"]) == 1
+    told = capsys.readouterr().err
+    assert "own.ipynb has no title: its page is called Lesson." in told
+    assert "Cell 5: Here stands an output of 3 MB" in told
+    offline.goto((tmp_path / "own.html").as_uri())
+    offline.wait_for_function("document.querySelectorAll('.ck figcaption:not(:empty)').length === 3")
+    for i in range(2):  # the first has no letters; the two of the second are linked
+        changes(offline.locator(".ck").nth(i), lambda: offline.locator(".ck").nth(i).locator("input").press("End"))  # noqa: B023
+    assert offline.locator(".ck figcaption").all_inner_texts() == ["x is 2999."] * 3
+    drawn = offline.locator(".ck .ck-stage").last.locator("use")
+    named = "all => all.every((use) => document.querySelector(use.getAttribute('href')))"
+    assert drawn.count() > 3
+    assert drawn.evaluate_all(named)
+    shown = offline.locator("main").inner_text()
+    for words in "begun", "too large for a page", "has taken 3 seconds", "The kernel has ended in this cell", "The end":
+        assert words in shown, words
+    assert "\nlate" not in shown
+    assert offline.locator("main > .block b").count() == 1
+    assert offline.locator("main > :not(.block, .around, script)").count() == 0
+    assert offline.complaints == []

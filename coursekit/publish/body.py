@@ -259,13 +259,26 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
     turn = mistune.create_markdown(renderer=Renderer(escape=False), plugins=["math", "table", "strikethrough", "url"])
     bare = re.compile(r"(?<!\$)\n(\\begin\{(align|equation|gather|eqnarray)(\*?)\}.*?\\end\{\2\3\})", re.S)
-    return lambda source: FORMULA.sub(whole, str(turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source))))
+    return lambda source: closed(FORMULA.sub(whole, str(turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source)))))
 
 
 def whole(found: re.Match[str]) -> str:
     """Return a piece of a line that no line break parts."""
     alone = found[0].startswith("<math") and found[0].endswith("</math>")
     return found[0] if alone else f'<span class="whole">{found[0]}</span>'
+
+
+def closed(text: str) -> str:
+    """Return HTML in which an author leaves no element open, and closes none that was not opened.
+
+    Examples
+    --------
+    >>> closed("<b>bold</div> <i>and")
+    '<b>bold <i>and</i></b>'
+    """
+    from bs4 import BeautifulSoup
+
+    return str(BeautifulSoup(text, "html.parser"))
 
 
 def output_html(output: Mapping[str, Any], prose: Any) -> str:
@@ -280,7 +293,7 @@ def output_html(output: Mapping[str, Any], prose: Any) -> str:
         return question_html(data[questions.MIME])
     for kind in ("text/html", "image/svg+xml"):
         if kind in data:
-            return str(data[kind])
+            return closed(str(data[kind]))
     for kind in ("text/markdown", "text/latex"):
         if kind in data:
             return str(prose(data[kind]))

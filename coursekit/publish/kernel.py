@@ -30,8 +30,8 @@ class FileKernelManager(KernelManager):
 
 
 @contextlib.contextmanager
-def kernel(folder: Path) -> Iterator[Any]:
-    """Start a kernel of this Python in `folder`, yield a client that talks with it, and end it."""
+def kernel(folder: Path) -> Iterator[tuple[FileKernelManager, Any]]:
+    """Start a kernel of this Python in `folder`, yield it with a client that talks with it, and end it."""
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel python3 is this Python's own
     manager = FileKernelManager(kernel_name="python3")
     manager.start_kernel(cwd=str(folder), extra_arguments=["--log-level=ERROR"])  # its warnings are not for the reader
@@ -39,7 +39,7 @@ def kernel(folder: Path) -> Iterator[Any]:
     client.start_channels()
     try:
         client.wait_for_ready(timeout=60)
-        yield client
+        yield manager, client
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

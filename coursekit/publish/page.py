@@ -186,6 +186,11 @@ def main(args: list[str]) -> int:
     try:
         outputs = run(notebook, options.notebook.absolute().parent, frames, light=options.frames is None)
         text, made = page(notebook, outputs, lambda name: (out.parent / f"{name}.html").exists())
+        if not made.title:
+            words = mark(
+                "{file} has no title: its page is called {title}. Begin its first cell with a line such as # My title."
+            )
+            print(say(words, file=options.notebook, title=say("Lesson")), file=sys.stderr)
     except ModuleNotFoundError as error:
         pip = 'python -m pip install "coursekit[lab]"'
         return refuse(say("{package} is missing. Run: {command}", package=error.name, command=pip))
@@ -204,10 +209,12 @@ def main(args: list[str]) -> int:
         except (PaperError, OSError) as error:
             return refuse(str(error))
         print(out.with_suffix(".pdf"))
-    failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
-    if failed:
-        words = mark("Cell {number} stopped with an error; the page shows it. Fix the notebook and export again.")
-        return refuse(say(words, number=failed[0]))
+    failed = {i: output for i, found in enumerate(outputs, 1) for output in found if output["kind"] == "error"}
+    for number, output in sorted(failed.items())[:1]:
+        if output["ename"]:
+            words = mark("Cell {number} stopped with an error; the page shows it. Fix the notebook and export again.")
+            return refuse(say(words, number=number))
+        return refuse(say("Cell {number}: {why}", number=number, why=output["evalue"]))
     return 0
 
 

@@ -1,14 +1,21 @@
 """Run a notebook, and keep what it shows as a reader would see it at the end."""
 
+import queue
 import re
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from coursekit.publish.kernel import kernel
+from coursekit.live.recording import MIME
+from coursekit.publish.kernel import FileKernelManager, kernel
 from coursekit.publish.notes import moves
+from coursekit.words import mark, say
 
-__all__ = ["run"]
+__all__ = ["LARGEST", "PATIENCE", "run"]
+
+PATIENCE = 600.0  # seconds for a cell
+LARGEST = 2e6  # letters of an output in a page; a picture that moves may have more
 
 SHOWN = ("stream", "display_data", "execute_result", "error")
 BEGIN = """
@@ -32,29 +39,63 @@ def run(
     """Run the code cells in a fresh kernel, with at most `frames` of each picture, and return the outputs of each.
 
     `plans` say at which positions the pictures are recorded, as those of an earlier run do. A page that is not `light`
-    has all frames, whatever they weigh, and the positions that the notes for teachers name.
+    has all frames, whatever they weigh, and the positions that the notes for teachers name. A cell that takes too long
+    or ends the kernel stops with an error; in the second case, no later one is run. What is too large for a page is an
+    error in its place.
     """
     pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
     cells: list[list[dict[str, Any]]] = []
-    with kernel(folder) as client:
+    with kernel(folder) as (manager, client):
         client.execute_interactive(
             BEGIN.format(pictures=pictures, frames=frames, plans=plans, light=light), silent=True, timeout=120
         )
         for place, cell in enumerate(notebook["cells"]):
-            found: list[dict[str, Any]] = []
-            if cell["cell_type"] == "code":
-                if not light:
-                    client.execute_interactive(NOTED.format(moves=moves(notebook["cells"], place)), silent=True)
+            code = "".join(cell["source"]) if cell["cell_type"] == "code" and manager.is_alive() else ""
+            if code and not light:
                 client.execute_interactive(
-                    "".join(cell["source"]),
-                    allow_stdin=False,
-                    stop_on_error=False,
-                    timeout=600,
-                    output_hook=lambda message, found=found: found.append(message),
+                    NOTED.format(moves=moves(notebook["cells"], place)), silent=True, timeout=120
                 )
-            cells.append(found)
+            cells.append(list(said(manager, client, code)) if code else [])
     displays: dict[str, dict[str, Any]] = {}
-    return [settled(found, displays) for found in cells]
+    return [[bounded(output) for output in settled(found, displays)] for found in cells]
+
+
+def said(manager: FileKernelManager, client: Any, code: str) -> Iterator[dict[str, Any]]:
+    """Run a cell, and yield the messages that it sends; an error where it takes too long or ends the kernel."""
+    asked = client.execute(code, allow_stdin=False, stop_on_error=False)
+    until, interrupted = time.monotonic() + PATIENCE, False
+    while True:
+        try:
+            message = client.get_iopub_msg(timeout=1)
+        except queue.Empty:
+            if not manager.is_alive():
+                yield failure(say("The kernel has ended in this cell. Did it ask for more memory than there is?"))
+                return
+            if time.monotonic() > until and interrupted:  # it does not listen
+                manager.shutdown_kernel(now=True)
+            elif time.monotonic() > until:
+                yield failure(say("This cell has taken {seconds:.0f} seconds, and was stopped.", seconds=PATIENCE))
+                manager.interrupt_kernel()
+                until, interrupted = time.monotonic() + PATIENCE / 60, True
+            continue
+        if message["parent_header"].get("msg_id") == asked:
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                return
+            yield message
+
+
+def failure(words: str) -> dict[str, Any]:
+    """Return the message of an error with these words."""
+    return {"msg_type": "error", "content": {"ename": "", "evalue": words, "traceback": [words]}}
+
+
+def bounded(output: dict[str, Any]) -> dict[str, Any]:
+    """Return an output, or an error that says how large it is where a page cannot hold it."""
+    size = len(output.get("text", "")) + sum(len(str(form)) for form in output.get("data", {}).values())
+    if size <= LARGEST or MIME in output.get("data", {}):
+        return output
+    words = mark("Here stands an output of {size:.0f} MB, which is too large for a page: show less of it.")
+    return {"kind": "error", **failure(say(words, size=size / 1e6))["content"]}
 
 
 def settled(messages: Iterable[Mapping[str, Any]], displays: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
