@@ -15,6 +15,7 @@ from coursekit.publish.pictures import inflated
 from coursekit.publish.site import parted
 from tools import browser
 from tools.browser import changes, keep
+from tools.lecture import misfits
 
 pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
 
@@ -117,6 +118,7 @@ def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offlin
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert len(gzip.compress(parted(text)[0].encode())) < 450_000  # what a phone loads of a site
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", re.sub(r"<a [^>]*>", "", text))  # links may lead out
+    assert "Warning: " not in re.sub(r'<div class="highlight">.*?</div>', "", text, flags=re.S)  # of a kernel
     offline.goto((tmp_path / "page.html").as_uri())
     cells = [cell for name, cell in PICTURES if name == lesson.stem]
     count = len(cells)
@@ -138,6 +140,8 @@ def test_every_picture_of_an_exported_lesson_answers_with_the_network_off(offlin
     assert asked.count() >= sum(len(re.findall(r"^(?:ask|recall)\(", each, re.M)) for each in sources)
     assert browser.faults(offline) == []
     assert not asked.count() or browser.faults(offline, ".ckq") == []
+    assert misfits(offline, (tmp_path / "page.html").as_uri())[0] == []
+    offline.goto((tmp_path / "page.html").as_uri())
     offline.set_viewport_size({"width": 390, "height": 844})
     assert offline.evaluate(CUT) == []
     offline.add_init_script(FOLDED)

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from coursekit.publish.page import main as export
+from coursekit.publish.page import page as page_of
 from coursekit.questions import QUESTIONS
 from coursekit.words import say
 from tools import browser
 from tools.browser import changes
+from tools.lecture import misfits
 
 pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
 
@@ -254,3 +256,43 @@ def test_a_slider_has_the_positions_to_which_the_notes_move_it(page):
         slider.press("ArrowRight")
         seen.append(slider.get_attribute("aria-valuetext"))
     assert seen[-1] == "2.83"
+
+
+LONG = {
+    "# Long": None,
+    "## A table\n\n| n | square |\n|---|---|\n" + "\n".join(f"| {n} | {n * n} |" for n in range(60)): None,
+    "progress()": {"text/html": "<ul>" + "".join(f"<li>exercise {n}: not yet</li>" for n in range(45)) + "</ul>"},
+    "print('wide')": {"text/plain": "a wide line, " * 11},
+    "# \n\n## The end": None,
+}
+
+
+def test_a_long_table_is_read_to_its_end_a_long_list_gets_columns_and_a_wide_line_smaller_letters(chrome, tmp_path):
+    kinds = {True: "code", False: "markdown"}
+    cells = [{"cell_type": kinds[bool(data)], "source": text, "metadata": {}} for text, data in LONG.items()]
+    shown = [[{"kind": "display_data", "metadata": {}, "data": data}] if data else [] for data in LONG.values()]
+    (tmp_path / "long.html").write_text(page_of({"cells": cells}, shown)[0], "utf-8")
+    context = chrome.new_context(offline=True)
+    page, address = context.new_page(), (tmp_path / "long.html").as_uri()
+    assert misfits(page, address)[0] == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("about:blank")
+    page.goto(address + "?lecture#2")
+    last = page.locator(".now td").last
+    seen = "e => e.getBoundingClientRect().bottom < document.querySelector('.lecture-bar').getBoundingClientRect().top"
+    read = []
+    while screen(page) == 2 and len(read) < 9:
+        read.append(last.evaluate(seen))
+        page.keyboard.press("PageDown")
+    assert read == [False, False, False, True]
+    assert screen(page) == 3
+    boxes = [item.bounding_box() for item in page.locator(".now li").all()]
+    assert len({box["x"] for box in boxes}) > 1
+    assert max(box["y"] + box["height"] for box in boxes) < 800
+    context.close()
+
+
+def test_every_screen_fits_projectors_with_the_slider_at_its_ends(page, exported):
+    found, letters = misfits(page, (exported / "page.html").as_uri())
+    assert found == []
+    assert min(letters.values()) >= 20

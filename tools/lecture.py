@@ -25,7 +25,8 @@ MEASURE = """async () => {
       [part, ...part.querySelectorAll(".ck-stage, .ck-controls *, figcaption, .ck-target, pre, table, math, button")]);
     const beyond = parts.filter((part) => {
       const box = part.getBoundingClientRect();
-      return box.width && (box.right > innerWidth + 1 || box.left < -1 || box.top < -1 || box.bottom > bar.top + 1);
+      const across = box.right > innerWidth + 1 || box.left < -1, down = box.top < -1 || box.bottom > bar.top + 1;
+      return box.width && (across || (down && !block.classList.contains("long"))); // a long one is read with PageDown
     });
     const wide = (part) => part.matches("pre, table, .formula") && part.scrollWidth > part.clientWidth + 1;
     const inside = parts.filter(wide);
@@ -36,7 +37,8 @@ MEASURE = """async () => {
     const stage = block.querySelector(".live:not(.away) .ck-stage")?.getBoundingClientRect().height;
     if (stage < innerHeight * 0.3) found.push(`screen ${place()}: a picture of ${Math.round(stage)} px only`);
   };
-  for (let last = ""; place() !== last;) {
+  for (let last = "", times = 0; times < 6;) { // a long one keeps its number for some times, and so does the last
+    times = place() === last ? times + 1 : 0;
     last = place();
     await settled();
     look("");

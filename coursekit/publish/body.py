@@ -259,7 +259,12 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
     turn = mistune.create_markdown(renderer=Renderer(escape=False), plugins=["math", "table", "strikethrough", "url"])
     bare = re.compile(r"(?<!\$)\n(\\begin\{(align|equation|gather|eqnarray)(\*?)\}.*?\\end\{\2\3\})", re.S)
-    return lambda source: closed(FORMULA.sub(whole, str(turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source)))))
+
+    def prose(source: str) -> str:
+        text = FORMULA.sub(whole, str(turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source))))
+        return closed(text) if re.search(r"</?[a-zA-Z]", source) else text
+
+    return prose
 
 
 def whole(found: re.Match[str]) -> str:

@@ -72,15 +72,35 @@ function lecture() {
     return found;
   };
 
-  // Letters and picture as large as the screen allows.
+  // Letters and picture as large as the screen allows: first the picture gives way, then what stands beside it gets more
+  // room, then letters get smaller. A long output gets columns; what is longer still goes on below.
   const fit = () => {
     const { block, parts, pictured } = screens[at], asks = parts.some((part) => is(part, ".ckq"));
-    let height = innerHeight;
-    const tall = () => block.scrollHeight > block.clientHeight + 1;
-    block.style.setProperty("--lecture-height", height + "px");
-    while (pictured && tall() && height > 150) block.style.setProperty("--lecture-height", (height -= 20) + "px");
-    let size = asks ? 150 : 100; // a question is short, and is read from the last row
-    do block.style.fontSize = size + "%"; while (tall() && (size -= 5) >= 55);
+    const beyond = (part) => part.offsetParent && part.scrollWidth > part.clientWidth + 1;
+    const fits = () => block.scrollHeight <= block.clientHeight + 1 && ![...block.querySelectorAll("pre, table, .formula")].some(beyond);
+    const heights = pictured ? [20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9].map((part) => (innerHeight * part) / 20) : [innerHeight];
+    const sizes = [100, 95, 90, 85, 80, 75, 70, 65, 60, 55], ways = [];
+    if (asks) sizes.unshift(150, 145, 140, 135, 130, 125, 120, 115, 110, 105); // a question is short, and is read from the last row
+    for (const some of [sizes.filter((size) => size > 70), sizes.filter((size) => size <= 70)])
+      for (const columned of !pictured && block.querySelector(".output") ? [false, true] : [false])
+        for (const size of some)
+          for (const side of pictured ? [17, 26] : [17])
+            for (const height of heights) ways.push([columned, size, side, height]);
+    const found = ways.find(([columned, size, side, height]) => {
+      block.classList.toggle("columned", columned);
+      block.style.fontSize = size + "%";
+      block.style.setProperty("--side", side + "em");
+      block.style.setProperty("--lecture-height", height + "px");
+      return fits();
+    });
+    block.classList.toggle("long", !found);
+    if (!found) block.style.fontSize = "";
+  };
+  const turn = (step) => { // a block that is longer than the screen is read to its end first
+    const { block } = screens[at], { scrollTop, scrollHeight, clientHeight } = block;
+    const left = step > 0 ? scrollHeight - clientHeight - scrollTop : scrollTop;
+    if (block.classList.contains("long") && left > 2) block.scrollBy({ top: step * clientHeight * 0.8, behavior: "instant" });
+    else show(at + step);
   };
   const title = (block) => (block.querySelector("h2, h1, h3") ?? block).textContent;
   const section = (i) => {
@@ -120,7 +140,10 @@ function lecture() {
     main.querySelectorAll(".ckq").forEach((root) => root.coursekitClass.end());
     notes?.close();
     main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
-    blocks.forEach((block) => block.removeAttribute("style"));
+    blocks.forEach((block) => {
+      block.removeAttribute("style");
+      block.classList.remove("columned", "long");
+    });
     history.replaceState(null, "", location.pathname);
     blocks.forEach((block) => block.coursekitPlace && block.remove());
     const before = blocks.slice(0, blocks.indexOf(screens[at].block) + 1);
@@ -191,7 +214,7 @@ function lecture() {
     if (!on()) return;
     const value = within("input[type=range], input[type=number]") && /^(Arrow|Home|End)/.test(name);
     if (value || (name === " " && within("button, summary, [type=checkbox]"))) return; // these keys are the control's
-    if (name in steps) show(at + steps[name]);
+    if (name in steps) turn(steps[name]);
     else if (name in keys) keys[name]();
     else return;
     event.preventDefault();
