@@ -579,6 +579,45 @@ def test_a_division_by_zero_is_said_in_words_at_that_value():
     )
 
 
+@pytest.mark.parametrize(
+    ("at_fault", "begins"),
+    [
+        ("table", "there is nothing to draw"),
+        ("scale", "At scale = 2: there is"),
+        ("h", "At scale = 2, h = 1: there is"),
+    ],
+)
+def test_a_sentence_names_only_the_controls_that_can_help(at_fault, begins):
+    """`draw` takes the table, which no control moves, and the scale; `see` takes all, and fails first."""
+
+    def zero(name):
+        return 1 / (0 if name == at_fault else 1)
+
+    picture = Picture(
+        lambda table, scale, h: {"found": zero("table") + zero("scale") + zero("h")},
+        (lambda ax, table: zero("table")) if at_fault == "table" else lambda ax, scale: zero("scale"),
+        lambda artists, found: f"{found}",
+        controls={"table": (1, 2), "scale": slider(1, 3, value=2, step=1), "h": slider(0, 2, value=1, step=1)},
+    )
+    assert explore(picture).problem.startswith(begins)
+
+
+def test_a_slider_is_as_long_as_a_value_that_is_given_says():
+    rows = Picture(
+        None,
+        lambda ax: ax.plot([], []),
+        lambda artists, table, row: f"{table[row]}",
+        controls={"table": [5, 6, 7], "row": slider(0, 2, value=1, step=1, label="row of the table")},
+        sized=lambda table: {"row": slider(0, len(table) - 1, value=1, step=1)},
+    )
+    for table in ([5, 6, 7], [5, 6], list(range(100))):
+        shown = explore(rows, table=table)
+        assert shown.controls["row"].values == tuple(range(len(table)))
+        assert shown.sentence == str(table[1])
+        assert shown.controls["row"].label == "row of the table"
+    assert list(explore(rows, row=2).controls) == []
+
+
 @pytest.mark.parametrize("bad", [np.float64(0), np.float64(-1e300)])
 def test_a_number_that_is_not_finite_is_explained(bad):
     with np.errstate(all="raise"):  # the reader sees words, not a warning, whatever NumPy is set to

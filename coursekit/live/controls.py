@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from reprlib import repr as shown
 from typing import Any
 
@@ -234,6 +234,12 @@ def switch(value: bool = False, label: str | None = None) -> Control:
     if not isinstance(value, bool | np.bool_):
         raise ValueError(say("value is {value!r}; a switch is True or False.", value=value))
     return Control("switch", (False, True), (mark("off"), mark("on")), int(value), label)
+
+
+def labelled(value: Any, own: Any) -> Any:
+    """Give a control without a label that of the picture's own, in whose place it comes."""
+    replaced = isinstance(value, Control) and isinstance(own, Control) and value.label is None
+    return replace(value, label=own.label) if replaced else value
 
 
 def positions(control: Control) -> list[Any]:

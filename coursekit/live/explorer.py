@@ -6,7 +6,6 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from types import EllipsisType
 from typing import Any
@@ -20,7 +19,7 @@ from IPython.display import display
 from coursekit.live.ahead import Ahead, sent
 from coursekit.live.cells import watch
 from coursekit.live.complaint import why
-from coursekit.live.controls import Control, index_of
+from coursekit.live.controls import Control, index_of, labelled
 from coursekit.live.files import ReadersFile
 from coursekit.live.front import SCRIPT, STYLE, specification
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
@@ -308,7 +307,7 @@ class Explorer:
                 seen = (stage.ahead if ahead else stage.move)(values, places)
                 grips, numbers = (stage.grips(), stage.numbers()) if seen else ([], {})
         except (Exception, KeyboardInterrupt) as error:
-            return self._failed(error, values, places)
+            return self._failed(error, values, stage.blamed(error, values, places))
         if seen is None:
             return None
         words, layers = seen
@@ -320,13 +319,16 @@ class Explorer:
         return {"words": typeset(words), "problem": False, "layers": layers, "grips": grips, "numbers": numbers}
 
     def _failed(self, error: BaseException, values: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
+        """Return why there is no picture, with the places of those controls that it can come from."""
         if isinstance(error, DeclarationError | TemplateError) and not self._frame["count"]:
             raise error  # when it is shown first, its author is there
-        words = say("At {where}: {why}", where=self._where(places), why=why(error, values))
+        words = why(error, values)
+        if places or not self.controls:
+            words = say("At {where}: {why}", where=self._where(places), why=words)
         return {"words": words, "problem": True, "layers": []}
 
     def _where(self, places: Mapping[str, int]) -> str:
-        named = [f"{name} = {say(control.texts[places[name]])}" for name, control in self.controls.items()]
+        named = [f"{name} = {say(self.controls[name].texts[place])}" for name, place in places.items()]
         return say(", ").join(named) or say("these values")
 
 
@@ -405,17 +407,15 @@ def explore(
     if isinstance(target, EllipsisType):
         target = next((one.target for one in pictures if one.target), None)
     own = {name: control for one in reversed(pictures) for name, control in one.controls.items()}
+    given = own | dict(values)
+    for one in reversed(pictures):
+        sized = one.sized(**taken_by(names_of(one.sized), given)) if one.sized else {}
+        own |= {name: labelled(control, own.get(name)) for name, control in sized.items()}
     chosen = own | {name: labelled(value, own.get(name)) for name, value in values.items()}
     check_names(pictures, target, values, chosen)
     explorer = Explorer(pictures, target, chosen)
     explorer.show()
     return explorer
-
-
-def labelled(value: Any, own: Any) -> Any:
-    """Give a control without a label that of the picture's own, in whose place it comes."""
-    replaced = isinstance(value, Control) and isinstance(own, Control) and value.label is None
-    return replace(value, label=own.label) if replaced else value
 
 
 def check_names(

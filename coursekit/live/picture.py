@@ -230,6 +230,9 @@ class Picture:
         new drawing.
     controls : mapping
         For each value its `slider`, `log_slider`, `menu` or `switch`, or a constant. `explore` may be given others.
+    sized : callable, optional
+        Gives controls whose ends follow from other values, such as a slider over the rows of a table; it takes these
+        values by name. They come in the place of those of the same names, unless `explore` is given others.
     target : Target, optional
         What the reader should reach.
     handles : sequence of Handle
@@ -275,6 +278,7 @@ class Picture:
     move: Callable[..., str]
     _: KW_ONLY
     controls: Mapping[str, Any] = field(default_factory=dict)
+    sized: Callable[..., Mapping[str, Any]] | None = None
     target: Target | None = None
     handles: Sequence[Handle] = ()
     panels: tuple[int, int] = (1, 1)

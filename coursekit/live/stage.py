@@ -159,6 +159,19 @@ class Stage:
         self.drawn_for = key
         return words, layers
 
+    def blamed(self, error: BaseException, values: Mapping[str, Any], places: Mapping[str, int]) -> Mapping[str, int]:
+        """Return the places of the controls from which an error can come.
+
+        If what stands still fails in the same way, then only a control that it asks for can help.
+        """
+        try:
+            with styled():
+                self._draw(taken_by(self.draws, values))
+        except Exception as alone:
+            if (type(alone), str(alone)) == (type(error), str(error)):
+                return taken_by(self.draws, places)
+        return places
+
     def grips(self) -> list[dict[str, Any]]:
         """Return where the hand can take hold, as the picture stands."""
         size = (self.width, self.height)

@@ -14,7 +14,7 @@ from coursekit.live import log_slider, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, PURPLE, Handle, Picture, Target
 from coursekit.model import MeanSquaredError
 from coursekit.numerics.descents import length
-from coursekit.numerics.one_variable import EPS, Array
+from coursekit.numerics.one_variable import EPS, Array, Function
 from coursekit.numerics.samples import differ, features
 from coursekit.pictures.kit import column_above, draw_arrow, draw_place, line, move_arrow, row_above
 from coursekit.pictures.landscape import RATE, Bounds, Ground, at, counted, draw_contours, draw_path, move_path
@@ -42,6 +42,11 @@ INTERCEPT, SLOPE = mark("intercept w₀"), mark("slope w₁")
 START = (3.2, -0.3)  # of descent: intercept and slope
 SHAPE = 0.7  # of the axes, height by width, so that squares are square
 ONE_COLUMN = mark("x has {found} columns, and this picture shows lines over one of them; give one, such as x[:, 0]")
+MOST_ROWS = 10_000
+MANY_ROWS = mark(
+    "x has {rows:,} rows, and a picture answers at once with {most:,} at most; show one row of {step}: "
+    "x[::{step}] and y[::{step}]"
+)
 SQUARES = 18  # drawn at most; those of all samples would cover each other
 
 
@@ -58,10 +63,26 @@ def line_loss(x: ArrayLike, y: ArrayLike) -> MeanSquaredError:
 
 def one_feature(x: ArrayLike) -> Array:
     """Give the numbers of a table of one column, or of none."""
-    table = features(x)
+    table = few_rows(x)
     if table.shape[1] > 1:
         raise ValueError(say(ONE_COLUMN, found=table.shape[1]))
     return table[:, 0]
+
+
+def few_rows(x: ArrayLike) -> Array:
+    """Give a table that is not too long for a picture."""
+    table = features(x)
+    if (rows := len(table)) > MOST_ROWS:
+        raise ValueError(say(MANY_ROWS, rows=rows, most=MOST_ROWS, step=-(-rows // MOST_ROWS)))
+    return table
+
+
+def count_rows(x: Any, otherwise: int) -> int:
+    """Count the rows of a table from which a slider takes its end; a table that no picture takes has some others."""
+    try:
+        return max(len(few_rows(x)), 2)
+    except (TypeError, ValueError):  # the picture says what is wrong with it
+        return otherwise
 
 
 def fitted(f: MeanSquaredError) -> tuple[Array, float]:
@@ -71,6 +92,18 @@ def fitted(f: MeanSquaredError) -> tuple[Array, float]:
     w, lowest = np.array([f.y.mean() - slope * f.X[:, 1].mean(), slope]), float(np.mean((slope * x - y) ** 2))
     rounding = 10 * EPS * (np.abs(f.y).max() + np.abs(slope * f.X[:, 1]).max())
     return w, lowest if lowest > rounding**2 else 0.0
+
+
+def height_above(f: MeanSquaredError, best: Array, path: Array) -> Array:
+    """Give how far the loss lies above the lowest one along a path: it is a quadratic."""
+    away = path - best
+    return np.asarray(np.sum(away @ f.hessian() * away, axis=-1) / 2)
+
+
+def bowl(f: MeanSquaredError) -> Function:
+    """Give the loss as the quadratic that it is: over a whole map, many samples then take no longer than a few."""
+    best, lowest = fitted(f)
+    return lambda w: lowest + height_above(f, best, np.asarray(w).T)
 
 
 def diverged(run: Any) -> bool:
@@ -209,7 +242,7 @@ def draw_from_above(
     data, land = axes.flat
     limits = draw_samples(data, x, y, x_name, y_name)
     f = line_loss(x, y)
-    draw_contours(land, Ground(f, bounds or around(f, start)))
+    draw_contours(land, Ground(bowl(f), bounds or around(f, start)))
     land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
     best = fitted(f)[0]
     land.plot(*best[:, None], "+", color=BLACK, ms=12, mew=2)
@@ -332,10 +365,15 @@ def move_one(
     )  # fmt: skip
 
 
+def numbers(x: Any) -> dict[str, Any]:
+    """Give a slider over the numbers of the samples."""
+    last = count_rows(x, 342) - 1
+    return {"number": slider(0, last, value=min(20, last), step=1, label=mark("sample number i"))}
+
+
 one_sample = Picture(
-    see_one, draw_one, move_one, panels=(1, 2), size=(9.0, 4.2), handles=HANDLES,
-    controls={**DATA, "number": slider(0, 341, value=20, step=1, label=mark("sample number i")),
-              "w0": slider(3, 5, value=3.5, step=0.02, label=INTERCEPT),
+    see_one, draw_one, move_one, panels=(1, 2), size=(9.0, 4.2), handles=HANDLES, sized=numbers,
+    controls={**DATA, **numbers(FLIPPER), "w0": slider(3, 5, value=3.5, step=0.02, label=INTERCEPT),
               "w1": slider(-0.5, 1, value=0.2, step=0.05, label=SLOPE)},
     target=Target(mark("Find a line where the gradient with x outside the sum is shorter than {small:g}, and the true "
                        "one longer than {large:g}."),

@@ -20,9 +20,12 @@ from coursekit.pictures.model.lines import (
     SLOPE,
     START,
     around,
+    bowl,
+    count_rows,
     draw_plane,
     fitted,
     gradients_reach,
+    height_above,
     line_loss,
 )
 from coursekit.words import mark, say, say_count
@@ -93,9 +96,15 @@ def move_batch(
     )  # fmt: skip
 
 
+def batch_sizes(x: Any) -> dict[str, Any]:
+    """Give a slider over the sizes of a batch."""
+    n = count_rows(x, 342)
+    return {"size": slider(1, n, value=min(4, n), step=1, label=mark("batch size"))}
+
+
 one_batch = Picture(
-    see_batch, draw_batch, move_batch, panels=(1, 2), size=(9.0, 4.4),
-    controls={"x": DATA["x"], "y": DATA["y"], "size": slider(1, 342, value=4, step=1, label=mark("batch size")),
+    see_batch, draw_batch, move_batch, panels=(1, 2), size=(9.0, 4.4), sized=batch_sizes,
+    controls={"x": DATA["x"], "y": DATA["y"], **batch_sizes(DATA["x"]),
               "seed": slider(1, 20, value=1, step=1, label=mark("draw number"))},
     target=Target(mark("With at most {most_samples:g} samples in a batch, let batches scatter by less than a quarter "
                        "of the gradient."),
@@ -133,12 +142,6 @@ def one_at_a_time(f: MeanSquaredError, start: Array, rate: float, rng: np.random
     return np.array(path)
 
 
-def height_above(f: MeanSquaredError, best: Array, path: Array) -> Array:
-    """Give how far the loss lies above the lowest one along a path: it is a quadratic."""
-    away = path - best
-    return np.asarray(np.sum(away @ f.hessian() * away, axis=1) / 2)
-
-
 def see_race(
     x: ArrayLike, y: ArrayLike, learning_rate: float, shrinks: bool, seed: int,
     start: tuple[float, float] = START,
@@ -165,7 +168,7 @@ def draw_race(
     land, side = axes.flat
     f = line_loss(x, y)
     top = 10 * max(f(start) - fitted(f)[1], 1e-9)
-    draw_contours(land, Ground(f, bounds or around(f, start)))
+    draw_contours(land, Ground(bowl(f), bounds or around(f, start)))
     land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
     side.set(xlim=(-0.02 * EPOCHS * f.n, 1.02 * EPOCHS * f.n), yscale="log", ylim=(1e-8 * top, top),
              xlabel=say("samples seen"), ylabel=say("loss above the lowest"))  # fmt: skip
@@ -258,9 +261,15 @@ def move_shards(
     return said + " " + turned
 
 
+def numbers_of_shards(x: Any) -> dict[str, Any]:
+    """Give a slider over the numbers of shards, up to as many as are drawn."""
+    most = min(7, count_rows(x, 7))
+    return {"parts": slider(1, most, value=min(3, most), step=1, label=mark("shards"))}
+
+
 sums = Picture(
-    see_shards, draw_shards, move_shards, size=(6.4, 5.0),
-    controls={"x": DATA["x"], "y": DATA["y"], "parts": slider(1, 7, value=3, step=1, label=mark("shards")),
+    see_shards, draw_shards, move_shards, size=(6.4, 5.0), sized=numbers_of_shards,
+    controls={"x": DATA["x"], "y": DATA["y"], **numbers_of_shards(DATA["x"]),
               "w0": slider(3, 5, value=3.5, step=0.05, label=INTERCEPT),
               "w1": slider(-0.5, 1, value=0, step=0.05, label=SLOPE)},
     target=Target(mark("Find parameters at which a shard points against the gradient of all."),

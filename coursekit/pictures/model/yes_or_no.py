@@ -17,7 +17,7 @@ from coursekit.numerics.one_variable import Array
 from coursekit.numerics.samples import features
 from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
-from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, diverged, one_feature
+from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, diverged, few_rows, one_feature
 from coursekit.words import mark, say, say_count
 
 
@@ -52,6 +52,11 @@ def see_curve(
     return {"loss": f(w), "run": run, "right": right, "n": f.n, "parts": separable(x, y)}
 
 
+def in_parts(f: CrossEntropy, w: Array) -> Any:
+    """Give the loss over a map, a part at a time: with many samples all at once would fill the memory."""
+    return f(w) if np.ndim(w) < 2 else np.concatenate([f(part) for part in np.array_split(w, 64, axis=1)])
+
+
 def draw_curve_of_chance(
     axes: Any, x: ArrayLike, y: ArrayLike, x_name: str = "", y_name: str = "",
     bounds: tuple[tuple[float, float], tuple[float, float]] = ((-3, 3), (-0.2, 2)),
@@ -65,7 +70,7 @@ def draw_curve_of_chance(
     data.plot(values, shaken, ".", color=GREY, ms=7, alpha=0.6)
     data.set(xlim=(values.min() - room, values.max() + room), ylim=(-0.1, 1.1),
              xlabel=axis_name(x_name, values, "x", NAMES), ylabel=axis_name(y_name, f.y, "y", NAMES))  # fmt: skip
-    draw_contours(land, Ground(f, bounds))
+    draw_contours(land, Ground(lambda w: in_parts(f, w), bounds))
     land.set(xlabel=say(INTERCEPT), ylabel=say(SLOPE))
     return Artists(
         places=values.mean() + np.linspace(-1, 1, 121) * np.ptp(values), hand=line(data, "--", BLUE),
@@ -191,14 +196,14 @@ def pair_of(data: Any) -> tuple[Any, Any, str, str, str, str]:
     if not (isinstance(data, tuple | list) and len(data) == 2):
         raise ValueError(say(NO_PAIR, data=shown(data), names=say(" or ").join(map(repr, PAIRS))))
     x, y = data
-    if (columns := features(x).shape[1]) != 2:
+    if (columns := few_rows(x).shape[1]) != 2:
         raise ValueError(say(TWO_COLUMNS, found=say_count("{count} feature", "{count} features", columns)))
     return x, np.asarray(CrossEntropy(x, y).y), "x[:, 0]", "x[:, 1]", "y = 0", "y = 1"
 
 
 def length_at_rest(x: ArrayLike, y: ArrayLike) -> float:
-    """Give the length of the weights at which the loss of the standardised samples is lowest; inf if it has no end."""
-    return np.inf if separable(x, y) else length(at_rest(CrossEntropy(standardise(x), y)))
+    """Give the length of the weights at which the loss of the standardised samples is lowest; nan if it has no end."""
+    return np.nan if separable(x, y) else length(at_rest(CrossEntropy(standardise(x), y)))
 
 
 def see_growing(data: Any, steps: float, learning_rate: float = 2.0) -> dict[str, Any]:
@@ -209,7 +214,7 @@ def see_growing(data: Any, steps: float, learning_rate: float = 2.0) -> dict[str
     rest = length_at_rest(x, y)
     return {
         "run": run, "lengths": np.sqrt(np.sum(run.path**2, axis=1)), "weight": length(run.x),
-        "wrong": int(np.sum((f.X @ run.x > 0) != (f.y == 1))), "parts": rest == np.inf, "rest": rest,
+        "wrong": int(np.sum((f.X @ run.x > 0) != (f.y == 1))), "parts": bool(np.isnan(rest)), "rest": rest,
     }  # fmt: skip
 
 
@@ -224,7 +229,7 @@ def draw_growing(axes: Any, data: Any, most: float = 1000) -> Artists:
         plane.text(0.3 * label, 1.11, f"{shape} {names[2 + label]}", color=color, transform=plane.transAxes)
     window = [(column.min() - 0.3, column.max() + 0.3) for column in x.T]
     plane.set(xlim=window[0], ylim=window[1], xlabel=say(names[0]), ylabel=say(names[1]))
-    top = 12.0 if rest == np.inf else max(12.0, 1.2 * rest)
+    top = 12.0 if np.isnan(rest) else max(12.0, 1.2 * rest)
     side.set(xscale="log", xlim=(0.8, 1.3 * most), ylim=(0, top), xlabel=say("steps taken"), ylabel=say("length of w"))
     return Artists(
         ends=np.array(window[0]), border=line(plane, "-", BLACK),
