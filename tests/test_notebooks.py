@@ -202,6 +202,7 @@ def test_notes_are_told_by_their_tag_and_take_no_minutes():
     cell = {"cell_type": "markdown", "metadata": {"tags": [NOTES]}, "source": ["<!--\n", "- Say: up.\n", "-->"]}
     assert notes(cell) == "- Say: up."
     assert notes(cell | {"metadata": {}}) == ""
+    assert notes(cell | {"source": ["<!-- $a<b$ -->\n\n<!-- x --> y -->"]}) == "$a<b$ \n\n x --> y"
     assert minutes.minutes([cell]) == 0 < minutes.minutes([cell | {"metadata": {}, "source": ["- Say: up."]}])
 
 

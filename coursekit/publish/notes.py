@@ -4,6 +4,7 @@ They are Markdown cells with the tag ``notes``, and each is one HTML comment: Ju
 notebook, shows nothing. They take no minutes and are in no prose; a page keeps them for the notes of its lecture.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,7 +25,8 @@ def notes(cell: Mapping[str, Any]) -> str:
     """
     if TAG not in cell.get("metadata", {}).get("tags", []):
         return ""
-    return "".join(cell["source"]).strip().removeprefix("<!--").removesuffix("-->").strip()
+    text = re.sub(r"-->\s*<!--", "\n\n", "".join(cell["source"]))  # somebody has written two
+    return text.strip().removeprefix("<!--").removesuffix("-->").strip()
 
 
 def moves(cells: Sequence[Mapping[str, Any]], place: int) -> dict[str, list[float]]:
