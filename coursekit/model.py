@@ -68,12 +68,14 @@ class MeanSquaredError:
         self.n = len(self.X)
         self.y = targets(y, self.n)
 
+    @np.errstate(all="ignore")  # what a descent that diverges reaches: it ends in inf or nan
     def __call__(self, w: ArrayLike) -> Any:
         """Mean squared error of w ``(1 + p,)``, a number; of m of them side by side ``(1 + p, m)``, m numbers."""
         w = parameters(w, self.X.shape[1])
         value = np.mean(((self.X @ w).T - self.y) ** 2, axis=-1)  # of (Xw − y)²; for several w, a row for each
         return value if w.ndim > 1 else float(value)
 
+    @np.errstate(all="ignore")
     def grad(self, w: ArrayLike, samples: Any = None) -> Array:
         """Gradient at `w`, of its shape; of some samples only, if an index, indices or a slice are given."""
         w = parameters(w, self.X.shape[1])
@@ -124,6 +126,7 @@ class CrossEntropy:
         self.n = len(self.X)
         self.y = labels(y, self.n)
 
+    @np.errstate(all="ignore")  # what a descent that diverges reaches: it ends in inf or nan
     def __call__(self, w: ArrayLike) -> Any:
         """Cross-entropy of w ``(1 + p,)``, a number; of m of them side by side ``(1 + p, m)``, m numbers."""
         w = parameters(w, self.X.shape[1])
@@ -131,6 +134,7 @@ class CrossEntropy:
         value = np.mean(np.logaddexp(0, against), axis=-1)  # −log σ(z) = log(1 + e^−z), −log(1 − σ(z)) = log(1 + e^z)
         return value if w.ndim > 1 else float(value)
 
+    @np.errstate(all="ignore")
     def grad(self, w: ArrayLike, samples: Any = None) -> Array:
         """Gradient at `w`, of its shape; of some samples only, if an index, indices or a slice are given."""
         w = parameters(w, self.X.shape[1])

@@ -373,6 +373,16 @@ def test_where_f_is_not_real_or_not_smooth_the_complex_step_is_nan(f: Callable, 
     assert np.isnan(complex_step(f, [x, 3.0]))[0]
 
 
+@pytest.mark.parametrize("drops", [abs, np.conj, lambda t: t.real**3, lambda t: np.maximum(t.real, 0)])
+@pytest.mark.parametrize("share", [1e-2, 1e-4, 3e-6])
+@pytest.mark.parametrize("f", [np.exp, np.sin, lambda t: t**2, lambda t: np.log1p(np.exp(-t))])
+def test_a_small_penalty_that_drops_the_imaginary_part_is_noticed(f: Callable, share: float, drops: Callable) -> None:
+    """A loss with a penalty, such as t**2 + 1e-4 * abs(t): less is missing than neighbours close by show."""
+    for x in (0.7, [1.0, 1.9]):
+        with pytest.raises(TypeError, match=r"(f climbs|real neighbours say) .*richardson"):
+            complex_step(lambda t: f(t) + share * drops(t), x)
+
+
 @pytest.mark.parametrize(
     "f",
     [

@@ -500,6 +500,17 @@ def test_a_small_entry_with_the_wrong_sign_is_found(size: float) -> None:
     assert check_gradient(f, flipped(grad, 1), [1.0, 1.0]).verdict == "differs"
 
 
+def test_a_slope_of_0_is_only_agreed_to_where_that_of_f_would_show() -> None:
+    """Beside 1e12 the values of f hold 4 digits after the point: too few for slopes of size 1, unless f never moves."""
+    for c, k, x in ((1e12, 1, 1.1), (1e12, 5, 0.7), (1e11, 5, -0.4), (1e11, 1, 0.7), (1e13, 2, 0.3)):
+        result = check_gradient(
+            lambda p, c=c, k=k: c + p[0] ** 2 + k * p[1] ** 2, lambda p: np.array([2 * p[0], 0]), [1000.0, x]
+        )
+        assert result.verdict != "agrees"
+    result = check_gradient(lambda x: 1e12 + 1e9 * x[0] + 0 * x[1], lambda x: np.array([1e9, 0]), [1.0, 2.0])
+    assert result.verdict == "agrees"
+
+
 def test_an_entry_too_small_for_the_digits_of_f_cannot_be_told() -> None:
     result = check_gradient(lambda x: x[0] ** 2 + 1e-18 * x[1] ** 2, lambda x: x * [2, -2e-18], [1.0, 1.0])
     assert (result.verdict, result.passed, result.worst_index) == ("cannot tell", False, 1)

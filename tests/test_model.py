@@ -469,6 +469,14 @@ def test_a_column_that_never_changes_cannot_be_standardised():
         MeanSquaredError(X, Y).grad([0, 0, 0], [])
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("w", [[0, np.nan, 0], [np.inf, -np.inf, 0], [1e300, 1e300, 0]])
+def test_a_loss_where_a_descent_has_diverged_is_no_number_and_no_warning(w):
+    for loss in (MeanSquaredError(X, Y), CrossEntropy(X, np.median(Y) < Y)):
+        assert not np.isfinite(loss(w)) or loss(w) > 1e100
+        assert loss.grad(w).shape == (3,)
+
+
 # --- tables ---
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursekit.derivative import derivative, richardson
-from coursekit.numerics.pairs import regress
+from coursekit.numerics.regression import regress
 from tools.accuracy_suite import (
     FEW_DIGITS,
     NO_DERIVATIVE,
@@ -267,6 +267,41 @@ def test_formulas_that_cancel_near_0_are_seldom_sure_and_wrong() -> None:
         outcome = Outcome(cases)
         assert outcome.sure_and_wrong <= 0.06
         assert outcome.cover >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (lambda t: np.cos(300 * t), lambda t: -300 * np.sin(300 * t)),
+        (lambda t: np.cos(3e4 * t) + t, lambda t: 1 - 3e4 * np.sin(3e4 * t)),
+        (lambda t: np.sqrt(t**2 + 1e-6), lambda t: t / np.sqrt(t**2 + 1e-6)),
+        (lambda t: np.exp(-1e5 * t**2) + 2, lambda t: -2e5 * t * np.exp(-1e5 * t**2)),
+        (lambda t: 1 / (1 + 1e4 * t**2), lambda t: -2e4 * t / (1 + 1e4 * t**2) ** 2),
+        (lambda t: np.log(t**2 + 1e-8), lambda t: 2 * t / (t**2 + 1e-8)),
+    ],
+    ids=["wave", "fast wave", "narrow bend", "bell", "Runge", "narrow well"],
+)
+def test_what_is_narrow_around_0_is_not_extrapolated_from_beyond_it(f: Callable, slope: Callable) -> None:
+    """Between the pairs beside x and those beyond 0 is one alone: no fit may take its deviation for the error."""
+    rng = np.random.default_rng(13)
+    x = 10.0 ** rng.uniform(-12, -2, 400) * rng.choice([-1, 1], 400)
+    result = richardson(f, x)
+    wrong = np.abs(result.df - slope(x))
+    assert np.count_nonzero(result.success & (wrong > 3 * result.error)) <= 4
+    assert np.mean(wrong <= result.error) > 0.9
+    assert np.mean(result.success) > 0.85
+
+
+@pytest.mark.parametrize("digits", [3, 4, 6])
+def test_rounding_is_not_taken_for_digits_that_cancel_near_0(digits: int) -> None:
+    rng = np.random.default_rng(14)
+    x = 10.0 ** rng.uniform(-6, -2, 400) * rng.choice([-1, 1], 400)
+    for f, slope in ((lambda t: t**3 - 2 * t + 5, 2.0), (lambda t: 100 + np.sin(t), 1.0), (np.exp, 1.0)):
+        result = richardson(lambda t, f=f: np.round(f(t), digits), x)
+        wrong = np.abs(np.abs(result.df) - slope) - 0.02  # by which the slopes differ so near 0
+        assert np.count_nonzero(result.success & (wrong > 3 * result.error)) <= 2
+        assert np.isfinite(result.df).all()
+        assert not np.isin(result.status, (2, 4)).any()
 
 
 # Kinks, jumps, vertical tangents, and what looks like them

@@ -89,7 +89,8 @@ def compare(f: Columns, points: Array, analytic: Array, rtol: float) -> Gradient
     size, relative = np.fmax(np.abs(slope), np.abs(analytic)), _relative(entries, analytic, rtol)
     differs = relative > rtol
     seen = (doubt <= np.fmax(SHOWS * size, TINY)) | (doubt <= DIGITS * typical)
-    seen |= (analytic == 0) & (doubt <= DIGITS * tall)
+    flat = (doubt <= SHOWS * typical) | (typical <= 64 * EPS * tall)  # as f is around, or within its rounding
+    seen |= (analytic == 0) & (doubt <= DIGITS * tall) & flat
     if differs.any():
         where = _first(relative, differs)
         verdict, why = DIFFERS, WRONG if np.isfinite(analytic[where]) else NO_NUMBER

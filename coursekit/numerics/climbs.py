@@ -17,9 +17,10 @@ RULES = [np.polynomial.legendre.leggauss(n) for n in (5, 8)]  # places and weigh
 ENDS = (-2.1, -0.9, 0.0, 1.2, 2.0)  # of the intervals; no two have one width, since a wave might just fit into both
 SURE = 256  # times as much as the rules differ by
 SHARE = 1e-4  # of what f climbs: less may be digits that are lost inside f, which the slopes keep
+STEADY = 0.1  # but not if the slope that is missing is the same, up to this part, on all intervals
 WIDTHS = [4.0**-k for k in range(7)]  # of an interval, as a part of x, or of 1
 WIDTH = 2.0**-8  # the one that is looked at where f has a slope
-SHOWS = 2e-5  # of the slope: less is not looked at
+SHOWS = 3e-7  # of the slope: less is not looked at
 
 
 def climbs_unseen(real: Guarded, plane: Guarded, x: Array, middle: Array, df: Array) -> NDArray[np.bool_]:
@@ -36,9 +37,10 @@ def climbs_unseen(real: Guarded, plane: Guarded, x: Array, middle: Array, df: Ar
     True
     """
     size, d = np.maximum(np.abs(x), 1), WIDTH * np.maximum(np.abs(x), 1)
-    apart, nearer = (np.abs(real(x + part * d) - real(x - part * d) - 2 * part * d * df) for part in (1, 1 / 3))
-    # What is smooth bends as the cube of d: a third of it by 1 / 27.
-    doubt = (apart > SHOWS * np.abs(2 * d * df)) & (nearer > 0.15 * apart)
+    size, d = np.maximum(np.abs(x), 1), WIDTH * np.maximum(np.abs(x), 1)
+    apart, nearer = (real(x + part * d) - real(x - part * d) - 2 * part * d * df for part in (1, 1 / 3))
+    steep = np.abs(27 * nearer - apart) / 8  # without what bends as the cube of d, as a smooth f does
+    doubt = steep > SHOWS * np.abs(2 * d * df) + 64 * EPS * np.maximum(np.abs(middle), 1)
     unseen = np.zeros(x.shape, bool)
     for width in WIDTHS if (df == 0).any() else [WIDTH]:
         asked = ~unseen & ((df == 0) | (doubt if width == WIDTH else False))
@@ -56,10 +58,14 @@ def _on_all_four(real: Guarded, plane: Guarded, x: Array, middle: Array, d: Arra
     moving: NDArray[np.bool_] = np.all(np.abs(moves) > rounding, axis=0)
     if not moving.any():
         return moving
+    steady, missing = moving.copy(), []
     for start, end, move in zip(ends, ends[1:], moves, strict=False):
         few, many = (_integral(plane, start, end - start, *rule) for rule in RULES)
-        moving &= np.abs(move - many) > SURE * np.abs(many - few) + SHARE * np.abs(move) + rounding
-    return moving
+        unseen = np.abs(move - many) - SURE * np.abs(many - few) - rounding
+        steady &= unseen > SHOWS * np.abs(move)
+        moving &= unseen > SHARE * np.abs(move)
+        missing.append((move - many) / (end - start))
+    return np.asarray(moving | steady & (np.ptp(missing, axis=0) < STEADY * np.abs(np.mean(missing, axis=0))))
 
 
 def _integral(plane: Guarded, start: Array, d: Array, places: Array, weights: Array) -> Array:

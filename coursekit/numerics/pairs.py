@@ -2,10 +2,10 @@ r"""What two neighbours of `x` tell about a slope, and what several such pairs t
 
 The slopes of pairs at steps h lie on a curve :math:`D(h) = f'(x) + c_2h^2 + c_4h^4 + \dots`, which is wanted at h = 0.
 Where `f` has all its digits, `extrapolate` runs polynomials through the slopes (Richardson, 1911; the table is
-Neville's). Where the values of `f` scatter, `regress` lays polynomials between more of them, by least squares.
+Neville's). Where the values of `f` scatter, `coursekit.numerics.regression` lays polynomials between more of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coursekit.numerics.one_variable import EPS, Array, Guarded
 
-__all__ = ["Pair", "confirm", "extrapolate", "ordered", "pair", "regress", "still"]
+__all__ = ["Pair", "confirm", "extrapolate", "ordered", "pair", "still"]
 
 TINY = float(np.finfo(np.float64).tiny)  # below it, numbers have fewer digits
 
@@ -134,86 +134,3 @@ def confirm(df: Array, error: Array, far: Pair, near: Pair) -> tuple[Array, Arra
     band = 4 * near.noise + 2 * np.abs(move)
     suits = ~(np.abs(df - near.slope) > band)
     return np.where(suits, df, near.slope + move), np.where(suits, error, 2 * band)
-
-
-DEGREES = 7  # of the polynomials in h^2, from 0
-PRIOR = 4  # the noise that is given counts as much as so many residuals
-DEVIATIONS = 6.5  # in an error
-
-
-@np.errstate(all="ignore")
-def regress(h: Array, slope: Array, noise: Array) -> tuple[Array, Array, Array]:
-    r"""Slope at h = 0 by least squares, from the nearest pairs: as many, and of that degree, as leave the least doubt.
-
-    Every run of the nearest pairs, four and more, is fitted by polynomials of every degree in :math:`h^2`. The doubt of
-    a fit is the standard deviation of its value at 0, and how far the next degree moves that value. Where the residuals
-    are not what `noise` explains, the deviation grows or shrinks with them.
-
-    Parameters
-    ----------
-    h, slope, noise : array, a row for each pair, the nearest first
-        `noise` is the standard deviation of `slope`. A pair has no vote if that is infinite, or
-        its slope not finite.
-
-    Returns
-    -------
-    slope, error : array
-        nan and infinite where too few pairs have a vote.
-    scale : array
-        The residuals, as a multiple of what `noise` explains.
-
-    Examples
-    --------
-    >>> h = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
-    >>> scattered = np.cos(1) * np.sin(h) / h + np.array([-2, 1, 1, -1, 1]) * 1e-6 / h
-    >>> slope, error, _ = regress(h, scattered, 1e-6 / h)
-    >>> print(f"{slope:.5f} within {error:.0e}, and {np.cos(1):.5f} is right")
-    0.54030 within 1e-04, and 0.54030 is right
-    """
-    votes = np.isfinite(slope) & np.isfinite(noise)
-    noise = np.maximum(noise, TINY)
-    unit = np.min(np.where(votes, noise, np.inf), axis=0)  # the square of noise / unit neither overflows nor vanishes
-    slope, noise = slope / unit, noise / unit
-    last = np.arange(3, len(h))  # of each run
-    run = (np.arange(len(h)) <= last[:, None]).reshape(len(last), len(h), *[1] * (h.ndim - 1))
-    u = np.where(run, (h / h[last, None]) ** 2, 0)
-    weight = np.where(run & votes, 1 / noise, 0)
-    fits = _fits(u, weight, weight * np.where(votes, slope, 0))
-    value, variance, misfit = (np.array(a) for a in zip(*fits, strict=True))  # degree, run, point
-    moves, value, variance, misfit = np.abs(np.diff(value, axis=0)), value[:-1], variance[:-1], misfit[:-1]
-    free = np.sum(votes & run, axis=1) - np.arange(1, DEGREES).reshape(-1, *[1] * h.ndim)  # degrees of freedom
-    scale = (PRIOR + misfit) / (PRIOR + free)
-    deviation = np.sqrt(variance) * np.where(scale > 1, scale, np.sqrt(scale))  # a bad fit is off by more than noise
-    doubt = np.hypot(deviation, 0.7 * moves)
-    doubt[~votes[last] | (free < 1) | np.isnan(doubt)] = np.inf
-    doubt = doubt.reshape(-1, *h.shape[1:])
-    best = np.argmin(doubt, axis=0)[None]
-    doubt, value, deviation, moves, scale = (
-        np.take_along_axis(a.reshape(doubt.shape), best, 0)[0] for a in (doubt, value, deviation, moves, scale)
-    )
-    none = np.isinf(doubt)
-    error = DEVIATIONS * deviation + moves
-    return np.where(none, np.nan, value * unit), np.where(none, np.inf, error * unit), np.sqrt(scale)
-
-
-def _fits(u: Array, weight: Array, residual: Array) -> Iterator[tuple[Array, Array, Array]]:
-    """Fit by polynomials of degree 0, 1, … in `u`, orthogonal on each run (Forsythe, 1957).
-
-    Yields
-    ------
-    the value at u = 0, the variance of that value, and the sum of the squares of the residuals, in units of the noise
-    """
-    p, before, norm_before = weight, np.zeros_like(u), np.full_like(u[:, 0], np.inf)  # at u, and the one before
-    p_at_0, before_at_0 = np.ones_like(u[:, 0]), np.zeros_like(u[:, 0])
-    value, variance = np.zeros_like(p_at_0), np.zeros_like(p_at_0)
-    for _ in range(DEGREES):
-        squares = p * p
-        norm = squares.sum(axis=1)
-        coefficient = (p * residual).sum(axis=1) / norm
-        residual = residual - coefficient[:, None] * p
-        value, variance = value + coefficient * p_at_0, variance + p_at_0**2 / norm
-        yield value, variance, (residual**2).sum(axis=1)
-        mean, ratio = (u * squares).sum(axis=1) / norm, norm / norm_before
-        p, before = (u - mean[:, None]) * p - ratio[:, None] * before, p
-        p_at_0, before_at_0 = -mean * p_at_0 - ratio * before_at_0, p_at_0
-        norm_before = norm

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.numerics.one_variable import Array, Guarded
-from coursekit.numerics.pairs import Pair, ordered, pair, regress, still
+from coursekit.numerics.pairs import Pair, ordered, pair, still
+from coursekit.numerics.regression import regress
 from coursekit.numerics.slopes import CONVERGED, KINK, NOISY, Slopes, settled, slopes
 
 __all__ = ["NEAR_0", "look_wider", "smoothed"]
@@ -46,9 +47,8 @@ def look_wider(f: Guarded, x: Array, middle: Array, pairs: list[Pair], noise: Ar
     no_vote = grainy & (quiet | _repeats(ladder) & (noise > 32 * ladder.noise * ladder.h))
     deviation = np.where(no_vote, np.inf, np.fmax(0.5 * noise / ladder.h, ladder.noise / 8))
     df, error, scale = regress(ladder.h, ladder.slope, deviation)
-    if _near_0(x).any():
-        df, error = _from_afar(df, error, ladder, x, unit)
-        error = np.fmax(error, _contradicted(df, ladder, x, unit, noise))
+    df, error = _from_afar(df, error, ladder, x, unit, np.where(grainy, deviation, 0))
+    error = np.fmax(error, _contradicted(df, ladder, x, unit, noise))
     scatter = 0.5 * noise * scale
     error = np.fmax(error, _hidden(df, ladder, grainy, scatter, pairs[-3].h))
 
@@ -57,7 +57,8 @@ def look_wider(f: Guarded, x: Array, middle: Array, pairs: list[Pair], noise: Ar
     tail = _tail(ladder, quiet, middle)
     status = np.where(constant, np.where(tail == 0, CONVERGED, NOISY), status)
     error = np.where(constant, tail + f.eps * np.abs(middle) / _widest(ladder, quiet), error)
-    df, scatter = np.where(constant, 0, df), np.where(constant, f.eps * np.abs(middle), scatter)
+    df = np.where(constant, 0, np.where(np.isnan(df), _farthest(ladder), df))  # nan if too few had a vote
+    scatter = np.where(constant, f.eps * np.abs(middle), scatter)
     return slopes(x.shape, df, error, status, scatter, 1 + 2 * len(ladder.h))
 
 
@@ -118,6 +119,14 @@ def _between(near: Array, far: Array) -> Array:
     return np.sqrt(near) * np.sqrt(far)  # the product of two steps may be too small for a float
 
 
+def _farthest(ladder: Pair) -> Array:
+    """Slope of the farthest pair at which `f` is finite."""
+    farthest: Array = np.full_like(ladder.slope[0], np.nan)
+    for slope in ladder.slope:
+        farthest = np.where(np.isfinite(slope), slope, farthest)
+    return farthest
+
+
 def _grain(ladder: Pair, quiet: NDArray[np.bool_], top: Pair) -> Array:
     """How coarse the values are, if the nearest do not move at all: what others move by, or would have moved by."""
     common = np.where(np.abs(ladder.bend) > ladder.noise, np.abs(ladder.bend) * ladder.h, np.inf)
@@ -137,10 +146,12 @@ def _repeats(ladder: Pair) -> NDArray[np.bool_]:
     return np.asarray(np.array(later) & (slope != 0))
 
 
-def _from_afar(df: Array, error: Array, ladder: Pair, x: Array, unit: Array) -> tuple[Array, Array]:
+def _from_afar(df: Array, error: Array, ladder: Pair, x: Array, unit: Array, grain: Array) -> tuple[Array, Array]:
     """Near 0, take the slope from pairs beyond 0 alone, where rounding explains why nearer ones contradict."""
+    if not _near_0(x).any():
+        return df, error
     size = np.where(_near_0(x), np.abs(x), np.nan)
-    alone = np.where(ladder.h > 2 * size, np.fmax(ladder.noise / 2, unit / ladder.h), np.inf)
+    alone = np.where(ladder.h > 2 * size, np.fmax.reduce([ladder.noise / 2, unit / ladder.h, grain]), np.inf)
     far, far_error, _ = regress(ladder.h, ladder.slope, alone)
     far_error = 4 * far_error  # of few pairs
     gap = np.max(np.where(ladder.h < 0.5 * size, np.abs(ladder.slope - far) * ladder.h, 0), axis=0)
