@@ -1030,6 +1030,7 @@ def test_the_pictures_of_a_page_share_its_bytes(monkeypatch):
     monkeypatch.setattr(recording, "aim_of", lambda explorer: ([], None))
     monkeypatch.setattr(recording, "display", lambda *bundle, **options: None)
     made = iter([{"bytes": size} for size in (10_000, 130_000, 50_000)])
+    monkeypatch.setattr(Stage, "pixels", True)  # to be as it was, afterwards
     recording.record_pictures(3)
     try:
         for _ in range(3):
@@ -1037,6 +1038,15 @@ def test_the_pictures_of_a_page_share_its_bytes(monkeypatch):
     finally:
         explorer.present_by()
     assert budgets == [90_000, 130_000, 130_000]
+
+
+def test_for_a_page_nothing_is_drawn_in_pixels_and_nothing_sent(monkeypatch):
+    shown, drawn, sent = show_secant(f=menu([np.sin, np.cos])), [], []
+    monkeypatch.setattr("coursekit.live.stage.still_url", drawn.append)
+    monkeypatch.setattr("comm.base_comm.BaseComm.send", lambda self, *message, **more: sent.append(message))
+    picture = recording.unpacked(recording.recorded(shown, frames=6))
+    assert [("<path" in still["svg"], still["png"]) for (still,) in picture["stills"]] == [(True, "")] * 2
+    assert (drawn, sent) == ([], [])
 
 
 def test_a_still_part_is_recorded_once_however_the_controls_are_ordered(monkeypatch):

@@ -22,6 +22,7 @@ from IPython.display import display
 from PIL import Image
 
 from coursekit.live.explorer import Explorer, present_by
+from coursekit.live.stage import Stage
 from coursekit.words import say, together
 
 __all__ = ["FRAMES", "MIME", "NAMED", "Plan", "record_pictures", "recorded", "unpacked"]
@@ -70,6 +71,7 @@ def record_pictures(count: int, frames: int = FRAMES, plans: Sequence[Plan] | No
         both = {"wide": wide, "narrow": narrow, "plan": plan}
         display({MIME: both, "text/plain": explorer.sentence}, raw=True)
 
+    Stage.pixels = False  # they would be drawn for nobody
     present_by(present)
 
 
@@ -97,6 +99,10 @@ def recorded(
     `named` move as well, and have the positions that are nearest to these values.
     """
     explorer.remembers = False
+    explorer.widget.close()  # nobody looks: no frame need be sent
+    for stage in explorer.stages:
+        if stage.pixels:
+            stage.pixels, stage.drawn_for = False, None
     spec = explorer.widget.spec
     start = dict(explorer.widget.frame["at"])
     sliders = [control for control in spec["controls"] if control["kind"] == "slider"]
@@ -115,7 +121,6 @@ def recorded(
     drawn = [i for i, name in enumerate(sizes) if any(name in stage.draws for stage in explorer.stages)]
     shots: dict[tuple[int, ...], Any] = {}
     stills: list[Any] = []
-    backs: list[list[str]] = []
 
     def shot(places: Places) -> dict[str, Any]:
         chosen = list(itertools.product(*places.values()))
@@ -124,17 +129,16 @@ def recorded(
                 explorer.move(dict(zip(places, at, strict=True)))
                 if explorer.widget.stills not in stills:
                     stills.append(explorer.widget.stills)
-                    backs.append([stage.drawn_back() for stage in explorer.stages])
                 shots[at] = [stills.index(explorer.widget.stills), explorer.widget.frame]
         return {
             "spec": spec | {"controls": [c | {"texts": [c["texts"][i] for i in places[c["name"]]]} for c in alive]},
             "start": {name: places[name].index(start[name]) for name in places},
             "stills": [
                 [
-                    {**still, "png": "", "svg": leaner(svg), "over": [leaner(over) for over in still["over"]]}
-                    for svg, still in zip(*both, strict=True)
+                    {**still, "svg": leaner(still["svg"]), "over": [leaner(over) for over in still["over"]]}
+                    for still in pictures
                 ]
-                for both in zip(backs, stills, strict=True)
+                for pictures in stills
             ],
             "glyphs": {name: d for stage in explorer.stages for name, d in stage.svg.glyphs.items()},
             "frames": [[shots[at][0], thinned(shots[at][1], places)] for at in chosen],

@@ -108,6 +108,8 @@ class Stage:
     `known` holds the values and numbers of the last move.
     """
 
+    pixels = True  # else what stands still behind all that moves is no PNG, but SVG, too: the `svg` of `still`
+
     def __init__(self, picture: Picture, prefix: str, controls: Mapping[str, Control] | None = None) -> None:
         self.picture, self.controls = picture, controls or {}
         with styled():
@@ -253,16 +255,6 @@ class Stage:
             artist.stale = False
         return pixels
 
-    def drawn_back(self) -> str:
-        """Return as SVG what stands still behind all that moves: what the PNG of `still` shows."""
-        self.svg.begin("b")
-        with styled():
-            for artist in self.back:
-                artist.draw(self.svg)
-        for artist in self.watched:  # drawing an axis touches its labels
-            artist.stale = False
-        return self.svg.take()
-
     def rest(self) -> None:
         """Give back what the picture holds; the next move draws it anew."""
         self.figure.clear()
@@ -324,12 +316,12 @@ class Stage:
         self.figure.set_layout_engine("none")  # until the next still part, no move moves the axes
         moving: list[Artist] = []
         late: list[tuple[tuple[float, ...], list[Artist]]] = []  # runs of what stands still in front of what moves
-        behind: Any = None
+        panel: Any = None
         for order, artist in self._in_order():
             if artist not in self.standing:
                 moving.append(artist)
-                behind, fresh = order[0], True
-            elif order[0] == behind:
+                panel, fresh = order[0], True
+            elif order[0] == panel:
                 if fresh:
                     late.append((order, []))
                 late[-1][1].append(artist)
@@ -339,7 +331,7 @@ class Stage:
         for artist in hidden:  # "animated" hides from this drawing only; parts of a legend or an axis do not know it
             artist.set_animated(True)
             artist.set_visible(artist not in self.nested)
-        png = still_url(self.whole())
+        behind = {"png": still_url(self.whole())} if self.pixels else {"png": "", "svg": self._drawn_back()}
         for artist in hidden:
             artist.set_animated(False)
             artist.set_visible(True)
@@ -354,11 +346,20 @@ class Stage:
         self.measured = measured_in(self.axes)
         standing = [artist for _, artist in self._in_order() if artist in self.standing]
         labels, lines = labels_of(self.axes), self._lines(standing)
-        self.still = {"png": png, "over": over, "labels": labels, "lines": lines}
+        self.still = {**behind, "over": over, "labels": labels, "lines": lines}
         self.watched = {part for artist in self.standing for part in artist.findobj()} - set(self.nested)
         for artist in self.watched:
             artist.stale = False
         self.limits = self._limits()
+
+    def _drawn_back(self) -> str:
+        """Return as SVG what stands still behind all that moves."""
+        self.figure.draw_without_rendering()  # axes of equal scales and titles find their places when they are drawn
+        self._without_pixels()
+        self.svg.begin("b")
+        for artist in self.back:
+            artist.draw(self.svg)
+        return self.svg.take()
 
     def _render_moving(self) -> list[str]:
         self.svg.begin("m")
