@@ -15,9 +15,9 @@ from coursekit.live import explore
 from coursekit.live.picture import names_of
 from coursekit.live.recording import recorded, unpacked
 from coursekit.publish import site
-from coursekit.publish.body import block_of, markdown
+from coursekit.publish.body import Body, block_of, markdown
 from coursekit.publish.pack import Letters, pack
-from coursekit.publish.page import unpacker
+from coursekit.publish.page import script, unpacker
 from coursekit.publish.pictures import deflated, lean, relative
 from coursekit.publish.running import overwritten, settled
 from coursekit.publish.site import LinkReader
@@ -272,6 +272,11 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
     assert without.locator(".live svg").evaluate_all("all => all.map((each) => each.checkVisibility())") == [True] * 2
     assert without.locator("figcaption:visible").inner_text().startswith("x is 0.00")
     context.close()
+
+
+def test_a_page_without_pictures_has_no_script_of_theirs():
+    scripts = [script(Body(pictures=count), "") for count in (0, 1)]
+    assert [[name in each for name in ("mount = ", "inflate(text)")] for each in scripts] == [[False] * 2, [True] * 2]
 
 
 LONG = "\n\n".join(["A line."] * 40)

@@ -28,7 +28,7 @@ from coursekit.words import NAME, command, language, mark, say, spoken
 __all__ = ["main", "page", "unpacker"]
 
 _HERE = Path(__file__).parent
-PARTS = ("inflate", "hands", "lecture", "page")  # of the page's own script, in their order
+PARTS = ("hands", "lecture", "page")  # of the page's own script, in their order
 
 
 def page(
@@ -61,7 +61,7 @@ def whole(made: Body, twins: Mapping[str, str], around: str, wide: str) -> str:
             f'\n<link rel="alternate" hreflang="{name}" href="{html.escape(url)}">' for name, url in twins.items()
         ),
         style=small(live.STYLE + questions.STYLE + (_HERE / "page.css").read_text(encoding="utf-8")),
-        script=script(made.letters, wide),
+        script=script(made, wide),
         kind=' class="wide"' if made.sections else "",
         skip=html.escape(say("Skip to the text")),
         letters=outlines(made.letters),
@@ -83,8 +83,8 @@ def switches(twins: Mapping[str, str]) -> str:
     return f'<nav class="tongues" aria-label="{label}">{links}</nav>' if links else ""
 
 
-def script(letters: pack.Letters, wide: str) -> str:
-    """Return the page's script: that of pictures, that of questions, and what wakes them."""
+def script(made: Body, wide: str) -> str:
+    """Return the page's script: that of pictures, where it has some, that of questions, and what wakes them."""
     words = {
         "colon": say(": "),
         "link": say("Link"),
@@ -94,19 +94,23 @@ def script(letters: pack.Letters, wide: str) -> str:
         "hands": say("Hands for {answer}"),
         "clear": say("Clear"),
     }
-    steps = f"const STEPS = {json.dumps([letters.step(number) for number in letters.outlines.values()])};"
+    steps = [made.letters.step(number) for number in made.letters.outlines.values()]
+    pictures = [
+        f"const mount = (() => {{\n{small(plain_script(live.SCRIPT))}\nreturn mount;\n}})();",
+        f"const STEPS = {json.dumps(steps)};",
+        small(unpacker()),
+        small((_HERE / "inflate.js").read_text(encoding="utf-8")),
+    ]
     return "\n".join(
         [
             "(() => {",
-            f"const mount = (() => {{\n{small(plain_script(live.SCRIPT))}\nreturn mount;\n}})();",
+            *(pictures if made.pictures else ()),
             "const { mountQuestion, rich } = (() => {",
             small(plain_script(questions.SCRIPT)),
             "return { mountQuestion, rich };",
             "})();",
-            steps,
             f"const WIDE = {json.dumps(wide)};",
             f"const WORDS = {json.dumps(words, ensure_ascii=False)};",
-            small(unpacker()),
             *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in PARTS),
             "})();",
         ]
