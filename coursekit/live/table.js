@@ -1,6 +1,7 @@
 // The numbers of a picture as tables, for those who do not see it, from what a frame carries (numbers.py).
 
-const typed = (number) => (number && Math.abs(number) < 1e-3 ? number.toExponential() : String(number)).replace(/^-/, "\u2212");
+const outOfSight = (number) => number && (Math.abs(number) < 1e-3 || Math.abs(number) >= 1e7); // its zeros are not counted
+const typed = (number) => (outOfSight(number) ? number.toExponential() : String(number)).replace(/^-/, "\u2212");
 
 // What stands in the tables: of each its caption, the heads of its columns, its rows; the first of a row is its head.
 function tablesOf(values, labels, lines, words) {

@@ -64,7 +64,7 @@ def draw_row(axes: Any, photo: Any) -> Artists:
     return Artists(
         row=line(land, "-", ORANGE, lw=1.5), here=draw_place(land), heights=line(heights, "-", ORANGE, lw=1.5),
         tangent=line(heights, "--", BLUE), there=draw_place(heights), slopes=line(slopes, "-", BLUE, lw=1.5),
-        below=draw_place(slopes), texts=[*row_above(heights, (ORANGE, 0.0)), *row_above(slopes, (BLUE, 0.0))],
+        below=draw_place(slopes), texts=[*row_above(heights, (ORANGE, 0.0), (BLUE, 0.45)), *row_above(slopes, (BLUE, 0.0))],
     )  # fmt: skip
 
 
@@ -79,8 +79,9 @@ def move_row(a: Artists, heights: Array, slopes: Array, slope: float, column: in
     a.tangent.set_data(column + reach, heights[column] + slope * reach)
     a.slopes.set_data(x, slopes)
     a.below.set_data([column], [slope])
-    a.texts[0].set_text(say("— row {row}, - - tangent", row=number))
-    a.texts[1].set_text(say("— slope here {slope:.4g}", slope=slope))
+    a.texts[0].set_text(say("— row {row}", row=number))
+    a.texts[1].set_text(say("- - tangent"))
+    a.texts[2].set_text(say("— slope here {slope:.4g}", slope=slope))
     return say(
         "Row {row}, pixel {x}: brightness {height:.4g}, slope {slope:.4g} per pixel. The row rises by {up:.4g} at "
         "most, and falls by {down:.4g}.",
