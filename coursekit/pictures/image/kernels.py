@@ -64,7 +64,8 @@ def draw_row(axes: Any, photo: Any) -> Artists:
     return Artists(
         row=line(land, "-", ORANGE, lw=1.5), here=draw_place(land), heights=line(heights, "-", ORANGE, lw=1.5),
         tangent=line(heights, "--", BLUE), there=draw_place(heights), slopes=line(slopes, "-", BLUE, lw=1.5),
-        below=draw_place(slopes), texts=[*row_above(heights, (ORANGE, 0.0), (BLUE, 0.45)), *row_above(slopes, (BLUE, 0.0))],
+        below=draw_place(slopes),
+        texts=[*row_above(heights, (ORANGE, 0.0), (BLUE, 0.45)), *row_above(slopes, (BLUE, 0.0))],
     )  # fmt: skip
 
 
