@@ -236,6 +236,31 @@ HAD_FULL_MARKS = [
         "1 is to be taken for 0, and for what else?",
     ),
     *(
+        (
+            "backtrack",
+            f"{first}\nwhile f(x - t * {g}) > f(x) - c * t * np.sum({g}**2):\n    {loop}\nreturn t",
+            "You move x while you look for t.",
+        )
+        for first, g, loop in (
+            ("", "grad(x)", "x = x - t * grad(x)\n    t = t / 2"),
+            ("", "grad(x)", "t = t / 2\n    x = x - t * grad(x)"),
+            ("g = grad(x)", "g", "x = x - t * g\n    g = grad(x)\n    t = t / 2"),
+            ("g = grad(x)", "g", "t = t / 2\n    x = x - t * g\n    g = grad(x)"),
+        )
+    ),
+    *(
+        ("regime", PATH.format("np.mean(back) > 1 / 2").replace("not np.all(np.isfinite(path))", test), words)
+        for words in ("Does your test find each of them, and no other?",)
+        for test in (
+            "np.isinf(path).any()",
+            "np.isnan(path).any()",
+            "not np.isfinite(path[-1]).any()",
+            "not np.isfinite(path[-1]).all()",
+            "not np.isfinite(path[:, 0]).all()",
+            "np.abs(path).max() > 1e6",
+        )
+    ),
+    *(
         ("regime", PATH.format(test), words)
         for test, words in (
             ("np.any(back)", "What does yours count?"),
@@ -708,6 +733,22 @@ AS_REAL_LEARNERS_WRITE = [
         "backtrack",
         "g = grad(x)\nwhile f(x - t * g) > f(x) - c * t * np.sum(g**2):\n    t = t / 2\n    x = x - t * g\nreturn t",
         "You move x while you look for t.",
+    ),
+    (
+        "backtrack",
+        "g = grad(x)\nwhile f(x + t * g) > f(x) - c * t * np.sum(g**2):\n    t = t / 2\nreturn t",
+        "You try the way uphill.",
+    ),
+    ("backtrack", HALVE.format("-c * t * np.sum(g**2)"), "What is in your condition?"),
+    (
+        "momentum_step",
+        "x = x + velocity\nvelocity = momentum * velocity - learning_rate * grad(x)\nreturn x, velocity",
+        "x moved by the old velocity.",
+    ),
+    (
+        "momentum_step",
+        "velocity = momentum * velocity + grad(x)\nreturn x - learning_rate * velocity, velocity",
+        "Your velocity leaves out the rate, and its sign.",
     ),
     ("scale_test_data", "return (test - np.mean(train, axis=1)) / np.std(train, axis=1)", "`axis=1` goes along a row."),
     (

@@ -315,6 +315,8 @@ def heavy_ball(rate: float, beta: float, lam: float, nesterov: bool) -> Any:
 @given(st.floats(0.01, 0.95), st.floats(0.1, 100), st.floats(0.02, 4), st.booleans())
 def test_section_9_the_thresholds_with_momentum_are_those_of_the_roots(beta, lam, part, nesterov):
     smooth, _, limit = thresholds((lam / 3, lam), beta, nesterov)
+    overshoots = ((1 - beta) / (1 + beta)) ** 2 if nesterov else (1 - np.sqrt(beta)) ** 2
+    assert smooth == pytest.approx(overshoots / lam)
     for threshold, holds in (
         (smooth, lambda roots: np.all(np.abs(roots.imag) < 1e-9) and np.all(roots.real > -1e-9)),
         (limit, lambda roots: np.all(np.abs(roots) < 1)),

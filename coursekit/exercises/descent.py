@@ -93,7 +93,7 @@ def descent_step(grad, x, learning_rate):
         "x * (1 - rate)": mark("You subtract a part of x itself. Where does the gradient come in?"),
         "(x - g) * rate": mark("The rate multiplies x, too. What is it to multiply?"),
         "x - rate * g / np.linalg.norm(g)": mark(
-            "Your step is as long everywhere. Does it not shrink with the gradient?"
+            "Your step has the same length everywhere. Should it not shrink with the gradient?"
         ),
         "x - rate * np.linalg.norm(g)": mark(
             "All coordinates move by the same amount, the rate times the length. Where does the direction come in?"
@@ -593,6 +593,12 @@ return x + velocity, velocity""",
         "(v, x + v)": mark("These are the right two. Which of them comes first?"),
         "(x - v, v)": mark("The velocity is right, and you go the other way. Which sign carries x along it?"),
         "(x + velocity, v)": mark("The velocity is right, and x moved by the old one. Which comes first?"),
+        "new = x + velocity\nreturn new, keep - rate * grad(new)": mark(
+            "x moved by the old velocity. Which comes first, the new velocity or the new point?"
+        ),
+        "v = keep + g\nreturn x - rate * v, v": mark(
+            "Your velocity leaves out the rate, and its sign. What is the rule?"
+        ),
         **dict.fromkeys(
             ("(x - rate * v, v)", "(x + rate * v, v)"),
             mark("The rate is in the velocity already. How far does x move?"),
@@ -649,6 +655,24 @@ def search(
     return drawn
 
 
+def stretched(halvings: int) -> Kind:
+    """Return what draws the same for a turned bowl of two curvatures: who moves x needs other rates.
+
+    The gradient at x lies nearly along the gentle direction. A long step leads far up the steep one.
+    """
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        part, centre = draw(rng, 0.2, 0.4), point(rng, 2)
+        H = turned(rng, [draw(rng, 0.9, 1.1), draw(rng, 7, 9)])
+        across = np.linalg.eigh(H)[1]
+        g = across @ (rng.choice([-1, 1], 2) * [1, draw(rng, 0.25, 0.35)]) * rng.uniform(0.8, 1.2)
+        t = 2**halvings * rng.uniform(0.6, 0.9) * 2 * (1 - part) * (g @ g) / (g @ H @ g)
+        x = centre + np.linalg.solve(H, g)
+        return (lambda p: (p - centre) @ H @ (p - centre) / 2), (lambda p: H @ (p - centre)), x, t, part
+
+    return drawn
+
+
 def equality(halvings: int, n: int) -> Kind:
     """Return what draws the same, where the rate that is accepted makes both sides equal: nothing is rounded."""
 
@@ -670,10 +694,10 @@ def first_rate(f: Field, grad: Field, x: Vector, t: float, c: float) -> float:
 
 
 def at_rate(got: float, f: Field, grad: Field, x: Vector, t: float, c: float) -> dict[str, Any]:
-    """Compare the fall with what is asked for: at the returned rate if it is too large, else at the right one."""
+    """Compare how f changes with what is asked for: at the returned rate if it is too large, else at the right one."""
     g, right = grad(x), first_rate(f, grad, x, t, c)
     rate = got if got > right else right
-    return {"gradient": g, "rate": rate, "fall": f(x) - f(x - rate * g), "wanted": c * rate * sum(g**2)}
+    return {"gradient": g, "rate": rate, "change": f(x - rate * g) - f(x), "wanted": -c * rate * sum(g**2)}
 
 
 HALVE = """\
@@ -711,12 +735,12 @@ return trial""",
     ),
     cases={
         mark("a long gradient"): Case(
-            1, search(0, (0.55, 0.95), LONG, (0.2, 0.4)), search(2, (0.6, 0.9), LONG, (0.6, 0.8))
+            1, search(0, (0.55, 0.95), LONG, (0.2, 0.4)), search(2, (0.6, 0.9), LONG, (0.6, 0.8)), stretched(2)
         ),
         mark("a short gradient"): Case(
-            1, search(1, (0.55, 0.95), SHORT, (0.6, 0.8)), search(3, (0.96, 0.98), SHORT, (0.2, 0.4))
+            1, search(1, (0.55, 0.95), SHORT, (0.6, 0.8)), search(3, (0.96, 0.98), SHORT, (0.2, 0.4)), stretched(3)
         ),
-        mark("rejected for little, or often"): Case(
+        mark("only just rejected, or rejected many times"): Case(
             1,
             *(search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8), n=3)),
             *(search(30, (0.6, 0.9), LONG, (0.2, 0.4), n=3), equality(0, 2), equality(2, 3)),
@@ -726,7 +750,7 @@ return trial""",
     within=lambda f, grad, x, t, c: 1e-12 * first_rate(f, grad, x, t, c),
     said=mark("From t = {t:.4g}, with c = {c} and gradient {gradient}, you return {got:.4g}."),
     see=at_rate,
-    simple=mark("At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}."),
+    simple=mark("At t = {rate:.4g} f changes by {change:.4g}, and −c t ‖g‖² is {wanted:.4g}."),
     mistakes={
         "t": mark("That is the first t. How is it known whether it is small enough?"),
         "halve(lambda t: fall(t) > c * t * square)": mark(
@@ -747,18 +771,34 @@ return trial""",
                 f"halve(lambda t: f(x - t * g) <= f(x) - {wanted})"
                 for wanted in (
                     *("c * t * square / 2", "c * t * np.max(g**2)", "c * t * np.sum(g) ** 2", "c * t"),
-                    *("t * square / 2", "1e-4 * t * square", "0"),
+                    *("t * square / 2", "1e-4 * t * square", "0", "-c * t * square"),
                 )
             ],
-            mark("At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}. What is in your condition?"),
+            mark(
+                "At t = {rate:.4g} f changes by {change:.4g}, and −c t ‖g‖² is {wanted:.4g}. What is in your condition?"
+            ),
         ),
         "halve(lambda t: f(x - t * g) <= f(x) - c * t * np.sqrt(square))": mark(
-            "At t = {rate:.4g} f falls by {fall:.4g}, and c t ‖g‖² is {wanted:.4g}. Is your length squared?"
+            "At t = {rate:.4g} f changes by {change:.4g}, and −c t ‖g‖² is {wanted:.4g}. Is your length squared?"
         ),
-        "while f(x - t * g) > f(x) - c * t * square:\n    t = t / 2\n    x = x - t * g\nreturn t": mark(
-            "You move x while you look for t. From which place is each t tried?"
+        **dict.fromkeys(
+            [
+                *(
+                    f"while f(x - t * {g}) > f(x) - c * t * np.sum({g}**2):\n    {one}\n    {other}\nreturn t"
+                    for g in ("g", "grad(x)")
+                    for one, other in itertools.permutations(("t = t / 2", f"x = x - t * {g}"))
+                ),
+                *(
+                    f"while f(x - t * g) > f(x) - c * t * np.sum(g**2):\n    {one}\n    {other}\n    g = grad(x)\n"
+                    "return t"
+                    for one, other in itertools.permutations(("t = t / 2", "x = x - t * g"))
+                ),
+            ],
+            mark("You move x while you look for t. From which place is each t tried?"),
         ),
-        "halve(lambda t: fall(-t) >= c * t * square)": mark("You try the way uphill. Which sign leads down?"),
+        "halve(lambda t: f(x + t * g) <= f(x) - c * t * square)": mark(
+            "You try the way uphill. Which sign leads down?"
+        ),
         "halve(lambda t: fall(t) <= c * t * square)": mark("Your loop goes on while t is good. When is it to go on?"),
         "x - halve(lambda t: fall(t) >= c * t * square) * g": mark("That is the new point. What is asked for?"),
     },
@@ -853,6 +893,22 @@ def exactly(lengths: list[int], turn: complex = 1) -> Kind:
     return drawn
 
 
+def sized(kind: Kind, size: float) -> Kind:
+    """Return what draws such a path so many times as large."""
+    return lambda rng: (kind(rng)[0] * size,)
+
+
+def broken(value: float, column: int, *, last: bool) -> Kind:
+    """Return what draws a path that would converge, but for one number: in its last point, or in one on the way."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        (path,) = zigzags(0.3, 0.4, True)(rng)
+        path[-1 if last else len(path) // 3, column] = value
+        return (path,)
+
+    return drawn
+
+
 def overflow(rng: Rng) -> tuple[Any, ...]:
     """Draw a path that ends at infinity."""
     return (np.array([[1.0, 2.0], [-1e200, 1e250], [np.inf, -np.inf]]) * point(rng, 2),)
@@ -882,6 +938,7 @@ def about_path(got: str, path: Vector) -> dict[str, Any]:
         "back": int(np.sum(back)),
         "turns": len(back),
         "end": path[-1],
+        "lost": int(np.sum(~np.isfinite(path))),
     }
 
 
@@ -929,6 +986,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             *(lifted(zigzags(0, 0, False, just=1)), lifted(zigzags(0, 0, False, just=-1))),
             *(zigzags(0.4, 0.4, True, middle=0.6, diagonal=True), zigzags(0.6, 0.4, True, middle=1.6)),
             *(exactly([1] * 7), exactly([9, *[8] * 7], turn=1j), exactly([9, 9, 8, 8, 6, 5, 4])),
+            sized(zigzags(0.3, 0.4, True), 1e8),
         ),
         mark("zigzag"): Case(
             1,
@@ -948,6 +1006,8 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             zigzags(0.8, 0, True, growth=1.9),
             zigzags(0.3, 0, False, growth=1.5),
             overflow,
+            *(broken(np.nan, 0, last=True), broken(np.nan, 1, last=False)),
+            *(broken(np.inf, 1, last=True), broken(-np.inf, 0, last=False)),
         ),
     },
     right=regime_of,
@@ -993,7 +1053,18 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             mark("Which step is the middle one?"),
         ),
         names(C="n[-1] > n[len(m) // 2]"): mark("With how much of the middle step is the last one compared?"),
-        names(D="n[-1] > n[0]"): mark("It ends at {end}: is that finite?"),
+        **dict.fromkeys(
+            [
+                names(D=f"n[-1] > n[0] or {lost}")
+                for lost in (
+                    *("False", "np.any(np.isinf(path))", "np.any(np.isnan(path))", "np.max(np.abs(path)) > 1e6"),
+                    *("not np.any(np.isfinite(path[-1]))", "not np.all(np.isfinite(path[-1]))"),
+                    *("not np.all(np.isfinite(path[:, 0]))", "not np.all(np.isfinite(path[:, 1]))"),
+                    "not np.any(np.isfinite(path))",
+                )
+            ],
+            mark("Numbers of the path that are not finite: {lost}. Does your test find each of them, and no other?"),
+        ),
         **dict.fromkeys(
             [names(D=grows) for grows in ("bad", "bad or n[-1] > n[-2]")],
             mark("The lengths of its first, middle and last step are {lengths}. Which two are compared?"),

@@ -103,7 +103,7 @@ nearest_minimum = Question(
 steps_in_a_valley = Question(
     _("A valley bends 100 times as much across as along. At the best rate, how many steps until f is a millionth?"),
     answers={
-        "10": _("That would do for a bowl that is nearly round."),
+        "10": _("That would do for a bowl that bends 3 times as much across as along."),
         "100": _("Each step takes away about 4 % of f. How often, until a millionth is left?"),
         _("more than 300"): RIGHT,
     },
@@ -168,7 +168,7 @@ nesterov_limit = Question(
 over_all_rates = Question(
     _("You run 1000 rates, 50 steps each, and draw f at the end over the rate. What does the curve look like?"),
     answers={
-        _("a wide valley"): _("On the left it is. What happens just beyond the best rate?"),
+        _("a wide valley"): _("On the left it falls gently. What happens just beyond the best rate?"),
         _("a slope with a cliff"): RIGHT,
         _("a straight line"): _("A rate of 0 changes nothing; a run above 2/L diverges."),
     },
@@ -285,7 +285,10 @@ smallest_of_all = Question(
 )
 
 four_times_kappa = Question(
-    _("The condition number grows from 100 to 400. How many steps does plain descent need, compared with before?"),
+    _(
+        "The condition number grows from 100 to 400. How many steps does plain descent need at its best rate, compared "
+        "with before?"
+    ),
     answers={
         _("as many"): _("A longer valley costs more. By which power of κ?"),
         _("2 times"): _("That is the root of 4, and so it is with the best momentum."),
