@@ -138,7 +138,7 @@ def code(document: Path) -> str:
 
 
 def test_pictures_of_the_documents_are_small() -> None:
-    for picture in (ROOT / "docs").glob("*.*"):
+    for picture in (ROOT / "docs").rglob("*.*"):
         assert picture.stat().st_size < 500_000
 
 

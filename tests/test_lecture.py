@@ -166,6 +166,23 @@ def test_notes_are_in_no_learners_page_nor_on_paper_nor_in_a_handout(page, expor
     assert "left end" not in (exported / "handout.html").read_text("utf-8")
 
 
+def test_paper_has_the_answer_of_every_question_and_of_every_fold(page):
+    page.emulate_media(media="print")
+    shown = page.locator("main")
+    asked = [one for one in QUESTIONS["01"].values() if one.text in shown.inner_text()]
+    assert asked
+    assert "Three high." not in shown.inner_text()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert "Three high." in shown.inner_text()
+    assert page.locator(".ckq").count() == page.locator(".ckq-right:visible").count() == 3
+    for one in asked:
+        assert one.told in shown.inner_text().replace("\xa0", " ")
+    page.pdf()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".ckq-right").count() == 0
+    assert "Three high." not in shown.inner_text()
+
+
 def on_the_question_for_the_class(page):
     """Begin the lecture, go on to the screen of the question for the class; return what is shown of it."""
     page.keyboard.press("p")

@@ -19,7 +19,7 @@ from tools import browser
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 760  # of the page: the picture has its controls above it, and fits a README
-SHOTS = 28
+SHOTS = 26
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def shots(picture: Any) -> list[Image.Image]:
     for shot in range(SHOTS):
         slider.fill(str(round(last * shot / (SHOTS - 1))))
         picture.locator("figcaption", has_text=f"h = {slider.get_attribute('aria-valuetext')}").wait_for()
-        frames.append(Image.open(io.BytesIO(picture.screenshot())).convert("RGB").quantize(64))
+        frames.append(Image.open(io.BytesIO(picture.screenshot())).convert("RGB").quantize(40))
     return frames
 
 

@@ -162,11 +162,18 @@ function keep(key, value) {
 }
 
 const open = (closed) => closed.forEach((each) => { each.open = true; each.dataset.closed = ""; });
-addEventListener("beforeprint", () => open(document.querySelectorAll("details:not([open])")));
-addEventListener("afterprint", () => document.querySelectorAll("details[data-closed]").forEach((each) => {
-  each.open = false;
-  delete each.dataset.closed;
-}));
+const tell = (told) => document.querySelectorAll(".question").forEach((root) => root.coursekitClass?.tell(told));
+addEventListener("beforeprint", () => { // paper has every answer
+  open(document.querySelectorAll("details:not([open])"));
+  tell(true);
+});
+addEventListener("afterprint", () => {
+  tell(false);
+  document.querySelectorAll("details[data-closed]").forEach((each) => {
+    each.open = false;
+    delete each.dataset.closed;
+  });
+});
 
 addEventListener("DOMContentLoaded", () => {
   setTimeout(() => { // what can be scrolled can be reached by key
