@@ -78,7 +78,7 @@ def balanced_step(x: Any, method: str, eps: float) -> Any:
 def _at_least(method: str, eps: float) -> tuple[Any, Any]:
     """Give by what to multiply x, so that its exponent is that of the step, and the bits of the step for x up to 1."""
     factor = np.array(2**0.5 * eps ** (1 / ROOT[method]))
-    return factor, factor.view(np.int64) & EXPONENT
+    return factor, np.array(factor.view(np.int64) & EXPONENT)  # an array is faster than a scalar
 
 
 def difference(method: str) -> Callable[[Formula], Formula]:
