@@ -28,7 +28,7 @@ from coursekit import install
 from coursekit.words import say, speak
 from coursekit.words.chosen import asked_for, of_the_system
 
-WORKERS = str(min(4, (os.cpu_count() or 1) + 1))  # one more than cores: the tests of the browser often wait
+WORKERS = str(min(4, (os.cpu_count() or 1) + 2))  # two more than cores: browsers, boxes and clusters often wait
 TEST = ["-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
 COURSEKIT = ["-P", "-m", "coursekit.cli"]
 
