@@ -599,7 +599,7 @@ def kernel(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("COURSEKIT_HOME", str(home))
-        with kernels.kernel(home) as client:
+        with kernels.kernel(home) as (_, client):
             yield Kernel(client)
 
 
