@@ -167,7 +167,8 @@ def standardise(x: ArrayLike, like: ArrayLike | None = None) -> Array:
     Raises
     ------
     TypeError, ValueError
-        A value is missing or no number; a column never changes; `like` has another number of columns.
+        A value is missing or no number; a column never changes, as in a single row; `like` has another
+        number of columns.
 
     Examples
     --------
@@ -197,7 +198,7 @@ def steps_needed(condition: float, part: float) -> int:
     condition : float
         The condition number κ = L/μ of the Hessian matrix, at least 1.
     part : float
-        From 0 to 1.
+        Above 0 and below 1.
 
     Raises
     ------

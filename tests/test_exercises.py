@@ -416,6 +416,28 @@ def test_a_function_that_is_right_once_holds_nothing(code):
         assert outcome(EXERCISES["hold_others"], code, seed).earned == 0
 
 
+NAIVE = [
+    "-np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))",
+    "-np.mean(np.log(np.where(y == 1, s, 1 - s)))",
+    "-np.mean([np.log(a) if b == 1 else np.log(1 - a) for a, b in zip(s, y)])",
+]
+
+
+@pytest.mark.parametrize("code", NAIVE)
+def test_the_formula_of_the_lesson_holds_moderate_scores_whatever_the_seed(code):
+    """And who adds a small number reads of it where the logarithm of 0 is to be found, or before."""
+    for seed in range(100):
+        found = outcome(EXERCISES["cross_entropy"], f"s = 1 / (1 + np.exp(-z))\nreturn {code}", seed)
+        assert [(step.name, step.holds) for step in found.steps] == [("moderate scores", True), ("large scores", False)]
+
+
+@pytest.mark.parametrize("little", ["1e-7", "1e-12"])
+def test_a_small_number_in_the_logarithm_is_no_moderate_cross_entropy_either(little):
+    code = f"s = 1 / (1 + np.exp(-z))\nreturn -np.mean(np.log(np.where(y == 1, s, 1 - s) + {little}))"
+    for seed in range(20):
+        assert outcome(EXERCISES["cross_entropy"], code, seed).earned == 0
+
+
 HINGES = [
     "np.mean(np.maximum(0, (1 - 2 * y) * z))",
     "np.mean(np.where(y == 1, np.maximum(0, -z), np.maximum(0, z)))",
@@ -430,6 +452,8 @@ def test_a_hinge_is_no_cross_entropy_however_large_the_scores(code):
         assert outcome(EXERCISES["cross_entropy"], f"return {code}", seed).earned == 0
     assert "What is the loss of a score of 0?" in said("cross_entropy", f"return {HINGES[0]}")
 
+
+EPOCH = "for i in range(0, len(order), size):\n    w = w - learning_rate * grad(w, order[i : i + size])"
 
 AS_REAL_LEARNERS_WRITE = [
     ("forward_difference", "return (f(x + h) - f(x)) / (x + h)", "How far apart are the points?"),
@@ -800,9 +824,32 @@ AS_REAL_LEARNERS_WRITE = [
         "epoch",
         "for k in range(len(order) // size + 1):\n"
         "    w = w - learning_rate * grad(w, order[k * size : (k + 1) * size])\nreturn w",
-        "your last batch is empty",
+        "A batch is empty, and its mean is nan.",
     ),
-]
+    (
+        "epoch",
+        "for i in range(0, len(order), size):\n    w = w - learning_rate * grad(w, order[i:size])\nreturn w",
+        "A batch is empty, and its mean is nan.",
+    ),
+    ("epoch", f"{EPOCH}\norder.sort()\nreturn w", "and after the call it is (0, 1, 2, 3, 4)."),
+    ("epoch", f"np.random.shuffle(order)\n{EPOCH}\nreturn w", "You were given order = ("),
+    *(
+        (name, code, f"`{t} -= …` and `{t}[0] = …` write into the array of the caller.")
+        for name, t, code in [
+            ("stochastic_step", "w", "e = w[0] + w[1] * x - y\nw[0] = w[0] - learning_rate * 2 * e\n"
+             "w[1] = w[1] - learning_rate * 2 * e * x\nreturn w"),
+            ("stochastic_step", "w", "w[:] = w - learning_rate * 2 * (w[0] + w[1] * x - y) * np.array([1, x])\n"
+             "return w"),
+            ("epoch", "w", EPOCH.replace("w = w", "w[:] = w") + "\nreturn w"),
+            ("descent_step", "x", "x[:] = x - learning_rate * grad(x)\nreturn x"),
+        ]
+    ),
+    (
+        "cross_entropy",
+        "s = 1 / (1 + np.exp(-z))\nreturn -np.mean(np.log(np.where(y == 1, s, 1 - s)))",
+        "At these scores σ(z) is 0 or 1 in the computer",
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "code", "words"), AS_REAL_LEARNERS_WRITE)
@@ -935,6 +982,7 @@ def test_an_array_that_was_changed_is_found_out_by_asking_again(name, code):
     for seed in range(4):
         found = run(exercise, Silent(exercise, code), np.random.default_rng(seed))
         assert found.earned < exercise.points, found
+        assert "of shape" not in found.sentence  # the values tell more
 
 
 # What is no exercise

@@ -181,7 +181,12 @@ def test_the_steps_needed_are_those_that_descent_counts_from_the_slowest_start_a
 
 @pytest.mark.parametrize(
     ("given_values", "words"),
-    [((0.5, 0.1), "condition must lie between 1"), ((10, 0), "part must lie between 0"), ((10, 1.0), "part must")],
+    [
+        ((0.5, 0.1), "condition must lie between 1"),
+        ((1 - 1e-9, 0.1), "but is 0.999999999;"),
+        ((10, 0), "part must be above 0 and below 1"),
+        ((10, 1.0), "part must"),
+    ],
 )
 def test_steps_for_impossible_numbers_are_refused(given_values, words):
     with pytest.raises(ValueError, match=words):
@@ -350,6 +355,7 @@ def test_data_that_a_line_cannot_be_fitted_to_are_told_in_a_sentence(x, y, words
     ("y", "words"),
     [
         ([0, 1, 2, 1], "y must be the labels 0 and 1, but is 2 in row 2"),
+        ([0, 1, 1.0000001, 1], "y must be the labels 0 and 1, but is 1.0000001 in row 2"),
         ([-1, 1, 1, -1], "y must be the labels 0 and 1, but is -1 in row 0"),
         ([1, 1, 1, 1], "y is 1 in every row"),
         (["yes", "no", "no", "yes"], "y must be the labels 0 and 1, but is 'yes' in row 0; write 1 for yes"),
@@ -463,6 +469,11 @@ def test_a_w_of_another_length_is_told_in_a_sentence(w):
 def test_a_column_that_never_changes_cannot_be_standardised():
     with pytest.raises(ValueError, match=r"x\[:, 0\] is 3 in every row"):
         standardise([[3, 1], [3, 2]])
+    for row in ([210], [[210, 30]]):
+        with pytest.raises(ValueError, match="x has one row, and one row has no spread; give like=, the data of"):
+            standardise(row)
+    with pytest.raises(ValueError, match="like has one row"):
+        standardise([210, 220], like=[200])
     with pytest.raises(ValueError, match="x has 1 columns and like has 2"):
         standardise([1, 2], like=[[1, 2], [3, 4]])
     with pytest.raises(ValueError, match="samples is empty"):

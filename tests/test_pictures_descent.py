@@ -271,7 +271,7 @@ def test_steps_used_up_a_stall_and_divergence_are_said():
 
 def test_the_textbook_gradient_says_that_all_is_well_far_away():
     _, said = stop(learning_rate=10, gradient="textbook")
-    assert "Stopped after 10 steps. The gradient is no longer than tol." in said
+    assert "Stopped after 10 steps. The gradient is at most as long as tol." in said
     assert "2.6e+13 away" in said
     values = {"f": get("sphere"), "start_x": -3, "start_y": 4, "tol": 1e-3}
     assert is_reached(pictures.frozen, **values, learning_rate=10, gradient="textbook")

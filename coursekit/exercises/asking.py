@@ -16,7 +16,19 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises.checking import Answer, AnswerError, array, bare, near, number, one_of, shown, stopped, truth
+from coursekit.exercises.checking import (
+    Answer,
+    AnswerError,
+    apart,
+    array,
+    bare,
+    near,
+    number,
+    one_of,
+    shown,
+    stopped,
+    truth,
+)
 from coursekit.exercises.exercise import Case, Exercise
 from coursekit.exercises.telling import tell
 from coursekit.words import mark, say, say_count, together
@@ -158,7 +170,9 @@ def ask(exercise: Exercise, trial: Trial, answer: Answer) -> Reply:
                 template = mark(
                     "Called again with what it was given, your function returns {second}, and {first} before."
                 )
-                said = say(template, first=shown(value), second=shown(again))
+                plain = isinstance(trial.right, float | np.ndarray)
+                first, second = apart(value, again) if plain else (shown(value), shown(again))
+                said = say(template, first=first, second=second)
                 raise AnswerError(together(said, say("What does the first call change?")))
     except AnswerError as error:
         return Reply(value, error)

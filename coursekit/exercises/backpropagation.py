@@ -211,7 +211,9 @@ def multiply_add_back(g, a, b, c):
         "[g * b, g * a, 0 * g]": mark("c is added to y. Does y not change with it?"),
         "[a * b + c, a * b + c, a * b + c]": mark("That is the value y. What does the step hand on?"),
         "[g * b, g * b, g]": mark("b gets what a gets. Which factor decides how y changes with b?"),
-        "b *= g\nreturn [b, g * a, g]": mark("`b *= …` writes into the array that you were given. What does not?"),
+        "b *= g\nreturn [b, g * a, g]": mark(
+            "`b *= …` and `b[0] = …` write into the array of the caller. What makes a new one?"
+        ),
         "g *= b\nreturn [g, g / b * a, g / b]": mark("`g *= …` writes into what arrived. Who else may need it?"),
     },
     also_right=("np.array([b, a, np.ones(len(a))]) * g", "(g * b, g * a, g)"),
@@ -455,7 +457,7 @@ return g * limit / size if size > limit else g""",
         ),
         "-g * limit / size if size > limit else g": mark("Yours points the other way. Where does the minus come from?"),
         "if size > limit:\n    g *= limit / size\nreturn g": mark(
-            "`g *= …` writes into the array of the caller. What does not?"
+            "`g *= …` and `g[0] = …` write into the array of the caller. What makes a new one?"
         ),
     },
     begin="size = np.linalg.norm(g)",

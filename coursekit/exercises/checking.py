@@ -3,6 +3,7 @@
 Each says in a sentence what it was given, where it cannot.
 """
 
+import contextlib
 import numbers
 import reprlib
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ __all__ = [
     "AnswerError",
     "Step",
     "Written",
+    "apart",
     "array",
     "bare",
     "brief",
@@ -264,6 +266,24 @@ class Written:
             format(Written(t), form) if np.ndim(t) else without_minus_zero(format(float(t), form)) for t in self.point
         )
         return f"({', '.join(parts)})"
+
+
+def apart(one: Any, other: Any) -> tuple[str, str]:
+    """Write a number or an array, and what has come in its place, with as many digits as tell them apart.
+
+    >>> apart(np.array([1.0, 2.0]), [1.0, 2.00001]), apart(np.array([1.0, 2.0]), [1.0])
+    (('(1, 2)', '(1, 2.00001)'), ('(1, 2)', 'an array of shape (1,)'))
+    """
+
+    def written(value: Any, form: str) -> str:
+        return format(Written(value), form) if np.ndim(value) else without_minus_zero(format(float(value), form))
+
+    with contextlib.suppress(ValueError):  # rows of different lengths
+        other = np.asarray(other)
+    if not isinstance(other, np.ndarray) or other.dtype.kind not in "biuf" or other.shape != np.shape(one):
+        return written(one, ".4g"), shown(other)
+    pairs = [(written(one, form), written(other, form)) for form in (".4g", ".8g", ".12g", ".17g")]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
 
 
 def bare(value: Any) -> Any:

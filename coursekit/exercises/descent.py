@@ -72,7 +72,7 @@ def descent_step(grad, x, learning_rate):
     hints=(
         mark("Take x = (3, 4), gradient (6, 8) and rate 0.1. Where do you arrive? Do it on paper first."),
         mark("The step is the rate times the gradient. Downhill is against the gradient."),
-        mark("Subtract: `x = x - …` makes a new array, and `x -= …` changes the one that you were given."),
+        mark("Subtract: `x = x - …` makes a new array; `x -= …` and `x[0] = …` change the one that you were given."),
     ),
     cases={
         mark("two variables"): Case(1, standing(2)),
@@ -104,7 +104,9 @@ def descent_step(grad, x, learning_rate):
         ),
         "x - rate * np.sign(g)": mark("You use the signs of the gradient only. What are its sizes for?"),
         "x[0] - rate * g[0]": mark("That is one coordinate. How many has the new point?"),
-        "x -= rate * g\nreturn x": mark("`x -= …` writes into the array of the caller. What does not?"),
+        "x -= rate * g\nreturn x": mark(
+            "`x -= …` and `x[0] = …` write into the array of the caller. What makes a new one?"
+        ),
     },
     begin="rate, g = learning_rate, grad(x)",
     also_right=("[a - rate * b for a, b in zip(x, g)]",),

@@ -437,7 +437,9 @@ return t + step * (p[:-2] + p[2:] - 2 * t)""",
         "    q[i] += step * (q[i - 1] + q[i + 1] - 2 * q[i])\nreturn q[1:-1]": mark(
             "You change t while you still need its old values. What is to be kept for the neighbour?"
         ),
-        "t += step * lap\nreturn t": mark("`t += …` writes into the array of the caller. What does not?"),
+        "t += step * lap\nreturn t": mark(
+            "`t += …` and `t[0] = …` write into the array of the caller. What makes a new one?"
+        ),
     },
     begin='p = np.pad(t, 1, mode="edge")\nlap = p[:-2] + p[2:] - 2 * t',
     also_right=(

@@ -258,7 +258,7 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
     hints=(
         mark("First the error of this sample: what the line predicts, minus y."),
         mark("The gradient of e² is 2e for the intercept and 2ex for the slope. Put both into an array."),
-        mark("`w = w - …` makes a new array, `w -= …` changes the one that you were given."),
+        mark("`w = w - …` makes a new array, `w -= …` and `w[0] = …` change the one that you were given."),
     ),
     cases={
         mark("a sample above the line"): Case(1, one_sample),
@@ -291,7 +291,9 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
         "-rate * 2 * e * a": mark("That is the step. Where do you arrive, if you start at w?"),
         "2 * e * a": mark("That is the gradient. Where does a step against it lead?"),
         "w - rate * 2 * e * np.array([0, x])": mark("Only the slope moves. Does the intercept not take part?"),
-        "w -= rate * 2 * e * a\nreturn w": mark("`w -= …` writes into the array of the caller. What does not?"),
+        "w -= rate * 2 * e * a\nreturn w": mark(
+            "`w -= …` and `w[0] = …` write into the array of the caller. What makes a new one?"
+        ),
     },
     begin="rate, e, a = learning_rate, w[0] + w[1] * x - y, np.array([1, x])",
     also_right=("[w[0] - rate * 2 * e, w[1] - rate * 2 * e * x]",),
@@ -341,6 +343,8 @@ def walk(batches, w=w):
         w = w - rate * grad(w, batch)
     return w"""
 
+NO_SAMPLES = mark("A batch is empty, and its mean is nan. Where does each slice begin and end?")
+
 epoch = Exercise(
     task=mark("""One epoch of mini-batches that loses no sample. `order` holds the indices of all samples, shuffled. The
 first batch is the first `size` of them, the next batch the `size` after these, and so on; the last batch may be
@@ -365,7 +369,7 @@ return moved""",
         mark("one sample at a time"): Case(1, epoch_of(4, 1)),
         mark("batches of equal size"): Case(1, epoch_of(6, 3), epoch_of(6, 2)),
         mark("the last batch is smaller"): Case(2, epoch_of(7, 3), epoch_of(8, 5), epoch_of(3, 5)),
-        mark("w stays as it was"): Case(1, epoch_of(5, 2), keeps=("w",)),
+        mark("w and order stay as they were"): Case(1, epoch_of(5, 2), keeps=("w", "order")),
     },
     right=after_epoch,
     said=mark("From w = {w} with the order {order} and batches of {size} you come to {got}."),
@@ -381,9 +385,7 @@ return moved""",
         "walk([order[i : i + size] for i in range(0, n - size, size)])": mark(
             "The last batch is missing. Where does your `range` end?"
         ),
-        "walk([order[i * size : (i + 1) * size] for i in range(n // size + 1)])": mark(
-            "Where size divides the number of samples your last batch is empty. How many batches are there then?"
-        ),
+        "walk([order[i * size : (i + 1) * size] for i in range(n // size + 1)])": NO_SAMPLES,
         "walk([order[i : i + size] for i in range(n)])": mark(
             "Your batches overlap. By how much does one begin after the other?"
         ),
@@ -413,8 +415,9 @@ return moved""",
             "You multiply the gradient by the size. Is it a sum or a mean?"
         ),
         "for i in range(0, n, size):\n    w -= rate * grad(w, order[i : i + size])\nreturn w": mark(
-            "`w -= …` writes into the array of the caller. What does not?"
+            "`w -= …` and `w[0] = …` write into the array of the caller. What makes a new one?"
         ),
+        "walk([order[i:size] for i in range(0, n, size)])": NO_SAMPLES,
     },
     begin=EPOCH,
     also_right=(
@@ -429,6 +432,7 @@ def scores(n: int, low: float, high: float) -> Kind:
     """Return what draws scores of both signs and labels, of which some contradict the scores.
 
     The first two have sizes from 0.5 to 3, the others lie between `low` and `high`, but for one that is 0.
+    Up to 8 the logarithms of σ(z) and 1 − σ(z) keep all their digits but a few.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
@@ -463,16 +467,20 @@ def cross_entropy(z, y):
         mark("You need no sigmoid at all: one `np.where`, one `np.logaddexp`, one mean."),
     ),
     cases={
-        mark("moderate scores"): Case(1, scores(4, 0.5, 3), scores(6, 0.5, 3), scores(5, 6, 15)),
-        mark("large scores"): Case(2, scores(4, 800, 1000), scores(6, 800, 1000)),
+        mark("moderate scores"): Case(1, scores(4, 0.5, 3), scores(6, 0.5, 3), scores(5, 6, 8)),
+        mark("large scores"): Case(2, scores(4, 800, 1000), scores(6, 800, 1000), scores(4, 40, 600)),
     },
     right=surprise,
     said=mark("For z = {z} and y = {y} you return {got:.6g}."),
     see=lambda got, z, y: {"each": np.logaddexp(0, (1 - 2 * y) * z)},
     simple=mark("The losses of the samples are {each}."),
     mistakes={
-        "-np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))": mark(
-            "At these scores σ(z) is 0 or 1 in the computer, and a logarithm is taken of 0. What needs no σ?"
+        **dict.fromkeys(
+            (
+                "-np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))",
+                "-np.mean(np.log(np.where(y == 1, s, 1 - s)))",
+            ),
+            mark("At these scores σ(z) is 0 or 1 in the computer, and a logarithm is taken of 0. What needs no σ?"),
         ),
         **dict.fromkeys(
             [

@@ -5,7 +5,6 @@ beside the one that is told, and in most of all cases, if no case that holds spe
 is as near. Where nothing is recognised, the sentence says what a simple look shows, and asks nothing.
 """
 
-import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.exercises.asking import OwnAnswer, Reply, Trial, ask
-from coursekit.exercises.checking import Written, shown
+from coursekit.exercises.checking import Written, apart
 from coursekit.exercises.exercise import Exercise
 from coursekit.words import mark, places, say, say_count, together
 
@@ -101,6 +100,7 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
         One that does not hold.
     """
     trial, reply = asked[place]
+    changes = [k for k, (_, other) in enumerate(asked) if other.changed and not other.error]
     values = _values(exercise, trial, reply)
     advice = _nearest(exercise, asked, place)
     if places(advice) - values.keys():  # there is no value that they could speak of
@@ -112,8 +112,9 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
     if reply.changed:
         name, now = next(iter(reply.changed.items()))
         before = dict(zip(exercise.drawn, trial.values, strict=True))[name]
+        before, now = apart(before, now)
         said = say(
-            "You were given {name} = {before}, and after the call it is {now}.", name=name, **_apart(before, now)
+            "You were given {name} = {before}, and after the call it is {now}.", name=name, before=before, now=now
         )
         own = mark("Do you make a new array, or change the one that you were given?")
         return together(said, say(advice or own, **values)), advice
@@ -121,8 +122,10 @@ def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[st
     if advice:
         return together(said, say(advice, **values)), advice
     simple = trial.case.simple or exercise.simple
-    other = _digits(asked, place) or (say(simple, **values) if simple else "")
-    return together(said, other), ""
+    other = _digits(asked, place)
+    if not other and changes:  # a cause that is known for sure
+        return sentence(exercise, asked, changes[0])
+    return together(said, other or (say(simple, **values) if simple else "")), ""
 
 
 def _values(exercise: Exercise, trial: Trial, reply: Reply) -> dict[str, Any]:
@@ -132,17 +135,6 @@ def _values(exercise: Exercise, trial: Trial, reply: Reply) -> dict[str, Any]:
         values["got"] = reply.value
         values |= exercise.see(reply.value, *trial.values) if exercise.see is not None else {}
     return {name: Written(value) if np.ndim(value) else value for name, value in values.items()}
-
-
-def _apart(before: Any, now: Any) -> dict[str, Written | str]:
-    """Write an array, and what has become of it, so that they can be told apart."""
-    with contextlib.suppress(ValueError):  # rows of different lengths
-        now = np.asarray(now)
-    if not isinstance(now, np.ndarray) or now.dtype.kind not in "biuf" or now.shape != np.shape(before):
-        return {"before": Written(before), "now": shown(now)}
-    forms = (form for form in (".4g", ".8g", ".12g", ".17g") if f"{Written(before):{form}}" != f"{Written(now):{form}}")
-    form = next(forms, ".4g")
-    return {"before": f"{Written(before):{form}}", "now": f"{Written(now):{form}}"}
 
 
 def _meaning(cause: str) -> str:

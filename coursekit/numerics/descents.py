@@ -20,7 +20,7 @@ from coursekit.words import mark, say
 __all__ = ["DescentResult", "along", "as_gradient", "length", "message", "one_rate", "rates", "room"]
 
 MESSAGES = {
-    0: mark("The gradient is no longer than tol."),
+    0: mark("The gradient is at most as long as tol."),
     1: mark("The steps are used up."),
     -1: mark("Diverged: numbers grew beyond all bounds or stopped being numbers. Try a smaller learning_rate."),
     -2: mark("Stalled: a step is too small to change x. Try a larger learning_rate."),

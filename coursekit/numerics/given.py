@@ -33,7 +33,8 @@ MASKED = mark("{name} has masked entries, which are no numbers; leave them out w
 NO_COUNT = mark("{name} must be a non-negative integer, but is {value}; try {example}")
 EXCHANGED = mark("{name} must be real numbers, but is a function, {value}; did two arguments change places?")
 NO_SWITCH = mark("{name} must be True or False, but is {value}")
-OUTSIDE = mark("{name} must lie between {low:g} and {high:g}, but is {value:g}; try {example:g}")
+OUTSIDE = mark("{name} must lie between {low:g} and {high:g}, but is {value}; try {example:g}")
+NOT_INSIDE = mark("{name} must be above {low:g} and below {high:g}, but is {value}; try {example:g}")
 POSITIVE = mark("{name} must be positive and finite, but is {value}; try {example:g}")
 SEVERAL = mark("{name} must be one number, but has shape {shape}; give one of them")
 TOO_LARGE = mark("{name} is too large for a float, which reaches to 1.8e308; give {name} in other units")
@@ -132,9 +133,21 @@ def one_number(
         raise ValueError(say(SEVERAL, name=name, shape=numbers.shape))
     number = float(numbers)
     if not low <= number <= high or (inside and number in (low, high)):
-        sentence = POSITIVE if (low, high, inside) == (0, math.inf, True) else OUTSIDE
-        raise ValueError(say(sentence, name=name, low=low, high=high, value=number, example=example))
+        sentence = NOT_INSIDE if inside else OUTSIDE
+        if (low, high, inside) == (0, math.inf, True):
+            sentence = POSITIVE
+        raise ValueError(say(sentence, name=name, low=low, high=high, value=all_digits(number), example=example))
     return number
+
+
+def all_digits(number: float) -> str:
+    """Write a number with as few digits as tell it from all others.
+
+    >>> all_digits(2.0), all_digits(1.0000001)
+    ('2', '1.0000001')
+    """
+    short = f"{number:g}"
+    return short if float(short) == number else repr(float(number))
 
 
 def count(value: Any, name: str, *, example: int = 100) -> int:

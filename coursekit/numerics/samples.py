@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coursekit.numerics.answers import EPS
-from coursekit.numerics.given import MASKED, Array, floats, real_numbers
+from coursekit.numerics.given import MASKED, Array, all_digits, floats, real_numbers
 from coursekit.words import mark, say, say_count
 
 __all__ = ["design_matrix", "differ", "features", "labels", "parameters", "targets", "varies"]
@@ -30,6 +30,7 @@ EMPTY = mark("{name} has shape {shape}: there is no sample in it")
 NO_COLUMN = mark("{name} has shape {shape}; give one number for each sample, ({n},)")
 RAVEL = mark("{name}.ravel() makes it of that")
 TOO_FAR = mark("{name} reaches to {value:.1e}, and its square is too large for a float; give it in other units")
+ONE_ROW = mark("{name} has one row, and one row has no spread; give like=, the data of the fit")
 TOO_NEAR = mark("{column} changes by {value:.1e} only, and its square is too small for a float; give it in other units")
 OTHER_ROWS = mark("x has {rows} rows and y has {values}; give one value of y for each row of x")
 CONSTANT = mark("{column} is {value:g} in every row, so it tells nothing that the intercept does not; leave it out")
@@ -92,6 +93,8 @@ def design_matrix(x: ArrayLike) -> Array:
 
 def varies(table: Array, name: str) -> Array:
     """Give the standard deviation of each column, or say which of them never changes."""
+    if len(table) == 1:
+        raise ValueError(say(ONE_ROW, name=name))
     for j in range(table.shape[1]):
         if not differ(table[:, j]):
             words = ROUNDED if np.ptp(table[:, j]) else CONSTANT
@@ -134,7 +137,7 @@ def labels(y: ArrayLike, n: int) -> Array:
     numbers = targets(_no_texts(y), n)
     wrong = np.flatnonzero((numbers != 0) & (numbers != 1))
     if wrong.size:
-        raise ValueError(say(NO_LABEL, value=f"{numbers[wrong[0]]:g}", row=wrong[0]))
+        raise ValueError(say(NO_LABEL, value=all_digits(numbers[wrong[0]]), row=wrong[0]))
     if np.ptp(numbers) == 0:
         raise ValueError(say(ONE_LABEL, value=numbers[0]))
     return numbers

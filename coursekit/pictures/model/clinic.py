@@ -39,6 +39,8 @@ CURES: dict[str, dict[str, Any]] = {
 
 LOSSES, LENGTHS = (0.1, 1e3), (1e-7, 1e3)
 """What the axes show."""
+FEW = 10
+"""So many steps are seen as points, too."""
 
 
 def treated(patient: str, cure: str) -> tuple[MeanSquaredError, Function, float]:
@@ -78,7 +80,7 @@ def draw_clinic(axes: Any, most: float = 1000) -> Artists:
     step.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * most), ylim=LENGTHS, xlabel=say("steps taken"),
              ylabel=say("length of the step"))  # fmt: skip
     lowest = loss.axhline(1, color=GREEN, ls="--")
-    return Artists(lowest=lowest, loss=line(loss, "-", ORANGE), step=line(step, "-", BLUE),
+    return Artists(lowest=lowest, loss=line(loss, "-", ORANGE), step=line(step, "-", BLUE, ms=4),
                    here=draw_place(loss, ORANGE),
                    texts=[*row_above(loss, (ORANGE, 0.0), (GREEN, 0.55)), *row_above(step, (BLUE, 0.0))])  # fmt: skip
 
@@ -101,6 +103,7 @@ def move_clinic(
     count = np.arange(1, int(steps) + 1)
     a.loss.set_data(count, np.clip(lasting(losses[1:], len(count), losses[-1]), 1e-9, 1e6))
     a.step.set_data(count[: len(moves)], np.clip(moves, 1e-9, 1e6))
+    a.step.set_marker("o" if len(moves) < FEW else "")  # a line of one point would draw nothing
     a.lowest.set_ydata([lowest, lowest])
     a.here.set_data([steps], [held_at(losses)])
     last = float(losses[-1])

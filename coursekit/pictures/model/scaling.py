@@ -92,7 +92,7 @@ def draw_scaling(
     data, side = axes.flat
     draw_samples(data, x, y, x_name, y_name)
     top = Straight(line_loss(standardise(one_feature(x)), y), [0, 0]).above(0)[0] or 1.0  # 0 where y is
-    side.set(xscale="log", yscale="log", xlim=(0.8, 1.5 * most), ylim=(1e-8 * top, 10 * top),
+    side.set(xscale="log", yscale="log", xlim=(0.8, 1.5 * most), ylim=(3e-9 * top, 10 * top),
              xlabel=say("steps taken"), ylabel=say("loss above the lowest"))  # fmt: skip
     side.axhline(PART * top, color=BLACK, lw=1, ls=":")
     side.text(1, 1.3 * PART * top, say("one millionth"), va="bottom")
