@@ -723,7 +723,7 @@ def test_an_unknown_method_is_told_the_nearest(name: str) -> None:
     with pytest.raises(ValueError, match="unknown method"):
         step_size(1.0, "complex_step")
     for eps in (-1, 0, 1, 2, math.nan):
-        with pytest.raises(ValueError, match="eps must lie between 0 and 1"):
+        with pytest.raises(ValueError, match="eps must be above 0 and below 1"):
             step_size(1.0, eps=eps)
     with pytest.raises(TypeError, match="eps must be real numbers"):
         step_size(1.0, eps=None)
