@@ -181,7 +181,7 @@ def standardise(x: ArrayLike, like: ArrayLike | None = None) -> Array:
     known = table if like is None else features(like, "like")
     if known.shape[1] != table.shape[1]:
         raise ValueError(say(OTHER_COLUMNS, found=table.shape[1], expected=known.shape[1]))
-    z = (table - known.mean(axis=0)) / varies(known, "x" if like is None else "like")
+    z = (table - known.mean(axis=0)) / varies(known, "x" if like is None else "like", new=like is None)
     return np.asarray(z.reshape(np.shape(x)))
 
 

@@ -31,6 +31,7 @@ NO_COLUMN = mark("{name} has shape {shape}; give one number for each sample, ({n
 RAVEL = mark("{name}.ravel() makes it of that")
 TOO_FAR = mark("{name} reaches to {value:.1e}, and its square is too large for a float; give it in other units")
 ONE_ROW = mark("{name} has one row, and one row has no spread; give like=, the data of the fit")
+NEW_DATA = mark("for new data give like=, the data of the fit")
 TOO_NEAR = mark("{column} changes by {value:.1e} only, and its square is too small for a float; give it in other units")
 OTHER_ROWS = mark("x has {rows} rows and y has {values}; give one value of y for each row of x")
 CONSTANT = mark("{column} is {value:g} in every row, so it tells nothing that the intercept does not; leave it out")
@@ -91,14 +92,15 @@ def design_matrix(x: ArrayLike) -> Array:
     return np.column_stack([np.ones(n), table])
 
 
-def varies(table: Array, name: str) -> Array:
-    """Give the standard deviation of each column, or say which of them never changes."""
+def varies(table: Array, name: str, *, new: bool = False) -> Array:
+    """Give the standard deviation of each column, or say which of them never changes; they may be `new` data."""
     if len(table) == 1:
         raise ValueError(say(ONE_ROW, name=name))
     for j in range(table.shape[1]):
         if not differ(table[:, j]):
             words = ROUNDED if np.ptp(table[:, j]) else CONSTANT
-            raise ValueError(say(words, column=_column(name, j, table.shape[1]), value=table[0, j]))
+            said = say(words, column=_column(name, j, table.shape[1]), value=table[0, j])
+            raise ValueError(said + ("; " + say(NEW_DATA) if new else ""))
         if (change := np.ptp(table[:, j])) < NEAREST:
             raise ValueError(say(TOO_NEAR, column=_column(name, j, table.shape[1]), value=change))
     return np.asarray(table.std(axis=0))
