@@ -5,6 +5,7 @@ Two right answers may differ by rounding only.
 """
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -131,6 +132,13 @@ def run_of(n: int, low: int, high: int, *, whole: bool = False) -> Kind:
     )
 
 
+def settled(rng: Rng) -> tuple[Any, ...]:
+    """Draw a run that comes to rest before its last step: its bowl is nearly round, and the rate nearly the best."""
+    a, c, b = np.array([draw(rng, 0.9, 1.1) for _ in range(2)]), point(rng, 2), draw(rng, 0.02, 0.1)
+    grad = lambda p: 2 * a * (p - c) + 2 * b * sum(p - c)  # noqa: E731
+    return grad, point(rng, 2), draw(rng, 0.38, 0.42), int(rng.integers(35, 46))
+
+
 WALK = """\
 rate, down = learning_rate, lambda x: x - learning_rate * grad(x)
 def walk(step, count=steps):
@@ -159,7 +167,7 @@ return np.array(path)""",
         mark("After the loop, make an array of the list: `np.array` does, with one row for each point."),
     ),
     cases={
-        mark("the path"): Case(2, run_of(2, 4, 8), run_of(4, 12, 20)),
+        mark("the path"): Case(2, run_of(2, 4, 8), run_of(4, 12, 20), settled),
         mark("one step, and none"): Case(1, run_of(2, 1, 1), run_of(3, 0, 0)),
         mark("a start of whole numbers"): Case(1, run_of(2, 4, 8, whole=True), run_of(3, 4, 8, whole=True)),
         mark("start stays as it was"): Case(1, run_of(2, 4, 8), run_of(3, 4, 8), keeps=("start",)),
@@ -190,6 +198,17 @@ return np.array(path)""",
         ),
         "walk(down, min(steps, 1))": mark("Your path ends after one step. Does your `return` stand inside the loop?"),
         "walk(down, max(steps, 1))": mark("How many points has a path of no step?"),
+        **dict.fromkeys(
+            [
+                f"path = [start]\nfor _ in range(steps):\n    new = down(path[-1])\n    if {rest}:\n        break\n"
+                "    path.append(new)\nreturn np.array(path)"
+                for rest in (
+                    *(f"np.linalg.norm(grad(path[-1])) < {tol}" for tol in (1e-1, 1e-3, 1e-6, 1e-8)),
+                    *("np.allclose(new, path[-1])", "np.array_equal(new, path[-1])"),
+                )
+            ],
+            mark("Your path stops before its steps are used up. Is that asked for?"),
+        ),
         "path = np.tile(start, (steps + 1, 1))\nfor k in range(steps):\n    path[k + 1] = down(path[k])\n"
         "return path": mark("What numbers can an array hold that was made of whole ones?"),
         "path = walk(down)\nstart[:] = path[-1]\nreturn path": mark(
@@ -303,10 +322,12 @@ return "stalled" if np.all(new == x) else "go on\"""",
             1,
             situation(lambda a, b, tol: (a * 1e-12, b * 1e-12), x=1e6, tol=1e-15),
             situation(lambda a, b, tol: (a * 1e-12, b), x=1e6, tol=1e-15),
+            situation(lambda a, b, tol: (b, a * 1e-12), x=1e6, tol=1e-15),
             situation(lambda a, b, tol: (a, -b), rate=1e-18, tol=1e-15),
             situation(lambda a, b, tol: (a * 1e-10, b * 1e-10), tol=1e-15),
             situation(lambda a, b, tol: (4.5e-16, -4.5e-16), rate=1.0, tol=1e-17),  # the last digit of x
             situation(lambda a, b, tol: (a * 1e-12, b * 1e-12, -a), x=[1e6, 1e6, 1], tol=1e-15),
+            situation(lambda a, b, tol: (a * 1e-13, b * 1e-12, -a * 1e-12), x=[1, 1e6, 1e6], tol=1e-15),  # |x| stays
         ),
     },
     right=reason,
@@ -315,7 +336,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
     see=lambda got, x, gradient, learning_rate, tol: {
         "new": x - learning_rate * gradient,
         "move": (x - learning_rate * gradient) - x,
-        "length": np.linalg.norm(gradient),
+        "length": math.hypot(*gradient),  # squares of its entries may overflow
     },
     simple=mark("The length of the gradient is {length:.6g}, and the next point minus x is {move}."),
     mistakes={
@@ -360,7 +381,13 @@ return "stalled" if np.all(new == x) else "go on\"""",
             mark("The next point is {new}. Is one number that is not finite enough?"),
         ),
         **dict.fromkeys(
-            [stops(S=stalled) for stalled in ("False", "np.any(new == x)", "np.allclose(new, x)")],
+            [
+                stops(S=stalled)
+                for stalled in (
+                    *("False", "np.any(new == x)", "np.allclose(new, x)", "new[0] == x[0]", "new[-1] == x[-1]"),
+                    "np.linalg.norm(new) == np.linalg.norm(x)",
+                )
+            ],
             mark("The next point minus x is {move}. Is it x again, in every coordinate?"),
         ),
         f"new = x + learning_rate * gradient\nreturn {stops()}": mark(
@@ -405,7 +432,9 @@ def largest_safe_rate(H):
 ''',
     solution="return 2 / np.linalg.eigvalsh(H)[-1]",
     hints=(
-        mark("In the direction of curvature λ, each step multiplies the distance by 1 − ηλ. When does that grow?"),
+        mark(
+            "In the direction of curvature λ, each step multiplies the distance by 1 − ηλ. When does the distance grow?"
+        ),
         mark("It grows where 1 − ηλ is below −1. For which of the curvatures does this happen first?"),
         mark("Only the largest eigenvalue counts, the last in the list. At which η is 1 − ηλ equal to −1?"),
     ),
@@ -881,16 +910,29 @@ def lifted(kind: Kind) -> Kind:
     return lambda rng: (np.insert(kind(rng)[0], 0, draw(rng, 1, 3), axis=1),)
 
 
+def stepping(*steps: complex) -> Kind:
+    """Return what draws a path of whole numbers with these steps, turned by right angles and so many times as long.
+
+    Nothing is rounded, so ties are exact.
+    """
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        as_drawn = 1j ** rng.integers(4) * rng.integers(1, 5)
+        places = np.cumsum([complex(*rng.integers(-9, 9, 2)), *(step * as_drawn for step in steps)])
+        return (np.round(np.stack([places.real, places.imag], axis=1)),)
+
+    return drawn
+
+
 def exactly(lengths: list[int], turn: complex = 1) -> Kind:
-    """Return what draws a path of whole numbers with steps of these lengths: nothing is rounded, so ties are exact.
+    """Return what draws a path of whole numbers with steps of these lengths, times a multiple of 5.
 
     Each step is the one before, times `turn`: 1 goes straight on, and with 1j every turn is a right angle.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        step = complex(*rng.permutation([3, 4])) * 1j ** rng.integers(4) * rng.integers(1, 5)  # a multiple of 5 long
-        places = np.cumsum([complex(*rng.integers(-9, 9, 2)), *(n * step * turn**k for k, n in enumerate(lengths))])
-        return (np.round(np.stack([places.real, places.imag], axis=1)),)
+        step = complex(*rng.permutation([3, 4]))
+        return stepping(*(n * step * turn**k for k, n in enumerate(lengths)))(rng)
 
     return drawn
 
@@ -988,6 +1030,10 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             *(lifted(zigzags(0, 0, False, just=1)), lifted(zigzags(0, 0, False, just=-1))),
             *(zigzags(0.4, 0.4, True, middle=0.6, diagonal=True), zigzags(0.6, 0.4, True, middle=1.6)),
             *(exactly([1] * 7), exactly([9, *[8] * 7], turn=1j), exactly([9, 9, 8, 8, 6, 5, 4])),
+            exactly([9, 9, 9, 9, 7, 6, 5, 4]),  # the step before the middle one, and the mean of the two, would show
+            exactly([999, 999, 999, 998, 700, 600, 500]),  # only just longer than half
+            # by its largest entry (4, 4) is shorter than (5, 0), and by the sum of its entries longer than (6, 0)
+            *(stepping(6, 6, 6, 4 + 4j), stepping(10, 10, 10, 7, 4 + 4j), stepping(*[6 + 6j] * 3, 5 + 5j, 5)),
             sized(zigzags(0.3, 0.4, True), 1e8),
         ),
         mark("zigzag"): Case(
@@ -1007,6 +1053,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             zigzags(1.3, 1, True),
             zigzags(0.8, 0, True, growth=1.9),
             zigzags(0.3, 0, False, growth=1.5),
+            *(stepping(5, 5, 5, 4 + 4j), exactly([999, 999, 999, 999, 1000])),
             overflow,
             *(broken(np.nan, 0, last=True), broken(np.nan, 1, last=False)),
             *(broken(np.inf, 1, last=True), broken(-np.inf, 0, last=False)),
@@ -1050,9 +1097,21 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         **dict.fromkeys(
             [
                 names(C=f"n[-1] > {middle} / 2")
-                for middle in ("n[0]", "n[-2]", "n[len(path) // 2]", "np.mean(n)", "np.median(n)")
+                for middle in (
+                    *("n[0]", "n[-2]", "n[len(path) // 2]", "np.mean(n)", "np.median(n)"),
+                    *("n[(len(m) - 1) // 2]", "(n[(len(m) - 1) // 2] + n[len(m) // 2]) / 2"),
+                )
             ],
             mark("Which step is the middle one?"),
+        ),
+        names(C="n[-1]**2 > n[len(m) // 2] ** 2 / 2"): mark("Half of a length is a quarter of its square."),
+        **dict.fromkeys(
+            [
+                names(**{text: test.format(sizes)})
+                for sizes in ("np.max(np.abs(m), axis=1)", "np.sum(np.abs(m), axis=1)")
+                for text, test in (("D", "bad or {0}[-1] > {0}[0]"), ("C", "{0}[-1] > {0}[len(m) // 2] / 2"))
+            ],
+            mark("The lengths of its first, middle and last step are {lengths}. How is a length worked out?"),
         ),
         names(C="n[-1] > n[len(m) // 2]"): mark("With how much of the middle step is the last one compared?"),
         **dict.fromkeys(

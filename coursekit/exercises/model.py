@@ -300,10 +300,11 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
 )
 
 
-def epoch_of(n: int, size: int) -> Kind:
+def epoch_of(n: int, size: int, *, level: bool = False) -> Kind:
     """Return what draws the gradient of a loss with one bowl for each sample, a start, an order, and a rate.
 
-    Sample i pulls towards its own place, and the mean gradient of some samples is asked for by their indices.
+    Sample i pulls towards its own place, and the mean gradient of some samples is asked for by their indices. Where it
+    is to be `level`, the start is the place of the first batch: its gradient is 0.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
@@ -324,7 +325,10 @@ def epoch_of(n: int, size: int) -> Kind:
         order = rng.permutation(n)
         while np.any(order == np.arange(n)):
             order = rng.permutation(n)
-        return grad, point(rng, 2), order, size, draw(rng, 0.2, 0.4)
+        if level:
+            places[order[:size]] = places[order[0]]
+        start = places[order[0]].copy() if level else point(rng, 2)
+        return grad, start, order, size, draw(rng, 0.2, 0.4)
 
     return drawn
 
@@ -367,7 +371,7 @@ return moved""",
     ),
     cases={
         mark("one sample at a time"): Case(1, epoch_of(4, 1)),
-        mark("batches of equal size"): Case(1, epoch_of(6, 3), epoch_of(6, 2)),
+        mark("batches of equal size"): Case(1, epoch_of(6, 3), epoch_of(6, 2), epoch_of(6, 2, level=True)),
         mark("the last batch is smaller"): Case(2, epoch_of(7, 3), epoch_of(8, 5), epoch_of(3, 5)),
         mark("w and order stay as they were"): Case(1, epoch_of(5, 2), keeps=("w", "order")),
     },
@@ -413,6 +417,10 @@ return moved""",
         ),
         "for i in range(0, n, size):\n    w = w - rate * size * grad(w, order[i : i + size])\nreturn w": mark(
             "You multiply the gradient by the size. Is it a sum or a mean?"
+        ),
+        "for i in range(0, n, size):\n    g = grad(w, order[i : i + size])\n    if np.linalg.norm(g) < 1e-6:\n"
+        "        break\n    w = w - rate * g\nreturn w": mark(
+            "The gradient of a batch is 0, and your loop ends there. Which batches come after it?"
         ),
         "for i in range(0, n, size):\n    w -= rate * grad(w, order[i : i + size])\nreturn w": mark(
             "`w -= …` and `w[0] = …` write into the array of the caller. What makes a new one?"

@@ -22,8 +22,8 @@ larger_rates = Question(
 
 three_rules = Question(
     _(
-        "Start on x² at 3, 12 steps, rate 0.25. Which rules end at the bottom: x − rate · slope, x + rate · slope, x − "
-        "rate?"
+        "Start on x² at 3, 12 steps, rate 0.25. Which rules end at the bottom, or within 0.001 of it: x − rate · "
+        "slope, x + rate · slope, x − rate?"
     ),
     answers={
         _("only the first"): _("Count the steps of the third: 12 steps of 0.25."),
@@ -101,7 +101,10 @@ nearest_minimum = Question(
 )
 
 steps_in_a_valley = Question(
-    _("A valley bends 100 times as much across as along. At the best rate, how many steps until f is a millionth?"),
+    _(
+        "A valley bends 100 times as much across as along. At the best rate, how many steps until f is a millionth of "
+        "its first value?"
+    ),
     answers={
         "10": _("That would do for a bowl that bends 3 times as much across as along."),
         "100": _("Each step takes away about 4 % of f. How often, until a millionth is left?"),
