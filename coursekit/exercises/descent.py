@@ -203,7 +203,7 @@ return np.array(path)""",
                 f"path = [start]\nfor _ in range(steps):\n    new = down(path[-1])\n    if {rest}:\n        break\n"
                 "    path.append(new)\nreturn np.array(path)"
                 for rest in (
-                    *(f"np.linalg.norm(grad(path[-1])) < {tol}" for tol in (1e-1, 1e-3, 1e-6, 1e-8)),
+                    *(f"np.linalg.norm(grad(path[-1])) < {tol}" for tol in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8)),
                     *("np.allclose(new, path[-1])", "np.array_equal(new, path[-1])"),
                 )
             ],
