@@ -8,11 +8,16 @@ import re
 import pytest
 from lessons import BY_WRITING, LESSONS, PICTURES, read, source
 
+from coursekit.live import explore, slider
+from coursekit.live.picture import Picture
+from coursekit.live.recording import MIME, recorded
 from coursekit.publish import paper, running
 from coursekit.publish.pack import DIGITS
 from coursekit.publish.page import main as export
+from coursekit.publish.page import page as page_of
 from coursekit.publish.pictures import inflated
 from coursekit.publish.site import parted
+from coursekit.words import spoken
 from tools import browser
 from tools.browser import changes, keep
 from tools.lecture import misfits
@@ -260,3 +265,65 @@ def test_of_a_notebook_that_fails_on_the_way_all_that_can_be_shown_is_shown(offl
     assert offline.locator("main > .block b").count() == 1
     assert offline.locator("main > :not(.block, .around, script)").count() == 0
     assert offline.complaints == []
+
+
+def page_with(*cells, language="zh"):
+    """Return the page of Markdown cells and of a picture with three controls, in a language."""
+    made = [{"cell_type": "markdown", "source": text, "metadata": {}} for text in cells]
+    made.append({"cell_type": "code", "source": "explore(named)", "metadata": {}})
+    with spoken(language):
+        shown = recorded(explore(NAMED), frames=99)
+        output = {"kind": "display_data", "metadata": {}, "data": {MIME: {"wide": shown, "narrow": shown}}}
+        return page_of({"cells": made}, [[] for _ in cells] + [[output]])[0]
+
+
+NAMES = ("the first name, which is long", "a second name that is as long", "a third name that is long, too")
+NAMED = Picture(
+    None,
+    lambda ax: ax.plot([0, 1], [0, 1])[0],
+    lambda line, **at: "One.",
+    controls={f"x{i}": slider(0, 2, value=1, step=1, label=name) for i, name in enumerate(NAMES)},
+)
+LINES = """e => {
+  const range = document.createRange(), text = e.firstChild, lines = [];
+  for (let i = 0, top; i < text.length; i++) {
+    range.setStart(text, i);
+    range.setEnd(text, i + 1);
+    const box = range.getBoundingClientRect();
+    if (top === undefined || box.top > top + 9) lines.push("");
+    lines[lines.length - 1] += text.data[i];
+    top = box.top;
+  }
+  return lines.map((line) => line.trim());
+}"""
+
+
+def test_a_chinese_page_breaks_headings_at_a_sign_and_leans_no_letter(offline, tmp_path):
+    (tmp_path / "page.html").write_text(
+        page_with("# 一\n\n## 4. 教科书里的循环，以及它怎样出错\n\n先*预测*。"), "utf-8"
+    )
+    offline.set_viewport_size({"width": 390, "height": 800})
+    offline.goto((tmp_path / "page.html").as_uri())
+    assert offline.locator("h2").evaluate(LINES) == ["4. 教科书里的循环，", "以及它怎样出错"]
+    assert offline.locator("em").evaluate("e => getComputedStyle(e).fontStyle") == "normal"
+
+
+def test_on_paper_a_value_stands_beside_its_name_and_a_long_table_begins_where_it_stands(offline, tmp_path):
+    table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 60
+    (tmp_path / "page.html").write_text(
+        page_with(f"# One\n\n{table}", "<details><summary>See</summary>Two.</details>", language="en"), "utf-8"
+    )
+    offline.goto((tmp_path / "page.html").as_uri())
+    offline.locator(".ck figcaption:not(:empty)").wait_for()
+    offline.emulate_media(media="print")
+    assert offline.locator("table").evaluate("e => getComputedStyle(e).breakInside") == "auto"
+    assert offline.locator("tr").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    assert offline.locator("details").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    for width in (560, 670, 1000):  # A5, A4, A4 across
+        offline.set_viewport_size({"width": width, "height": 900})
+        labels, outputs = (offline.locator(f".ck-controls {name}") for name in ("label", "output"))
+        assert labels.count() == outputs.count() > 1
+        for i in range(labels.count()):
+            name, value = labels.nth(i).bounding_box(), outputs.nth(i).bounding_box()
+            assert abs(name["y"] - value["y"]) < 4
+            assert 0 < value["x"] - name["x"] - name["width"] < 20
