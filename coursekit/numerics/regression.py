@@ -1,6 +1,7 @@
 r"""A slope from pairs whose values scatter: polynomials in :math:`h^2` between their slopes, by least squares."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def regress(h: Array, slope: Array, noise: Array) -> tuple[Array, Array, Array]:
     return np.where(none, np.nan, value * unit), np.where(none, np.inf, error * unit), np.sqrt(scale)
 
 
-def _candidates(h: Array, slope: Array, noise: Array) -> tuple[Array, ...]:
+def _candidates(h: Array, slope: Array, noise: Array) -> tuple[Any, ...]:
     """Fit every run of the nearest pairs by polynomials of every degree; a pair of infinite `noise` has no vote.
 
     Returns
