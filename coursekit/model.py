@@ -212,7 +212,9 @@ def steps_needed(condition: float, part: float) -> int:
     """
     condition = one_number(condition, "condition", 1, 1e15, example=100)
     part = one_number(part, "part", 0, 1, inside=True, example=1e-6)
-    return 1 if condition == 1 else int(np.ceil(np.log(part) / (2 * np.log1p(-1 / condition)) - 1e-9))
+    if condition == 1:
+        return 1
+    return max(1, int(np.ceil(np.log(part) / (2 * np.log1p(-1 / condition)) - 1e-9)))  # but for rounding
 
 
 def separable(x: ArrayLike, y: ArrayLike) -> bool:

@@ -831,8 +831,14 @@ AS_REAL_LEARNERS_WRITE = [
         "for i in range(0, len(order), size):\n    w = w - learning_rate * grad(w, order[i:size])\nreturn w",
         "A batch is empty, and its mean is nan.",
     ),
+    (
+        "epoch",
+        "for i in range(0, len(order), size):\n    w = w - learning_rate * grad(w, order[i : i + size - 1])\nreturn w",
+        "A batch is empty, and its mean is nan.",
+    ),
+    ("graph_slopes", "v = x * y + x\nreturn [-3 * v**2 * (y + 1), -3 * v**2 * x]", "Both signs are reversed."),
     ("epoch", f"{EPOCH}\norder.sort()\nreturn w", "and after the call it is (0, 1, 2, 3, 4)."),
-    ("epoch", f"np.random.shuffle(order)\n{EPOCH}\nreturn w", "You were given order = ("),
+    ("epoch", f"np.random.default_rng(1).shuffle(order)\n{EPOCH}\nreturn w", "You were given order = ("),
     *(
         (name, code, f"`{t} -= …` and `{t}[0] = …` write into the array of the caller.")
         for name, t, code in [

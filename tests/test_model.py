@@ -179,6 +179,11 @@ def test_the_steps_needed_are_those_that_descent_counts_from_the_slowest_start_a
     assert counted([1.0, 0.3]) <= needed
 
 
+@pytest.mark.parametrize(("kappa", "part"), [(1.5, 1 - 1e-10), (2, 1 - 1e-9), (10, 1 - 1e-10), (1, 1 - 1e-10)])
+def test_no_loss_falls_without_a_step(kappa, part):
+    assert steps_needed(kappa, part) == 1
+
+
 @pytest.mark.parametrize(
     ("given_values", "words"),
     [

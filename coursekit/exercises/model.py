@@ -208,7 +208,7 @@ def scale_test_data(train, test):
         "(train - mean) / std": mark("These are the training data, scaled. Which are asked for?"),
         "(test - np.mean(test, axis=0)) / std": mark("The spread is that of train. Whose mean is it?"),
         "(test - mean) / np.std(test, axis=0)": mark("The mean is that of train. Whose spread is it?"),
-        "(mean - test) / std": mark("The signs are turned. What is subtracted from what?"),
+        "(mean - test) / std": mark("The signs are reversed. What is subtracted from what?"),
         "test - mean": mark("The mean is gone. What about the spread?"),
         "test / std": mark("The spread is right. What is to be subtracted before?"),
         "test - mean / std": mark("Python divides first there. What is to be divided?"),
@@ -270,7 +270,7 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
     see=lambda got, w, x, y, learning_rate: {"error": w[0] + w[1] * x - y},
     simple=mark("The error of this sample is {error:.4g}."),
     mistakes={
-        "w + rate * 2 * e * a": mark("That makes the error {error:.4g} larger. Which sign leads downhill?"),
+        "w + rate * 2 * e * a": mark("That makes the error, {error:.4g}, larger in size. Which sign leads downhill?"),
         "w - rate * e * a": mark("Your step is half as long. What is the derivative of a square?"),
         "w - 2 * e * a": mark("That is a step by the whole gradient. Where does the learning rate come in?"),
         **dict.fromkeys(
@@ -390,6 +390,7 @@ return moved""",
             "The last batch is missing. Where does your `range` end?"
         ),
         "walk([order[i * size : (i + 1) * size] for i in range(n // size + 1)])": NO_SAMPLES,
+        "walk([order[i : i + size - 1] for i in range(0, n, size)])": NO_SAMPLES,
         "walk([order[i : i + size] for i in range(n)])": mark(
             "Your batches overlap. By how much does one begin after the other?"
         ),
@@ -399,7 +400,7 @@ return moved""",
         "walk([order])": mark("That is one step with all samples. How many batches are there?"),
         "walk([order[:size]])": mark("That is the first step. How many batches are there?"),
         "walk([order[(n - 1) // size * size :]])": mark(
-            "Only the last batch has moved w. Where does each step begin, and what does the next one start from?"
+            "Only the last batch has an effect. Where does each step begin, and what does the next one start from?"
         ),
         "walk([order[i : i + size] for i in range(0, n, size)][::-1])": mark("Which batch comes first?"),
         "walk([[i] for i in order])": mark("You take one sample at a time. How many make a batch?"),
@@ -578,7 +579,7 @@ return X.T @ (p - y) / len(y)""",
     mistakes={
         "X.T @ (p - y)": mark("That is the sum. How many samples are there?"),
         "X.T @ (y - p) / n": mark("That points downhill. Which minus which is the error?"),
-        "2 * X.T @ (p - y) / n": mark("There is a 2 too much. Whose derivative had it?"),
+        "2 * X.T @ (p - y) / n": mark("There is one factor of 2 too many. Whose derivative had it?"),
         "2 * X.T @ (X @ w - y) / n": mark("That is the gradient of the squared error. Where is the sigmoid?"),
         "X.T @ (X @ w - y) / n": mark("You compare the scores with y. Where is the sigmoid?"),
         "X.T @ ((p - y) * p * (1 - p)) / n": mark(

@@ -133,7 +133,7 @@ a_lost_worker = Question(
     },
     told=_(
         "A share of the gradient depends on the shard and on w only. Whoever has both can compute it again. The sum "
-        "waits for it, and is the same to the last digits."
+        "waits for it, and is the same, but for rounding."
     ),
     section="8",
     source=sources.LOST_WORKERS,
