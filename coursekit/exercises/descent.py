@@ -178,11 +178,19 @@ return np.array(path)""",
     simple=mark("The point after the start is {second}."),
     mistakes={
         "walk(down)[-1]": mark("That is the last point. How do you keep those before it?"),
-        "walk(down)[:-1]": mark("The last point is missing: do you keep a point before each step, or after it?"),
-        "walk(down)[1:]": mark("The start is a point of the path, too: where is it?"),
+        **dict.fromkeys(  # a list of no points becomes an array of one axis
+            ("walk(down)[:-1]", "np.array(list(walk(down)[:-1]))"),
+            mark("The last point is missing: do you keep a point before each step, or after it?"),
+        ),
+        **dict.fromkeys(
+            ("walk(down)[1:]", "np.array(list(walk(down)[1:]))"),
+            mark("The start is a point of the path, too: where is it?"),
+        ),
         "np.array([start, *walk(down)])": mark("The start is there twice. What is in your list before the loop?"),
         "walk(down, steps + 1)": mark("You take a step too many. How many steps lead to steps + 1 points?"),
         "walk(down, steps - 1)": mark("You take a step too few. How many steps lead to steps + 1 points?"),
+        "path = np.zeros((steps + 1, len(start)))\npath[0] = start\nfor k in range(steps - 1):\n"
+        "    path[k + 1] = down(path[k])\nreturn path": mark("The last row is still 0: how far does your loop go?"),
         "start = 0.0 * start\nreturn walk(down)": mark("Your path begins at 0. Where does `start` go in?"),
         "walk(lambda x: x + rate * grad(x))": mark("You go uphill: which sign has the step?"),
         "walk(lambda x: x - rate * grad(start))": mark("All steps are equal: whose gradient is it?"),
@@ -540,7 +548,9 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
             "1/L never overshoots. Is it the best for all directions?"
         ),
         "(k, best)": mark("That looks like the number of steps. Which of the two comes first?"),
-        "(2 / L, k)": mark("There the direction of the largest curvature does not shrink at all. Which rate is best?"),
+        "(2 / L, k)": mark(
+            "There the distance along the largest curvature does not shrink at all. Which rate is best?"
+        ),
         "(best / 2, k)": mark("That is half of the best rate. Where are both factors equal, but for the sign?"),
         "(2 / (L - mu), k)": mark("Where are the factors 1 − ηL and 1 − ημ equal, but for the sign?"),
         "(1 / best, k)": mark("Your fraction is upside down: is the rate large where the bowl is steep?"),
@@ -637,6 +647,11 @@ return x + velocity, velocity""",
         "v = keep + rate * g\nreturn x - v, v": mark(
             "Your velocity points uphill, and you subtract it. Which signs has the rule?"
         ),
+        "ball(keep - g)": mark("Your velocity changes by the whole gradient. Where does the learning rate come in?"),
+        "ball(momentum + velocity - rate * g)": mark(
+            "You add momentum to the velocity. What does the rule do with it?"
+        ),
+        "(x + v, velocity)": mark("The point is right, and the velocity is the old one. Which one is asked for?"),
         "ball(-rate * g)": mark("That is a plain step. What does the old velocity do?"),
         "ball(velocity - rate * g)": mark("The old velocity is kept in full. Where does momentum come in?"),
         "ball(keep - rate * grad(x + keep))": mark(
@@ -796,7 +811,9 @@ return trial""",
             "You halve once more at the end. Was t not small enough?"
         ),
         "2 * halve(lambda t: fall(t) >= c * t * square)": mark("That is the t before the last one. Was it enough?"),
-        "halve(lambda t: fall(t) >= c * t * square, most=1)": mark("`if` halves once. How often may it be needed?"),
+        "halve(lambda t: fall(t) >= c * t * square, most=1)": mark(
+            "You halve at most once. How often may it be needed?"
+        ),
         **dict.fromkeys(
             [
                 f"halve(lambda t: f(x - t * g) <= f(x) - {wanted})"
@@ -976,9 +993,11 @@ def regime_of(path: Vector) -> str:
 
 def about_path(got: str, path: Vector) -> dict[str, Any]:
     """Count what the texts speak of."""
-    lengths, back = shape_of(path)
+    _, back = shape_of(path)
+    moves = np.diff(path, axis=0)
     return {
-        "lengths": lengths[[0, len(lengths) // 2, -1]],
+        # squares of its entries may overflow
+        "lengths": np.array([math.hypot(*moves[k]) for k in (0, len(moves) // 2, -1)]),
         "back": int(np.sum(back)),
         "turns": len(back),
         "end": path[-1],
@@ -995,8 +1014,8 @@ def names(order: str = "DZC", **other: str) -> str:
 
 regime = Exercise(
     task=mark(r"""Name what a path does, by its points alone: the rate is not known. `path` has one row for each
-point. `moves = np.diff(path, axis=0)` are its steps, the differences of neighbouring rows.
-Return the first of these texts that fits:
+point, with two coordinates or more. `moves = np.diff(path, axis=0)` are its steps, the differences of neighbouring
+rows. Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
 - `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot
   product of the two, the sum of the products of their coordinates, is negative;
@@ -1041,8 +1060,10 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             *(
                 lifted(zigzags(0.8, 0.6, False)),
                 lifted(zigzags(0.3, 0.7, True)),
+                zigzags(0.3, 0.56, False),  # one turn more than half: of 12 it is 7, half of the 14 points
                 valley(0),
                 valley(1),
+                lifted(valley(0)),  # it turns back in its last coordinate alone
                 zigzags(0.8, 0.4, True),
             ),
             *(zigzags(0.8, 0.5, last, odd=True) for last in (False, True)),
@@ -1086,10 +1107,16 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         names(Z="np.sum(back) > len(m) / 2"): mark(
             "Of its {turns} turns, {back} go back. Its steps are one more than its turns: half of which do you take?"
         ),
+        names(Z="np.sum(back) > len(path) / 2"): mark(
+            "Of its {turns} turns, {back} go back. Half of what do you take?"
+        ),
         names(Z="np.mean(back) >= 1 / 2"): mark("Half of its turns go back. Is that more than half?"),
         **dict.fromkeys(
             [names(Z=f"np.mean(m[1:, {k}] * m[:-1, {k}] < 0) > 1 / 2") for k in (0, 1)],
             mark("You look at one coordinate only. What is the dot product of two steps?"),
+        ),
+        names(Z="np.mean(m[1:, 0] * m[:-1, 0] + m[1:, 1] * m[:-1, 1] < 0) > 1 / 2"): mark(
+            "You use two coordinates. How many has this path?"
         ),
         names(Z="np.mean(np.any(m[1:] * m[:-1] < 0, axis=1)) > 1 / 2"): mark(
             "You look at each coordinate by itself. What is the dot product of two steps?"
