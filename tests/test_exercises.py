@@ -850,6 +850,26 @@ AS_REAL_LEARNERS_WRITE = [
             ("descent_step", "x", "x[:] = x - learning_rate * grad(x)\nreturn x"),
         ]
     ),
+    ("regime", PATH.format("np.sum(back) > len(path) / 2"), "Half of what do you take?"),
+    ("regime", PATH.format("np.mean([a[0] * b[0] + a[1] * b[1] < 0 for a, b in zip(m, m[1:])]) > 1 / 2"),
+     "How many has this path?"),
+    *(
+        ("descend", "path = []\nx = start\nfor _ in range(steps):\n" + body + "return np.array(path)", words)
+        for body, words in [
+            ("    path.append(x)\n    x = x - learning_rate * grad(x)\n", "The last point is missing"),
+            ("    x = x - learning_rate * grad(x)\n    path.append(x)\n", "The start is a point of the path, too"),
+        ]
+    ),
+    ("descend", "path = np.zeros((steps + 1, len(start)))\npath[0] = start\nfor k in range(1, steps):\n"
+     "    path[k] = path[k - 1] - learning_rate * grad(path[k - 1])\nreturn path", "The last row is still 0"),
+    *(
+        ("momentum_step", code, words)
+        for code, words in [
+            ("v = momentum * velocity - grad(x)\nreturn x + v, v", "Where does the learning rate come in?"),
+            ("v = momentum * velocity - learning_rate * grad(x)\nreturn x + v, velocity", "velocity is the old one"),
+            ("v = momentum + velocity - learning_rate * grad(x)\nreturn x + v, v", "You add momentum to the velocity."),
+        ]
+    ),
     (
         "cross_entropy",
         "s = 1 / (1 + np.exp(-z))\nreturn -np.mean(np.log(np.where(y == 1, s, 1 - s)))",
@@ -1182,6 +1202,13 @@ def test_a_sentence_never_shows_minus_zero(zero):
     assert say("{x:.3f} {x:.1e} {y:.2f} {y:+.4g}", x=-1e-9, y=-0.5) == "0.000 -1.0e-09 -0.50 -0.5"
     assert f"{Written([zero, 1])} {Written(np.array([[zero, -1.0]])):.1f}" == "(0, 1) ((0.0, -1.0))"
     assert shown(zero) == "0"
+
+
+def test_the_length_of_a_step_is_told_where_its_square_is_too_large():
+    path = np.array([[0, 0], [3e200, 4e200], [3e200, 4e200 + 5e195]])
+    with np.errstate(over="ignore"):
+        seen = EXERCISES["regime"].see("crawling", path)
+    assert list(seen["lengths"]) == pytest.approx([5e200, 5e195, 5e195])
 
 
 @pytest.mark.parametrize("code", ["return -grad(x)", "g = grad(x)\nreturn -g / np.linalg.norm(g)"])
