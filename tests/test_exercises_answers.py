@@ -50,7 +50,7 @@ def test_a_right_answer_in_an_odd_dress_has_full_marks(name, code):
 
 @pytest.mark.parametrize(("name", "code"), list(answers("had_full_marks.txt")))
 def test_what_is_right_in_some_cases_only_never_has_full_marks(name, code):
-    for seed in range(8):
+    for seed in range(16):  # what is right in one draw of four may be wrong in the first eight
         assert marks(name, OwnAnswer(EXERCISES[name], code), seed) < EXERCISES[name].points
 
 
