@@ -118,9 +118,9 @@ SWEEP = """async () => {
 
 
 @pytest.mark.ci
-def test_no_output_is_dropped_in_a_sweep_of_all_pictures_and_no_second_brings_over_600_kb(lesson, folder):
-    if lesson.name[:2] not in ("03", "04", "05"):
-        pytest.skip("the heaviest pictures are in lessons 03 to 05; a sweep takes up to a minute")
+def test_no_output_is_dropped_in_a_sweep_of_all_pictures_and_no_second_brings_a_megabyte(lesson, folder):
+    if lesson.name[:2] != "04":
+        pytest.skip("the heaviest pictures are in lesson 04; a sweep takes up to a minute")
     parts, inspector = [], lesson.context.new_cdp_session(lesson)
     inspector.on("Network.webSocketFrameReceived", lambda part: parts.append((part["timestamp"], part["response"])))
     inspector.send("Network.enable")
@@ -129,6 +129,6 @@ def test_no_output_is_dropped_in_a_sweep_of_all_pictures_and_no_second_brings_ov
     most = max(sum(size for at, size in sizes if begin <= at < begin + 1) for begin, _ in sizes)
     print(f"{lesson.name}: {most / 1000:.0f} KB in a second at most")
     assert "rate exceeded" not in (folder / ".home/log").read_text()  # the server says there what it drops
-    assert most < 600_000  # 400 is the goal; a busy kernel answers late, two answers came at once: 440 in lesson 04
+    assert most < 1_000_000  # what the server lets through; 400 KB is the goal, on a busy machine 440 in lesson 04
     lesson.wait_for_function("![...document.querySelectorAll('.ck-late')].some((late) => late.textContent)")
     inspector.detach()
