@@ -1,7 +1,9 @@
 """Frames drawn ahead, in a real JupyterLab: shown at once, and never where the kernel would send another."""
 
+import itertools
 import re
 import statistics
+import time
 
 import pytest
 
@@ -88,14 +90,17 @@ def test_a_key_shows_the_frame_that_was_drawn_ahead_and_the_kernel_follows(noteb
     before = count(notebook)
     look(notebook)
     notebook.locator(".ck").evaluate(WATCH)
+    pressed = []
     for _ in range(10):
+        pressed.append(time.monotonic())
         notebook.keyboard.press("ArrowRight")
         notebook.wait_for_timeout(50)
+    rests = sum(then - now > 0.2 for now, then in itertools.pairwise(pressed))  # on a busy machine the hand rests, too
     waits = notebook.evaluate("waits")
     assert len(waits) == 10
     assert statistics.median(waits) < 35  # two frames of the screen; an answer of the kernel's takes longer
     notebook.wait_for_timeout(600)
-    assert count(notebook) - before <= 2
+    assert count(notebook) - before <= 2 + rests
     assert "'x': 30" in run(notebook, 2)
 
 

@@ -250,7 +250,7 @@ def draw_from_above(
         limits=limits, hand=line(data, "--", BLUE), line=line(data, "-", ORANGE), ends=draw_place(data),
         trail=line(land, "--s", BLUE, lw=1.5, ms=4), here=line(land, "s", BLUE, ms=9, mec=BLACK, zorder=6),
         path=draw_path(land),
-        texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.6)), *row_above(land, (BLUE, 0.0), (ORANGE, 0.6))],
+        texts=[*row_above(data, (BLUE, 0.0), (ORANGE, 0.61)), *row_above(land, (BLUE, 0.0), (ORANGE, 0.6))],
     )  # fmt: skip
 
 
