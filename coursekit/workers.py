@@ -48,7 +48,9 @@ def start_workers(count: int) -> Iterator[Any]:
     except ImportError:
         raise ModuleNotFoundError(say(NO_DASK)) from None
     here: dict[str, Any] = {"n_workers": count, "threads_per_worker": 1, "host": "127.0.0.1", "memory_limit": 0}
-    quiet: dict[str, Any] = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
+    # Without a port of its own to ask for, Dask takes 8787 and warns if another program has it.
+    unseen: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
+    quiet: dict[str, Any] = unseen | {"silence_logs": logging.CRITICAL}
     with contextlib.ExitStack() as stack:
         cluster = stack.enter_context(distributed.LocalCluster(**here, **quiet))  # type: ignore[no-untyped-call]
         yield stack.enter_context(distributed.Client(cluster, set_as_default=False))  # type: ignore[no-untyped-call]

@@ -3,7 +3,9 @@
 The routes: exact fractions, mpmath, closed forms, plain loops, NumPy's polyfit, SciPy, autograd.
 """
 
+import contextlib
 import itertools
+import socket
 import sys
 import time
 import warnings
@@ -584,7 +586,18 @@ def share(shard: MeanSquaredError, w: Any) -> Any:
     return shard.n * shard.grad(w)
 
 
+@pytest.fixture
+def taken():
+    """Dask's own port, held by another program."""
+    with socket.socket() as other:
+        with contextlib.suppress(OSError):  # one that runs here has it already
+            other.bind(("127.0.0.1", 8787))
+            other.listen()
+        yield
+
+
 @pytest.mark.ci
+@pytest.mark.usefixtures("taken")
 def test_section_8_the_path_over_1_to_7_shards_is_that_of_one_machine_with_a_worker_killed():
     pytest.importorskip("distributed")
     alone = gradient_descent(f := MeanSquaredError(X, Y), [3.2, -0.3], grad=f.grad, learning_rate=0.3, steps=6)
