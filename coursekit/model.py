@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from coursekit.functions.exact import sigmoid
 from coursekit.numerics.batches import batches, chosen, shards
 from coursekit.numerics.given import Array, one_number
-from coursekit.numerics.samples import design_matrix, features, labels, parameters, targets, varies
+from coursekit.numerics.samples import design_matrix, features, labels, parameters, spreads, targets
 from coursekit.numerics.separation import can_be_parted
 from coursekit.words import mark, say
 
@@ -126,7 +126,7 @@ class CrossEntropy:
         self.n = len(self.X)
         self.y = labels(y, self.n)
 
-    @np.errstate(all="ignore")  # what a descent that diverges reaches: it ends in inf or nan
+    @np.errstate(all="ignore")  # scores too large for a float: it ends in inf or nan
     def __call__(self, w: ArrayLike) -> Any:
         """Cross-entropy of w ``(1 + p,)``, a number; of m of them side by side ``(1 + p, m)``, m numbers."""
         w = parameters(w, self.X.shape[1])
@@ -181,7 +181,7 @@ def standardise(x: ArrayLike, like: ArrayLike | None = None) -> Array:
     known = table if like is None else features(like, "like")
     if known.shape[1] != table.shape[1]:
         raise ValueError(say(OTHER_COLUMNS, found=table.shape[1], expected=known.shape[1]))
-    z = (table - known.mean(axis=0)) / varies(known, "x" if like is None else "like", new=like is None)
+    z = (table - known.mean(axis=0)) / spreads(known, "x" if like is None else "like", new=like is None)
     return np.asarray(z.reshape(np.shape(x)))
 
 

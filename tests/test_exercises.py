@@ -318,6 +318,94 @@ def test_what_passed_by_luck_fails_whatever_the_seed_and_reads_why(name, code, w
         assert words in said(name, code, seed)
 
 
+LOOP = "for start in range(0, len(order), size):\n    batch = order[start : start + size]\n    {}\nreturn w"
+LOSSES = "total = 0\nfor a, b in zip(x, y):\n    total += (w[0] + w[1] * a - b) ** 2\n"
+ERRORS = "e = w[0] + w[1] * x - y\nreturn "
+BOTH = "both = np.concatenate([train, test])\nreturn "
+CHANCE = "p = {}\nreturn X.T @ (p - y) / len(y)"
+DOWN = "path = [start]\nfor _ in range(steps):\n    x = path[-1]\n    path.append(x - {})\nreturn np.array(path)"
+ALONG = "g = np.zeros(len(x))\nfor i in range(len(x)):\n    d = h * np.eye(len(x))[i]\n    g[i] = {}"
+BY_TABLE = PATH.replace("np.sum(m[1:] * m[:-1], axis=1)", "np.sum(m[1:] * m[:-1])").replace("{}", "np.mean(back) > 0.5")
+
+WRITTEN_NATURALLY = [
+    ("scale_test_data", "return (test - test.mean()) / test.std()", "its own mean"),
+    ("scale_test_data", BOTH + "(test - both.mean()) / both.std()", "of all data together"),
+    ("scale_test_data", "return (train - train.mean()) / train.std()", "the training data, scaled"),
+    ("scale_test_data", "return (test - np.mean(train, axis=0)) / np.std(train)", "one spread for the whole table"),
+    ("scale_test_data", "return (test - np.mean(train)) / np.std(train, axis=0)", "one mean for the whole table"),
+    ("scale_test_data", "return (test - np.mean(train)) / np.std(test)", "Whose spread is it?"),
+    ("scale_test_data", "return (test - np.mean(test)) / np.std(train)", "Whose mean is it?"),
+    ("scale_test_data", "return test - np.mean(train) / np.std(train)", "Python divides first"),
+    (
+        "scale_test_data",
+        "return (test - np.min(train)) / (np.max(train) - np.min(train))",
+        "the smallest and the largest",
+    ),
+    (
+        "cross_entropy",
+        "return np.mean(y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z)))",
+        "The formula is right, and e¹⁰⁰⁰ is too large",
+    ),
+    ("cross_entropy", "return np.mean(np.log1p(np.exp(np.where(y, -z, z))))", "The formula is right, and e¹⁰⁰⁰"),
+    ("epoch", LOOP.format("w = w - grad(w, batch)"), "a step by the whole gradient"),
+    ("epoch", LOOP.format("w = w - 2 * learning_rate * grad(w, batch)"), "twice as long"),
+    ("epoch", LOOP.format("w = w - learning_rate * grad(w, batch) * len(batch) / size"), "You weigh a batch"),
+    ("epoch", LOOP.format("w = w - learning_rate * grad(w, batch) * len(batch) / len(order)"), "You weigh a batch"),
+    ("mean_squared_error", "return np.mean(w[0] + w[1] * x - y**2)", "Only y is squared there"),
+    ("mean_squared_error", LOSSES + "return total / (len(x) - 1)", "You divide by n − 1"),
+    ("mean_squared_error", LOSSES + "return total / len(w)", "the number of parameters"),
+    ("mean_squared_error", LOSSES + "    return total / len(x)", "Your loop ends at the first sample"),
+    ("mean_squared_error", LOSSES + "    return total", "Your loop ends at the first sample"),
+    ("squared_error_gradient", ERRORS + "[np.mean(e), 2 * np.mean(e * x)]", "lacks the 2"),
+    ("squared_error_gradient", ERRORS + "[2 * np.mean(e), np.mean(e * x)]", "lacks the 2"),
+    ("squared_error_gradient", ERRORS + "[2 * np.mean(e), 2 * e @ x]", "a sum, and no mean"),
+    ("squared_error_gradient", ERRORS + "[np.mean(e), np.mean(e * w[1])]", "There is w in your gradient"),
+    ("stochastic_step", ERRORS + "w - learning_rate * 2 * np.array([e, x])", "without the error"),
+    ("stochastic_step", ERRORS + "w - learning_rate * np.array([e, x])", "without the error"),
+    ("stochastic_step", ERRORS + "[w[0] - 2 * learning_rate * e, w[1] - 2 * e * x]", "without the learning rate"),
+    ("stochastic_step", ERRORS + "[w[0] - learning_rate * e, w[1] - learning_rate * 2 * e * x]", "lacks the 2"),
+    ("cross_entropy_gradient", CHANCE.format("sigmoid(X @ w)"), "has a `sigmoid`: write it out"),
+    ("cross_entropy_gradient", CHANCE.format("np.sigmoid(X @ w)"), "has a `sigmoid`: write it out"),
+    ("cross_entropy_gradient", CHANCE.format("1 / (1 + exp(-X @ w))"), "begins with `np.`: `np.exp`."),
+    ("cross_entropy_gradient", CHANCE.format("1 / (1 + math.exp(-X @ w))"), "`math` was not imported"),
+    ("mean_squared_error", "return mean((w[0] + w[1] * x - y) ** 2)", "begins with `np.`: `np.mean`."),
+    ("sharded_gradient", "return np.mean(gradients)", "How many entries has a gradient?"),
+    ("regime", PATH.replace("np.diff(path, axis=0)", "np.diff(path)").replace("{}", "np.mean(back) > 0.5"), "np.diff"),
+    ("regime", BY_TABLE, "You add up all turns in one sum"),
+    ("descent_step", "return x - 2 * learning_rate * grad(x)", "twice as long"),
+    ("descend", DOWN.format("grad(x)"), "a step by the whole gradient"),
+    ("descend", DOWN.format("2 * learning_rate * grad(x)"), "twice as long"),
+    ("largest_safe_rate", "return 2 / eigvalsh(H)[-1]", "begins with `np.`: `np.linalg.eigvalsh`."),
+    (
+        "numerical_gradient",
+        ALONG.format("(f(x + d) - f(x - d)) / (2 * h)\n    return g"),
+        "ends at the first coordinate",
+    ),
+    ("numerical_gradient", ALONG.format("f(x + d) - f(x - d) / (2 * h)\nreturn g"), "Python divides first"),
+    ("polynomial_slope", "return sum(c[k] * x ** (k - 1) for k in range(len(c)))", "What else does it become?"),
+    ("heat_flow", "p = np.pad(t, 1, mode='edge')\nreturn t + 2 * step * (p[:-2] + p[2:] - 2 * t)", "Twice the heat"),
+    (
+        "sobel_at",
+        "return np.mean([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]] * image[y - 1 : y + 2, x - 1 : x + 2])",
+        "the mean",
+    ),
+    ("clip_by_norm", "m = max(abs(g))\nreturn g * limit / m if m > limit else g", "You measure the largest entry"),
+    ("power_back", "return g * p * a ** float(p) - 1", "Where do brackets belong?"),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "words"), WRITTEN_NATURALLY)
+def test_a_known_mistake_in_its_most_natural_form_reads_its_cause(name, code, words):
+    for seed in range(3):
+        assert words in said(name, code, seed)
+
+
+def test_a_name_of_the_readers_own_is_not_taken_for_one_of_numpy():
+    for name in ("gradient", "size"):  # NumPy has functions of these names
+        assert f"name '{name}' is not defined, in line 4." in said("mean_squared_error", f"return np.mean({name}**2)")
+        assert "np." not in said("mean_squared_error", f"return np.mean({name}**2)").partition("is not defined")[2]
+
+
 POINTED_THE_WRONG_WAY = [
     (
         "numerical_gradient",

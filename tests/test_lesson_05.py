@@ -5,6 +5,7 @@ The routes: exact fractions, mpmath, closed forms, plain loops, NumPy's polyfit,
 
 import contextlib
 import itertools
+import re
 import socket
 import sys
 import time
@@ -162,7 +163,7 @@ def test_any_table_that_a_line_can_be_fitted_to_makes_each_picture(name, x, y):
     assert "nan" not in said
     assert "inf" not in said
     seen = {"one_sample": f"Sample {len(x) - 1} ", "race": f"batches of {len(x)}", "one_batch": f"of {min(4, len(x))} "}
-    assert seen.get(name, "") in said or said.startswith("At the rate 0.05 a run leaves the valley")
+    assert seen.get(name, "") in said or said.startswith("With the first rate 0.05 a run leaves the valley")
 
 
 @pytest.mark.parametrize(
@@ -328,6 +329,48 @@ def test_section_3_number_184_pulls_hardest():
     assert (MM[184], Y[184], round(Y[184] - (3.5 + 0.2 * 3), 2)) == (230, 6.05, 1.95)
 
 
+def ends_of(arrows: Any) -> Any:
+    """Where arrows end, and the rims of their axes in the same order: ``(n, 2)`` and ``(n, 2, 2)``."""
+    ends = [np.ravel(arrow.get_offsets()) + np.ravel([arrow.U, arrow.V]) for arrow in arrows if arrow.get_visible()]
+    rims = [(arrow.axes.get_xlim(), arrow.axes.get_ylim()) for arrow in arrows if arrow.get_visible()]
+    return np.array(ends), np.array(rims)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "beyond"),
+    [
+        ("one_sample", {"number": 184}, True),
+        ("one_sample", {}, False),
+        ("one_batch", {"size": 1, "seed": 3}, True),
+        ("one_batch", {}, False),
+        ("sums", {"w0": 8.0, "parts": 1}, True),
+        ("sums", {}, False),
+    ],
+)
+def test_an_arrow_that_leads_beyond_the_axes_ends_with_its_head_at_the_rim_and_the_picture_says_so(
+    name, values, beyond
+):
+    picture = getattr(pictures, name)
+    _, artists = drawn(picture)
+    said = moved(picture, artists, **values)
+    arrows = {"one_sample": lambda a: a.arrows, "one_batch": lambda a: np.ravel(a.arrows), "sums": lambda a: a.shares}
+    ends, rims = ends_of(arrows[name](artists))
+    starts_inside = np.ones(len(ends), bool) if name != "sums" else np.arange(len(ends)) < 1
+    room = np.minimum(ends - rims[:, :, 0], rims[:, :, 1] - ends)[starts_inside]
+    assert np.all(room > -1e-9)
+    assert np.any(np.abs(room) < 1e-9) == beyond
+    assert ("An arrow that ends at the rim goes on beyond it." in said) == beyond
+
+
+def test_an_arrow_that_is_cut_at_the_rim_keeps_its_direction():
+    _, artists = drawn(pictures.one_sample)
+    moved(pictures.one_sample, artists, number=184)
+    own = known(pictures.one_sample, number=184)["own"]
+    assert own == pytest.approx([-3.9, -11.7])
+    arrow = artists.arrows[0]
+    assert np.array([arrow.U[0], arrow.V[0]]) == pytest.approx(own * arrow.V[0] / own[1])
+
+
 # 4
 
 
@@ -345,6 +388,9 @@ def test_section_4_the_condition_numbers_are_8_point_3_million_197_and_1():
 def test_section_4_of_metres_and_the_spread_alone_neither_helps_as_much_as_centring():
     assert condition(MM / 1000) == pytest.approx(5490, abs=1)
     assert condition(np.round(MM / MM.std(), 12)) == pytest.approx(42_743, abs=1)
+    assert condition(np.round(MM / MM.std(), 12)) > condition(MM / 1000)  # in metres the division alone is no help
+    assert np.linalg.cond(MeanSquaredError(standardise(MM / 1000), GRAMS).hessian()) == pytest.approx(1)
+    assert "centred metres still have 5,072, and the division takes them to 1" in what_helps_most.told
     hints = what_helps_most.answers
     assert "5,500" in hints["measuring in metres"]  # each alone, to two digits
     assert "43,000" in hints["dividing by their spread, the standard deviation"]
@@ -438,11 +484,17 @@ def test_section_5_whether_a_run_of_the_race_leaves_the_valley_does_not_depend_o
     """In another unit of the mass all heights are others, and so is where the runs begin."""
     for rate, leaves in ((0.05, False), (0.1, False)):
         shown = explore(pictures.race, y=unit * Y, start=(3.2 * unit, -0.3 * unit), learning_rate=rate)
-        assert (say("At the rate {rate:g} a run leaves the valley: it ends higher than it began.", rate=rate)
-                in shown.sentence) == leaves  # fmt: skip
+        said = say("With the first rate {rate:g} a run leaves the valley: it ends higher than it began.", rate=rate)
+        assert (said in shown.sentence) == leaves
     shown = explore(pictures.race, x=10 * X, y=unit * Y, start=(3.2 * unit, -0.3 * unit), learning_rate=0.1)
     assert "it ends higher than it began" in shown.sentence
     assert "wander" not in shown.sentence
+
+
+@pytest.mark.parametrize("shrinks", [False, True])
+def test_section_5_the_race_speaks_of_the_first_rate_where_the_rate_shrinks(shrinks):
+    said = explore(pictures.race, shrinks=shrinks, learning_rate=0.05).sentence
+    assert said.startswith("After 3 epochs with the first rate 0.05 the loss")
 
 
 def test_section_5_whole_batches_of_32_never_see_22_of_342():
@@ -497,20 +549,38 @@ def test_section_6_the_slope_of_the_loss_of_a_yes_is_the_sigmoid_minus_1(z):
         assert float(sigmoid(z) - 1) == pytest.approx(float(slope), rel=1e-6, abs=1e-12)
 
 
-@pytest.mark.parametrize(("x", "diverges"), [(44, True), (0, False)])
-def test_section_6_descent_that_ends_higher_than_it_began_is_said_to_diverge(x, diverges):
-    shown = explore(pictures.curve, x=pictures.BILL + x, learning_rate=1.0, steps=20)  # the bills themselves, uncentred
-    (stage,) = shown.stages
-    rose = not stage.known["run"].fun <= np.log(2)
-    assert ("Descent diverges." in shown.sentence) == diverges == rose
-    assert ("Descent, after 20 steps: " in shown.sentence) != diverges
+def test_section_6_a_logistic_loss_swings_at_a_rate_that_is_too_large_and_is_not_said_to_diverge():
+    """Its gradient is bounded, so that its steps cannot grow for ever; uncentred bills take w from side to side."""
+    bill, kind, w, losses = pictures.BILL + 44, pictures.CHINSTRAP, np.zeros(2), []
+    for _ in range(101):
+        losses.append(np.mean(np.logaddexp(0, (1 - 2 * kind) * (w[0] + w[1] * bill))))
+        errors = 1 / (1 + np.exp(-(w[0] + w[1] * bill))) - kind
+        w = w - 0.1 * np.array([errors.mean(), (errors * bill).mean()])
+    assert max(losses) > 3 * losses[-1] > 3 * losses[0]  # it has risen, and has come down again, but not to its start
+    shown = explore(pictures.curve, x=bill, learning_rate=0.1, steps=100)
+    assert "Descent ends higher than it began." in shown.sentence
+    assert "diverge" not in shown.sentence
+    assert "Descent, after 20 steps: " in explore(pictures.curve, learning_rate=1.0, steps=20).sentence
 
 
-def test_descent_that_leaves_all_numbers_at_its_first_step_is_said_to_diverge():
-    for name in ("from_above", "curve"):
-        y = [0, 1, 0, 1] if name == "curve" else [1, 2, 3, 5]
-        shown = explore(getattr(pictures, name), x=[1e149, 2e149, 3e149, 5e149], y=y, learning_rate=1.0)
-        assert "Descent diverges." in shown.sentence
+@pytest.mark.parametrize(
+    ("name", "y", "words"),
+    [("from_above", [1, 2, 3, 5], "Descent diverges."), ("curve", [0, 1, 0, 1], "Descent ends higher than it began.")],
+)
+def test_descent_that_is_far_off_at_its_first_step_is_said_to_be(name, y, words):
+    assert words in explore(getattr(pictures, name), x=[1e149, 2e149, 3e149, 5e149], y=y, learning_rate=1.0).sentence
+
+
+def test_section_6_a_chance_is_never_rounded_to_0_or_1():
+    _, artists = drawn(pictures.confident)
+    for z in (-40.0, *np.arange(-10, 10.5, 0.5), 12.0, 20.0, 40.0):
+        said = moved(pictures.confident, artists, z=z)
+        left, written = re.search(r"with the chance (1 − )?(\S+)\. Squared", said).groups()
+        with mpmath.workdps(40):
+            chance = 1 / (1 + mpmath.exp(-mpmath.mpf(z)))
+            assert 0 < float(written) < 1
+            assert float(written) == pytest.approx(float(1 - chance if left else chance), rel=0.05 if left else 5e-5)
+    assert "with the chance 0.99995. " in moved(pictures.confident, artists, z=10.0)
 
 
 def test_section_4_where_every_y_is_0_descent_is_there_before_its_first_step():

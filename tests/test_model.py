@@ -21,7 +21,16 @@ from scipy.special import expit
 from coursekit.data import PENGUINS, Table, complete, penguins, read_table
 from coursekit.descent import gradient_descent, sgd
 from coursekit.gradient import check_gradient
-from coursekit.model import CrossEntropy, MeanSquaredError, batches, separable, shards, standardise, steps_needed
+from coursekit.model import (
+    CrossEntropy,
+    MeanSquaredError,
+    batches,
+    separable,
+    shards,
+    sigmoid,
+    standardise,
+    steps_needed,
+)
 from coursekit.numerics.newton import at_rest
 
 RNG = np.random.default_rng(5)
@@ -333,22 +342,30 @@ X, Y = [[1.0, 5.0], [2.0, 3.0], [4.0, 4.0], [3.0, 1.0]], [1.0, 2.0, 3.0, 5.0]
         ([1.0, None, 3.0], [1, 2, 3], "x has no value in row 1"),
         (["1", "2", ""], [1, 2, 3], "x has no value in row 2"),
         ([1.0, "heavy", 3.0], [1, 2, 3], "x must be numbers, but is 'heavy' in row 1"),
-        (["1", "2", "3"], [1, 2, 3], "x must be numbers, but is '1' in row 0"),
+        (["1", "2", "3"], [1, 2, 3], "x must be numbers, but is the text '1' in row 0; give numbers, not texts"),
         ([1.0, 2.0, np.inf], [1, 2, 3], "x is inf in row 2"),
         ([1.0, 2.0, 3.0], [1, 2, np.nan], "y has no value in row 2"),
-        ([2.0, 2.0, 2.0], [1, 2, 3], "x is 2 in every row, so it tells nothing that the intercept does not"),
-        ([[1, 7], [2, 7], [3, 7], [5, 7]], Y, r"x\[:, 1\] is 7 in every row"),
+        ([2.0, 2.0, 2.0], [1, 2, 3], "^x is 2 in every row, so it decides no slope; give an x that changes$"),
+        ([[2], [2], [2]], [1, 2, 3], "^x is 2 in every row, so it decides no slope; give an x that changes$"),
+        (
+            [[1, 7], [2, 7], [3, 7], [5, 7]],
+            Y,
+            r"x\[:, 1\] is 7 in every row, so it tells nothing that the intercept does not; leave it out, or give",
+        ),
         ([[1, 2], [2, 4], [3, 6], [5, 10]], Y, r"x\[:, 1\] follows from the other columns"),
         ([[1, 3], [2, 4], [3, 5], [7, 9]], Y, r"x\[:, 1\] follows from the other columns"),
-        ([[1, 2, 3], [2, 4, 1]], [1, 2], "2 rows cannot decide 4 parameters"),
-        ([1.0], [1.0], "1 row cannot decide 2 parameters"),
+        ([[1, 2, 3], [2, 4, 1]], [1, 2], "2 rows cannot decide 4 parameters.* at least 4 rows, or fewer columns$"),
+        ([1.0], [1.0], "1 row cannot decide 2 parameters, an intercept .*; give at least 2 rows$"),
+        ([[1.0, 2.0]], [1.0], "1 row cannot decide 3 parameters, .*; give at least 3 rows$"),  # no column is enough
         (X, [1, 2, 3], "x has 4 rows and y has 3; give one value of y for each row of x"),
         (X, [[1], [2], [3], [4]], r"y has shape \(4, 1\); give one number for each sample, \(4,\)"),
         (np.zeros((2, 2, 2)), [1, 2], "give one number for each sample"),
         ([], [], "there is no sample in it"),
-        ([[1, 2], [3]], [1, 2], "rows of numbers of one length"),
+        ([[1, 2], [3]], [1, 2], r"rows of numbers of one length, but is \[\[1, 2\], \[3\]\]$"),
+        ([1, 2], [1, [2]], r"^y must be .* rows of numbers of one length, but is \[1, \[2\]\]$"),
         ([1j, 2, 3], [1, 2, 3], "real numbers"),
-        (np.ma.array([1.0, 2, 3], mask=[0, 1, 0]), [1, 2, 3], "masked entries"),
+        (np.ma.array([1.0, 2, 3], mask=[0, 1, 0]), [1, 2, 3], "x has masked .*; leave such rows out, in y too$"),
+        ([1, 2, 4], np.ma.array([1.0, 2, 3], mask=[0, 1, 0]), "y has masked .*; leave such rows out, in x too$"),
     ],
 )
 def test_data_that_a_line_cannot_be_fitted_to_are_told_in_a_sentence(x, y, words):
@@ -364,8 +381,8 @@ def test_data_that_a_line_cannot_be_fitted_to_are_told_in_a_sentence(x, y, words
         ([-1, 1, 1, -1], "y must be the labels 0 and 1, but is -1 in row 0"),
         ([1, 1, 1, 1], "y is 1 in every row"),
         (["yes", "no", "no", "yes"], "y must be the labels 0 and 1, but is 'yes' in row 0; write 1 for yes"),
-        (["0", "1", "1", "0"], "y must be the labels 0 and 1, but is '0' in row 0"),
-        (["NA", "1", "1", "0"], "y must be the labels 0 and 1, but is '1' in row 1"),
+        (["0", "1", "1", "0"], "y must be the labels 0 and 1, but is the text '0' in row 0; give numbers, not texts"),
+        (["NA", "1", "1", "0"], "y must be the labels 0 and 1, but is the text '1' in row 1"),
         (["", "", "", ""], "y has no value in row 0"),
         ([True, None, False, True], "y has no value in row 1"),
         ([0.2, 0.8, 0.1, 0.9], "y must be the labels 0 and 1, but is 0.2 in row 0"),
@@ -398,8 +415,12 @@ def test_sizes_whose_squares_are_no_floats_are_refused_and_all_others_are_standa
 @pytest.mark.parametrize("x", [[0.3, 0.1 + 0.2, 0.3], np.array([1, 2, 3]) * 0.7 / [1, 2, 3], [1e9, 1e9, 1e9 + 1e-7]])
 def test_a_column_that_is_constant_but_for_rounding_is_refused(x):
     assert len(set(x)) > 1
-    for call in (standardise, lambda x: MeanSquaredError(x, [1, 2, 3]), lambda x: CrossEntropy(x, [1, 0, 1])):
-        with pytest.raises(ValueError, match=r"x is .* in every row, but for rounding, so it tells nothing"):
+    for call, words in (
+        (standardise, "it has no spread to be divided by; give numbers that change"),
+        (lambda x: MeanSquaredError(x, [1, 2, 3]), "it decides no slope; give an x that changes"),
+        (lambda x: CrossEntropy(x, [1, 0, 1]), "it decides no slope; give an x that changes"),
+    ):
+        with pytest.raises(ValueError, match=rf"x is .* in every row, but for rounding, so {words}"):
             call(x)
     near = 1 + np.array([0.0, 1e-14, 2e-14])  # a difference that was measured, however small
     assert standardise(near) == pytest.approx([-np.sqrt(1.5), 0, np.sqrt(1.5)], rel=0.1, abs=0.1)
@@ -472,14 +493,16 @@ def test_a_w_of_another_length_is_told_in_a_sentence(w):
 
 
 def test_a_column_that_never_changes_cannot_be_standardised():
-    with pytest.raises(
-        ValueError, match=r"x\[:, 0\] is 3 in every row.*; for new data give like=, the data of the fit$"
-    ):
+    with pytest.raises(ValueError, match=r"x\[:, 0\] is 3 in every row, .*; leave it out, or give another; for new"):
         standardise([[3, 1], [3, 2]])
+    with pytest.raises(ValueError, match=r"x is 1 in .*divided by; give numbers that change; for new data give like="):
+        standardise([1, 1, 1])
+    with pytest.raises(ValueError, match=r"like is 2 in every row, so it has no spread .*; give numbers that change$"):
+        standardise([1, 2], like=[2, 2])
     for row in ([210], [[210, 30]]):
         with pytest.raises(ValueError, match="x has one row, and one row has no spread; give like=, the data of"):
             standardise(row)
-    with pytest.raises(ValueError, match="like has one row"):
+    with pytest.raises(ValueError, match=r"like has one row, and one row has no spread; give all data of the fit$"):
         standardise([210, 220], like=[200])
     with pytest.raises(ValueError, match="x has 1 columns and like has 2"):
         standardise([1, 2], like=[[1, 2], [3, 4]])
@@ -493,6 +516,28 @@ def test_a_loss_where_a_descent_has_diverged_is_no_number_and_no_warning(w):
     for loss in (MeanSquaredError(X, Y), CrossEntropy(X, np.median(Y) < Y)):
         assert not np.isfinite(loss(w)) or loss(w) > 1e100
         assert loss.grad(w).shape == (3,)
+
+
+@pytest.mark.parametrize(
+    ("x", "error", "words"),
+    [
+        ("a", TypeError, "x must be real numbers .*, but 'a' is str"),
+        (None, TypeError, "x must be real numbers .*, but None is None"),
+        ([[1, 2], [3]], ValueError, r"x must be a number, or rows of .*, but is \[\[1, 2\], \[3\]\]$"),
+        (np.ma.array([1.0, 2.0], mask=[0, 1]), ValueError, "x has masked entries"),
+    ],
+)
+def test_what_has_no_sigmoid_is_told_in_a_sentence(x, error, words):
+    with pytest.raises(error, match=words):
+        sigmoid(x)
+
+
+def test_a_sigmoid_is_taken_of_numbers_of_every_kind_and_keeps_a_complex_step():
+    assert sigmoid(0) == 0.5
+    assert sigmoid([0, 1000]).tolist() == [0.5, 1]
+    assert sigmoid(Fraction(0)) == 0.5
+    assert sigmoid(1 + 1e-20j).imag / 1e-20 == pytest.approx(sigmoid(1) * sigmoid(-1))
+    assert sigmoid(np.array([[-np.inf, np.inf]])).tolist() == [[0, 1]]
 
 
 # --- tables ---

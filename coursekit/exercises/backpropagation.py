@@ -259,6 +259,7 @@ def power_back(g, a, p):
     mistakes={
         "p * a ** float(p - 1)": mark("That is the slope of the step. What has arrived from behind it?"),
         "g * p * a ** float(p)": mark("The exponent comes down, and one power is left out. Which power is left?"),
+        "g * p * a ** float(p) - 1": mark("`a ** p - 1` subtracts 1 from the power. Where do brackets belong?"),
         "g * a ** float(p - 1)": mark("One power is left out, and a factor comes down. Which?"),
         "g * (p - 1) * a ** float(p - 1)": mark("Which number comes down as a factor, p or p − 1?"),
         "g * a ** float(p)": mark("That multiplies by the value. What is the slope of a power?"),
@@ -447,11 +448,16 @@ return g * limit / size if size > limit else g""",
         "limit * g if size > limit else g": mark("You multiply by the limit. By what must you divide?"),
         "0 * g if size > limit else g": mark("A gradient that is too long is still a direction. What is left of it?"),
         "g": mark("Nothing is clipped. How long is g?"),
-        "g * limit / np.max(np.abs(g)) if size > limit else g": mark(
-            "You measure the largest entry. How long is the whole arrow?"
+        **dict.fromkeys(
+            [
+                f"most = np.max(np.abs(g))\nreturn g * limit / most if {asked} > limit else g"
+                for asked in ("size", "most")
+            ],
+            mark("You measure the largest entry. How long is the whole arrow?"),
         ),
-        "g * limit / np.sum(np.abs(g)) if size > limit else g": mark(
-            "That is the sum of the entries. How long is the arrow?"
+        **dict.fromkeys(
+            [f"all = np.sum(np.abs(g))\nreturn g * limit / all if {asked} > limit else g" for asked in ("size", "all")],
+            mark("That is the sum of the entries. How long is the arrow?"),
         ),
         "g * limit / size**2 if size > limit else g": mark(
             "You divide by the square of the length. What is left of it?"

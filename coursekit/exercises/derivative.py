@@ -229,7 +229,10 @@ return slope""",
     see=lambda got, c, x: {"powers": len(c) - 1, "last": power_slopes(c, x)[-1]},
     simple=mark("By the rules the last power, {powers}, adds {last:.6g} to the slope."),
     mistakes={
-        "sum(c[k] * x ** (k - 1) for k in range(1, n))": mark("Each power is smaller by 1. What else does it become?"),
+        **dict.fromkeys(
+            ("sum(c[k] * x ** (k - 1) for k in range(1, n))", "sum(c[k] * x ** (k - 1) for k in range(n))"),
+            mark("Each power is smaller by 1. What else does it become?"),
+        ),
         "sum(k * c[k] * x**k for k in range(1, n))": mark("The factors are right. What becomes of the powers?"),
         "sum(k * x ** (k - 1) for k in range(1, n))": mark("Those are the powers alone. Where are the numbers of c?"),
         "sum(k * x ** (k - 1) for k in c)": mark("Your loop runs through the numbers of c. What are their powers?"),

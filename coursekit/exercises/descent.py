@@ -89,6 +89,9 @@ def descent_step(grad, x, learning_rate):
         "x + rate * g": mark("There f is {there:.4g}, and it was {here:.4g}: which sign leads downhill?"),
         "x - rate": mark("Each coordinate moved by the rate alone. Where does the gradient come in?"),
         "x - g": mark("That is a step by the whole gradient. Where does the learning rate come in?"),
+        "x - 2 * rate * g": mark(
+            "Each of your steps is twice as long. What does `grad` give, the gradient or half of it?"
+        ),
         "-rate * g": mark("That is the way to go. Where do you arrive, if you start at x?"),
         "rate * g": mark("That is how far to go. Where do you arrive, if you start at x?"),
         "x * (1 - rate)": mark("You subtract a part of x itself. Where does the gradient come in?"),
@@ -196,6 +199,12 @@ return np.array(path)""",
         "walk(lambda x: x - rate * grad(start))": mark("All steps are equal: whose gradient is it?"),
         "np.array([start] + [down(start)] * steps)": mark(
             "Each point is one step from the start. From where is it to go on?"
+        ),
+        "walk(lambda x: x - grad(x))": mark(
+            "That is a step by the whole gradient. Where does the learning rate come in?"
+        ),
+        "walk(lambda x: x - 2 * rate * grad(x))": mark(
+            "Each of your steps is twice as long. What does `grad` give, the gradient or half of it?"
         ),
         "walk(lambda x: x - rate)": mark("Each step is the rate alone: where does the gradient come in?"),
         "np.array([walk(down)[-1]] * (steps + 1))": mark(
@@ -1005,6 +1014,10 @@ def about_path(got: str, path: Vector) -> dict[str, Any]:
     }
 
 
+SIZES = """\
+n, back, bad = np.sqrt(np.sum(m**2, axis=1)), np.sum(m[1:] * m[:-1], axis=1) < 0, not np.all(np.isfinite(path))"""
+
+
 def names(order: str = "DZC", **other: str) -> str:
     """Write an answer to `regime` that tests in this order, with other tests in place of some."""
     tests = {"D": "bad or n[-1] > n[0]", "Z": "np.mean(back) > 1 / 2", "C": "n[-1] > n[len(m) // 2] / 2"} | other
@@ -1162,13 +1175,17 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         names(Z="np.mean(np.sum(m[1:] * m[:-1], axis=1) <= 0) > 1 / 2"): mark(
             "Its turns are right angles, and there the dot product is 0. Is 0 negative?"
         ),
+        f"m = np.diff(path)\n{SIZES}\nreturn {names()}": mark(
+            "`np.diff(path)` subtracts the x of each point from its y. Along which axis does a path go on?"
+        ),
+        names(Z="np.sum(m[1:] * m[:-1]) < 0"): mark(
+            "You add up all turns in one sum. Along which axis are the coordinates of a step?"
+        ),
         names(C="n[-1] >= n[len(m) // 2] / 2"): mark(
             "Its last step is half the middle one, exactly. Is that longer than half?"
         ),
     },
-    begin="""\
-m = np.diff(path, axis=0)
-n, back, bad = np.sqrt(np.sum(m**2, axis=1)), np.sum(m[1:] * m[:-1], axis=1) < 0, not np.all(np.isfinite(path))""",
+    begin=f"m = np.diff(path, axis=0)\n{SIZES}",
     also_right=(
         "turns = sum(a @ b < 0 for a, b in zip(m, m[1:]))\nif not np.isfinite(path).all() or n[-1] > n[0]:\n"
         "    return 'diverging'\nif 2 * turns > len(m) - 1:\n    return 'zigzag'\n"

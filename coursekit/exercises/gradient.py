@@ -175,6 +175,10 @@ return slopes""",
         "each(lambda i, d: f(x + d) - f(x - d)) / 2 * h": mark(
             "`/ 2 * h` divides by 2, and then multiplies by h. Where do brackets belong?"
         ),
+        "each(lambda i, d: f(x + d) - f(x - d) / (2 * h))": mark("Python divides first there. What is to be divided?"),
+        "np.where(np.arange(len(x)) == 0, right(), 0)": mark(
+            "Your loop ends at the first coordinate. Where does `return` stand?"
+        ),
         "each(lambda i, d: f(x + d) - f(x)) / h": mark("You look ahead only. Where does the other point lie?"),
         "each(lambda i, d: f(x) - f(x - d)) / h": mark("You look back only. Where does the other point lie?"),
         "each(lambda i, d: f(x - d) - f(x + d)) / (2 * h)": mark("The sign is wrong. Which value is subtracted?"),

@@ -114,6 +114,7 @@ return np.sum(kernel * image[y - 1 : y + 2, x - 1 : x + 2])""",
             "`a:b` stops before b. How many rows and columns has your part?"
         ),
         "k * part": mark("These are the nine products. What is their sum?"),
+        "np.mean(k * part)": mark("That is the mean of the nine products. What is their sum?"),
     },
     begin="k, part = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]), image[y - 1 : y + 2, x - 1 : x + 2]",
     also_right=(
@@ -432,6 +433,7 @@ return t + step * (p[:-2] + p[2:] - 2 * t)""",
         ),
         "t + step * np.gradient(t)": mark("That is the slope. What counts is how it differs between left and right."),
         "t + step / 2 * lap": mark("Half of the heat flows. How much is asked for?"),
+        "t + 2 * step * lap": mark("Twice the heat flows. How much is asked for?"),
         "t[1:-1] + step * lap[1:-1]": mark("The ends are missing. How many pieces has the rod?"),
         "q = np.pad(t, 1, mode='edge')\nfor i in range(1, len(t) + 1):\n"
         "    q[i] += step * (q[i - 1] + q[i + 1] - 2 * q[i])\nreturn q[1:-1]": mark(

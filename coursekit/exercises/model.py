@@ -52,6 +52,8 @@ def errors_of(w: Vector, x: Vector, y: Vector) -> Vector:
     return np.asarray(w[0] + w[1] * x - y)
 
 
+FIRST_SAMPLE = mark("Your loop ends at the first sample. Where does `return` stand?")
+
 mean_squared_error = Exercise(
     task=mark("""The loss of a line. `w` has two numbers, the intercept and the slope: the line predicts
 `w[0] + w[1] * x`. `x` and `y` are arrays, a number for each sample. Return the mean of the squared errors."""),
@@ -85,6 +87,12 @@ def mean_squared_error(w, x, y):
         "np.mean((w[1] * x - y) ** 2)": mark("That line goes through 0. Where is the intercept?"),
         "e**2": mark("These are the squares. What is their mean?"),
         "np.mean((w[0] + w[1] * y - x) ** 2)": mark("You predict x from y. Which of the two is given?"),
+        "np.mean(w[0] + w[1] * x - y**2)": mark("Only y is squared there. Where do the brackets belong?"),
+        "np.mean((w[0] + w[1] * x) ** 2 - y**2)": mark("You square both, and subtract afterwards. Which comes first?"),
+        "np.var(e)": mark("`np.var` first subtracts the mean of the errors. Is that asked for?"),
+        "np.sum(e**2) / (len(x) - 1)": mark("You divide by n − 1. How many squares do you add up?"),
+        "np.sum(e**2) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
+        **dict.fromkeys(("e[0] ** 2", "e[0] ** 2 / len(x)"), FIRST_SAMPLE),
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=("sum((w[0] + w[1] * a - b) ** 2 for a, b in zip(x, y)) / len(x)", "e @ e / len(e)"),
@@ -96,6 +104,8 @@ def slope_of_loss(w: Vector, x: Vector, y: Vector) -> Vector:
     e = errors_of(w, x, y)
     return 2 * np.array([np.mean(e), np.mean(e * x)])
 
+
+OWN_PARAMETER = mark("There is w in your gradient. What multiplies each parameter in the prediction?")
 
 squared_error_gradient = Exercise(
     task=mark(r"""The gradient of the mean squared error. With the errors $e_i = w_0 + w_1 x_i - y_i$ it has two
@@ -142,6 +152,23 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
         "[2 * np.mean(e) / len(x), 2 * np.mean(e * x) / len(x)]": mark(
             "`np.mean` divides by the number of samples already. How often do you?"
         ),
+        **dict.fromkeys(
+            ("[np.mean(e), 2 * np.mean(e * x)]", "[2 * np.mean(e), np.mean(e * x)]"),
+            mark("One of the two entries is half of what it should be. Which one lacks the 2?"),
+        ),
+        **dict.fromkeys(
+            ("[2 * np.mean(e), 2 * e @ x]", "[2 * np.sum(e), 2 * np.mean(e * x)]"),
+            mark("One of the two entries is a sum, and no mean. Which one?"),
+        ),
+        **dict.fromkeys(
+            [
+                f"{factor} * np.array([np.mean({first}), np.mean(e * w[1])])"
+                for factor in (2, 1)
+                for first in ("e", "e * w[0]")
+            ],
+            OWN_PARAMETER,
+        ),
+        **dict.fromkeys(("[2 * e[0], 2 * e[0] * x[0]]", "[2 * e[0] / len(x), 2 * e[0] * x[0] / len(x)]"), FIRST_SAMPLE),
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=(
@@ -173,6 +200,11 @@ def scaled(train: Vector, test: Vector) -> Vector:
     return np.asarray((test - train.mean(axis=0)) / train.std(axis=0))
 
 
+def columns_or_table(code: str, words: str) -> dict[str, str]:
+    """Return a mistake as it is with `axis=0`, a mean and a spread for each column, and as it is without."""
+    return dict.fromkeys((code, f"mean, std = np.mean, np.std\nreturn {code}"), words)
+
+
 scale_test_data = Exercise(
     task=mark("""Standardise without looking at the test data. `train` are the data that a model is fitted to, `test`
 new ones that it is to predict. Subtract from each column of `test` the mean of that column of `train`, and divide by
@@ -199,35 +231,59 @@ def scale_test_data(train, test):
     see=lambda got, train, test: {"mean": np.mean(train, axis=0), "std": np.std(train, axis=0)},
     simple=mark("The right answer is {right}."),
     mistakes={
-        "(test - np.mean(test, axis=0)) / np.std(test, axis=0)": mark(
-            "You measure the test with its own mean. Is it known when the model is fitted?"
+        **columns_or_table(
+            "(test - mean(test)) / std(test)",
+            mark("You measure the test with its own mean. Is it known when the model is fitted?"),
         ),
-        "(test - np.mean(both, axis=0)) / np.std(both, axis=0)": mark(
-            "You take mean and spread of all data together. Which of them are known when the model is fitted?"
+        **columns_or_table(
+            "(test - mean(both)) / std(both)",
+            mark("You take mean and spread of all data together. Which of them are known when the model is fitted?"),
         ),
-        "(train - mean) / std": mark("These are the training data, scaled. Which are asked for?"),
-        "(test - np.mean(test, axis=0)) / std": mark("The spread is that of train. Whose mean is it?"),
-        "(test - mean) / np.std(test, axis=0)": mark("The mean is that of train. Whose spread is it?"),
-        "(mean - test) / std": mark("The signs are reversed. What is subtracted from what?"),
-        "test - mean": mark("The mean is gone. What about the spread?"),
-        "test / std": mark("The spread is right. What is to be subtracted before?"),
-        "test - mean / std": mark("Python divides first there. What is to be divided?"),
-        "(test - mean) / np.var(train, axis=0)": mark("That is the variance. Which root is missing?"),
-        "(test - mean) / np.std(train, axis=0, ddof=1)": mark(
-            "You divide by n − 1 in the standard deviation. What does `np.std` do?"
+        **columns_or_table(
+            "(train - mean(train)) / std(train)", mark("These are the training data, scaled. Which are asked for?")
+        ),
+        **columns_or_table("(test - mean(test)) / std(train)", mark("The spread is that of train. Whose mean is it?")),
+        **columns_or_table("(test - mean(train)) / std(test)", mark("The mean is that of train. Whose spread is it?")),
+        **columns_or_table(
+            "(mean(train) - test) / std(train)", mark("The signs are reversed. What is subtracted from what?")
+        ),
+        **columns_or_table("test - mean(train)", mark("The mean is gone. What about the spread?")),
+        **columns_or_table("test / std(train)", mark("The spread is right. What is to be subtracted before?")),
+        **columns_or_table(
+            "test - mean(train) / std(train)", mark("Python divides first there. What is to be divided?")
+        ),
+        **columns_or_table(
+            "(test - mean(train)) / std(train) ** 2", mark("That is the variance. Which root is missing?")
+        ),
+        **columns_or_table(
+            "(test - mean(train)) / std(train, ddof=1)",
+            mark("You divide by n − 1 in the standard deviation. What does `np.std` do?"),
         ),
         "(test - np.mean(train, axis=1)) / np.std(train, axis=1)": mark(
             "`axis=1` goes along a row. Along which axis are the numbers of one column?"
         ),
-        "(test - np.mean(train)) / np.std(train)": mark(
-            "That is one mean for the whole table. How many columns are there?"
+        **dict.fromkeys(
+            ("(test - np.mean(train)) / np.std(train)", "(test - np.mean(train)) / std(train)"),
+            mark("That is one mean for the whole table. How many columns are there?"),
         ),
-        "(test - train.min(axis=0)) / (train.max(axis=0) - train.min(axis=0))": mark(
-            "You use the smallest and the largest number. What are mean and standard deviation?"
+        "(test - mean(train)) / np.std(train)": mark(
+            "That is one spread for the whole table. How many columns are there?"
+        ),
+        **dict.fromkeys(
+            (
+                "(test - train.min(axis=0)) / (train.max(axis=0) - train.min(axis=0))",
+                "(test - train.min()) / (train.max() - train.min())",
+            ),
+            mark("You use the smallest and the largest number. What are mean and standard deviation?"),
         ),
     },
-    begin="mean, std, both = np.mean(train, axis=0), np.std(train, axis=0), np.concatenate([train, test])",
-    also_right=("(np.array(test) - sum(train) / len(train)) / np.sqrt(np.mean((train - mean) ** 2, axis=0))",),
+    begin="""\
+both = np.concatenate([train, test])
+def mean(table):
+    return np.mean(table, axis=0)
+def std(table, ddof=0):
+    return np.std(table, axis=0, ddof=ddof)""",
+    also_right=("(np.array(test) - sum(train) / len(train)) / np.sqrt(np.mean((train - mean(train)) ** 2, axis=0))",),
 )
 
 
@@ -242,6 +298,8 @@ def below_the_line(rng: Rng) -> tuple[Any, ...]:
     w, x = -np.array([draw(rng, 0.6, 1.9), draw(rng, 2.1, 3.4)]), draw(rng, -3, -1.5)
     return w, x, round(w[0] + w[1] * x - draw(rng, 0.6, 2.5), 2), draw(rng, 0.05, 0.2)
 
+
+WHOLE_GRADIENT = mark("That is a step by the whole gradient. Where does the learning rate come in?")
 
 stochastic_step = Exercise(
     task=mark("""One stochastic step. Of all samples you look at one: the number `x` with its answer `y`. Take a step of
@@ -272,7 +330,19 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
     mistakes={
         "w + rate * 2 * e * a": mark("That makes the error, {error:.4g}, larger in size. Which sign leads downhill?"),
         "w - rate * e * a": mark("Your step is half as long. What is the derivative of a square?"),
-        "w - 2 * e * a": mark("That is a step by the whole gradient. Where does the learning rate come in?"),
+        "w - 2 * e * a": WHOLE_GRADIENT,
+        **dict.fromkeys(
+            ("[w[0] - rate * 2 * e, w[1] - 2 * e * x]", "[w[0] - 2 * e, w[1] - rate * 2 * e * x]"),
+            mark("One of the two parameters moves without the learning rate. Which one?"),
+        ),
+        **dict.fromkeys(
+            ("[w[0] - rate * e, w[1] - rate * 2 * e * x]", "[w[0] - rate * 2 * e, w[1] - rate * e * x]"),
+            mark("One of the two parameters moves half as far as it should. Which one lacks the 2?"),
+        ),
+        **dict.fromkeys(
+            [f"w - rate * np.array({gradient})" for gradient in ("[2 * e, 2 * x]", "[e, x]", "[2 * e, x]")],
+            mark("The entry of the slope is x there, without the error. What is the slope of e² along w₁?"),
+        ),
         **dict.fromkeys(
             ("w - rate * e**2", "w - rate * e**2 * a"),
             mark("There is the square of the error. What is the derivative of e², along each parameter?"),
@@ -285,7 +355,7 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
         "b = w[0] - rate * 2 * e\nreturn [b, w[1] - rate * 2 * (b + w[1] * x - y) * x]": mark(
             "The slope's step begins at the new intercept. At which w is the gradient taken?"
         ),
-        "w - rate * 2 * e * w": mark("There is w in your gradient. What multiplies each parameter in the prediction?"),
+        "w - rate * 2 * e * w": OWN_PARAMETER,
         "w - rate * 2 * e * a[::-1]": mark("The two entries have changed places. Which is that of the intercept?"),
         "w - rate * 2 * e**2 * a": mark("Is the error squared in the derivative of its square?"),
         "-rate * 2 * e * a": mark("That is the step. Where do you arrive, if you start at w?"),
@@ -413,6 +483,18 @@ return moved""",
         "for i in range(0, n, size):\n    w = w + rate * grad(w, order[i : i + size])\nreturn w": mark(
             "You go uphill: which sign has the step?"
         ),
+        "for i in range(0, n, size):\n    w = w - grad(w, order[i : i + size])\nreturn w": WHOLE_GRADIENT,
+        "for i in range(0, n, size):\n    w = w - 2 * rate * grad(w, order[i : i + size])\nreturn w": mark(
+            "Each of your steps is twice as long. What does `grad` give, the gradient or half of it?"
+        ),
+        **dict.fromkeys(
+            [
+                f"for i in range(0, n, size):\n    batch = order[i : i + size]\n"
+                f"    w = w - rate * len(batch) / {whole} * grad(w, batch)\nreturn w"
+                for whole in ("size", "n")
+            ],
+            mark("You weigh a batch by how many samples it has. What does the task subtract in each step?"),
+        ),
         "for i in range(0, n, size):\n    w = w - rate / size * grad(w, order[i : i + size])\nreturn w": mark(
             "The gradient is a mean already. Is it to be divided by the size once more?"
         ),
@@ -502,8 +584,19 @@ def cross_entropy(z, y):
             ],
             mark("The logarithm is kept away from 0 by a small number. What does that make of a loss of 900?"),
         ),
-        "np.mean(np.where(y == 1, np.log(1 + np.exp(-z)), np.log(1 + np.exp(z))))": mark(
-            "The formula is right, and e¹⁰⁰⁰ is too large for a number. Which function takes logarithm and sum at once?"
+        **dict.fromkeys(
+            [
+                f"np.mean({code})"
+                for yes, no in (
+                    ("np.log(1 + np.exp(-z))", "np.log(1 + np.exp(z))"),
+                    ("np.log1p(np.exp(-z))", "np.log1p(np.exp(z))"),
+                )
+                for code in (f"np.where(y == 1, {yes}, {no})", f"y * {yes} + (1 - y) * {no}")
+            ],
+            mark(
+                "The formula is right, and e¹⁰⁰⁰ is too large for a number. Which function takes logarithm and sum at "
+                "once?"
+            ),
         ),
         "np.sum(np.logaddexp(0, (1 - 2 * y) * z))": mark("That is the sum. How many samples are there?"),
         "-np.mean(np.logaddexp(0, (1 - 2 * y) * z))": mark("A loss is never negative. Which sign is too much?"),
@@ -520,6 +613,9 @@ def cross_entropy(z, y):
         "np.mean(np.logaddexp(1, (1 - 2 * y) * z))": mark("That is the logarithm of e¹ + eᶻ. Which power of e is 1?"),
         "np.mean(np.logaddexp2(0, (1 - 2 * y) * z))": mark("`logaddexp2` counts in powers of 2. Which are asked for?"),
         "np.logaddexp(0, (1 - 2 * y) * z)": mark("These are the losses. What is their mean?"),
+        **dict.fromkeys(
+            [f"np.logaddexp(0, (1 - 2 * y[0]) * z[0]) / {count}" for count in ("1", "len(z)")], FIRST_SAMPLE
+        ),
     },
     begin="s = 1 / (1 + np.exp(-z))",
     also_right=(
@@ -574,8 +670,8 @@ return X.T @ (p - y) / len(y)""",
     },
     right=logistic_gradient,
     said=mark("For w = {w}, X = {X} and y = {y} you return {got}."),
-    see=lambda got, w, X, y: {"p": 1 / (1 + np.exp(-(X @ w)))},
-    simple=mark("The chances are {p:.3g}."),
+    see=lambda got, w, X, y: {"z": X @ w},
+    simple=mark("The scores are {z}."),  # a chance near 1 would be written as 1
     mistakes={
         "X.T @ (p - y)": mark("That is the sum. How many samples are there?"),
         "X.T @ (y - p) / n": mark("That points downhill. Which minus which is the error?"),
@@ -594,7 +690,11 @@ return X.T @ (p - y) / len(y)""",
             ("np.mean((p - y) * X)", "np.mean((p - y) * X, axis=0)", "(p - y) * X / n"),
             mark("`*` fits the errors to the columns of X, and each belongs to a row. What adds up over the rows?"),
         ),
-        "np.mean((p - y)[:, None] * X)": mark("That is one mean of all columns. How many entries has w?"),
+        **dict.fromkeys(
+            ("np.mean((p - y)[:, None] * X)", "np.mean(X.T @ (p - y))"),
+            mark("That is one mean of all columns. How many entries has w?"),
+        ),
+        **dict.fromkeys(("(p[0] - y[0]) * X[0]", "(p[0] - y[0]) * X[0] / n"), FIRST_SAMPLE),
         "X.T @ (p - y) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
         "np.mean(p - y)": mark("That is the entry of the intercept. How many entries has w?"),
     },
@@ -650,6 +750,10 @@ def sharded_gradient(gradients, sizes):
     simple=mark("There are {all} samples in all."),
     mistakes={
         "np.mean(gradients, axis=0)": mark("Each shard counts alike. How many samples does each have?"),
+        **dict.fromkeys(
+            ("np.mean(gradients)", "np.sum(gradients) / np.sum(sizes)"),
+            mark("That is one number for all entries. How many entries has a gradient?"),
+        ),
         "np.sum(gradients, axis=0)": mark("That adds up means. What is the sum over the samples of one shard?"),
         "sizes @ gradients": mark("That is the sum over all samples. How many are there?"),
         "sizes @ gradients / len(sizes)": mark("You divide by the number of shards. What is the mean taken over?"),

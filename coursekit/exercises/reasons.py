@@ -6,6 +6,7 @@ is as near. Where nothing is recognised, the sentence says what a simple look sh
 """
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -84,7 +85,23 @@ MEANINGS = (
     ),
     ("math range error", mark("There the result is too large for a number.")),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
+    (
+        "name 'math' is not defined",
+        mark("`math` was not imported. `np` has such functions, too, and they take arrays."),
+    ),
+    *dict.fromkeys(
+        ("name 'sigmoid' is not defined", "has no attribute 'sigmoid'"),
+        mark("Neither Python nor NumPy has a `sigmoid`: write it out, with `np.exp`."),
+    ).items(),
 )  # fmt: skip
+
+# What learners take from NumPy: other names, such as `e` or `gradient`, may be of their own making.
+OF_NUMPY = {
+    *("arange", "argmax", "array", "concatenate", "cos", "diff", "dot", "exp", "eye", "isfinite", "linalg", "linspace"),
+    *("log", "logaddexp", "maximum", "mean", "minimum", "ones", "pi", "sign", "sin", "sqrt", "stack", "std", "tanh"),
+    *("var", "where", "zeros"),
+}
+OF_LINALG = {"cond", "eigh", "eigvals", "eigvalsh", "norm"}
 
 
 def sentence(exercise: Exercise, asked: Sequence[Asked], place: int) -> tuple[str, str]:
@@ -139,6 +156,10 @@ def _values(exercise: Exercise, trial: Trial, reply: Reply) -> dict[str, Any]:
 
 def _meaning(cause: str) -> str:
     """Say what Python's words mean, if that is known."""
+    unknown = re.search(r"name '(\w+)' is not defined", cause)
+    if unknown and unknown[1] in OF_NUMPY | OF_LINALG:
+        name = f"linalg.{unknown[1]}" if unknown[1] in OF_LINALG else unknown[1]
+        return say("What NumPy has begins with `np.`: `np.{name}`.", name=name)
     return next((say(words) for part, words in MEANINGS if part in cause), "")
 
 

@@ -61,8 +61,7 @@ class ExactFunction:
 
     def __call__(self, x: ArrayLike) -> Any:
         """Value at `x`: a number, a list or an array; inf or nan where it is too large or has none."""
-        is_complex = isinstance(x, complex | np.complexfloating) or (isinstance(x, np.ndarray) and x.dtype.kind == "c")
-        numbers = x if is_complex else floats(x, "x")[()]
+        numbers = _real_or_complex(x)
         if self.variables > 1 and not np.ndim(numbers):
             raise ValueError(say(NO_POINT, name=self.name))
         if self.variables > 1 and not np.shape(numbers)[0]:
@@ -81,14 +80,35 @@ def sign(x: Any) -> Any:
     return np.where(np.real(x) < 0, -1.0, 1.0)
 
 
+def _real_or_complex(x: Any) -> Any:
+    """Give numbers: complex ones, as of a complex step, as they are, all others as floats."""
+    is_complex = isinstance(x, complex | np.complexfloating) or (isinstance(x, np.ndarray) and x.dtype.kind == "c")
+    return x if is_complex else floats(x, "x")[()]
+
+
 def sigmoid(x: Any) -> Any:
     """1 / (1 + exp(-x)), without overflow and without loss of digits.
+
+    Parameters
+    ----------
+    x : number or array
+        Complex numbers will do, too: a complex step takes them.
+
+    Returns
+    -------
+    number or array of the shape of `x`
+
+    Raises
+    ------
+    TypeError, ValueError
+        `x` is no number, or rows of different lengths.
 
     Examples
     --------
     >>> sigmoid(np.array([0.0, 1000.0]))
     array([0.5, 1. ])
     """
+    x = _real_or_complex(x)
     t = np.exp(-sign(x) * x)  # at most 1: it cannot overflow
     return np.where(np.real(x) < 0, t, 1.0) / (1 + t)
 

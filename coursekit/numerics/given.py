@@ -22,6 +22,7 @@ Array = NDArray[np.float64]
 Function = Callable[..., Any]
 
 PLAIN = (float, int, np.float64, np.int64)
+RAGGED = mark("{name} must be a number, or rows of numbers of one length, but is {value}")
 NO_ARRAY = mark("{name} must be a number, or rows of numbers of one length, but is {value} ({error})")
 NO_FUNCTION = mark("{name} must be a function, but is {value}; pass the function itself: {name}, not {name}(x)")
 NO_NUMBERS = mark(
@@ -80,7 +81,8 @@ def _array(value: Any, name: str) -> NDArray[Any]:
             warnings.simplefilter("ignore")  # a masked number in a list becomes nan, and is told as such
             return np.asarray(value)
     except Exception as error:  # rows of different lengths, a tensor of another library, and so on
-        raise ValueError(say(NO_ARRAY, name=name, value=shown(value), error=error)) from None
+        words = RAGGED if "inhomogeneous" in str(error) else NO_ARRAY  # what NumPy says of ragged rows tells no more
+        raise ValueError(say(words, name=name, value=shown(value), error=error)) from None
 
 
 def _from_objects(numbers: NDArray[Any], value: Any, name: str) -> NDArray[Any]:

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coursekit.numerics.answers import EPS
-from coursekit.numerics.given import MASKED, Array, all_digits, floats, real_numbers
+from coursekit.numerics.given import Array, all_digits, floats, real_numbers
 from coursekit.words import mark, say, say_count
 
-__all__ = ["design_matrix", "differ", "features", "labels", "parameters", "targets", "varies"]
+__all__ = ["design_matrix", "differ", "features", "labels", "parameters", "spreads", "targets"]
 
 MISSING = mark("{name} has no value in row {row}; leave such rows out, as coursekit.data.complete does")
 INFINITE = mark("{name} is {value} in row {row}; leave such rows out")
@@ -24,23 +24,33 @@ NO_DATA = mark(
     "{name} is {value}, and must be numbers, one for each sample; coursekit.data.read_table reads a file, and "
     "table['name'] is a column of it"
 )
+MASKED = mark("{name} has masked entries, which are no numbers; leave such rows out")
+MASKED_BOTH = mark("{name} has masked entries, which are no numbers; leave such rows out, in {other} too")
+TEXT = mark("{name} must be numbers, but is the text {value} in row {row}; give numbers, not texts")
 NO_NUMBER = mark("{name} must be numbers, but is {value} in row {row}; give a column of numbers, or fix that row")
 NO_TABLE = mark("{name} has shape {shape}; give one number for each sample (n,), or rows of p numbers (n, p)")
 EMPTY = mark("{name} has shape {shape}: there is no sample in it")
 NO_COLUMN = mark("{name} has shape {shape}; give one number for each sample, ({n},)")
-RAVEL = mark("{name}.ravel() makes it of that")
+RAVEL = mark("{problem}; {name}.ravel() makes it of that")
 TOO_FAR = mark("{name} reaches to {value:.1e}, and its square is too large for a float; give it in other units")
+MORE_ROWS = mark("{few}; give at least {rows} rows")
+MORE_ROWS_OR_FEWER_COLUMNS = mark("{few}; give at least {rows} rows, or fewer columns")
 ONE_ROW = mark("{name} has one row, and one row has no spread; give like=, the data of the fit")
-NEW_DATA = mark("for new data give like=, the data of the fit")
+ONE_ROW_LIKE = mark("{name} has one row, and one row has no spread; give all data of the fit")
+NEW_DATA = mark("{problem}; for new data give like=, the data of the fit")
 TOO_NEAR = mark("{column} changes by {value:.1e} only, and its square is too small for a float; give it in other units")
 OTHER_ROWS = mark("x has {rows} rows and y has {values}; give one value of y for each row of x")
-CONSTANT = mark("{column} is {value:g} in every row, so it tells nothing that the intercept does not; leave it out")
-ROUNDED = mark(
-    "{column} is {value:g} in every row, but for rounding, so it tells nothing that the intercept does not; "
-    "leave it out"
+CONSTANT = mark("{column} is {value:g} in every row")
+ROUNDED = mark("{column} is {value:g} in every row, but for rounding")
+NO_SLOPE = mark("{constant}, so it decides no slope; give an x that changes")
+NO_USE = mark("{constant}, so it tells nothing that the intercept does not; leave it out, or give another")
+NO_SPREAD = mark("{constant}, so it has no spread to be divided by; give numbers that change")
+NO_SPREADS = mark("{constant}, so it has no spread to be divided by; leave it out, or give another")
+DEPENDENT = mark(
+    "{column} follows from the other columns, so that no w is the only best one; leave it out, or give another"
 )
-DEPENDENT = mark("{column} follows from the other columns, so that no w is the only best one; leave it out")
 NO_LABEL = mark("y must be the labels 0 and 1, but is {value} in row {row}; write 1 for yes and 0 for no")
+TEXT_LABEL = mark("y must be the labels 0 and 1, but is the text {value} in row {row}; give numbers, not texts")
 ONE_LABEL = mark("y is {value:g} in every row; to tell two kinds apart, give samples of both")
 OTHER_PARAMETERS = mark(
     "w has shape {shape}; this model has {n} parameters: w = (intercept, one for each column), of shape ({n},)"
@@ -77,14 +87,12 @@ def design_matrix(x: ArrayLike) -> Array:
     n, p = table.shape
     if n < p + 1:
         few = say_count(
-            "{count} row cannot decide {parameters} parameters, an intercept and one for each column; "
-            "give at least {parameters} rows, or fewer columns",
-            "{count} rows cannot decide {parameters} parameters, an intercept and one for each column; "
-            "give at least {parameters} rows, or fewer columns",
+            "{count} row cannot decide {parameters} parameters, an intercept and one for each column",
+            "{count} rows cannot decide {parameters} parameters, an intercept and one for each column",
             n, parameters=p + 1,
         )  # fmt: skip
-        raise ValueError(few)
-    spread = varies(table, "x")
+        raise ValueError(say(MORE_ROWS_OR_FEWER_COLUMNS if n > 1 else MORE_ROWS, few=few, rows=p + 1))
+    spread = _varies(table, "x", NO_USE if p > 1 else NO_SLOPE)
     centred = (table - table.mean(axis=0)) / spread
     for j in range(2, p + 1):
         if np.linalg.matrix_rank(centred[:, :j], tol=EPS * n * 100) < j:
@@ -92,15 +100,27 @@ def design_matrix(x: ArrayLike) -> Array:
     return np.column_stack([np.ones(n), table])
 
 
-def varies(table: Array, name: str, *, new: bool = False) -> Array:
-    """Give the standard deviation of each column, or say which of them never changes; they may be `new` data."""
+def spreads(table: Array, name: str, *, new: bool) -> Array:
+    """Give the standard deviation of each column, by which it can be divided; they may be `new` data.
+
+    Raises
+    ------
+    ValueError
+        A column never changes, as in a single row.
+    """
     if len(table) == 1:
-        raise ValueError(say(ONE_ROW, name=name))
+        raise ValueError(say(ONE_ROW if new else ONE_ROW_LIKE, name=name))
+    return _varies(table, name, NO_SPREADS if table.shape[1] > 1 else NO_SPREAD, new=new)
+
+
+def _varies(table: Array, name: str, words: str, *, new: bool = False) -> Array:
+    """Give the standard deviation of each column; of one that never changes, say so in these words."""
     for j in range(table.shape[1]):
         if not differ(table[:, j]):
-            words = ROUNDED if np.ptp(table[:, j]) else CONSTANT
-            said = say(words, column=_column(name, j, table.shape[1]), value=table[0, j])
-            raise ValueError(said + ("; " + say(NEW_DATA) if new else ""))
+            constant = ROUNDED if np.ptp(table[:, j]) else CONSTANT
+            seen = say(constant, column=_column(name, j, table.shape[1]), value=table[0, j])
+            problem = say(words, constant=seen)
+            raise ValueError(say(NEW_DATA, problem=problem) if new else problem)
         if (change := np.ptp(table[:, j])) < NEAREST:
             raise ValueError(say(TOO_NEAR, column=_column(name, j, table.shape[1]), value=change))
     return np.asarray(table.std(axis=0))
@@ -121,8 +141,8 @@ def targets(y: ArrayLike, n: int) -> Array:
     """
     numbers = _numbers(y, "y")
     if numbers.ndim != 1:
-        remedy = "; " + say(RAVEL, name="y") if numbers.size == n else ""
-        raise ValueError(say(NO_COLUMN, name="y", shape=numbers.shape, n=n) + remedy)
+        problem = say(NO_COLUMN, name="y", shape=numbers.shape, n=n)
+        raise ValueError(say(RAVEL, problem=problem, name="y") if numbers.size == n else problem)
     if len(numbers) != n:
         raise ValueError(say(OTHER_ROWS, rows=n, values=len(numbers)))
     return numbers
@@ -160,7 +180,8 @@ def _column(name: str, j: int, p: int) -> str:
 def _numbers(value: Any, name: str) -> Array:
     """Give numbers, 1 and 0 for True and False, or say in which row there is none."""
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
-        raise ValueError(say(MASKED, name=name))
+        other = {"x": "y", "y": "x"}.get(name)
+        raise ValueError(say(MASKED_BOTH if other else MASKED, name=name, other=other))
     if isinstance(value, str | bytes | PathLike | Mapping):
         raise TypeError(say(NO_DATA, name=name, value=shown(value)))
     try:
@@ -191,7 +212,7 @@ def _no_texts(y: Any) -> Any:
     if given.dtype.kind == "U" and given.ndim:
         for row, text in enumerate(given.flat):
             if not _is_missing(text):
-                raise TypeError(say(NO_LABEL, value=repr(str(text)), row=row))
+                raise TypeError(say(TEXT_LABEL if _reads_as_number(text) else NO_LABEL, value=repr(str(text)), row=row))
     return y
 
 
@@ -209,7 +230,8 @@ def _from_things(given: NDArray[Any], name: str) -> NDArray[Any]:
     row, thing = next((entry for entry in no_numbers if not _reads_as_number(entry[1])), no_numbers[0])
     if _is_missing(thing):
         raise ValueError(say(MISSING, name=name, row=row))
-    raise TypeError(say(NO_NUMBER, name=name, value=shown(_plain(thing)), row=row))
+    words = TEXT if _reads_as_number(thing) else NO_NUMBER
+    raise TypeError(say(words, name=name, value=shown(_plain(thing)), row=row))
 
 
 def _reads_as_number(thing: Any) -> bool:

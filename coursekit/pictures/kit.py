@@ -182,6 +182,16 @@ def move_arrow(arrow: Any, p: Array, v: Array) -> None:
     arrow.set_UVC([v[0]], [v[1]])
 
 
+def move_arrow_inside(arrow: Any, p: Array, v: Array) -> bool:
+    """Let an arrow start at p and show v, but end at the rim of its axes if v leads beyond; say whether it does."""
+    low, high = np.transpose([arrow.axes.get_xlim(), arrow.axes.get_ylim()])
+    along = v != 0
+    part = np.min((np.where(v > 0, high, low) - p)[along] / v[along], initial=1)
+    beyond = 0 < part < 1
+    move_arrow(arrow, p, part * v if beyond else v)
+    return bool(beyond)
+
+
 def draw_place(ax: Axes, color: str = "white", **style: Any) -> Any:
     """Make the point at which the reader stands, whole also at the rim of the picture."""
     place = line(ax, "o", BLACK, mfc=color, **{"ms": 8, "zorder": 6, "clip_on": False} | style)

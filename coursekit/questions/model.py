@@ -24,7 +24,7 @@ hand_or_descent = Question(
     _("You have two sliders, descent has a gradient. How does its way to the best line differ from yours?"),
     answers={
         _("it also changes one parameter at a time"): _("How many entries has a gradient?"),
-        _("it changes both at once, straight down the slope"): RIGHT,
+        _("it changes both at once, straight downhill"): RIGHT,
         _("it jumps to the best line at once"): _("It knows the slope where it stands, and no more."),
     },
     told=_(
@@ -37,8 +37,8 @@ hand_or_descent = Question(
 
 x_outside = Question(
     _(
-        "For how the loss changes with the slope, a page takes the mean error times the mean x. When does descent with "
-        "it stop?"
+        "For how the loss changes with the slope, somebody takes the mean error times the mean x. When does descent "
+        "with it stop?"
     ),
     answers={
         _("at the best line"): _("Whose x belongs to whose error?"),
@@ -65,7 +65,7 @@ what_helps_most = Question(
     told=_(
         "Subtracting the mean takes the condition number from 8,300,000 to 197. Dividing by the standard deviation "
         "takes it from there to 1. Raw lengths are all near 200, so intercept and slope do nearly the same. This "
-        "depends on the unit: centred metres still have 5,072, and there the division does most. Both together help "
+        "depends on the unit: centred metres still have 5,072, and the division takes them to 1. Both together help "
         "in every unit."
     ),
     section="4",
@@ -114,7 +114,7 @@ what_fit_does = Question(
         _("by trying many lines"): _("There are too many. What do you know about the gradient at the best one?"),
     },
     told=_(
-        "Where the gradient is 0 there are as many linear equations as parameters, and a computer solves them at once. "
+        "Setting the gradient to 0 gives as many linear equations as parameters, and a computer solves them at once. "
         "Descent is for losses where that cannot be done, and for data that are too large."
     ),
     section="7",
@@ -159,7 +159,7 @@ batch_means = Question(
     answers={
         _("about the gradient of all samples"): _("Each sample is in one batch, exactly once."),
         _("exactly the gradient of all samples"): RIGHT,
-        _("smaller than it, for errors cancel"): _("They cancel in the gradient of all samples, too."),
+        _("smaller than it, because errors cancel"): _("They cancel in the gradient of all samples, too."),
     },
     told=_("Each sample comes once, with the same weight: it is the same mean, taken in two steps."),
     section="5",

@@ -13,7 +13,7 @@ from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.descent.paths import downhill
 from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, START_X, START_Y, counted
-from coursekit.pictures.model.lines import MASS, PENGUINS, diverged, fitted
+from coursekit.pictures.model.lines import MASS, PENGUINS, ended_higher, fitted
 from coursekit.words import mark, say
 
 FLIPPER_M = PENGUINS["flipper_length_mm"] / 1000
@@ -68,7 +68,7 @@ def see_clinic(patient: str, cure: str, steps: float) -> dict[str, Any]:
     return {
         "losses": np.asarray(run.values), "moves": moves, "lowest": lowest, "rate": rate,
         "ill": not float(np.asarray(run.fun)) <= 1.01 * lowest, "still": run.status in (0, -2),
-        "grown": diverged(run),
+        "grown": ended_higher(run),
     }  # fmt: skip
 
 

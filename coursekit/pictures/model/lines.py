@@ -16,9 +16,9 @@ from coursekit.model import MeanSquaredError
 from coursekit.numerics.descents import length
 from coursekit.numerics.one_variable import EPS, Array, Function
 from coursekit.numerics.samples import differ, features
-from coursekit.pictures.kit import column_above, draw_arrow, draw_place, line, move_arrow, row_above
+from coursekit.pictures.kit import column_above, draw_arrow, draw_place, line, move_arrow_inside, row_above
 from coursekit.pictures.landscape import RATE, Bounds, Ground, at, counted, draw_contours, draw_path, move_path
-from coursekit.words import mark, say, say_count
+from coursekit.words import mark, say, say_count, together
 
 PENGUINS = penguins()
 FLIPPER = (PENGUINS["flipper_length_mm"] - 200) / 10
@@ -39,6 +39,7 @@ HANDLES = [
 ]
 """Of a line in the first axes: its height at 0, and far to the right, where `lever` is."""
 INTERCEPT, SLOPE = mark("intercept w₀"), mark("slope w₁")
+BEYOND = mark("An arrow that ends at the rim goes on beyond it.")
 START = (3.2, -0.3)  # of descent: intercept and slope
 SHAPE = 0.7  # of the axes, height by width, so that squares are square
 ONE_COLUMN = mark("x has {found} columns, and this picture shows lines over one of them; give one, such as x[:, 0]")
@@ -106,7 +107,7 @@ def bowl(f: MeanSquaredError) -> Function:
     return lambda w: lowest + height_above(f, best, np.asarray(w).T)
 
 
-def diverged(run: Any) -> bool:
+def ended_higher(run: Any) -> bool:
     """Say whether a descent ended higher than it began, or where numbers end."""
     return run.status == -1 or not float(run.fun) <= float(run.values[0])
 
@@ -273,7 +274,7 @@ def move_from_above(
     after = mark("Your hand, after {moves}: {place}, mean squared error {loss:.4g}.")
     there = mark("Your hand: {place}, mean squared error {loss:.4g}.")
     said = say(after if hand else there, moves=hand, place=at([w0, w1]), loss=loss)
-    if diverged(run):
+    if ended_higher(run):
         return said + " " + say("Descent diverges.")
     descent = mark("Descent, after {steps}: {place}, {fun:.4g}. The lowest is {lowest:.4g}.")
     return said + " " + say(descent, steps=counted(run.nit), place=at(run.x), fun=run.fun, lowest=lowest)
@@ -352,17 +353,20 @@ def move_one(
     error = w0 + w1 * sample - answer
     a.error.set_data([sample, sample], [answer, answer + error])
     a.one.set_data([sample], [answer])
-    for arrow, gradient in zip(a.arrows, (own, mean, wrong), strict=True):
-        move_arrow(arrow, np.zeros(2), gradient)
+    beyond = [
+        move_arrow_inside(arrow, np.zeros(2), gradient)
+        for arrow, gradient in zip(a.arrows, (own, mean, wrong), strict=True)
+    ]
     a.texts[0].set_text(say("error of this one: {error:.3g}", error=error))
     a.texts[1].set_text(say("mean of all: {length:.3g}", length=true_length))
     a.texts[2].set_text(say("x outside the sum: {length:.3g}", length=wrong_length))
-    return say(
+    said = say(
         "Sample {number} at x = {x:.3g}: the error {error:.3g} makes the gradient {own}. The mean of all is {mean}, of "
         "length {length:.3g}; with x outside the sum it is {wrong}, of length {wrong_length:.3g}.",
         number=which, x=sample, error=error, own=at(own), mean=at(mean), length=true_length, wrong=at(wrong),
         wrong_length=wrong_length,
     )  # fmt: skip
+    return together(said, say(BEYOND) if any(beyond) else "")
 
 
 def numbers(x: Any) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from coursekit.live.picture import BLACK, BLUE, GREEN, ORANGE, PURPLE, Picture, 
 from coursekit.model import MeanSquaredError, batches, shards
 from coursekit.numerics.descents import length
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.kit import column_above, draw_arrow, line, move_arrow, row_above
+from coursekit.pictures.kit import column_above, draw_arrow, line, move_arrow_inside, row_above
 from coursekit.pictures.landscape import RATE, Bounds, Ground, at, draw_contours
 from coursekit.pictures.model.lines import (
+    BEYOND,
     DATA,
     INTERCEPT,
     SLOPE,
@@ -28,7 +29,7 @@ from coursekit.pictures.model.lines import (
     height_above,
     line_loss,
 )
-from coursekit.words import mark, say, say_count
+from coursekit.words import mark, say, say_count, together
 
 # --- 5. batches -----------------------------------------------------------------------------------
 
@@ -82,18 +83,21 @@ def move_batch(
     """Draw the batch's arrows, its mean, and the means of many other batches."""
     a.members.set_data(*np.stack([0 * members, members, np.nan * members], axis=1).reshape(-1, 2).T)
     a.cloud.set_data(*cloud.T)
-    for whole, part in a.arrows:
-        move_arrow(whole, np.zeros(2), mean)
-        move_arrow(part, np.zeros(2), batch)
+    beyond = [
+        move_arrow_inside(arrow, np.zeros(2), gradient)
+        for pair in a.arrows
+        for arrow, gradient in zip(pair, (mean, batch), strict=True)
+    ]
     a.texts[0].set_text(say("all: {gradient}", gradient=at(mean.round(2))))
     a.texts[1].set_text(say("this batch: {gradient}", gradient=at(batch.round(2))))
     a.texts[2].set_text(say("· {count} other batches: scatter {scatter:.2g}", count=DRAWN, scatter=scatter))
     of = say_count("{count} sample", "{count} samples", len(members))
-    return say(
+    said = say(
         "A batch of {of} has the gradient {batch}; that of all is {mean}. {count} such batches scatter around it by "
         "{scatter:.3g}, the law says {law:.3g}, and the gradient is {length:.3g} long.",
         of=of, batch=at(batch), mean=at(mean), count=DRAWN, scatter=scatter, law=law, length=gradient_length,
     )  # fmt: skip
+    return together(said, say(BEYOND) if any(beyond) else "")
 
 
 def batch_sizes(x: Any) -> dict[str, Any]:
@@ -192,11 +196,12 @@ def move_race(
     for text, word in zip(a.texts, words, strict=True):
         text.set_text(word)
     if not all(end <= height[0] for end, height in zip(ends, heights, strict=True)):
-        return say("At the rate {rate:g} a run leaves the valley: it ends higher than it began.", rate=learning_rate)
+        left = mark("With the first rate {rate:g} a run leaves the valley: it ends higher than it began.")
+        return say(left, rate=learning_rate)
     return say(
-        "After {epochs} epochs at the rate {rate:g} the loss lies above the lowest by {one:.2g} with single samples, "
-        "{several:.2g} with batches of {size}, {all:.2g} with all at once. In the last epoch single samples wander "
-        "about {ball:.2g} from the minimum, and lie {single:.2g} above it on average.",
+        "After {epochs} epochs with the first rate {rate:g} the loss lies above the lowest by {one:.2g} with single "
+        "samples, {several:.2g} with batches of {size}, {all:.2g} with all at once. In the last epoch single samples "
+        "wander about {ball:.2g} from the minimum, and lie {single:.2g} above it on average.",
         epochs=EPOCHS, rate=learning_rate, one=ends[0], several=ends[1], size=mini, all=ends[2], ball=ball,
         single=single,
     )  # fmt: skip
@@ -245,20 +250,21 @@ def move_shards(
     a: Artists, parts: int, w0: float, w1: float, shares: Array, whole: Array, apart: float, against: int
 ) -> str:
     """Put the shares one behind the other."""
-    begins = np.cumsum([0 * whole, *shares], axis=0)
-    for k, arrow in enumerate(a.shares):
-        move_arrow(arrow, begins[min(k, len(begins) - 1)], shares[k] if k < len(shares) else np.zeros(2))
-    a.joints.set_data(*begins.T)
-    move_arrow(a.whole, np.zeros(2), whole)
+    shown = np.zeros((len(a.shares), 2))  # an arrow that is not needed has no length
+    shown[: len(shares)] = shares
+    ends = np.cumsum([0 * whole, *shown], axis=0)
+    beyond = [move_arrow_inside(*each) for each in zip(a.shares, ends[:-1], shown, strict=True)]
+    beyond.append(move_arrow_inside(a.whole, np.zeros(2), whole))
+    a.joints.set_data(*ends.T)
     a.texts[0].set_text(say("gradient of all: {gradient}", gradient=at(whole.round(2))))
     a.texts[1].set_text(say_count("{count} shard", "{count} shards", len(shares)))
     said = say_count(
         "At {place} the share of {count} shard adds up to {sum}, {apart:.1g} from the gradient of all, {whole}.",
         "At {place} the shares of {count} shards add up to {sum}, {apart:.1g} from the gradient of all, {whole}.",
-        len(shares), place=at([w0, w1]), sum=at(begins[-1]), apart=apart, whole=at(whole),
+        len(shares), place=at([w0, w1]), sum=at(ends[-1]), apart=apart, whole=at(whole),
     )  # fmt: skip
     turned = say_count("{count} of them points against it.", "{count} of them point against it.", against)
-    return said + " " + turned
+    return together(said, turned, say(BEYOND) if any(beyond) else "")
 
 
 def numbers_of_shards(x: Any) -> dict[str, Any]:

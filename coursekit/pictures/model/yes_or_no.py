@@ -17,7 +17,7 @@ from coursekit.numerics.one_variable import Array
 from coursekit.numerics.samples import features
 from coursekit.pictures.kit import draw_place, line, row_above
 from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
-from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, diverged, few_rows, one_feature
+from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, ended_higher, few_rows, one_feature
 from coursekit.words import mark, say, say_count
 
 
@@ -94,7 +94,7 @@ def move_curve(
     hand = mark("Your curve, w = {place}: cross-entropy {loss:.4g}, and {right} of {n} on their side of one half.")
     said = [
         say(hand, place=at([w0, w1]), loss=loss, right=right, n=n),
-        say("Descent diverges.") if diverged(run)
+        say("Descent ends higher than it began.") if ended_higher(run)  # it may swing: its gradients are bounded
         else say("Descent, after {steps}: {fun:.4g} at {end}.", steps=counted(run.nit), fun=run.fun, end=at(run.x)),
     ]  # fmt: skip
     return " ".join([*said, say(NO_END)] if parts else said)
@@ -143,6 +143,11 @@ def draw_confident(axes: Any) -> Artists:
     return Artists(points=points, texts=row_above(above, (PURPLE, 0.0), (GREEN, 0.5)))
 
 
+def nearly(p: float, rest: float) -> str:
+    """Write a chance; one that would be rounded to 1 by the rest that it lacks."""
+    return f"1 − {rest:.2g}" if f"{p:.5g}" == "1" else f"{p:.5g}"
+
+
 def move_confident(
     a: Artists, z: float, p: float, squared: float, surprise: float, squared_slope: float, surprise_slope: float
 ) -> str:
@@ -154,9 +159,10 @@ def move_confident(
     a.texts[0].set_text(say("- - squared error"))
     a.texts[1].set_text(say("— cross-entropy"))
     return say(
-        "At the score {z:g} the model says yes with the chance {p:.3g}. Squared error {squared:.3g}, its slope "
+        "At the score {z:g} the model says yes with the chance {chance}. Squared error {squared:.3g}, its slope "
         "{squared_slope:.2g}; cross-entropy {surprise:.3g}, its slope {surprise_slope:.2g}.",
-        z=z, p=p, squared=squared, squared_slope=squared_slope, surprise=surprise, surprise_slope=surprise_slope,
+        z=z, chance=nearly(p, -surprise_slope), squared=squared, squared_slope=squared_slope, surprise=surprise,
+        surprise_slope=surprise_slope,
     )  # fmt: skip
 
 
