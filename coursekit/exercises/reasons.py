@@ -156,7 +156,7 @@ def _values(exercise: Exercise, trial: Trial, reply: Reply) -> dict[str, Any]:
 
 def _meaning(cause: str) -> str:
     """Say what Python's words mean, if that is known."""
-    unknown = re.match(r"NameError: name '(\w+)'", cause)
+    unknown = re.match(r"NameError: \w+ '(\w+)'", cause)
     if unknown and unknown[1] in OF_NUMPY | OF_LINALG:
         name = f"linalg.{unknown[1]}" if unknown[1] in OF_LINALG else unknown[1]
         return say("What NumPy has begins with `np.`: `np.{name}`.", name=name)
