@@ -327,6 +327,8 @@ DOWN = "path = [start]\nfor _ in range(steps):\n    x = path[-1]\n    path.appen
 ALONG = "g = np.zeros(len(x))\nfor i in range(len(x)):\n    d = h * np.eye(len(x))[i]\n    g[i] = {}"
 BY_TABLE = PATH.replace("np.sum(m[1:] * m[:-1], axis=1)", "np.sum(m[1:] * m[:-1])").replace("{}", "np.mean(back) > 0.5")
 
+STEEP = "f(x - {0} * g) > f(x) - c * {0} * np.sum(g**2)"
+NEGATIVE = "import math\nbest = 2 / (L + mu)\nreturn best, {}"
 WRITTEN_NATURALLY = [
     ("scale_test_data", "return (test - test.mean()) / test.std()", "its own mean"),
     ("scale_test_data", BOTH + "(test - both.mean()) / both.std()", "of all data together"),
@@ -371,7 +373,59 @@ WRITTEN_NATURALLY = [
     ("mean_squared_error", "return mean((w[0] + w[1] * x - y) ** 2)", "begins with `np.`: `np.mean`."),
     ("sharded_gradient", "return np.mean(gradients)", "How many entries has a gradient?"),
     ("regime", PATH.replace("np.diff(path, axis=0)", "np.diff(path)").replace("{}", "np.mean(back) > 0.5"), "np.diff"),
-    ("regime", BY_TABLE, "You add up all turns in one sum"),
+    ("regime", BY_TABLE, "the sum of all products"),
+    ("regime", PATH.format("np.mean(np.sum(m[1:] * m[:-1], axis=1)) < 0"), "or their mean"),
+    (
+        "regime",
+        PATH.format("sum(m[i] @ m[i - 1] < 0 for i in range(len(m))) > (len(m) - 1) / 2"),
+        "the last step and the first for a turn",
+    ),
+    (
+        "backtrack",
+        f"g = grad(x)\nlast = t\nwhile {STEEP.format('t')}:\n    last, t = t, t / 2\nreturn last",
+        "before the last",
+    ),
+    ("backtrack", f"g = grad(x)\nwhile {STEEP.format('(t / 2)')}:\n    t = t / 2\nreturn t", "before the last"),
+    (
+        "backtrack",
+        f"g = grad(x)\nwhile True:\n    t /= 2\n    if not {STEEP.format('t')}:\n        return t",
+        "before you ask",
+    ),
+    ("backtrack", f"g, t = grad(x), 1\nwhile {STEEP.format('t')}:\n    t = t / 2\nreturn t", "begins at 1"),
+    ("best_rate", NEGATIVE.format("math.ceil(math.log(part) / math.log(1 - best * L))"), "has no logarithm"),
+    ("best_rate", NEGATIVE.format("int(np.ceil(np.log(part) / np.log(1 - best * L)))"), "has no logarithm"),
+    ("best_rate", NEGATIVE.format("np.ceil(np.log(part) / np.log(1 - best * L))"), "has no logarithm"),
+    (
+        "stop_reason",
+        "new = x - learning_rate * gradient\nif not np.isfinite(new @ new):\n    return 'diverged'\n"
+        "if np.linalg.norm(gradient) <= tol:\n    return 'converged'\n"
+        "return 'stalled' if np.all(new == x) else 'go on'",
+        "All numbers of the next point are finite",
+    ),
+    (
+        "descend",
+        "path, x = [start], start\nfor _ in range(steps):\n    path.append(x)\n    x = x - learning_rate * grad(x)\n"
+        "return np.array(path)",
+        "The start is there twice, and the last point is missing",
+    ),
+    ("descend", DOWN.format("learning_rate * grad(path[-1])[0]"), "Has each a slope of its own?"),
+    ("descent_step", "return x - learning_rate * np.sum(grad(x))", "Has each a slope of its own?"),
+    ("descent_step", "return (1 - 2 * learning_rate) * x", "the rule for x² alone"),
+    (
+        "thin_edges",
+        "thin = np.zeros(m.shape)\nfor i in range(len(m)):\n    for j in range(len(m[0])):\n"
+        "        one = m[i, j - 1] if along_x[i, j] else m[i - 1, j]\n"
+        "        k, l = (i, j + 1) if along_x[i, j] else (i + 1, j)\n"
+        "        other = m[k, l] if k < len(m) and l < len(m[0]) else 0\n"
+        "        thin[i, j] = m[i, j] if m[i, j] >= max(one, other) else 0\nreturn thin",
+        "is the last pixel of the row",
+    ),
+    (
+        "heat_flow",
+        "new = t.copy()\nfor i in range(len(t)):\n    new[i] += step * (t[i - 1] - t[i])\n    if i + 1 < len(t):\n"
+        "        new[i] += step * (t[i + 1] - t[i])\nreturn new",
+        "is the last piece",
+    ),
     ("descent_step", "return x - 2 * learning_rate * grad(x)", "twice as long"),
     ("descend", DOWN.format("grad(x)"), "a step by the whole gradient"),
     ("descend", DOWN.format("2 * learning_rate * grad(x)"), "twice as long"),

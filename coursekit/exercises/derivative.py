@@ -239,6 +239,7 @@ return slope""",
         "c[0] + sum(k * c[k] * x ** (k - 1) for k in range(1, n))": mark("How steep is the constant c[0]?"),
         "sum(c[k] * x**k for k in range(n))": mark("That is the value of the polynomial. How steep is it?"),
         "sum((k + 1) * c[k] * x**k for k in range(n))": mark("Do you count the powers from 1? Which power has c[0]?"),
+        "sum(k * c[k - 1] * x ** (k - 1) for k in range(1, n))": mark("Which number of c belongs to the power k?"),
         "sum((k - 1) * c[k] * x ** (k - 1) for k in range(1, n))": mark("Which factor comes from x**k: k, or k − 1?"),
         "sum(k * c[k] * x ** (k - 1) for k in range(1, n - 1))": mark(
             "The last power is left out. Where does `range` end?"

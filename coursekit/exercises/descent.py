@@ -60,6 +60,24 @@ def standing(n: int) -> Kind:
     return drawn
 
 
+ALIKE = mark("All coordinates move by the same amount. Has each a slope of its own?")
+STEPS = {
+    "x - rate": mark("Each coordinate moved by the rate alone. Where does the gradient come in?"),
+    "x - g": mark("That is a step by the whole gradient. Where does the learning rate come in?"),
+    "x - 2 * rate * g": mark("Each of your steps is twice as long. What does `grad` give, the gradient or half of it?"),
+    "x * (1 - rate)": mark("You subtract a part of x itself. Where does the gradient come in?"),
+    "x * (1 - 2 * rate)": mark("That is the rule for x² alone. Where is `grad`?"),
+    "x - rate * g / np.linalg.norm(g)": mark(
+        "Your step has the same length everywhere. Should it not shrink with the gradient?"
+    ),
+    "x - rate * np.linalg.norm(g)": mark(
+        "All coordinates move by the same amount, the rate times the length. Where does the direction come in?"
+    ),
+    "x - rate * np.sign(g)": mark("You use the signs of the gradient only. What are its sizes for?"),
+    **{f"x - rate * {one}": ALIKE for one in ("g[0]", "g[-1]", "np.sum(g)", "np.mean(g)")},
+}
+"""Slips of a step, and what is said of each: x is the place, g its gradient."""
+
 descent_step = Exercise(
     task=mark(r"""One step of gradient descent: from `x` to `x` minus `learning_rate` times the gradient at
 `x`. `grad` is a function: `grad(x)` is the gradient there, an array like `x`. Return the new point, and leave `x` as it
@@ -87,26 +105,14 @@ def descent_step(grad, x, learning_rate):
     simple=mark("The gradient at x is {gradient}."),
     mistakes={
         "x + rate * g": mark("There f is {there:.4g}, and it was {here:.4g}: which sign leads downhill?"),
-        "x - rate": mark("Each coordinate moved by the rate alone. Where does the gradient come in?"),
-        "x - g": mark("That is a step by the whole gradient. Where does the learning rate come in?"),
-        "x - 2 * rate * g": mark(
-            "Each of your steps is twice as long. What does `grad` give, the gradient or half of it?"
-        ),
+        **STEPS,
         "-rate * g": mark("That is the way to go. Where do you arrive, if you start at x?"),
         "rate * g": mark("That is how far to go. Where do you arrive, if you start at x?"),
-        "x * (1 - rate)": mark("You subtract a part of x itself. Where does the gradient come in?"),
         "(x - g) * rate": mark("The rate multiplies x, too. What is it to multiply?"),
-        "x - rate * g / np.linalg.norm(g)": mark(
-            "Your step has the same length everywhere. Should it not shrink with the gradient?"
-        ),
-        "x - rate * np.linalg.norm(g)": mark(
-            "All coordinates move by the same amount, the rate times the length. Where does the direction come in?"
-        ),
         "y = x.copy()\nfor i in range(len(x)):\n    y[i] -= rate * grad(y)[i]\nreturn y": mark(
             "You move one coordinate after another, and the later slopes are those of a place that has moved. "
             "At which place is the gradient taken?"
         ),
-        "x - rate * np.sign(g)": mark("You use the signs of the gradient only. What are its sizes for?"),
         "x[0] - rate * g[0]": mark("That is one coordinate. How many has the new point?"),
         "x -= rate * g\nreturn x": mark(
             "`x -= …` and `x[0] = …` write into the array of the caller. What makes a new one?"
@@ -200,13 +206,13 @@ return np.array(path)""",
         "np.array([start] + [down(start)] * steps)": mark(
             "Each point is one step from the start. From where is it to go on?"
         ),
-        "walk(lambda x: x - grad(x))": mark(
-            "That is a step by the whole gradient. Where does the learning rate come in?"
+        **{
+            f"def one(x):\n    g = grad(x)\n    return {step}\nreturn walk(one)": words for step, words in STEPS.items()
+        },
+        "np.array([start, *walk(down)[:-1]])": mark(
+            "The start is there twice, and the last point is missing: do you keep a point before each step, or after "
+            "it?"
         ),
-        "walk(lambda x: x - 2 * rate * grad(x))": mark(
-            "Each of your steps is twice as long. What does `grad` give, the gradient or half of it?"
-        ),
-        "walk(lambda x: x - rate)": mark("Each step is the rate alone: where does the gradient come in?"),
         "np.array([walk(down)[-1]] * (steps + 1))": mark(
             "All its points are the same: you keep one array and change it. What makes a new one each time?"
         ),
@@ -374,7 +380,10 @@ return "stalled" if np.all(new == x) else "go on\"""",
             mark("The length of the gradient is {length:.6g}. What does yours compare with tol?"),
         ),
         **dict.fromkeys(
-            [stops(C=f"{size} <= tol") for size in ("np.linalg.norm(new - x)", "np.max(np.abs(new - x))")],
+            [
+                stops(C=f"{size} <= tol")
+                for size in ("np.linalg.norm(new - x)", "np.max(np.abs(new - x))", "learning_rate * length")
+            ],
             mark("You compare the step with tol, and the length of the gradient is {length:.6g}. Which is asked for?"),
         ),
         stops(D="np.all(np.isfinite(new))"): mark("The next point is {new}. Of what does `np.isfinite` say True?"),
@@ -392,6 +401,13 @@ return "stalled" if np.all(new == x) else "go on\"""",
                 )
             ],
             mark("The next point is {new}. What says whether all its numbers are finite?"),
+        ),
+        **dict.fromkeys(
+            [
+                stops(D=f"not np.isfinite({one})")
+                for one in ("np.linalg.norm(new)", "np.sum(new)", "np.sum(np.abs(new))", "np.prod(new)")
+            ],
+            mark("All numbers of the next point are finite: {new}. What does yours ask?"),
         ),
         **dict.fromkeys(
             [stops(D="np.all(~np.isfinite(new))", S=stalled) for stalled in ("np.all(new == x)", "np.any(new == x)")],
@@ -463,7 +479,9 @@ def largest_safe_rate(H):
     right=lambda H: 2 / np.linalg.eigvalsh(H)[-1],
     said=mark("For curvatures {all} you return {got:.4g}."),
     see=lambda got, H: {"all": np.linalg.eigvalsh(H), "factor": 1 - got * np.linalg.eigvalsh(H)[-1]},
-    simple=mark("Along the largest curvature each step then multiplies the distance by {factor:.3g}."),
+    simple=mark(
+        "Along the largest curvature each step then multiplies the distance by {factor:.3g}; at the limit by −1."
+    ),
     mistakes={
         "1 / all[-1]": mark("From there on steps overshoot, and still they converge. Up to which rate?"),
         "2 / all[0]": mark("You use the smallest curvature. Which direction diverges first?"),
@@ -534,7 +552,8 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
             measure=lambda both, mu, L, part: both[0],
             said=mark("For curvatures {mu} to {L} you return the rate {rate:.4g}."),
             simple=mark(
-                "Then a step multiplies the distance by {low:.3g} along one direction, by {high:.3g} along the other."
+                "Then a step multiplies the distance by {low:.3g} along one direction, by {high:.3g} along the other. "
+                "At the best rate both have the same size."
             ),
         ),
         mark("the number of steps"): Case(
@@ -580,6 +599,16 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         ),
         "(best, np.ceil(L / mu * np.log(1 / part)))": mark(
             "κ · ln(1/part) is a bound for the rate 1/L. What is exact?"
+        ),
+        **dict.fromkeys(
+            (
+                *("(best, np.ceil(np.log(part) / np.log(-factor)))", "(best, int(np.log(part) / np.log(-factor)))"),
+                "import math\nreturn best, math.ceil(math.log(part) / math.log(-factor))",
+            ),
+            mark("1 − ηL is negative, and has no logarithm. Which size does a factor have?"),
+        ),
+        "k, left = 0, 1\nwhile left > part:\n    k, left = k + 1, left * -factor\nreturn best, k": mark(
+            "Yours takes one step to be enough. Is your factor negative, or your `return` inside the loop?"
         ),
         "(best, np.ceil(np.log10(part) / np.log(factor)))": mark("Two logarithms are divided. Are yours of one kind?"),
     },
@@ -637,7 +666,7 @@ return x + velocity, velocity""",
     see=lambda got, grad, x, velocity, learning_rate, momentum: {
         **{"kept": momentum * velocity, "gradient": grad(x), "rest": 1 - momentum}
     },
-    simple=mark("Momentum keeps {kept} of the velocity, and the gradient is {gradient}."),
+    simple=mark("`momentum * velocity` is {kept}, and the gradient is {gradient}."),
     mistakes={
         "ball(keep + rate * g)": mark("You go uphill: which sign has the gradient?"),
         "(v, x + v)": mark("These are the right two. Which of them comes first?"),
@@ -666,6 +695,11 @@ return x + velocity, velocity""",
         "ball(keep - rate * grad(x + keep))": mark(
             "You take the gradient further on, as Nesterov does. Where is it due?"
         ),
+        "ball(keep - rate * grad(x + velocity))": mark(
+            "You take the gradient where the old velocity leads. Where is it due?"
+        ),
+        "(x + momentum * v, v)": mark("Momentum is in the new velocity already. How far does x move?"),
+        **{f"ball(keep - rate * {one})": ALIKE for one in ("g[0]", "g[-1]", "np.sum(g)", "np.mean(g)")},
         "ball(keep - (1 - momentum) * rate * g)": mark(
             "Your gradient is multiplied by {rest:.2g}, too. Is that the rule?"
         ),
@@ -819,7 +853,17 @@ return trial""",
         "halve(lambda t: fall(t) >= c * t * square) / 2": mark(
             "You halve once more at the end. Was t not small enough?"
         ),
-        "2 * halve(lambda t: fall(t) >= c * t * square)": mark("That is the t before the last one. Was it enough?"),
+        **dict.fromkeys(
+            (
+                "2 * halve(lambda t: fall(t) >= c * t * square)",
+                "min(t, 2 * halve(lambda t: fall(t) >= c * t * square))",  # there is none before the first
+            ),
+            mark("That is the t before the last one. Was it enough?"),
+        ),
+        "halve(lambda t: fall(t) >= c * t * square, t=t / 2)": mark(
+            "You halve before you ask. What if the first t is small enough?"
+        ),
+        "halve(lambda t: fall(t) >= c * t * square, t=1)": mark("Your search begins at 1. Which t is given?"),
         "halve(lambda t: fall(t) >= c * t * square, most=1)": mark(
             "You halve at most once. How often may it be needed?"
         ),
@@ -968,6 +1012,19 @@ def sized(kind: Kind, size: float) -> Kind:
     return lambda rng: (kind(rng)[0] * size,)
 
 
+def facing(kind: Kind) -> Kind:
+    """Return what draws such a path whose last step goes back against the first: as if that were a turn, too."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        while True:
+            (path,) = kind(rng)
+            moves = np.diff(path, axis=0)
+            if moves[-1] @ moves[0] < 0:
+                return (path,)
+
+    return drawn
+
+
 def broken(value: float, column: int, *, last: bool) -> Kind:
     """Return what draws a path that would converge, but for one number: in its last point, or in one on the way."""
 
@@ -1027,8 +1084,8 @@ def names(order: str = "DZC", **other: str) -> str:
 
 regime = Exercise(
     task=mark(r"""Name what a path does, by its points alone: the rate is not known. `path` has one row for each
-point, with two coordinates or more. `moves = np.diff(path, axis=0)` are its steps, the differences of neighbouring
-rows. Return the first of these texts that fits:
+point, three or more, each with two coordinates or more. `moves = np.diff(path, axis=0)` are its steps, the differences
+of neighbouring rows. Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
 - `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot
   product of the two, the sum of the products of their coordinates, is negative;
@@ -1067,6 +1124,8 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             # by its largest entry (4, 4) is shorter than (5, 0), and by the sum of its entries longer than (6, 0)
             *(stepping(6, 6, 6, 4 + 4j), stepping(10, 10, 10, 7, 4 + 4j), stepping(*[6 + 6j] * 3, 5 + 5j, 5)),
             sized(zigzags(0.3, 0.4, True), 1e8),
+            # one long turn goes back; one turn goes back and none goes on; the last step and the first are no turn
+            *(stepping(10, -9, -1, -1), stepping(9, -8, -8j, 7), facing(zigzags(0.8, 0.5, True))),
         ),
         mark("zigzag"): Case(
             1,
@@ -1080,6 +1139,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
                 zigzags(0.8, 0.4, True),
             ),
             *(zigzags(0.8, 0.5, last, odd=True) for last in (False, True)),
+            stepping(10, 10, -1, 1, -1),  # one long turn goes on
         ),
         mark("diverging"): Case(
             1,
@@ -1122,6 +1182,16 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         ),
         names(Z="np.sum(back) > len(path) / 2"): mark(
             "Of its {turns} turns, {back} go back. Half of what do you take?"
+        ),
+        **dict.fromkeys(
+            [
+                names(Z=f"np.sum(np.sum(m * np.roll(m, 1, axis=0), axis=1) < 0) > {half}")
+                for half in ("(len(m) - 1) / 2", "len(m) / 2")
+            ],
+            mark("You take the last step and the first for a turn, too. Which step is `moves[-1]`?"),
+        ),
+        names(Z="np.sum(np.sign(np.sum(m[1:] * m[:-1], axis=1))) < 0"): mark(
+            "You compare the turns that go back with those that go on. Is a right angle no turn?"
         ),
         names(Z="np.mean(back) >= 1 / 2"): mark("Half of its turns go back. Is that more than half?"),
         **dict.fromkeys(
@@ -1178,8 +1248,9 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         f"m = np.diff(path)\n{SIZES}\nreturn {names()}": mark(
             "`np.diff(path)` subtracts the x of each point from its y. Along which axis does a path go on?"
         ),
-        names(Z="np.sum(m[1:] * m[:-1]) < 0"): mark(
-            "You add up all turns in one sum. Along which axis are the coordinates of a step?"
+        names(Z="np.sum(m[1:] * m[:-1]) < 0"): mark(  # as the mean of the dot products would be
+            "You take the sum of all products, or their mean. How many of the dot products, one for each turn, are "
+            "negative?"
         ),
         names(C="n[-1] >= n[len(m) // 2] / 2"): mark(
             "Its last step is half the middle one, exactly. Is that longer than half?"

@@ -363,9 +363,13 @@ return -g / length if length > 0 else g""",
     within=lambda grad, x: 1e-12,
     said=mark("The gradient is {gradient}, and you return {got}."),
     see=lambda got, grad, x: {"gradient": grad(x), "steep": size(grad(x)), "length": size(got)},
-    simple=mark("The length of the gradient is {steep:.4g}, and that of yours {length:.4g}."),
+    simple=mark(
+        "The length of the gradient is {steep:.4g}, and that of yours {length:.4g}. A unit vector has the length 1."
+    ),
     mistakes={
-        "g / length": mark("That leads uphill. Which sign leads down?"),
+        **dict.fromkeys(
+            ("g / length", "g / length if length else 0 * g"), mark("That leads uphill. Which sign leads down?")
+        ),
         "g": mark("That leads uphill, and its length is {length:.4g}. How long is a unit vector?"),
         "-g": mark("The direction is right, and its length is {length:.4g}. What makes it 1?"),
         **{
@@ -486,7 +490,10 @@ def along_contour(grad, x):
     right=right_of_uphill,
     said=mark("With the gradient {gradient} you return {got}."),
     see=lambda got, grad, x: {"gradient": grad(x), "length": size(got), "slope": grad(x) @ got / size(got)},
-    simple=mark("Its length is {length:.4g}, and the slope of f that way {slope:.3g}."),
+    simple=mark(
+        "Its length is {length:.4g}, and the slope of f that way {slope:.3g}. They are to be 1 and 0, with uphill "
+        "on the left."
+    ),
     mistakes={
         **dict.fromkeys(("g", "g / length"), mark("That is the way uphill. What is at a right angle to it?")),
         **dict.fromkeys(("-g", "-g / length"), mark("That is the way downhill. What is at a right angle to it?")),

@@ -107,11 +107,16 @@ return np.sum(kernel * image[y - 1 : y + 2, x - 1 : x + 2])""",
         "np.sum(np.abs(k) * part)": mark("All weights count as positive. Which signs does the kernel have?"),
         "np.abs(np.sum(k * part))": mark("You take the size. What tells a rise from a fall?"),
         "np.maximum(np.sum(k * part), 0)": mark("A fall becomes 0. What is lost with it?"),
-        "np.sum(k * image[y : y + 3, x : x + 3])": mark(
-            "Your part begins at the pixel. Where does it lie among the nine?"
+        **dict.fromkeys(  # where the part is too small, the error tells the order
+            ("np.sum(k * image[y : y + 3, x : x + 3])", "np.sum(image[y : y + 3, x : x + 3] * k)"),
+            mark("Your part begins at the pixel. Where does it lie among the nine?"),
         ),
-        "np.sum(k * image[y - 1 : y + 1, x - 1 : x + 1])": mark(
-            "`a:b` stops before b. How many rows and columns has your part?"
+        **dict.fromkeys(
+            (
+                "np.sum(k * image[y - 1 : y + 1, x - 1 : x + 1])",
+                "np.sum(image[y - 1 : y + 1, x - 1 : x + 1] * k)",
+            ),
+            mark("`a:b` stops before b. How many rows and columns has your part?"),
         ),
         "k * part": mark("These are the nine products. What is their sum?"),
         "np.mean(k * part)": mark("That is the mean of the nine products. What is their sum?"),
@@ -261,25 +266,37 @@ def pixel_differences(row):
 
 
 def magnitudes(*, mixed: bool, ties: bool = False) -> Kind:
-    """Return what draws a table of magnitudes, and where the gradient points along x."""
+    """Return what draws a table of magnitudes, and where the gradient points along x.
+
+    At each border that a gradient crosses it shows who takes the neighbour from the other side.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         shape = int(rng.integers(3, 6)), int(rng.integers(4, 7))
-        m = 1 + rng.permutation(np.prod(shape)).reshape(shape).astype(float)
-        along_x = np.ones(shape, bool)
-        if mixed:
-            along_x = rng.permutation(np.arange(m.size) % 2 == 0).reshape(shape)
-        if ties:  # ridges of two pixels, one along each axis
-            m[1, :2] = m[:2, 3] = m.size + 5
-            along_x[:2, 3] = False
-        return m, along_x
+        while True:
+            m = 1 + rng.permutation(np.prod(shape)).reshape(shape).astype(float)
+            along_x = np.ones(shape, bool)
+            if mixed:
+                along_x = rng.permutation(np.arange(m.size) % 2 == 0).reshape(shape)
+            if ties:  # ridges of two pixels, one along each axis
+                m[1, :2] = m[:2, 3] = m.size + 5
+                along_x[:2, 3] = False
+                return m, along_x
+            sides: list[Any] = [np.s_[:, 0], np.s_[:, -1], np.s_[0], np.s_[-1]]
+            borders = sides if mixed else sides[:2]
+            round_it = np.pad(m, 1, mode="wrap")
+            padded = [np.pad(m, 1) for _ in borders]
+            for p, border in zip(padded, borders, strict=True):
+                p[border] = round_it[border]
+            if not any(np.array_equal(thinned(m, along_x, p), thinned(m, along_x)) for p in padded):
+                return m, along_x
 
     return drawn
 
 
-def thinned(m: Table, along_x: NDArray[np.bool_]) -> Table:
+def thinned(m: Table, along_x: NDArray[np.bool_], padded: Table | None = None) -> Table:
     """Return the magnitudes that are no smaller than their two neighbours along the gradient, and 0 elsewhere."""
-    p = np.pad(m, 1)
+    p = np.pad(m, 1) if padded is None else padded
     one = np.where(along_x, p[1:-1, :-2], p[:-2, 1:-1])
     other = np.where(along_x, p[1:-1, 2:], p[2:, 1:-1])
     return np.where((m >= one) & (m >= other), m, 0)
@@ -342,7 +359,12 @@ return np.where((m >= one) & (m >= other), m, 0)""",
         "a = np.where(along_x, np.roll(m, 1, 1), np.roll(m, 1, 0))\n"
         "b = np.where(along_x, np.roll(m, -1, 1), np.roll(m, -1, 0))\n"
         "return np.where((m >= a) & (m >= b), m, 0)": mark(
-            "`np.roll` takes what leaves on one side in at the other. What lies beyond the border?"
+            "`np.roll`, or `%` in an index, takes what leaves on one side in at the other. What lies beyond the border?"
+        ),
+        "a = np.where(along_x, np.roll(m, 1, 1), np.roll(m, 1, 0))\n"
+        "return np.where((m >= a) & (m >= np.where(along_x, r, d)), m, 0)": mark(
+            "`m[i, j - 1]` is the last pixel of the row if j is 0, and `m[i - 1, j]` the last of the column if i is 0. "
+            "What lies beyond the border?"
         ),
         "k = keep(along_x, 1, 1)\nk[[0, -1]] = 0\nk[:, [0, -1]] = 0\nreturn k": mark(
             "The border is always 0. What lies beyond it?"
@@ -423,6 +445,9 @@ return t + step * (p[:-2] + p[2:] - 2 * t)""",
         ),
         "t + step * (np.roll(t, 1) + np.roll(t, -1) - 2 * t)": mark(
             "Your rod is a ring: its ends are neighbours. Are they?"
+        ),
+        "new = t + step * lap\nnew[0] += step * (t[-1] - t[0])\nreturn new": mark(
+            "`t[i - 1]` is the last piece if i is 0. Which neighbours has the first piece?"
         ),
         "new = t + step * lap\nnew[[0, -1]] = t[[0, -1]]\nreturn new": mark(
             "Your ends keep their temperature. Have they no neighbour?"
