@@ -20,6 +20,7 @@ from tools.browser import chromium
 ROUNDS = 3
 ROOT = Path(__file__).parents[1]
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 WATCH = """
 window.seen = {alive: [], shift: 0, blocked: 0};
 new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) seen.shift += e.value; })
@@ -62,7 +63,7 @@ class Compressed(BaseHTTPRequestHandler):
             return
         body = gzip.compress(file.read_bytes(), 9)
         self.send_response(200)
-        kind = "text/javascript" if file.suffix == ".js" else "text/html"
+        kind = KINDS[file.suffix]
         for name, value in (("Content-Type", kind), ("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))):
             self.send_header(name, value)
         self.end_headers()
@@ -118,7 +119,7 @@ def main(folder: Path) -> None:
     for name, rounds in rows.items():
         print(f"{name[:-5]:28}" + "".join(f"{median(each[head] for each in rounds):20.3g}" for head in heads))
     print(ANCHORS)
-    files = [path.read_bytes() for path in folder.iterdir()]
+    files = [path.read_bytes() for path in folder.rglob("*") if path.suffix in KINDS]
     sizes = sum(map(len, files)) / 1e6, sum(len(gzip.compress(file)) for file in files) / 1e6
     print("the site: {:.1f} MB, {:.1f} MB on its way".format(*sizes))
 

@@ -6,6 +6,7 @@ import re
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +16,11 @@ from coursekit.live import explore
 from coursekit.live.picture import names_of
 from coursekit.live.recording import recorded, unpacked
 from coursekit.publish import site
-from coursekit.publish.body import Body, block_of, markdown
+from coursekit.publish.body import block_of, markdown
+from coursekit.publish.lines import relative, thinned
 from coursekit.publish.pack import Letters, pack
-from coursekit.publish.page import script, unpacker
-from coursekit.publish.pictures import deflated, lean, relative
+from coursekit.publish.page import CARD, script, unpacker
+from coursekit.publish.pictures import deflated, lean
 from coursekit.publish.running import overwritten, settled
 from coursekit.publish.site import LinkReader
 from coursekit.questions import QUESTIONS
@@ -244,6 +246,20 @@ def test_a_site_names_its_pages_and_each_link_that_leads_nowhere(tmp_path, capsy
     assert 'href="01_short.html"' in start
     assert '<template class="notes"><p>x &gt; 0, for teachers</p>' in lesson
     assert "for teachers" not in start  # where the search has the words of all pages
+    assert "canonical" not in lesson
+
+
+def test_a_site_that_knows_its_address_tells_it_to_search_engines_and_chats(tmp_path, capsys):
+    made = course(tmp_path, ("# Short",))
+    (made / "docs" / CARD).write_bytes(b"a picture")
+    arguments = ["--out", str(tmp_path / "site"), "--frames", "3", "--base"]
+    assert site.main([*arguments, "https://example.org/course"], made) == 0
+    lesson = (tmp_path / "site" / "01_short.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/course/01_short.html">' in lesson
+    assert f'<meta property="og:image" content="https://example.org/course/{CARD}">' in lesson
+    assert (tmp_path / "site" / CARD).read_bytes() == b"a picture"
+    assert site.main([*arguments, "example.org"], made) == 1
+    assert "must be a whole address" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
@@ -251,7 +267,7 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
     made = course(tmp_path, ("# Short", browser.SCRATCH))
     assert site.main(["--out", str(tmp_path / "site"), "--frames", "60"], made) == 0
     address = (tmp_path / "site" / "01_short.html").as_uri()
-    for width, loaded in (1280, 1), (390, 0):
+    for width, loaded in (1280, 2), (390, 1):  # the script of all pages, and what is drawn for wide ones
         page.set_viewport_size({"width": width, "height": 800})
         page.goto("about:blank")
         page.goto(f"{address}#picture-1?f=cos&x=2.9")
@@ -274,8 +290,30 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
     context.close()
 
 
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_the_chosen_picture_stands_below_the_title_and_leads_to_where_it_moves(page, tmp_path):
+    made = course(tmp_path, ("# Short\n\n*Lesson 01*\n\nMove it.", browser.SCRATCH, browser.SCRATCH))
+    book = json.loads((path := made / "notebooks" / "01_short.ipynb").read_text("utf-8"))
+    book["cells"][2]["metadata"]["tags"] = ["hero"]
+    path.write_text(json.dumps(book), "utf-8")
+    assert site.main(["--out", str(tmp_path / "site"), "--frames", "9"], made) == 0
+    page.goto((tmp_path / "site" / "01_short.html").as_uri())
+    page.locator(".ck").nth(1).locator("figcaption:not(:empty)").wait_for()
+    assert page.evaluate("() => document.querySelector('h1 + p').nextElementSibling.className") == "hero"
+    assert page.locator(".hero svg").first.bounding_box()["height"] > 100
+    names = page.evaluate("() => [...document.querySelectorAll('[id]')].map((each) => each.id)")
+    assert len(set(names)) == len(names)
+    used = page.evaluate(
+        "() => [...document.querySelectorAll('.hero use')].map((e) => e.getAttribute('href').slice(1))"
+    )
+    assert used
+    assert set(used) <= set(names)
+    page.get_by_role("link", name="To this picture").press("Enter")
+    assert page.url.endswith("#picture-2")
+
+
 def test_a_page_without_pictures_has_no_script_of_theirs():
-    scripts = [script(Body(pictures=count), "") for count in (0, 1)]
+    scripts = [script(pictures=some) for some in (False, True)]
     assert [[name in each for name in ("mount = ", "inflate(text)")] for each in scripts] == [[False] * 2, [True] * 2]
 
 
@@ -342,6 +380,28 @@ def test_one_key_changes_the_language_where_the_reader_is(page, tmp_path):
         assert (language, after) == ("en", before)
         assert "?" not in page.url
         assert "#" not in page.url
+        answers = page.locator(".question button[aria-pressed=true]")
+        assert answers.count() == 1
+        page.get_by_role("button", name="Forget my answers").press("Enter")
+        page.locator(".question button").first.wait_for()
+        assert answers.count() == 0
+        page.reload()
+        assert answers.count() == 0
+
+
+@given(st.integers(5, 60), st.integers(0, 10**6))
+def test_shapes_that_share_an_edge_lose_the_same_points_of_it_and_none_that_is_missed(count, seed):
+    rng = np.random.default_rng(seed)
+    edge = np.cumsum(rng.normal((8, 0), (2, 1 + seed % 5), (count, 2)), axis=0).round(1)
+    above, below = ([edge[-1] + (0, side), edge[0] + (0, side)] for side in (900, -900))
+    shapes = [thinned(np.array([*edge, *above]), closed=True), thinned(np.array([*below, *edge])[::-1], closed=True)]
+    left = [{tuple(point) for point in shape} & {tuple(point) for point in edge} for shape in shapes]
+    assert left[0] == left[1]
+    line = np.array(sorted(left[0]))
+    assert np.abs(np.interp(edge[:, 0], *line.T) - edge[:, 1]).max() < 4  # of 8 from point to point; mostly below 1
+    assert np.array_equal(
+        thinned(np.array([[0.0, 0], [5, 5], [9, 9], [50, 3], [60, 3]]), closed=False)[[0, -1]], [[0, 0], [60, 3]]
+    )
 
 
 @pytest.mark.ci

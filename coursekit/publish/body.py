@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.live.recording import MIME
+from coursekit.publish.hero import chosen, headed
 from coursekit.publish.looks import Looks, looks_of
 from coursekit.publish.notes import notes
 from coursekit.publish.pack import Letters, short
@@ -35,6 +36,9 @@ OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 BETWEEN = re.compile(
     r" (?=· )|(?<=· \d\.) |(?<=· \d\d\.) |(?<=\d) (?=(?:%|°|k?m|m?s|m/s|km/h|k?g|J|Hz|MB|GB)(?![\w/]))"
 )
+PLAIN_SPAN = re.compile(
+    r'<span class="(?!k"|kn|ow|kc|s1|s2|sa|si|sd|mi|mf|nf|nb"|c1)\w+">([^<]*)</span>'
+)  # of no colour
 SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
 
 PLAIN = Looks()
@@ -75,11 +79,13 @@ def body(
 
     result, recorded = Body(), pictures_of(outputs)
     looks = looks_by_cell(notebook, recorded)
+    numbers = {place: number for number, place in enumerate(recorded, 1)}
     for number, kinds in enumerate(recorded.values()):
         for kind, picture in kinds.items():
             result.letters.take(picture, f"{kind[0]}{number}_")
     parts: list[str] = []
     inside, setup, asked = "", "", ""
+    hero: tuple[str, int] | None = None
 
     def begin(kind: str) -> None:
         nonlocal inside
@@ -116,11 +122,15 @@ def body(
             parts.append(str(prose(attached(source, cell.get("attachments", {})))))
         elif cell["cell_type"] == "code" and source.strip():
             asked += source + "\n"
-            code = highlight(source, PythonLexer(), HtmlFormatter())
+            code = PLAIN_SPAN.sub(r"\1", highlight(source, PythonLexer(), HtmlFormatter()))
             shown = [
-                picture_html(recorded[i, k], result.letters) if (i, k) in recorded else output_html(output, prose)
+                picture_html(recorded[i, k], result.letters, numbers[i, k])
+                if (i, k) in recorded
+                else output_html(output, prose)
                 for k, output in enumerate(found)
             ]
+            if chosen(cell):
+                hero = next(((shown[k], numbers[i, k]) for k in range(len(found)) if (i, k) in recorded), None)
             if prepares(cell, found):
                 setup += code
             elif any(map(alive, found)):  # what else it says stands beside the picture, not around it
@@ -137,6 +147,8 @@ def body(
     end()
     parts.append(for_class(asked))
     result.html, result.pictures = "\n".join(parts), len(recorded)
+    if hero:
+        result.html = headed(result.html, *hero)
     text = re.sub(r"<[^>]+>", "", next(iter(re.findall(r"<p>(?!<em>)(.*?)</p>", result.html, re.S)), ""))
     result.description = " ".join(html.unescape(text).split())
     return result

@@ -83,7 +83,6 @@ function wake(root, number, told) {
     return view.show({ stills: stills[found.still], glyphs: {}, frame: { ...found, at, answers: id, took: 0 } });
   };
   const view = mount(root, spec, choose, false, dresser(names));
-  root.id = `picture-${number + 1}`;
   states[number] = () => spec.controls.map(({ name }) => at[name]);
   const places = brought?.has(root.id) ? whole(brought.get(root.id)) : [];
   const left = Object.fromEntries(spec.controls.map(({ name, texts }, i) => [name, places[i] < texts.length ? places[i] : start[name]]));
@@ -160,6 +159,15 @@ function kept(key) {
 function keep(key, value) {
   try { localStorage.setItem(key, value); } catch { /* a private window */ }
 }
+// Who shares a browser, or wants to predict anew, lets it forget: what was answered on all pages, and where they were left.
+function forgetter() {
+  const button = make("button", { type: "button", textContent: WORDS.forget });
+  button.addEventListener("click", () => {
+    try { Object.keys(localStorage).filter((key) => key.startsWith("coursekit ")).forEach((key) => localStorage.removeItem(key)); } catch { /* nothing is kept */ }
+    location.replace(location.pathname + location.search);
+  });
+  return make("p", { className: "forget" }, button);
+}
 
 const open = (closed) => closed.forEach((each) => { each.open = true; each.dataset.closed = ""; });
 const tell = (told) => document.querySelectorAll(".question").forEach((root) => root.coursekitClass?.tell(told));
@@ -197,6 +205,8 @@ addEventListener("DOMContentLoaded", () => {
   addEventListener("scroll", () => { due ||= setTimeout(look, 200); }, { passive: true });
   look();
   lectured = lecture();
+  const main = document.querySelector("main");
+  if (main.querySelector(".question")) main.insertBefore(forgetter(), main.querySelector(":scope > .around"));
   if (brought) { // that has moved the text, and so do pictures that come alive
     bring();
     addEventListener("load", () => setTimeout(bring));

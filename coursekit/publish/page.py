@@ -12,9 +12,11 @@ import math
 import re
 import string
 import sys
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from coursekit.live import front as live
 from coursekit.live.recording import FRAMES
@@ -25,9 +27,10 @@ from coursekit.publish.running import run
 from coursekit.questions import front as questions
 from coursekit.words import NAME, command, language, mark, say, spoken
 
-__all__ = ["main", "page", "unpacker"]
+__all__ = ["CARD", "main", "page", "script", "style", "unpacker"]
 
 _HERE = Path(__file__).parent
+CARD = "lesson01.gif"  # of the course, beside the pages of a language
 PARTS = ("hands", "lecture", "page")  # of the page's own script, in their order
 
 
@@ -38,30 +41,31 @@ def page(
     twins: Mapping[str, str] | None = None,
     around: str = "",
     wide: str = "",
+    common: str = "",
+    home: str = "",
 ) -> tuple[str, Body]:
     """Return the whole page of a notebook, in the language that it speaks, and what its body is made of.
 
     Links lead to other notebooks' pages where `is_page` says that there is one. `twins` are the addresses of the same
     page in other languages; `around` stands below the text. What pictures need on wide screens may stand in a file
-    beside the page, named by `wide`.
+    beside the page, named by `wide`, and what all pages have, in two, which end in .css and .js: `common` is the rest
+    of their address. `home` is the whole address where the page will stand, if that is known.
     """
     with spoken(spoken_by(notebook)):
         made = body(notebook, outputs, is_page)
-        return whole(made, twins or {}, around, wide), made
+        return whole(made, twins or {}, around, wide, common, home), made
 
 
-def whole(made: Body, twins: Mapping[str, str], around: str, wide: str) -> str:
+def whole(made: Body, twins: Mapping[str, str], around: str, wide: str, common: str, home: str) -> str:
     """Return the page with this body."""
     template = string.Template((_HERE / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
         language=language(),
         title=html.escape(made.title or say("Lesson")),
         description=html.escape(made.description[:300]),
-        alternates="".join(
-            f'\n<link rel="alternate" hreflang="{name}" href="{html.escape(url)}">' for name, url in twins.items()
-        ),
-        style=small(live.STYLE + questions.STYLE + (_HERE / "page.css").read_text(encoding="utf-8")),
-        script=script(made, wide),
+        found=searched(twins, home),
+        told=told(made, wide),
+        **(beside(common) if common else inside(made)),
         kind=' class="wide"' if made.sections else "",
         skip=html.escape(say("Skip to the text")),
         letters=outlines(made.letters),
@@ -69,6 +73,21 @@ def whole(made: Body, twins: Mapping[str, str], around: str, wide: str) -> str:
         languages=switches(twins),
         body=made.html + around,
     )
+
+
+def searched(twins: Mapping[str, str], home: str) -> str:
+    """Return what tells search engines and chats where the page stands, what it looks like, and its other languages."""
+    lines = [
+        f'<link rel="alternate" hreflang="{name}" href="{html.escape(urljoin(home, url))}">'
+        for name, url in twins.items()
+    ]
+    if home:
+        lines += [
+            f'<link rel="canonical" href="{html.escape(home)}">',
+            f'<meta property="og:url" content="{html.escape(home)}">',
+            f'<meta property="og:image" content="{html.escape(urljoin(home, CARD))}">',
+        ]
+    return "".join("\n" + line for line in lines)
 
 
 def switches(twins: Mapping[str, str]) -> str:
@@ -83,8 +102,25 @@ def switches(twins: Mapping[str, str]) -> str:
     return f'<nav class="tongues" aria-label="{label}">{links}</nav>' if links else ""
 
 
-def script(made: Body, wide: str) -> str:
-    """Return the page's script: that of pictures, where it has some, that of questions, and what wakes them."""
+def inside(made: Body) -> dict[str, str]:
+    """Return the style and the script as a page alone has them."""
+    return {
+        "style": f"<style>\n{style()}\n</style>",
+        "script": f"<script>\n{script(pictures=made.pictures > 0)}\n</script>",
+    }
+
+
+def beside(common: str) -> dict[str, str]:
+    """Return what leads to the style and the script of all pages; a browser that kept older ones asks for these."""
+    css, js = (f"{zlib.crc32(text.encode()):08x}" for text in (style(), script()))
+    return {
+        "style": f'<link rel="stylesheet" href="{common}.css?{css}">',
+        "script": f'<script src="{common}.js?{js}"></script>',
+    }
+
+
+def told(made: Body, wide: str) -> str:
+    """Return what the script needs to know of this page."""
     words = {
         "colon": say(": "),
         "link": say("Link"),
@@ -93,24 +129,33 @@ def script(made: Body, wide: str) -> str:
         "concept": say("A question for the class"),
         "hands": say("Hands for {answer}"),
         "clear": say("Clear"),
+        "forget": say("Forget my answers"),
     }
     steps = [made.letters.step(number) for number in made.letters.outlines.values()]
-    pictures = [
+    return json.dumps({"STEPS": steps, "WIDE": wide, "WORDS": words}, ensure_ascii=False)
+
+
+def style() -> str:
+    """Return the style of every page."""
+    return small(live.STYLE + questions.STYLE + (_HERE / "page.css").read_text(encoding="utf-8"))
+
+
+def script(*, pictures: bool = True) -> str:
+    """Return the script of every page: that of pictures, unless it has none, that of questions, and what wakes them."""
+    drawn = [
         f"const mount = (() => {{\n{small(plain_script(live.SCRIPT))}\nreturn mount;\n}})();",
-        f"const STEPS = {json.dumps(steps)};",
         small(unpacker()),
         small((_HERE / "inflate.js").read_text(encoding="utf-8")),
     ]
     return "\n".join(
         [
             "(() => {",
-            *(pictures if made.pictures else ()),
+            "const { STEPS, WIDE, WORDS } = window.coursekit;",
+            *(drawn if pictures else ()),
             "const { mountQuestion, rich } = (() => {",
             small(plain_script(questions.SCRIPT)),
             "return { mountQuestion, rich };",
             "})();",
-            f"const WIDE = {json.dumps(wide)};",
-            f"const WORDS = {json.dumps(words, ensure_ascii=False)};",
             *(small((_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in PARTS),
             "})();",
         ]

@@ -6,9 +6,10 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from coursekit.publish.lines import joined, relative
 from coursekit.publish.looks import looks_of
 from coursekit.publish.pack import Letters, pack, short
 
@@ -17,15 +18,19 @@ __all__ = ["deflated", "inflated", "picture_html"]
 LONG = 3  # numbers of a path from which whole pixels are enough: half a pixel of what is seen
 _SHAPE = r'<path d="[^"]*"/></g>'
 FILLED = re.compile(rf'<g fill="#\w+" ([^>]*)>{_SHAPE}(?:<g fill="#\w+" \1>{_SHAPE})+')
+NEEDLESS = re.compile(
+    r' stroke-(?:dashoffset="0\.00"|linecap="butt"|linejoin="round")|(?<=\d") x="0"(?=/>)'
+)  # page.css
 IMAGE = re.compile(r'"data:image/[^"]*"')
 COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c75000", "#00795c", "#b0528c", "none"}
 """Those for which a dark page has its own."""
 
 
-def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) -> str:
-    """Return a picture as HTML, recorded for wide and for narrow pages, of which one is seen and comes alive.
+def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters, number: int) -> str:
+    """Return the picture of this number as HTML, recorded for wide and for narrow pages.
 
-    Without a script the narrow one is seen: a phone is spared what is drawn for wide pages only.
+    One of them is seen and comes alive. Without a script the narrow one is seen: a phone is spared what is drawn for
+    wide pages only.
     """
     kinds = "".join(
         f'<div class="for-{kind}">{one_kind(picture, letters, drawn=kind == "narrow")}</div>'
@@ -36,7 +41,7 @@ def picture_html(recordings: Mapping[str, Mapping[str, Any]], letters: Letters) 
         for kind, picture in recordings.items()
         if picture["note"]
     )
-    return f'<div class="live">{kinds}</div><script>coursekit.wakePicture()</script>{notes}'
+    return f'<div class="live" id="picture-{number}">{kinds}</div><script>coursekit.wakePicture()</script>{notes}'
 
 
 def one_kind(picture: Mapping[str, Any], letters: Letters, *, drawn: bool) -> str:
@@ -52,7 +57,9 @@ def one_kind(picture: Mapping[str, Any], letters: Letters, *, drawn: bool) -> st
     resting, frame = frames[place]
     parts = list(zip(spec["pictures"], stills[resting], frame["pictures"], strict=True))
     seen = [
-        drawing(part, still["svg"]) + drawing(part, layered(shown["layers"], still["over"])) if drawn else ""
+        drawing(part, still["svg"]) + drawing(part, layered([*map(terse, shown["layers"])], still["over"]))
+        if drawn
+        else ""
         for part, still, shown in parts
     ]
     figures = [
@@ -107,19 +114,25 @@ def layered(layers: list[str], over: list[str]) -> str:
 
 def lean(still: Mapping[str, Any]) -> dict[str, Any]:
     """Return a still part without needless digits; `full` says that its colours are not those of lines and letters."""
-
-    def rounded(found: re.Match[str]) -> str:
-        return f' d="{relative(found[1]) if found[1].count(" ") > LONG else short(found[1])}"'
-
-    def leaner(svg: str) -> str:
-        svg = re.sub(r' d="([^"]*)"', rounded, svg).replace("></path>", "/>").replace(' stroke-dashoffset="0.00"', "")
-        svg = FILLED.sub(together, in_place(svg))
-        return re.sub(r'(?<=[" ])(-?[0-9]+)\.0(?=[" ])', r"\1", svg)
-
     fills = set(re.findall(r' fill="([^"]*)"', still["svg"]))
     full = "<image" in still["svg"] or not fills <= COLOURS
     seen = {"svg": leaner(still["svg"]), "over": [leaner(over) for over in still["over"]], "full": full}
     return {name: still[name] for name in ("labels", "lines") if name in still} | seen
+
+
+def leaner(svg: str) -> str:
+    """Return a still SVG without needless digits, and without points of lines that nobody misses."""
+    svg = in_place(terse(re.sub(r' d="([^"]*)"', _rounded, svg)))
+    return re.sub(r'(?<=[" ])(-?[0-9]+)\.0(?=[" ])', r"\1", FILLED.sub(together, svg))
+
+
+def terse(svg: str) -> str:
+    """Return an SVG without what is so if nothing is said."""
+    return NEEDLESS.sub("", svg).replace("></path>", "/>")
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return f' d="{relative(found[1]) if found[1].count(" ") > LONG else short(found[1])}"'
 
 
 def together(found: re.Match[str]) -> str:
@@ -138,7 +151,7 @@ def in_place(svg: str) -> str:
             return found[0]
         across, down = round(float(found[2])), round(float(found[3]))
         moved = re.sub(
-            r"M(-?\d+) ?(-?\d+)", lambda m: "M" + _joined([int(m[1]) + across, int(m[2]) + down]), paths[found[1]]
+            r"M(-?\d+) ?(-?\d+)", lambda m: "M" + joined([int(m[1]) + across, int(m[2]) + down]), paths[found[1]]
         )
         return f'<path d="{moved}"/>'
 
@@ -146,35 +159,3 @@ def in_place(svg: str) -> str:
     paths = {name: paths[name] for name in whole}
     svg = re.sub(r'<use href="#(\w+)" x="([^"]*)" y="([^"]*)"/>', drawn, svg)
     return re.sub(r'<defs><path id="(\w+)" d="[^"]*"/></defs>', lambda m: "" if m[1] in paths else m[0], svg)
-
-
-def relative(d: str) -> str:
-    """Return path data in whole pixels, each point as the way from the one before.
-
-    Examples
-    --------
-    >>> relative("M10.2 20.0 L12.9 18.1 13.2 18.0 Z")
-    'M10 20l3-2 0 0z'
-    """
-    words, here, start = [], (0, 0), (0, 0)
-    for letter, numbers in re.findall(r"([A-Z])([^A-Z]*)", d):
-        places = [round(float(number)) for number in numbers.split()]
-        points = list(zip(places[::2], places[1::2], strict=True))
-        if letter == "Z":
-            words.append("z")
-            here = start
-        elif letter == "M":
-            words.append("M" + _joined(points[0]))
-            here = start = points[0]
-        else:
-            step, told = {"L": 1, "Q": 2, "C": 3}[letter], []
-            for i in range(0, len(points), step):
-                for x, y in points[i : i + step]:
-                    told += [x - here[0], y - here[1]]
-                here = points[i + step - 1]
-            words.append(letter.lower() + _joined(told))
-    return "".join(words)
-
-
-def _joined(numbers: Sequence[int]) -> str:
-    return " ".join(map(str, numbers)).replace(" -", "-")

@@ -14,6 +14,7 @@ import json
 import os
 import posixpath
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -23,17 +24,18 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from coursekit.live.recording import FRAMES, MIME, Plan
 from coursekit.publish.notes import notes
-from coursekit.publish.page import page
+from coursekit.publish.page import CARD, page, script, style
 from coursekit.publish.running import run
 from coursekit.publish.twins import twin
 from coursekit.words import SOURCE, command, languages, mark, reason, say, spoken
 
 __all__ = ["main"]
 
+COMMON = "course"  # the files of the style and the script that all pages have
 START = mark("""# From a slope to gradient descent
 
 *A course in pictures that you move, exercises that check themselves, and code that you run.*
@@ -66,6 +68,16 @@ class SitePage:
     def file(self) -> str:
         """Where it lies in the folder of the site."""
         return address(self.name, self.language)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is to be written: the pages of each language, the folder, how many positions, where it will stand."""
+
+    sources: Mapping[str, Mapping[str, Path | None]]
+    out: Path
+    frames: int = FRAMES
+    base: str = ""
 
 
 def address(name: str, language: str) -> str:
@@ -106,29 +118,17 @@ def notebook_of(path: Path) -> dict[str, Any]:
     return {"cells": [{"cell_type": "markdown", "source": cell, "metadata": {}} for cell in cells]}
 
 
-def write(
-    name: str,
-    language: str,
-    sources: Mapping[str, Mapping[str, Path | None]],
-    out: Path,
-    frames: int,
-    plans: list[Plan] | None = None,
-) -> SitePage:
+def write(name: str, language: str, site: Site, plans: list[Plan] | None = None) -> SitePage:
     """Write one page, and return what the start page and the search say of it.
 
-    `sources` are the pages of each language. Pictures are recorded as `plans` say, those of the same page in another.
+    Pictures are recorded as `plans` say, those of the same page in another language.
     """
     with spoken(language):
-        return _write(SitePage(name, language), sources, out, frames, plans)
+        return _write(SitePage(name, language), site, plans)
 
 
-def _write(
-    done: SitePage,
-    sources: Mapping[str, Mapping[str, Path | None]],
-    out: Path,
-    frames: int,
-    plans: list[Plan] | None,
-) -> SitePage:
+def _write(done: SitePage, site: Site, plans: list[Plan] | None) -> SitePage:
+    sources = site.sources
     known = list(sources[done.language])
     path = sources[done.language][done.name]
     if path is None:
@@ -139,7 +139,7 @@ def _write(
     sheet = path is not None and path.stem.endswith("_exercises")
     alone = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"] and not sheet
     with tempfile.TemporaryDirectory() as folder:  # what a lesson writes is not for the course's folder
-        outputs = run(notebook, Path(folder), frames, plans) if alone else [[] for _ in notebook["cells"]]
+        outputs = run(notebook, Path(folder), site.frames, plans) if alone else [[] for _ in notebook["cells"]]
     failed = [i for i, found in enumerate(outputs, 1) if any(output["kind"] == "error" for output in found)]
     if failed:
         done.problem = say("{name}: cell {number} stopped with an error.", name=done.file, number=failed[0])
@@ -149,10 +149,10 @@ def _write(
     there = [other for other in sources if done.name in sources[other]]
     up = "" if done.language == SOURCE else "../"
     twins = {other: up + address(done.name, other) for other in there} if len(there) > 1 else {}
-    text, made = page(
-        notebook, outputs, lambda other: other in known, twins, around=around(done.name, known), wide=beside
-    )
-    file = out / done.file
+    links = around(done.name, known)
+    home = site.base and urljoin(site.base, done.file)
+    text, made = page(notebook, outputs, lambda other: other in known, twins, links, beside, up + COMMON, home)
+    file = site.out / done.file
     if beside:
         text, script = parted(text)
         file.with_suffix(".js").write_text(script, encoding="utf-8")
@@ -272,6 +272,8 @@ def main(args: list[str], course: Path | None) -> int:
     parser.add_argument("--out", type=Path, default=Path("site"), help=say("the folder to write; site, if not given"))
     most = say("positions of one picture at most ({most})", most=FRAMES)
     parser.add_argument("--frames", type=int, default=FRAMES, help=most)
+    where = say("the address where it will stand, such as https://you.github.io/course; search engines are told")
+    parser.add_argument("--base", default="", help=where)
     options = parser.parse_args(args)
     began = time.monotonic()
     if course is None:
@@ -279,22 +281,32 @@ def main(args: list[str], course: Path | None) -> int:
     if options.frames < 1:
         words = mark("--frames is {count}, and a picture needs at least one. Leave it out for {most}.")
         return refuse(say(words, count=options.frames, most=FRAMES))
+    if options.base and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", options.base):
+        words = mark("--base is {base}, and must be a whole address, such as https://you.github.io/course.")
+        return refuse(say(words, base=options.base))
     spoken_here = [name for name in languages() if name == SOURCE or (course / "notebooks" / name).is_dir()]
     try:
         for name in spoken_here:
             start = options.out / address("index", name)
             start.parent.mkdir(parents=True, exist_ok=True)
             start.write_text("", encoding="utf-8")
+            card = course / "docs" / CARD
+            card = card if name == SOURCE else twin(card, name, course)
+            if options.base and card.exists():
+                shutil.copyfile(card, start.parent / CARD)
+        for ending, text in ((".css", style()), (".js", script())):
+            (options.out / COMMON).with_suffix(ending).write_text(text, encoding="utf-8")
     except OSError as error:
         words = mark("{folder} cannot be written ({why}). Choose another --out.")
         return refuse(say(words, folder=options.out, why=error.strerror))
     sources = {name: pages(course, name) for name in spoken_here}
+    site = Site(sources, options.out, options.frames, options.base and options.base.rstrip("/") + "/")
     written: list[SitePage] = []
     with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
         tasks: dict[Future[SitePage], tuple[str, str]] = {}
 
         def begin(name: str, language: str, plans: list[Plan] | None = None) -> None:
-            tasks[pool.submit(write, name, language, sources, options.out, options.frames, plans)] = name, language
+            tasks[pool.submit(write, name, language, site, plans)] = name, language
 
         for name in sources[SOURCE]:
             begin(name, SOURCE)
@@ -317,7 +329,7 @@ def main(args: list[str], course: Path | None) -> int:
         with spoken(language):
             start_page(options.out, [found[name] for name in sources[language]], minutes)
     problems = [each.problem for each in written if each.problem] + faults(options.out)
-    files = [path for path in options.out.rglob("*") if path.suffix in (".html", ".js")]
+    files = [path for path in options.out.rglob("*") if path.suffix in (".html", ".js", ".css")]
     size = sum(path.stat().st_size for path in files) / 1e6
     for problem in problems:
         print(problem, file=sys.stderr)
