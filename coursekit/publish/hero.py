@@ -10,6 +10,7 @@ from coursekit.words import say
 __all__ = ["TAG", "chosen", "headed"]
 
 TAG = "hero"  # of the cell whose picture says what the lesson is about
+WIDE_ENOUGH = 0.8  # its width by its height: a taller one would be all that a phone shows
 STAGE = re.compile(r'<div class="for-narrow">.*?(<div class="ck-stage[^>]*>.*?</svg></div>)<figcaption>', re.S)
 HEAD = re.compile(r"</h1>\s*(<p><em>.*?</em></p>)?", re.S)
 
@@ -33,5 +34,7 @@ def headed(body: str, picture: str, number: int) -> str:
     own = set(re.findall(r' id="([^"]+)"', stage[1]))  # each id of a page stands once
     drawn = re.sub(r'(?<=[#"])\w+(?=[")])', lambda found: f"hero-{found[0]}" if found[0] in own else found[0], stage[1])
     label = html.escape(say("To this picture, where it moves"))
-    shown = f'<a class="hero" href="#picture-{number}" aria-label="{label}">{drawn}</a>'
+    ratio = re.search(r"--ratio:([\d.]+)", stage[1])
+    kind = "hero tall" if ratio and float(ratio[1]) < WIDE_ENOUGH else "hero"
+    shown = f'<a class="{kind}" href="#picture-{number}" aria-label="{label}">{drawn}</a>'
     return HEAD.sub(lambda found: found[0] + shown, body, count=1)
