@@ -9,7 +9,6 @@ import tree_sitter_javascript
 from lessons import ROOT
 
 from coursekit.live import front as live
-from coursekit.publish.body import Body
 from coursekit.publish.page import main as export
 from coursekit.publish.page import script
 from coursekit.questions import front as questions
@@ -93,7 +92,7 @@ def test_what_is_too_new_for_safari_15_is_found(newer):
 
 
 def test_a_page_has_no_script_that_safari_15_cannot_read():
-    assert too_new(script(Body(pictures=1), "beside.js")) == []
+    assert too_new(script()) == []
 
 
 def test_what_safari_15_does_not_know_of_a_style_takes_no_other_rule_with_it():

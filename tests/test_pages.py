@@ -1,6 +1,7 @@
 """A page is packed without loss, and its pictures are alive from the same frames; the site's links lead somewhere."""
 
 import base64
+import itertools
 import json
 import re
 import zlib
@@ -112,8 +113,8 @@ whole = st.integers(-2000, 2000)
 point = st.tuples(whole, whole)
 
 
-@given(st.lists(st.tuples(point, st.lists(st.tuples(st.sampled_from("LQC"), st.lists(point, min_size=6, max_size=6))))))
-def test_a_path_told_as_ways_has_the_same_points(pieces):
+@given(st.lists(st.tuples(point, st.lists(st.tuples(st.sampled_from("QC"), st.lists(point, min_size=6, max_size=6))))))
+def test_a_path_of_curves_told_as_ways_has_the_same_points(pieces):
     d, points = "", []
     for start, parts in pieces:
         d += f"M{start[0]}.0 {start[1]}.0 "
@@ -123,6 +124,24 @@ def test_a_path_told_as_ways_has_the_same_points(pieces):
             points += places
         d += "Z "
     assert ways(relative(d)) == points
+
+
+@given(st.lists(point, min_size=3, max_size=20))
+def test_a_line_told_as_ways_passes_within_a_pixel_of_each_point_and_ends_where_it_did(points):
+    told = ways(
+        relative(
+            "M" + "L".join([f"{x}.0 {y}.0 " for x, y in points[:1]] + [" ".join(f"{x}.0 {y}.0" for x, y in points[1:])])
+        )
+    )
+    assert [told[0], told[-1]] == [points[0], points[-1]]
+    assert all(min(away(point, a, b) for a, b in itertools.pairwise([*told, told[-1]])) < 1 for point in points)
+
+
+def away(point, a, b):
+    """Return how far a point is from the way from a to b."""
+    p, a, b = (complex(*each) for each in (point, a, b))
+    t = min(max(((p - a) * (b - a).conjugate()).real / (abs(b - a) ** 2 or 1), 0), 1)
+    return abs(p - a - t * (b - a))
 
 
 def test_shapes_that_differ_only_in_their_colour_share_a_group_and_stay_where_they_are():
