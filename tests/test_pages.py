@@ -128,11 +128,8 @@ def test_a_path_of_curves_told_as_ways_has_the_same_points(pieces):
 
 @given(st.lists(point, min_size=3, max_size=20))
 def test_a_line_told_as_ways_passes_within_a_pixel_of_each_point_and_ends_where_it_did(points):
-    told = ways(
-        relative(
-            "M" + "L".join([f"{x}.0 {y}.0 " for x, y in points[:1]] + [" ".join(f"{x}.0 {y}.0" for x, y in points[1:])])
-        )
-    )
+    first, *others = (f"{x}.0 {y}.0" for x, y in points)
+    told = ways(relative(f"M{first} L{' '.join(others)}"))
     assert [told[0], told[-1]] == [points[0], points[-1]]
     assert all(min(away(point, a, b) for a, b in itertools.pairwise([*told, told[-1]])) < 1 for point in points)
 
