@@ -108,6 +108,22 @@ def test_at_every_position_there_is_a_sentence_and_the_axes_stand_still(lesson, 
                 assert [(ax.get_xlim(), ax.get_ylim()) for ax in np.ravel(axes)] == before, (name, value)
 
 
+@every_picture
+def test_a_place_that_two_sliders_choose_is_on_the_map_whatever_function_is_shown(lesson, cell):
+    call = picture_cells(lesson)[cell]
+    sliders = {name for name, value in call.items() if isinstance(value, Control) and value.kind == "slider"}
+    handles = [handle for handle in call["picture"].handles if {handle.x, handle.y} <= sliders and handle.x != handle.y]
+    menus = [{name: v} for name, c in call.items() if isinstance(c, Control) and c.kind == "menu" for v in c.values]
+    for values in [defaults(call) | option for option in menus or [{}]] if handles else []:
+        axes, _ = drawn(call["picture"], **values)
+        for handle in handles:
+            ax = np.ravel(axes)[0].figure.axes[handle.panel]
+            for x, y in itertools.product(*(np.array(positions(call[name]))[[0, -1]] for name in (handle.x, handle.y))):
+                point = handle.at(**{name: (values | {handle.x: x, handle.y: y})[name] for name in handle.takes})
+                for place, limits in zip(point, (ax.get_xlim(), ax.get_ylim()), strict=True):
+                    assert min(limits) <= place <= max(limits), (handle, values)
+
+
 def test_every_picture_of_the_course_is_shown_in_a_lesson():
     """So each is declared, and shown at least once, by the tests above."""
     modules = (pictures, partial_derivative, gradient, descent, model, backpropagation, image)

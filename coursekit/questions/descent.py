@@ -173,7 +173,7 @@ over_all_rates = Question(
     answers={
         _("a wide valley"): _("On the left it falls gently. What happens just beyond the best rate?"),
         _("a slope with a cliff"): RIGHT,
-        _("a straight line"): _("A rate of 0 changes nothing; a run above 2/L diverges."),
+        _("a straight line"): _("At the smallest rates f hardly falls, above 2/L it grows. Does a line do both?"),
     },
     told=_(
         "A slope with a cliff. f at the end falls until the best rate. 2/L is only 10 % above it, and beyond that "
@@ -294,13 +294,13 @@ four_times_kappa = Question(
     ),
     answers={
         _("as many"): _("A longer valley costs more. By which power of κ?"),
-        _("2 times"): _("That is the root of 4, and so it is with the best momentum."),
+        _("2 times"): _("That is the root of 4. Does the formula have a root?"),
         _("4 times"): RIGHT,
     },
     told=_("At the best rate the number of steps grows in proportion to κ."),
     section="7",
     kind="concept",
-    after=_("And with the best momentum?"),
+    after=_("And if the valley is turned by 45 degrees?"),
     source=sources.MOMENTUM,
 )
 

@@ -165,7 +165,9 @@ def draw_basins(
     for letter, end in zip("ABCDEF", ends, strict=False):
         if end is None:
             continue
-        ax.text(end[0], end[1], letter, weight="bold", ha="center", va="center", clip_on=True,
+        ax.plot(*end, "o", color=BLACK, ms=4)
+        aside = (top - bottom) / 18 * (1 if end[1] < top - (top - bottom) / 8 else -1)  # a path ends on the point
+        ax.text(end[0], end[1] + aside, letter, weight="bold", ha="center", va="center", clip_on=True,
                 bbox={"boxstyle": "circle", "facecolor": "white", "edgecolor": BLACK})  # fmt: skip
     ax.set(xlim=(left, right), ylim=(bottom, top), xlabel=say(START_X), ylabel=say(START_Y))
     ax.grid(False)
@@ -235,7 +237,8 @@ basins = Picture(
     handles=[START],
     controls={"f": menu(BUMPS), "start_x": slider(-5, 5, value=-1, step=0.25, label=START_X),
               "start_y": slider(-5, 5, value=4, step=0.25, label=START_Y),
-              "learning_rate": log_slider(0.001, 0.1, value=0.01, per_decade=5, label=RATE)},
+              "learning_rate": log_slider(0.001, 0.1, value=0.01, per_decade=5, label=RATE),
+              "bounds": ((-5.0, 5.0), (-5.0, 5.0))},  # as far as the sliders go
     target=Target(mark("Find a start from which the path ends at a minimum that is not the nearest."),
                   lambda nearest: not nearest),
 )  # fmt: skip
