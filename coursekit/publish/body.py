@@ -4,6 +4,7 @@ import html
 import itertools
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,7 @@ BETWEEN = re.compile(
 PLAIN_SPAN = re.compile(
     r'<span class="(?!k"|kn|ow|kc|s1|s2|sa|si|sd|mi|mf|nf|nb"|c1)\w+">([^<]*)</span>'
 )  # of no colour
+WORD = re.compile(r'(?:<use href="#G\d+"(?: x="-?\d+")?/>){2,}')  # letters of a picture in a row
 SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
 
 PLAIN = Looks()
@@ -46,13 +48,14 @@ PLAIN = Looks()
 
 @dataclass
 class Body:
-    """A page's body, its title and first paragraph, its sections by their anchors, and the letters of its pictures."""
+    """A page's body, its title and first paragraph, sections by their anchors, letters and words of its pictures."""
 
     html: str = ""
     title: str = ""
     description: str = ""
     sections: list[tuple[str, str]] = field(default_factory=list)
     letters: Letters = field(default_factory=Letters)
+    words: list[str] = field(default_factory=list)
     pictures: int = 0
 
 
@@ -149,6 +152,7 @@ def body(
     result.html, result.pictures = "\n".join(parts), len(recorded)
     if hero:
         result.html = headed(result.html, *hero)
+    result.html, result.words = once(result.html)
     text = re.sub(r"<[^>]+>", "", next(iter(re.findall(r"<p>(?!<em>)(.*?)</p>", result.html, re.S)), ""))
     result.description = " ".join(html.unescape(text).split())
     return result
@@ -265,7 +269,7 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
     def formula(text: str, display: str) -> str:
         try:
-            return looks.classed(convert(looks.marked(text.strip()), display=display))
+            return looks.classed(terse(convert(looks.marked(text.strip()), display=display)))
         except Exception:
             return f"<code>{html.escape(text)}</code>"
 
@@ -277,6 +281,18 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
         return closed(text) if re.search(r"</?[a-zA-Z]", source) else text
 
     return prose
+
+
+def terse(mathml: str) -> str:
+    """Return a formula without what is so in a page if nothing is said, its signs as themselves.
+
+    Examples
+    --------
+    >>> terse('<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline"><mo>&#x00028;</mo></math>')
+    '<math><mo>(</mo></math>'
+    """
+    mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "").replace(' display="inline"', "")
+    return re.sub(r"&#x(\w+);", lambda found: html.escape(chr(int(found[1], 16)), quote=False), mathml)
 
 
 def whole(found: re.Match[str]) -> str:
@@ -359,7 +375,15 @@ def question_html(spec: Mapping[str, Any]) -> str:
     )
 
 
-def outlines(letters: Letters) -> str:
-    """Return the outlines of all letters of a page's pictures, to be used by their number."""
-    paths = "".join(f'<path id="G{number}" d="{short(d)}"/>' for d, number in letters.outlines.items())
-    return f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{paths}</defs></svg>'
+def once(page: str) -> tuple[str, list[str]]:
+    """Return a page in which a word that its pictures write more than once is used by its number, and these words."""
+    often = [word for word, count in Counter(WORD.findall(page)).items() if count > 1]
+    number = {word: i for i, word in enumerate(often)}
+    return WORD.sub(lambda m: f'<use href="#W{number[m[0]]}"/>' if m[0] in number else m[0], page), often
+
+
+def outlines(made: Body) -> str:
+    """Return the outlines of all letters of a page's pictures, and its frequent words, to be used by their number."""
+    paths = "".join(f'<path id="G{number}" d="{short(d)}"/>' for d, number in made.letters.outlines.items())
+    words = "".join(f'<g id="W{number}">{word}</g>' for number, word in enumerate(made.words))
+    return f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{paths}{words}</defs></svg>'

@@ -1,6 +1,21 @@
-// Undo zlib's raw deflate (RFC 1951): a text of base64 becomes the text that was packed.
+// Bytes as digits to the base of 85: five for four bytes.
+const BASE_85 = new Uint8Array(128);
+[..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~"].forEach((sign, i) => {
+  BASE_85[sign.charCodeAt(0)] = i;
+});
+function bytesOf(text) {
+  const found = new Uint8Array(4 * Math.ceil(text.length / 5));
+  for (let i = 0, at = 0; i < text.length; i += 5) {
+    let value = 0;
+    for (let k = i; k < i + 5; k++) value = 85 * value + (k < text.length ? BASE_85[text.charCodeAt(k)] : 84);
+    for (let k = 24; k >= 0; k -= 8) found[at++] = value / 2 ** k;
+  }
+  return found.subarray(0, Math.floor((4 * text.length) / 5));
+}
+
+// Undo zlib's raw deflate (RFC 1951): the text that was packed.
 function inflate(text) {
-  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const bytes = bytesOf(text);
   let at = 0, bits = 0, held = 0, out = new Uint8Array(bytes.length * 8), length = 0;
   const hold = (count) => {
     for (; held < count; held += 8) bits |= bytes[at++] << held;

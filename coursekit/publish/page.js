@@ -215,7 +215,7 @@ addEventListener("DOMContentLoaded", () => {
 
 // Search the sections of all pages, with all words in any order; those in a heading count more.
 function wakeSearch() {
-  const [root, sections] = before(), input = root.querySelector("input"), list = root.querySelector("ol");
+  const [root, told] = before(), sections = JSON.parse(inflate(told)), input = root.querySelector("input"), list = root.querySelector("ol");
   const texts = sections.map(([, title, , heading, text]) => [`${title} ${heading}`.toLowerCase(), text.toLowerCase()]);
   input.addEventListener("input", () => {
     const asked = input.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -68,7 +68,7 @@ def whole(made: Body, twins: Mapping[str, str], around: str, wide: str, common: 
         **(beside(common) if common else inside(made)),
         kind=' class="wide"' if made.sections else "",
         skip=html.escape(say("Skip to the text")),
-        letters=outlines(made.letters),
+        letters=outlines(made),
         contents=contents(made.sections),
         languages=switches(twins),
         body=made.html + around,

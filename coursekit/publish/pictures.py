@@ -21,6 +21,14 @@ FILLED = re.compile(rf'<g fill="#\w+" ([^>]*)>{_SHAPE}(?:<g fill="#\w+" \1>{_SHA
 NEEDLESS = re.compile(
     r' stroke-(?:dashoffset="0\.00"|linecap="butt"|linejoin="round")|(?<=\d") x="0"(?=/>)'
 )  # page.css
+_NUMBER = r"-?\d+\.\d+"
+PLACE = re.compile(rf'(?<=" )x="{_NUMBER}" y="{_NUMBER}"(?=/>)|(?<=transform=")translate\({_NUMBER} {_NUMBER}\)')
+_DEFS = r'<defs><path id="\w+" d="[^"]*"/></defs>'
+_GRID = r'<g fill="none" stroke="#e4e4e4"[^>]*><path d="[^"]*"/></g>'
+_TICK = r'<g fill="#1a1a1a" stroke="#1a1a1a"[^>]*><use [^>]*/></g>'
+_TEXT = r'<g fill="#1a1a1a">(?:<g transform="[^"]*">(?:<use [^>]*/>)+</g>)+</g>'
+AXES = re.compile(f"(?:(?:{_DEFS})?(?:{_GRID}|{_TICK}|{_TEXT}))+")
+GROUP = re.compile(r"(<g fill[^>]*>)(<path [^>]*/>|<use [^>]*/>|(?:<g transform[^>]*>.*?</g>)+)</g>")
 IMAGE = re.compile(r'"data:image/[^"]*"')
 COLOURS = {"#1a1a1a", "#000000", "#ffffff", "#e4e4e4", "#6b6b6b", "#0060a8", "#c75000", "#00795c", "#b0528c", "none"}
 """Those for which a dark page has its own."""
@@ -84,11 +92,14 @@ def one_kind(picture: Mapping[str, Any], letters: Letters, *, drawn: bool) -> st
     return f'<script type="application/json">"{deflated(told)}"</script>{"".join(figures)}'
 
 
+BASE_85 = str.maketrans("<", ",")  # Python's digits, but for the one that means something in a page
+
+
 def deflated(told: Any) -> str:
     """Return what JSON holds as little text: a page that lies in a folder is compressed by nobody else."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-    return base64.b64encode(packer.compress(text) + packer.flush()).decode()
+    return base64.b85encode(packer.compress(text) + packer.flush()).decode().translate(BASE_85)
 
 
 def inflated(text: str) -> Any:
@@ -99,7 +110,7 @@ def inflated(text: str) -> Any:
     >>> inflated(deflated({"x": [1, 2]}))
     {'x': [1, 2]}
     """
-    return json.loads(zlib.decompress(base64.b64decode(text), -zlib.MAX_WBITS))
+    return json.loads(zlib.decompress(base64.b85decode(text.replace(",", "<")), -zlib.MAX_WBITS))
 
 
 def drawing(part: Mapping[str, Any], svg: str) -> str:
@@ -123,7 +134,8 @@ def lean(still: Mapping[str, Any]) -> dict[str, Any]:
 def leaner(svg: str) -> str:
     """Return a still SVG without needless digits, and without points of lines that nobody misses."""
     svg = in_place(terse(re.sub(r' d="([^"]*)"', _rounded, svg)))
-    return re.sub(r'(?<=[" ])(-?[0-9]+)\.0(?=[" ])', r"\1", FILLED.sub(together, svg))
+    svg = PLACE.sub(lambda place: re.sub(_NUMBER, lambda found: str(round(float(found[0]))), place[0]), svg)
+    return re.sub(r'(?<=[" ])(-?[0-9]+)\.0(?=[" ])', r"\1", AXES.sub(gathered, FILLED.sub(together, svg)))
 
 
 def terse(svg: str) -> str:
@@ -139,6 +151,15 @@ def together(found: re.Match[str]) -> str:
     """Return a run of shapes that differ only in what fills them as one group."""
     shapes = re.sub(r'<g fill="(#\w+)"[^>]*><path ', r'<path fill="\1" ', found[0]).replace("</g>", "")
     return f"<g {found[1]}>{shapes}</g>"
+
+
+def gathered(found: re.Match[str]) -> str:
+    """Return the lines of a grid, the ticks and their numbers, which meet nowhere, each kind in one group."""
+    groups: dict[str, str] = {}
+    for opening, inside in GROUP.findall(re.sub("<defs>.*?</defs>", "", found[0])):
+        groups[opening] = groups.get(opening, "") + inside
+    defined = "".join(re.findall("<defs>.*?</defs>", found[0]))
+    return defined + "".join(f"{opening}{inside}</g>" for opening, inside in groups.items())
 
 
 def in_place(svg: str) -> str:

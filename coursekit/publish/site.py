@@ -29,6 +29,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from coursekit.live.recording import FRAMES, MIME, Plan
 from coursekit.publish.notes import notes
 from coursekit.publish.page import CARD, page, script, style
+from coursekit.publish.pictures import deflated
 from coursekit.publish.running import run
 from coursekit.publish.twins import twin
 from coursekit.words import SOURCE, command, languages, mark, reason, say, spoken
@@ -205,13 +206,12 @@ def start_page(out: Path, written: list[SitePage], minutes: Mapping[str, str]) -
     index = [
         [each.name, each.title, name, heading, text[:1500]] for each in written for name, heading, text in each.sections
     ]
-    data = json.dumps(index, ensure_ascii=False).replace("<", "\\u003c")
     none = html.escape(say("Nothing has all of these words."))
     label = html.escape(say("Search the course"))
     search = (
         f'<div class="search" data-none="{none}"><label for="search">{label}</label>'
         f'<input id="search" type="search" autocomplete="off"><ol role="status"></ol>'
-        f'<script type="application/json">{data}</script></div><script>coursekit.wakeSearch()</script>'
+        f'<script type="application/json">"{deflated(index)}"</script></div><script>coursekit.wakeSearch()</script>'
     )
     listed = "".join(card(each) for each in lessons)
     others = "".join(f'<li><a href="{each.name}.html">{html.escape(each.title)}</a></li>' for each in rest)
