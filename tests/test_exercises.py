@@ -391,6 +391,45 @@ WRITTEN_NATURALLY = [
         f"g = grad(x)\nwhile True:\n    t /= 2\n    if not {STEEP.format('t')}:\n        return t",
         "before you ask",
     ),
+    (
+        "backtrack",
+        f"g = grad(x)\nfor _ in range(10):\n    if {STEEP.format('t')}:\n        t = t / 2\nreturn t",
+        "ends before",
+    ),
+    (
+        "backtrack",
+        f"g, k = grad(x), 0\nwhile {STEEP.format('(t / 2**k)')}:\n    k += 1\nreturn k",
+        "how often you halve",
+    ),
+    (
+        "best_rate",
+        "f = (L - mu) / (L + mu)\nreturn 2 / L + mu, np.ceil(np.log(part) / np.log(f))",
+        "divides before it adds",
+    ),
+    ("best_rate", "f = (L - mu) / (L + mu)\nreturn 2 / (L + mu), int(np.log(part) / np.log(f))", "Is that enough?"),
+    (
+        "descend",
+        "path = [start]\nfor k in range(steps):\n    path.append(path[k - 1] - learning_rate * grad(path[k - 1]))\n"
+        "return np.array(path)",
+        "Points are there twice",
+    ),
+    (
+        "descent_step",
+        "y = x.copy()\nfor i in range(len(x)):\n    y[i] = x[i] - learning_rate * grad(x)\nreturn y",
+        "Which of its entries belongs there?",
+    ),
+    ("multiply_add_back", "return np.array([g * b, g * a, 1])", "rows of the same length"),
+    (
+        "steepest_descent",
+        "g = grad(x)\nreturn -g / np.sum(g) if np.any(g) else g",
+        "the sum of the entries?",
+    ),
+    ("polynomial_slope", "return sum(k * a * x ** (k - 1) for k, a in enumerate(c[1:]))", "belongs to the power k?"),
+    (
+        "heat_flow",
+        "new = t.copy()\nfor i in range(len(t) - 1):\n    new[i] += step * (t[i + 1] - t[i])\nreturn new",
+        "on the right only",
+    ),
     ("backtrack", f"g, t = grad(x), 1\nwhile {STEEP.format('t')}:\n    t = t / 2\nreturn t", "begins at 1"),
     ("best_rate", NEGATIVE.format("math.ceil(math.log(part) / math.log(1 - best * L))"), "has no logarithm"),
     ("best_rate", NEGATIVE.format("int(np.ceil(np.log(part) / np.log(1 - best * L)))"), "has no logarithm"),

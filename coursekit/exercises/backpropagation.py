@@ -205,6 +205,7 @@ def multiply_add_back(g, a, b, c):
         "[b, a, np.ones(len(a))]": mark("These are the slopes of the step. What has arrived from behind it?"),
         "[b, a, g]": mark("To a and b you hand on the slopes alone. Where is what arrived?"),
         "[g * b, g * a, g * c]": mark("The slope of y by c is not c. How much does y grow if c grows by 1?"),
+        "[g * b, g * a, c]": mark("To c you hand on c itself. What has arrived?"),
         "[g * b, g * a, np.ones(len(a))]": mark("To c you hand on 1. What has arrived?"),
         "[g * a, g * b, g]": mark("You have exchanged a and b. Which of them decides how y changes with a?"),
         "[g + b, g + a, g]": mark("Slopes in a row multiply. What do you do with g and b?"),
@@ -459,8 +460,9 @@ return g * limit / size if size > limit else g""",
             [f"all = np.sum(np.abs(g))\nreturn g * limit / all if {asked} > limit else g" for asked in ("size", "all")],
             mark("That is the sum of the entries. How long is the arrow?"),
         ),
-        "g * limit / size**2 if size > limit else g": mark(
-            "You divide by the square of the length. What is left of it?"
+        **dict.fromkeys(
+            [f"g * limit / size**2 if {asked} > limit else g" for asked in ("size", "size**2")],
+            mark("You divide by the square of the length. What is left of it?"),
         ),
         "-g * limit / size if size > limit else g": mark("Yours points the other way. Where does the minus come from?"),
         "if size > limit:\n    g *= limit / size\nreturn g": mark(
@@ -536,6 +538,7 @@ def largest_scale(slopes, depth, most):
         "most ** (1 / depth) / np.sqrt(np.sum(slopes**2))": mark(
             "You take the sum of the squares. What does the law take?"
         ),
+        "most ** (1 / (depth - 1)) / rms": mark("Your root is for one layer fewer. How many layers multiply?"),
         "most**depth / rms": mark("The power goes the wrong way. What is the share of one layer?"),
         "most ** (1 / depth) / np.linalg.norm(slopes) / np.sqrt(len(slopes))": mark(
             "The number of slopes stands on the wrong side."

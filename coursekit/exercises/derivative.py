@@ -239,7 +239,13 @@ return slope""",
         "c[0] + sum(k * c[k] * x ** (k - 1) for k in range(1, n))": mark("How steep is the constant c[0]?"),
         "sum(c[k] * x**k for k in range(n))": mark("That is the value of the polynomial. How steep is it?"),
         "sum((k + 1) * c[k] * x**k for k in range(n))": mark("Do you count the powers from 1? Which power has c[0]?"),
-        "sum(k * c[k - 1] * x ** (k - 1) for k in range(1, n))": mark("Which number of c belongs to the power k?"),
+        **dict.fromkeys(
+            (
+                "sum(k * c[k - 1] * x ** (k - 1) for k in range(1, n))",
+                "sum(k * c[k + 1] * x ** (k - 1) for k in range(1, n - 1))",  # as `enumerate(c[1:])` counts
+            ),
+            mark("Which number of c belongs to the power k?"),
+        ),
         "sum((k - 1) * c[k] * x ** (k - 1) for k in range(1, n))": mark("Which factor comes from x**k: k, or k − 1?"),
         "sum(k * c[k] * x ** (k - 1) for k in range(1, n - 1))": mark(
             "The last power is left out. Where does `range` end?"
@@ -466,7 +472,13 @@ return np.finfo(float).eps ** power * max(1, abs(x))""",
         "eps ** (1 / 2) * max(1, abs(x))": mark('{seen} Which power of ε is for "central"?'),
         "eps ** (1 / 3) * max(1, abs(x))": mark('{seen} Which power of ε is for "forward"?'),
         "eps ** (5 / 6 - power) * max(1, abs(x))": mark("{seen} Which power goes with which method?"),
-        "eps**1 * power * max(1, abs(x))": mark("{seen} Python reads `eps**1/2` as (ε¹)/2: what does the 1/2 need?"),
+        **dict.fromkeys(
+            [
+                f"(eps * power if method in {wrong} else eps**power) * max(1, abs(x))"
+                for wrong in (["forward"], ["central"], ["forward", "central"])
+            ],
+            mark("{seen} Python reads `eps**1/2` as (ε¹)/2: what does the 1/2 need?"),
+        ),
         "eps**power": mark("{seen} How must h grow with the size of x?"),
         "eps**power * max(1, x)": mark("{seen} This x is negative: how large is its size?"),
         "eps**power * x": mark("{seen} Yours has the sign of x: what does `abs` do?"),

@@ -220,6 +220,9 @@ return np.array(path)""",
             "All its points but the first are the same: you change one array. What makes a new one each time?"
         ),
         "walk(down, min(steps, 1))": mark("Your path ends after one step. Does your `return` stand inside the loop?"),
+        "path = [start]\nfor k in range(steps):\n    path.append(down(path[k - 1]))\nreturn np.array(path)": mark(
+            "Points are there twice. Which point is `path[k - 1]` at k = 0, and which at k = 1?"
+        ),
         "walk(down, max(steps, 1))": mark("How many points has a path of no step?"),
         **dict.fromkeys(
             [
@@ -396,7 +399,8 @@ return "stalled" if np.all(new == x) else "go on\"""",
             [
                 stops(D=diverged)
                 for diverged in (
-                    *("False", "not np.all(np.isfinite(gradient))", "np.max(np.abs(new)) > 1e6"),
+                    *("False", "not np.all(np.isfinite(gradient))", "not np.all(np.isfinite(x))"),
+                    "np.max(np.abs(new)) > 1e6",
                     *("np.any(np.isnan(new))", "np.any(np.isinf(new))"),
                 )
             ],
@@ -418,7 +422,8 @@ return "stalled" if np.all(new == x) else "go on\"""",
                 stops(S=stalled)
                 for stalled in (
                     *("False", "np.any(new == x)", "np.allclose(new, x)", "new[0] == x[0]", "new[-1] == x[-1]"),
-                    "np.linalg.norm(new) == np.linalg.norm(x)",
+                    *("np.linalg.norm(new) == np.linalg.norm(x)", "np.sum(new) == np.sum(x)"),
+                    "np.linalg.norm(new - x) <= tol",
                 )
             ],
             mark("The next point minus x is {move}. Is it x again, in every coordinate?"),
@@ -484,7 +489,11 @@ def largest_safe_rate(H):
     ),
     mistakes={
         "1 / all[-1]": mark("From there on steps overshoot, and still they converge. Up to which rate?"),
-        "2 / all[0]": mark("You use the smallest curvature. Which direction diverges first?"),
+        **dict.fromkeys(
+            ("2 / all[0]", "1 / all[0]"), mark("You use the smallest curvature. Which direction diverges first?")
+        ),
+        "2 / np.mean(all)": mark("You use the mean of the curvatures. Which one alone decides?"),
+        "all[-1] / all[0]": mark("That is the condition number. Which rate is asked for?"),
         "2 / (all[0] + all[-1])": mark("That is the best rate. How much larger may it become before the steps grow?"),
         "2 / np.trace(H)": mark("You use the sum of all curvatures. Which one alone decides?"),
         "2 / np.linalg.norm(H)": mark("You use the length of all entries together. Which curvature decides?"),
@@ -582,7 +591,21 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         "(best / 2, k)": mark("That is half of the best rate. Where are both factors equal, but for the sign?"),
         "(2 / (L - mu), k)": mark("Where are the factors 1 − ηL and 1 − ημ equal, but for the sign?"),
         "(1 / best, k)": mark("Your fraction is upside down: is the rate large where the bowl is steep?"),
-        "(best, k - 1)": mark("The distance is then {left:.3g} of the first. Is that enough?"),
+        **dict.fromkeys(
+            ("(best, k - 1)", "(best, np.floor(exact))", "(best, np.round(exact))"),
+            mark("The distance is then {left:.3g} of the first. Is that enough?"),
+        ),
+        **dict.fromkeys(
+            ("(2 / L + mu, k)", "(best, np.ceil(np.log(part) / np.log(L - mu / L + mu)))"),
+            mark("Python divides before it adds and subtracts. Where do brackets belong?"),
+        ),
+        **dict.fromkeys(
+            ("(best, np.ceil(np.log(part / factor)))", "(best, np.ceil(np.log(part) / factor))"),
+            mark("One logarithm is divided by another. What do you divide?"),
+        ),
+        "(best, np.ceil(np.log(part) / np.log(1 - best)))": mark(
+            "The factor is 1 − η times a curvature. Which curvature is in yours?"
+        ),
         "(best, exact)": mark("That is no whole number. Which step is the first that is enough?"),
         "(best, np.floor(exact) + 1)": mark(
             "One step fewer leaves the distance at exactly `part` times the first. What does “at most” say?"
@@ -685,7 +708,14 @@ return x + velocity, velocity""",
         "v = keep + rate * g\nreturn x - v, v": mark(
             "Your velocity points uphill, and you subtract it. Which signs has the rule?"
         ),
-        "ball(keep - g)": mark("Your velocity changes by the whole gradient. Where does the learning rate come in?"),
+        **dict.fromkeys(
+            ("ball(keep - g)", "(x + rate * (keep - g), keep - g)"),
+            mark("Your velocity changes by the whole gradient. Where does the learning rate come in?"),
+        ),
+        "ball((1 - momentum) * velocity - rate * g)": mark(
+            "You keep {rest:.2g} of the velocity. What says how much is kept?"
+        ),
+        "(x + v - rate * g, v)": mark("The gradient is in the velocity already. How far does x move?"),
         "ball(momentum + velocity - rate * g)": mark(
             "You add momentum to the velocity. What does the rule do with it?"
         ),
@@ -847,7 +877,7 @@ return trial""",
         ),
         "t / 2": mark("You halve once. How often may it be needed?"),
         **dict.fromkeys(
-            [f"halve(lambda t: fall(t) >= c * t * square, {by})" for by in (0.9, 0.8, 0.7, 1 / 3, 0.25, 0.1)],
+            [f"halve(lambda t: fall(t) >= c * t * square, {by})" for by in (0.9, 0.8, 0.7, 1 / 3, 0.25, 0.1, "c")],
             mark("Is what you multiply t by a half?"),
         ),
         "halve(lambda t: fall(t) >= c * t * square) / 2": mark(
@@ -864,6 +894,13 @@ return trial""",
             "You halve before you ask. What if the first t is small enough?"
         ),
         "halve(lambda t: fall(t) >= c * t * square, t=1)": mark("Your search begins at 1. Which t is given?"),
+        **dict.fromkeys(
+            [f"halve(lambda t: fall(t) >= c * t * square, most={most})" for most in (5, 10, 20)],
+            mark("Your search ends before t is small enough. How often may it be halved?"),
+        ),
+        "np.round(np.log2(t / halve(lambda t: fall(t) >= c * t * square)))": mark(
+            "That is how often you halve. What is to be returned?"
+        ),
         "halve(lambda t: fall(t) >= c * t * square, most=1)": mark(
             "You halve at most once. How often may it be needed?"
         ),
@@ -1173,6 +1210,8 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
                     "back[-1]",
                     "all(back)",
                     "np.sum(back) > 2",
+                    *(f"np.sum({some}) > len(back) / 2" for some in ("back[1:]", "back[:-1]")),
+                    *(f"np.mean({some}) > 1 / 2" for some in ("back[1:]", "back[:-1]")),
                 )
             ],
             mark("Of its {turns} turns, {back} go back. What does yours count?"),
@@ -1223,6 +1262,7 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             ],
             mark("The lengths of its first, middle and last step are {lengths}. How is a length worked out?"),
         ),
+        names(C="n[-1] < n[len(m) // 2] / 2"): mark("You exchange the two. Does a path crawl whose steps shrink fast?"),
         names(C="n[-1] > n[len(m) // 2]"): mark("With how much of the middle step is the last one compared?"),
         **dict.fromkeys(
             [
@@ -1237,7 +1277,13 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
             mark("Numbers of the path that are not finite: {lost}. Does your test find each of them, and no other?"),
         ),
         **dict.fromkeys(
-            [names(D=grows) for grows in ("bad", "bad or n[-1] > n[-2]")],
+            [
+                names(D=grows)
+                for grows in (
+                    *("bad", "bad or n[-1] > n[-2]", "bad or n[-1] > n[len(m) // 2]"),
+                    "bad or np.linalg.norm(path[-1]) > np.linalg.norm(path[0])",
+                )
+            ],
             mark("The lengths of its first, middle and last step are {lengths}. Which two are compared?"),
         ),
         names(D="bad or np.any(np.diff(n) > 0)"): mark("A step on the way grows. Which two are to be compared?"),

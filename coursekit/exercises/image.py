@@ -96,6 +96,7 @@ return np.sum(kernel * image[y - 1 : y + 2, x - 1 : x + 2])""",
     mistakes={
         "-np.sum(k * part)": mark("The sign is turned round. Which side counts as positive, the left or the right?"),
         "np.sum(k.T * part)": mark("That is the sum along y. Which two columns are compared along x?"),
+        "np.sum(k @ part)": mark("`@` multiplies matrices. What multiplies number by number?"),
         "np.sum(k * part) / 8": mark("That is the slope. What is asked for, the slope or Sobel's sum?"),
         "np.sum(k * part) / 4": mark("That is a quarter of the sum, the scale of another library."),
         "np.sum(np.sign(k) * part)": mark("All three rows count alike. Which of them counts twice?"),
@@ -451,6 +452,9 @@ return t + step * (p[:-2] + p[2:] - 2 * t)""",
         ),
         "new = t + step * lap\nnew[[0, -1]] = t[[0, -1]]\nreturn new": mark(
             "Your ends keep their temperature. Have they no neighbour?"
+        ),
+        "t + step * np.append(np.diff(t), 0)": mark(
+            "You look at the neighbour on the right only. What comes from the left?"
         ),
         "t + step * (p[:-2] + p[2:] - t)": mark("How often is t[i] subtracted, with two neighbours?"),
         "t + step * (p[:-2] + p[2:] - 4 * t)": mark(

@@ -218,7 +218,10 @@ def partials_by_hand(x, y):
             "You differentiated y too. As a factor it is constant: what becomes of it?"
         ),
         "(3 * x**2 + 2, along_y)": mark("A constant factor stays: is the slope of 7x³ not 7 times that of x³?"),
-        "(3 * x**2 * y + 2 * y, along_y)": mark("2xy² is 2y² times x. What is its slope along x?"),
+        **dict.fromkeys(
+            ("(3 * x**2 * y + 2 * y, along_y)", "(3 * x**2 * y + 2 * x * y**2, along_y)"),
+            mark("2xy² is 2y² times x. What is its slope along x?"),
+        ),
         "(x**2 * y + 2 * y**2, along_y)": mark("Which factor does the power of x³ leave in its slope?"),
         "(3 * x**2 * y + 4 * x * y, along_y)": mark("Your second term is the slope of 2xy² along y. And along x?"),
         "(x**3 * y + 2 * x * y**2 - 5 * y, along_y)": mark("That is f itself. How steep is it along x?"),

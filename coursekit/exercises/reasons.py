@@ -83,6 +83,11 @@ MEANINGS = (
         "with casting rule 'same_kind'",
         mark("An array of whole numbers cannot hold that: `x = x - …` makes a new array, and `x -= …` does not."),
     ),
+    ("inhomogeneous shape", mark("An array has rows of the same length, and the parts that you give have not.")),
+    (
+        "setting an array element with a sequence",
+        mark("A place of an array holds one number, and yours is given an array. Which of its entries belongs there?"),
+    ),
     ("math range error", mark("There the result is too large for a number.")),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
     (
