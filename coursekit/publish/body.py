@@ -11,9 +11,10 @@ from typing import Any
 
 from coursekit.live.recording import MIME
 from coursekit.publish.hero import chosen, headed
+from coursekit.publish.lines import ways
 from coursekit.publish.looks import Looks, looks_of
 from coursekit.publish.notes import notes
-from coursekit.publish.pack import Letters, short
+from coursekit.publish.pack import Letters
 from coursekit.publish.pictures import picture_html
 from coursekit.questions import QUESTIONS
 from coursekit.questions import front as questions
@@ -384,6 +385,6 @@ def once(page: str) -> tuple[str, list[str]]:
 
 def outlines(made: Body) -> str:
     """Return the outlines of all letters of a page's pictures, and its frequent words, to be used by their number."""
-    paths = "".join(f'<path id="G{number}" d="{short(d)}"/>' for d, number in made.letters.outlines.items())
+    paths = "".join(f'<path id="G{number}" d="{ways(d, unit=0.1)}"/>' for d, number in made.letters.outlines.items())
     words = "".join(f'<g id="W{number}">{word}</g>' for number, word in enumerate(made.words))
     return f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{paths}{words}</defs></svg>'

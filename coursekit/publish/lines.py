@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["joined", "relative", "thinned"]
+__all__ = ["joined", "relative", "thinned", "ways"]
 
 # How far a closed line, and a curve, may pass by a point that goes; of two pixels of a picture one is seen.
 NEAR = {True: 0.7, False: 0.4}
@@ -29,9 +29,9 @@ def relative(d: str) -> str:
             points = thinned(np.reshape(numbers, (-1, 2)), closed="Z" in line)
             if len(points) > 1:
                 first, *others = (f"{x} {y}" for x, y in points)
-                words.append(_ways(f"M{first}L{' '.join(others)}{'Z' * ('Z' in line)}"))
+                words.append(ways(f"M{first}L{' '.join(others)}{'Z' * ('Z' in line)}"))
         else:
-            words.append(_ways(line))
+            words.append(ways(line))
     return "".join(words)
 
 
@@ -59,17 +59,23 @@ def thinned(points: NDArray[np.float64], *, closed: bool) -> NDArray[np.float64]
     return points
 
 
-def _ways(d: str) -> str:
-    """Return path data in whole pixels, each point as the way from the one before."""
+def ways(d: str, unit: float = 1) -> str:
+    """Return path data in whole units, each point as the way from the one before.
+
+    Examples
+    --------
+    >>> ways("M1.5 2 L2.52 2 2.5 4 Z", unit=0.1)
+    'M1.5 2l1 0 0 2z'
+    """
     words, here, start = [], (0, 0), (0, 0)
     for letter, numbers in re.findall(r"([A-Z])([^A-Z]*)", d):
-        places = [round(float(number)) for number in numbers.split()]
+        places = [round(float(number) / unit) for number in numbers.split()]
         points = list(zip(places[::2], places[1::2], strict=True))
         if letter == "Z":
             words.append("z")
             here = start
         elif letter == "M":
-            words.append("M" + joined(points[0]))
+            words.append("M" + joined(points[0], unit))
             here = start = points[0]
         else:
             step, told = {"L": 1, "Q": 2, "C": 3}[letter], []
@@ -77,7 +83,7 @@ def _ways(d: str) -> str:
                 for x, y in points[i : i + step]:
                     told += [x - here[0], y - here[1]]
                 here = points[i + step - 1]
-            words.append(letter.lower() + joined(straight(told) if letter == "L" else told))
+            words.append(letter.lower() + joined(straight(told) if letter == "L" else told, unit))
     return "".join(words)
 
 
@@ -99,6 +105,7 @@ def straight(steps: Sequence[int]) -> list[int]:
     return told
 
 
-def joined(numbers: Sequence[int]) -> str:
-    """Return whole numbers as path data: a minus parts them, too."""
-    return " ".join(map(str, numbers)).replace(" -", "-")
+def joined(numbers: Sequence[int], unit: float = 1) -> str:
+    """Return whole numbers of units as path data: a minus parts them, too."""
+    text = " ".join(f"{number * unit:.6g}" for number in numbers).replace(" -", "-")
+    return re.sub(r"\b0\.", ".", text)
