@@ -326,6 +326,11 @@ def test_the_chosen_picture_stands_below_the_title_and_leads_to_where_it_moves(p
     assert set(used) <= set(names)
     page.get_by_role("link", name="To this picture").press("Enter")
     assert page.url.endswith("#picture-2")
+    page.keyboard.press("p")
+    page.locator(".lecture").wait_for()
+    shown = page.locator("main > .block").evaluate_all("all => all.filter((each) => each.checkVisibility()).length")
+    assert shown == 1
+    assert page.locator(".hero:visible").count() == 0
 
 
 def test_a_page_without_pictures_has_no_script_of_theirs():
