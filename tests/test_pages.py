@@ -4,6 +4,7 @@ import base64
 import itertools
 import json
 import re
+import sys
 import zlib
 from pathlib import Path
 
@@ -308,7 +309,7 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
 
 @pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
 def test_the_chosen_picture_stands_below_the_title_and_leads_to_where_it_moves(page, tmp_path):
-    made = course(tmp_path, ("# Short\n\n*Lesson 01*\n\nMove it.", browser.SCRATCH, browser.SCRATCH))
+    made = course(tmp_path, ("# Short\n\n*Lesson 01*\n\nMove it.", browser.SCRATCH, browser.SCRATCH, "## 1. More"))
     book = json.loads((path := made / "notebooks" / "01_short.ipynb").read_text("utf-8"))
     book["cells"][2]["metadata"]["tags"] = ["hero"]
     path.write_text(json.dumps(book), "utf-8")
@@ -422,6 +423,13 @@ def test_the_ticks_of_an_axis_share_a_group_and_what_else_is_drawn_stays_in_its_
     assert before == after
     assert re.findall(r'href="#(\w+)" x="(\d)"', before) == [("t", "1"), ("t", "2"), ("t", "3")]
     assert re.findall(r'translate\((\d) 7\)"><use href="#G(\d)"', before) == [("1", "1"), ("2", "2"), ("3", "3")]
+
+
+def test_a_page_names_no_folder_of_the_machine_that_made_it():
+    told = f"Python ({sys.executable}), {Path.home() / 'notes.txt'}"
+    stream = {"msg_type": "stream", "content": {"name": "stdout", "text": told}}
+    (output,) = settled([stream], {})
+    assert output["text"] == f"Python ({Path(sys.executable).name}), {Path('~') / 'notes.txt'}"
 
 
 def test_a_word_that_pictures_write_twice_is_drawn_once_and_used():

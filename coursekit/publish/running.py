@@ -2,6 +2,7 @@
 
 import queue
 import re
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -125,8 +126,13 @@ def settled(messages: Iterable[Mapping[str, Any]], displays: dict[str, dict[str,
             displays[name] = outputs[-1]
     for output in outputs:
         if output["kind"] == "stream":
-            output["text"] = overwritten(output["text"])
+            output["text"] = anywhere(overwritten(output["text"]))
     return outputs
+
+
+def anywhere(text: str) -> str:
+    """Return a text in which the folders of the machine that makes the page are those of any reader's."""
+    return text.replace(sys.executable, Path(sys.executable).name).replace(str(Path.home()), "~")
 
 
 def overwritten(text: str) -> str:
