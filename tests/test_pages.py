@@ -329,6 +329,9 @@ def test_the_chosen_picture_stands_below_the_title_and_leads_to_where_it_moves(p
     assert page.url.endswith("#picture-2")
     page.keyboard.press("p")
     page.locator(".lecture").wait_for()
+    for _ in range(8):  # to the last screen
+        page.keyboard.press("PageDown")
+    assert page.locator(".now h2").inner_text() == "1. More"
     shown = page.locator("main > .block").evaluate_all("all => all.filter((each) => each.checkVisibility()).length")
     assert shown == 1
     assert page.locator(".hero:visible").count() == 0
