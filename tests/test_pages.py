@@ -309,9 +309,10 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
 
 @pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
 def test_the_chosen_picture_stands_below_the_title_and_leads_to_where_it_moves(page, tmp_path):
-    made = course(tmp_path, ("# Short\n\n*Lesson 01*\n\nMove it.", browser.SCRATCH, browser.SCRATCH, "## 1. More"))
+    made = course(tmp_path, ("# Short\n\n*Lesson 01*\n\nMove it.", browser.SCRATCH, browser.SCRATCH))
     book = json.loads((path := made / "notebooks" / "01_short.ipynb").read_text("utf-8"))
     book["cells"][2]["metadata"]["tags"] = ["hero"]
+    book["cells"].append({"id": "more", "cell_type": "markdown", "metadata": {}, "source": "## 1. More\n\nText."})
     path.write_text(json.dumps(book), "utf-8")
     assert site.main(["--out", str(tmp_path / "site"), "--frames", "9"], made) == 0
     page.goto((tmp_path / "site" / "01_short.html").as_uri())
