@@ -165,8 +165,7 @@ def sgd(
     >>> run.path.ravel()
     array([0.  , 1.5 , 2.25])
     """
-    n, size, epochs = count(n_samples, "n_samples"), count(batch_size, "batch_size"), count(epochs, "epochs")
-    batch_size_given(n, size)
+    (n, size), epochs = batch_size_given(n_samples, batch_size), count(epochs, "epochs")
     rng, everything = generator(rng), indices(n)
     dealt = (batch for _ in range(epochs) for batch in batches(n, size, rng))
     start, steps = points_given(x0, "x0"), epochs * -(-n // size)

@@ -535,6 +535,7 @@ def test_descent_finds_what_scipy_finds(name: str) -> None:
         (lambda: backtracking_line_search(sphere, [1.0], [-1.0], [2.0], t=0), ValueError, "t must be positive"),
         (lambda: backtracking_line_search(lambda x: math.nan, [1.0], [-1.0], [2.0]), ValueError, "f is nan"),
         (lambda: sgd(sphere, [1.0], 4, learning_rate=0.1, batch_size=0, epochs=1), ValueError, "from 1 to 4.*0"),
+        (lambda: sgd(sphere, [1.0], 4, learning_rate=0.1, batch_size=1.5, epochs=1), ValueError, "a positive integer"),
         (lambda: sgd(sphere, [1.0], 4, learning_rate=0.1, batch_size=5, epochs=1), ValueError, "from 1 to 4.*5"),
         (lambda: sgd(sphere, [1.0], 4, learning_rate=0.1, batch_size=2, epochs=-1), ValueError, "epochs"),
         (lambda: sweep(sphere.grad, np.ones((2, 3)), [0.1, 0.2], steps=3), ValueError, "3 starts.*as many"),

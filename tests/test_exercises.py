@@ -319,6 +319,8 @@ def test_what_passed_by_luck_fails_whatever_the_seed_and_reads_why(name, code, w
 
 
 LOOP = "for start in range(0, len(order), size):\n    batch = order[start : start + size]\n    {}\nreturn w"
+MOVE = "w = w - learning_rate * grad(w, batch)"
+SHARDS = "total = 0\nfor n, g in zip(sizes, gradients):\n    total = total + n * g\n"
 LOSSES = "total = 0\nfor a, b in zip(x, y):\n    total += (w[0] + w[1] * a - b) ** 2\n"
 ERRORS = "e = w[0] + w[1] * x - y\nreturn "
 BOTH = "both = np.concatenate([train, test])\nreturn "
@@ -484,6 +486,47 @@ WRITTEN_NATURALLY = [
     ),
     ("clip_by_norm", "m = max(abs(g))\nreturn g * limit / m if m > limit else g", "You measure the largest entry"),
     ("power_back", "return g * p * a ** float(p) - 1", "Where do brackets belong?"),
+    ("epoch", LOOP.format("w = w - learning_rate * grad(w, batch) / len(batch)"), "divided by the size once more"),
+    ("epoch", LOOP.format("w = w - learning_rate * grad(w, batch) * len(batch)"), "a sum or a mean"),
+    ("epoch", LOOP.replace("+ size]", "+ size + 1]").format(MOVE), "Your batches overlap. How long is each"),
+    ("epoch", f"for batch in np.array_split(order, size):\n    {MOVE}\nreturn w", "Do you make `size` batches?"),
+    (
+        "epoch",
+        f"for batch in np.array_split(order, int(np.ceil(len(order) / size))):\n    {MOVE}\nreturn w",
+        "nearly equal size",
+    ),
+    ("epoch", LOOP.format("w = w - learning_rate * grad(batch, w)"), "was called with ["),
+    ("cross_entropy", "return np.mean(np.logaddexp(1, np.exp(np.where(y == 1, -z, z))))", "the powers of e itself"),
+    ("cross_entropy", "return np.mean(np.logaddexp(0, np.exp(np.where(y == 1, -z, z))))", "the powers of e itself"),
+    ("cross_entropy", "return -np.mean(np.where(y == 1, np.log(z), np.log(1 - z)))", "scores, and no chances"),
+    (
+        "cross_entropy_gradient",
+        CHANCE.format("1 / (1 + np.exp(-X @ w))").replace("(p - y)", "(2 * (p - y) * p * (1 - p))"),
+        "the squared error of the chances",
+    ),
+    ("cross_entropy_gradient", CHANCE.format("1/1 + np.exp(-X @ w)"), "Python divides first there"),
+    ("cross_entropy_gradient", CHANCE.format("1 / (1 + np.exp(-(w * X)))"), "a column of b"),
+    ("sharded_gradient", "return np.sum(gradients * sizes, axis=0) / np.sum(sizes)", "a column of b"),
+    ("sharded_gradient", SHARDS + "    return total / np.sum(sizes)", "ends at the first shard"),
+    ("sharded_gradient", SHARDS + "    return total", "ends at the first shard"),
+    *[
+        (
+            "scale_test_data",
+            f"return (test - train.mean(axis=0)) / (train.std(axis=0) + {e})",
+            "You add a little to the spread",
+        )
+        for e in ("1e-5", "1e-6", "1e-8", "1e-9")
+    ],
+    ("mean_squared_error", "return np.mean((w[0] + w[1] * x + y) ** 2)", "You add y to the prediction"),
+    ("mean_squared_error", "return np.mean((w * x - y) ** 2)", "two lengths must be equal, or one of them 1"),
+    ("squared_error_gradient", ERRORS.replace("- y", "+ y") + "[2 * np.mean(e), 2 * np.mean(e * x)]", "You add y"),
+    ("squared_error_gradient", ERRORS.replace("w[0] + ", "") + "[2 * np.mean(e), 2 * np.mean(e * x)]", "goes through 0"),
+    ("stochastic_step", ERRORS.replace("- y", "+ y") + "w - 2 * learning_rate * e * np.array([1, x])", "You add y"),
+    (
+        "stochastic_step",
+        ERRORS.replace("w[0] + ", "") + "w - 2 * learning_rate * e * np.array([1, x])",
+        "goes through 0",
+    ),
 ]
 
 
@@ -562,7 +605,7 @@ POINTED_THE_WRONG_WAY = [
         "n = x - learning_rate * grad(x)\nx.resize((0, 1), refcheck=False)\nreturn n",
         "an array of shape (0, 1)",
     ),
-    ("best_rate", "return 2.0001 / (L + mu), 3", "which is more than rounding"),
+    ("best_rate", "return 2.0001 / (L + mu), 3", "which is more than the formula's rounding."),
 ]
 
 
@@ -753,7 +796,7 @@ AS_REAL_LEARNERS_WRITE = [
     ("fastest_axis", "return 'x'", "You say the same for each plate."),
     ("chain_slope", "w = a * x\nreturn np.cos(w) / a + np.exp(b * x) / b", "You divide by the factors."),
     ("central_difference", "return (f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h", "That is twice the slope"),
-    ("central_difference", "h = 1e-8\nreturn (f(x + h) - f(x - h)) / (2 * h)", "which is more than rounding."),
+    ("central_difference", "h = 1e-8\nreturn (f(x + h) - f(x - h)) / (2 * h)", "which is more than the formula's rounding."),
     ("has_kink", "return f(x + h) != f(x - h)", "In effect that compares f(x + h) with f(x − h)."),
     (
         "has_kink",

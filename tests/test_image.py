@@ -259,7 +259,7 @@ def test_what_is_no_table_of_brightness_is_one_sentence(image, words, function):
         (lambda: heat_step([[1]], 0), "step must be positive and finite, but is 0"),
         (lambda: heat_step([1, 2], 0.2), r"temperature has shape \(2,\); give a table of numbers"),
         (lambda: largest_time_step(0, 3), "rows is 0"),
-        (lambda: largest_time_step(3, 2.5), "columns must be a non-negative integer"),
+        (lambda: largest_time_step(3, 2.5), "columns must be a positive integer, but is 2.5; try 9"),
         (lambda: circulation(lambda p: p, [[1], [2]]), r"loop has shape \(2, 1\)"),
         (lambda: circulation(lambda p: p[0], [[0, 1], [0, 1]]), r"field gives an array of shape \(1,\) for points of"),
         (

@@ -240,6 +240,10 @@ def test_shards_cover_all_samples_in_their_order(n, draw):
     [
         (lambda: batches(5, 6), "batch_size must be from 1 to 5, the number of samples, but is 6"),
         (lambda: batches(5, 0), "batch_size must be from 1 to 5"),
+        (lambda: batches(10, 2.5), "batch_size must be a positive integer, but is 2.5; try 1"),
+        (lambda: batches(-10, 2), "n_samples must be a positive integer, but is -10; try 100"),
+        (lambda: shards(10, 2.5), "parts must be a positive integer, but is 2.5; try 3"),
+        (lambda: shards(2.5, 1), "n_samples must be a positive integer, but is 2.5"),
         (lambda: batches(0, 1), "n_samples must be at least 1"),
         (lambda: shards(5, 6), "parts must be from 1 to 5, the number of samples, but is 6"),
         (lambda: shards(5, 0), "parts must be from 1 to 5"),

@@ -53,6 +53,8 @@ def errors_of(w: Vector, x: Vector, y: Vector) -> Vector:
 
 
 FIRST_SAMPLE = mark("Your loop ends at the first sample. Where does `return` stand?")
+ADDED = mark("You add y to the prediction. How far apart are the two?")
+NO_INTERCEPT = mark("That line goes through 0. Where is the intercept?")
 
 mean_squared_error = Exercise(
     task=mark("""The loss of a line. `w` has two numbers, the intercept and the slope: the line predicts
@@ -84,7 +86,8 @@ def mean_squared_error(w, x, y):
         "np.mean(e) ** 2": mark("You square the mean. Errors of {errors} can cancel there: what comes first?"),
         "np.mean(e)": mark("Errors of {errors} can cancel in a sum. What keeps them from it?"),
         "np.mean((w[1] + w[0] * x - y) ** 2)": mark("Which of the two numbers of w is the slope?"),
-        "np.mean((w[1] * x - y) ** 2)": mark("That line goes through 0. Where is the intercept?"),
+        "np.mean((w[1] * x - y) ** 2)": NO_INTERCEPT,
+        "np.mean((w[0] + w[1] * x + y) ** 2)": ADDED,
         "e**2": mark("These are the squares. What is their mean?"),
         "np.mean((w[0] + w[1] * y - x) ** 2)": mark("You predict x from y. Which of the two is given?"),
         "np.mean(w[0] + w[1] * x - y**2)": mark("Only y is squared there. Where do the brackets belong?"),
@@ -169,6 +172,8 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
             OWN_PARAMETER,
         ),
         **dict.fromkeys(("[2 * e[0], 2 * e[0] * x[0]]", "[2 * e[0] / len(x), 2 * e[0] * x[0] / len(x)]"), FIRST_SAMPLE),
+        "e = w[0] + w[1] * x + y\nreturn [2 * np.mean(e), 2 * np.mean(e * x)]": ADDED,
+        "e = w[1] * x - y\nreturn [2 * np.mean(e), 2 * np.mean(e * x)]": NO_INTERCEPT,
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=(
@@ -276,6 +281,10 @@ def scale_test_data(train, test):
             ),
             mark("You use the smallest and the largest number. What are mean and standard deviation?"),
         ),
+        **dict.fromkeys(
+            [f"(test - mean(train)) / (std(train) + {e})" for e in ("1e-4", "1e-5", "1e-6", "1e-7", "1e-8", "1e-9")],
+            mark("You add a little to the spread. What does that change?"),
+        ),
     },
     begin="""\
 both = np.concatenate([train, test])
@@ -356,6 +365,8 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
             "The slope's step begins at the new intercept. At which w is the gradient taken?"
         ),
         "w - rate * 2 * e * w": OWN_PARAMETER,
+        "w - rate * 2 * (w[0] + w[1] * x + y) * a": ADDED,
+        "w - rate * 2 * (w[1] * x - y) * a": NO_INTERCEPT,
         "w - rate * 2 * e * a[::-1]": mark("The two entries have changed places. Which is that of the intercept?"),
         "w - rate * 2 * e**2 * a": mark("Is the error squared in the derivative of its square?"),
         "-rate * 2 * e * a": mark("That is the step. Where do you arrive, if you start at w?"),
@@ -382,12 +393,12 @@ def epoch_of(n: int, size: int, *, level: bool = False) -> Kind:
 
         def grad(w: Any, samples: Any) -> Any:
             some = np.asarray(samples, int)
-            if np.shape(w) != (2,) or some.ndim > 1:
+            if np.shape(w) != (2,) or some.ndim > 1 or np.any(some != np.asarray(samples)):
                 raise ValueError(
                     say(
                         "grad takes w and a row of indices, and was called with {w}, {some}",
                         w=brief(w),
-                        some=brief(some),
+                        some=brief(samples),
                     )
                 )
             return np.asarray(w) - places[np.atleast_1d(some)].mean(axis=0)
@@ -461,8 +472,18 @@ return moved""",
         ),
         "walk([order[i * size : (i + 1) * size] for i in range(n // size + 1)])": NO_SAMPLES,
         "walk([order[i : i + size - 1] for i in range(0, n, size)])": NO_SAMPLES,
-        "walk([order[i : i + size] for i in range(n)])": mark(
-            "Your batches overlap. By how much does one begin after the other?"
+        **dict.fromkeys(
+            (
+                "walk([order[i : i + size] for i in range(n)])",
+                "walk([order[i : i + size + 1] for i in range(0, n, size)])",
+            ),
+            mark("Your batches overlap. How long is each, and by how much does one begin after the other?"),
+        ),
+        "walk(np.array_split(order, size))": mark(
+            "`size` is how many samples a batch has. Do you make `size` batches?"
+        ),
+        "walk(np.array_split(order, -(-n // size)))": mark(
+            "Your batches are of nearly equal size. Which may be smaller?"
         ),
         "walk([np.arange(n)[i : i + size] for i in range(0, n, size)])": mark(
             "You take the samples in the order in which they lie. What is `order` for?"
@@ -495,11 +516,21 @@ return moved""",
             ],
             mark("You weigh a batch by how many samples it has. What does the task subtract in each step?"),
         ),
-        "for i in range(0, n, size):\n    w = w - rate / size * grad(w, order[i : i + size])\nreturn w": mark(
-            "The gradient is a mean already. Is it to be divided by the size once more?"
+        **dict.fromkeys(
+            [
+                f"for i in range(0, n, size):\n    b = order[i : i + size]\n"
+                f"    w = w - rate / {many} * grad(w, b)\nreturn w"
+                for many in ("size", "len(b)")
+            ],
+            mark("The gradient is a mean already. Is it to be divided by the size once more?"),
         ),
-        "for i in range(0, n, size):\n    w = w - rate * size * grad(w, order[i : i + size])\nreturn w": mark(
-            "You multiply the gradient by the size. Is it a sum or a mean?"
+        **dict.fromkeys(
+            [
+                f"for i in range(0, n, size):\n    b = order[i : i + size]\n"
+                f"    w = w - rate * {many} * grad(w, b)\nreturn w"
+                for many in ("size", "len(b)")
+            ],
+            mark("You multiply the gradient by the size. Is it a sum or a mean?"),
         ),
         "for i in range(0, n, size):\n    g = grad(w, order[i : i + size])\n    if np.linalg.norm(g) < 1e-6:\n"
         "        break\n    w = w - rate * g\nreturn w": mark(
@@ -598,6 +629,13 @@ def cross_entropy(z, y):
                 "once?"
             ),
         ),
+        **dict.fromkeys(
+            [f"np.mean(np.logaddexp({one}, np.exp((1 - 2 * y) * z)))" for one in (0, 1)],
+            mark("`np.logaddexp` takes the powers of e itself. What do you give it?"),
+        ),
+        "-np.mean(y * np.log(z) + (1 - y) * np.log(1 - z))": mark(
+            "z are scores, and no chances. Of what may a logarithm be taken?"
+        ),
         "np.sum(np.logaddexp(0, (1 - 2 * y) * z))": mark("That is the sum. How many samples are there?"),
         "-np.mean(np.logaddexp(0, (1 - 2 * y) * z))": mark("A loss is never negative. Which sign is too much?"),
         "np.mean(np.logaddexp(0, (2 * y - 1) * z))": mark("You punish the right answers. Which sign has z for y = 1?"),
@@ -681,6 +719,12 @@ return X.T @ (p - y) / len(y)""",
         "X.T @ ((p - y) * p * (1 - p)) / n": mark(
             "You multiply by the slope of the sigmoid. The logarithm has taken it away again: what is left?"
         ),
+        "2 * X.T @ ((p - y) * p * (1 - p)) / n": mark(
+            "That is the gradient of the squared error of the chances. Which loss is asked for?"
+        ),
+        "p = 1 / 1 + np.exp(-(X @ w))\nreturn X.T @ (p - y) / n": mark(
+            "Python divides first there. Where do the brackets belong?"
+        ),
         "X.T @ (np.round(p) - y) / n": mark("You round the chances to yes or no. What becomes of a doubt?"),
         "X.T @ (1 - p - y) / n": mark("Your sigmoid falls where it is to rise. Which sign stands in the exponent?"),
         "np.mean(p - y) * np.mean(X, axis=0)": mark(
@@ -763,6 +807,10 @@ def sharded_gradient(gradients, sizes):
         "sizes[:, None] * gradients / np.sum(sizes)": mark("These are the parts of the shards. What is their sum?"),
         "-(sizes @ gradients) / np.sum(sizes)": mark(
             "That points downhill. What is asked for, the gradient or a step?"
+        ),
+        **dict.fromkeys(
+            ("sizes[0] * gradients[0]", "sizes[0] * gradients[0] / np.sum(sizes)"),
+            mark("Your loop ends at the first shard. Where does `return` stand?"),
         ),
         "gradients[np.argmax(sizes)]": mark("That is the largest shard alone. What do the others say?"),
         "(1 / sizes) @ gradients / np.sum(1 / sizes)": mark("Your small shards count most. Which should?"),

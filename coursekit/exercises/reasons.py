@@ -52,6 +52,13 @@ MEANINGS = (
     ),
     ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
     (
+        "could not be broadcast together",
+        mark(
+            "`*`, `+` and `-` compare shapes from the right: two lengths must be equal, or one of them 1. `b[:, None]` "
+            "makes a column of b, and `X @ w` multiplies the rows of X by w."
+        ),
+    ),
+    (
         "mismatch in its core dimension",
         mark(
             "In `A @ b` each row of A must have as many numbers as b has entries. `A.T` has the columns of A for rows, "
@@ -267,10 +274,10 @@ def _digits(asked: Sequence[Asked], place: int) -> str:
     if not _close(right, got, CLOSE):
         return ""
     worst = int(np.argmax(np.abs(got - right) / (1 + np.abs(right))))
-    template = mark("It should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than rounding.")
+    template = mark("It should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than the formula's rounding.")
     if right.size > 1:
         template = mark(
-            "Its entry {worst} should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than rounding."
+            "Its entry {worst} should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than the formula's rounding."
         )
     return say(template, worst=worst, right=right[worst], got=got[worst], off=abs(got[worst] - right[worst]))
 

@@ -28,15 +28,19 @@ NESTED = mark("samples has shape {shape}; give the index of one sample, or a lis
 SHARDS = mark("parts must be from 1 to {n}, the number of samples, but is {parts}")
 
 
-def batch_size_given(n: int, size: int) -> None:
-    """Raise a ValueError if no batch of this size can be made of n samples.
+def batch_size_given(n_samples: Any, batch_size: Any) -> tuple[int, int]:
+    """Give both as integers, or raise a ValueError if no batch of this size can be made of so many samples.
 
     Examples
     --------
     >>> batch_size_given(10, 4)
+    (10, 4)
     """
+    n = count(n_samples, "n_samples", positive=True)
+    size = count(batch_size, "batch_size", positive=True, example=1)
     if not 1 <= size <= n:
         raise ValueError(say(BATCH_SIZE, n=n, size=size) if n else say(NO_SAMPLES))
+    return n, size
 
 
 def batches(n_samples: int, batch_size: int, rng: Any = None) -> Iterator[NDArray[np.intp]]:
@@ -62,8 +66,7 @@ def batches(n_samples: int, batch_size: int, rng: Any = None) -> Iterator[NDArra
     >>> [len(batch) for batch in batches(10, 4)]
     [4, 4, 2]
     """
-    n, size = count(n_samples, "n_samples"), count(batch_size, "batch_size", example=1)
-    batch_size_given(n, size)
+    n, size = batch_size_given(n_samples, batch_size)
     order = generator(rng).permutation(indices(n))
     # Sorted, so that a batch of all samples adds them up in their order.
     return (np.sort(order[start : start + size]) for start in range(0, n, size))
@@ -82,7 +85,7 @@ def shards(n_samples: int, parts: int) -> list[slice]:
     >>> shards(10, 3)
     [slice(0, 4, None), slice(4, 7, None), slice(7, 10, None)]
     """
-    n, parts = count(n_samples, "n_samples"), count(parts, "parts", example=3)
+    n, parts = count(n_samples, "n_samples", positive=True), count(parts, "parts", positive=True, example=3)
     if not 1 <= parts <= n:
         raise ValueError(say(SHARDS, n=n, parts=parts) if n else say(NO_SAMPLES))
     ends = np.cumsum([0, *(n // parts + (k < n % parts) for k in range(parts))]).tolist()

@@ -32,6 +32,7 @@ NOT_FINITE = mark("{name} must be finite, but is {value}; give another number")
 NOT_FINITE_AT = mark("{name} must be finite, but is {value} at index {place}; leave such points out")
 MASKED = mark("{name} has masked entries, which are no numbers; leave them out with {name}.compressed()")
 NO_COUNT = mark("{name} must be a non-negative integer, but is {value}; try {example}")
+NOT_POSITIVE = mark("{name} must be a positive integer, but is {value}; try {example}")
 EXCHANGED = mark("{name} must be real numbers, but is a function, {value}; did two arguments change places?")
 NO_SWITCH = mark("{name} must be True or False, but is {value}")
 OUTSIDE = mark("{name} must lie between {low:g} and {high:g}, but is {value}; try {example:g}")
@@ -152,14 +153,14 @@ def all_digits(number: float) -> str:
     return short if float(short) == number else repr(float(number))
 
 
-def count(value: Any, name: str, *, example: int = 100) -> int:
-    """Give `value` as a non-negative integer, or raise ValueError."""
+def count(value: Any, name: str, *, positive: bool = False, example: int = 100) -> int:
+    """Give `value` as a non-negative integer, or raise ValueError; where it must be `positive`, 0 is the caller's."""
     try:
         number = -1 if isinstance(value, bool) else operator.index(value)
     except TypeError:
         number = -1
     if number < 0:
-        raise ValueError(say(NO_COUNT, name=name, value=shown(value), example=example))
+        raise ValueError(say(NOT_POSITIVE if positive else NO_COUNT, name=name, value=shown(value), example=example))
     return number
 
 

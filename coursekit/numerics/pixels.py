@@ -93,7 +93,7 @@ def side(length: int, name: str) -> int:
     ValueError
         It is 0, negative, or no integer.
     """
-    if count(length, name, example=9) == 0:
+    if count(length, name, positive=True, example=9) == 0:
         raise ValueError(say(NO_SIDE, name=name))
     return int(length)
 

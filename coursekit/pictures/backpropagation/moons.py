@@ -61,7 +61,7 @@ def trained(rate: float) -> Training:
         moves = [rate * w.grad for w in weights]
         if step % EVERY == 0:
             ratio = float(np.linalg.norm(moves[0]) / np.linalg.norm(weights[0].data))
-            kept.append((tuple(w.data for w in weights), loss.data, float(np.mean((z.data > 0) == y)), ratio))
+            kept.append((tuple(w.data for w in weights), loss.data, float(np.mean((2 * y - 1) * z.data > 0)), ratio))
         for w, move in zip(weights, moves, strict=True):
             w.data = w.data - move
     data, losses, right, ratios = zip(*kept, strict=True)

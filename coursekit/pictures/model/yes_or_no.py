@@ -48,7 +48,7 @@ def see_curve(
     w = np.array([w0, w1])
     run = gradient_descent(f, start, grad=f.grad, learning_rate=learning_rate, steps=steps)
     z = f.X @ w
-    right = int(np.sum((z > 0) == (f.y == 1)))
+    right = int(np.sum((2 * f.y - 1) * z > 0))  # a score of 0 is on neither side
     return {"loss": f(w), "run": run, "right": right, "n": f.n, "parts": separable(x, y)}
 
 
@@ -220,7 +220,7 @@ def see_growing(data: Any, steps: float, learning_rate: float = 2.0) -> dict[str
     rest = length_at_rest(x, y)
     return {
         "run": run, "lengths": np.sqrt(np.sum(run.path**2, axis=1)), "weight": length(run.x),
-        "wrong": int(np.sum((f.X @ run.x > 0) != (f.y == 1))), "parts": bool(np.isnan(rest)), "rest": rest,
+        "wrong": int(np.sum((2 * f.y - 1) * (f.X @ run.x) < 0)), "parts": bool(np.isnan(rest)), "rest": rest,
     }  # fmt: skip
 
 
