@@ -520,7 +520,11 @@ WRITTEN_NATURALLY = [
     ("mean_squared_error", "return np.mean((w[0] + w[1] * x + y) ** 2)", "You add y to the prediction"),
     ("mean_squared_error", "return np.mean((w * x - y) ** 2)", "two lengths must be equal, or one of them 1"),
     ("squared_error_gradient", ERRORS.replace("- y", "+ y") + "[2 * np.mean(e), 2 * np.mean(e * x)]", "You add y"),
-    ("squared_error_gradient", ERRORS.replace("w[0] + ", "") + "[2 * np.mean(e), 2 * np.mean(e * x)]", "goes through 0"),
+    (
+        "squared_error_gradient",
+        ERRORS.replace("w[0] + ", "") + "[2 * np.mean(e), 2 * np.mean(e * x)]",
+        "goes through 0",
+    ),
     ("stochastic_step", ERRORS.replace("- y", "+ y") + "w - 2 * learning_rate * e * np.array([1, x])", "You add y"),
     (
         "stochastic_step",
@@ -605,7 +609,7 @@ POINTED_THE_WRONG_WAY = [
         "n = x - learning_rate * grad(x)\nx.resize((0, 1), refcheck=False)\nreturn n",
         "an array of shape (0, 1)",
     ),
-    ("best_rate", "return 2.0001 / (L + mu), 3", "which is more than the formula's rounding."),
+    ("best_rate", "return 2.0001 / (L + mu), 3", "more than the formula's rounding."),
 ]
 
 
@@ -796,7 +800,7 @@ AS_REAL_LEARNERS_WRITE = [
     ("fastest_axis", "return 'x'", "You say the same for each plate."),
     ("chain_slope", "w = a * x\nreturn np.cos(w) / a + np.exp(b * x) / b", "You divide by the factors."),
     ("central_difference", "return (f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h", "That is twice the slope"),
-    ("central_difference", "h = 1e-8\nreturn (f(x + h) - f(x - h)) / (2 * h)", "which is more than the formula's rounding."),
+    ("central_difference", "h = 1e-8\nreturn (f(x + h) - f(x - h)) / (2 * h)", "more than the formula's rounding."),
     ("has_kink", "return f(x + h) != f(x - h)", "In effect that compares f(x + h) with f(x − h)."),
     (
         "has_kink",

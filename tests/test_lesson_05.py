@@ -218,6 +218,38 @@ def test_what_cannot_be_separated_in_a_plane_is_told_in_the_place_of_the_picture
     assert words in explore(pictures.growing, data=data).problem
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "words"),
+    [
+        ("clinic", {"patient": "E"}, "patient='E' is not one of: 'patient A', 'patient B', 'patient C', 'patient D'."),
+        ("clinic", {"cure": "E", "steps": 10}, "cure='E' is not one of: 'none', 'keep all digits'"),
+        ("scaling", {"scale": "none"}, "scale='none' is not one of: 'raw', 'centred', 'standardised'. Choose one"),
+        ("by_hand", {"w0": "a"}, "w0 is 'a'; give a finite number."),
+        ("one_sample", {"number": 1.5}, "number must be a non-negative integer, but is 1.5; try 20"),
+        ("one_sample", {"number": -5}, "number must be a non-negative integer, but is -5; try 20"),
+        ("one_batch", {"size": "a"}, "size='a' does not go here; give a whole number, such as one from 1 to 342."),
+        ("one_batch", {"size": "a", "x": [1, 2, 3], "y": [1, 2, 4]}, "such as one from 1 to 3."),
+        ("one_batch", {"seed": 1.5}, "seed=1.5 does not go here; give a whole number, such as one from 1 to 20."),
+        ("sums", {"parts": 9}, "parts is 9, and this picture has an arrow for each of 7 shards at most; give fewer"),
+        ("sums", {"parts": 1.5}, "parts must be a positive integer, but is 1.5; try 3"),
+    ],
+)
+def test_a_constant_that_is_none_for_the_picture_is_told_with_what_it_takes(name, values, words):
+    assert words in explore(getattr(pictures, name), **values).problem
+
+
+def test_what_lies_beyond_a_slider_may_be_given_all_the_same():
+    assert explore(pictures.sums, parts=9, x=[1, 2, 3], y=[1, 2, 4]).sentence.startswith("At (3.5, 0) the shares of 3")
+    assert explore(pictures.by_hand, w0=30.5).problem is None
+    assert explore(pictures.one_sample, number=400).sentence.startswith("Sample 341 ")
+
+
+def test_a_score_of_0_is_on_neither_side():
+    assert "and 0 of 219 on their side of one half" in explore(pictures.curve, w0=0, w1=0).sentence
+    crossed = ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
+    assert "and 0 on the wrong side" in explore(pictures.growing, data=crossed).sentence
+
+
 def test_labels_that_are_not_0_and_1_are_told_in_the_place_of_the_picture():
     assert (
         "y must be the labels 0 and 1, but is 2 in row 1" in explore(pictures.curve, x=[1, 2, 3], y=[0, 2, 1]).problem

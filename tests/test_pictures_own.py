@@ -1,5 +1,6 @@
 """A function of the reader's own in every picture that takes one, at the ends of its controls."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,8 @@ import pytest
 from lessons import drawn, moved, one_point_only, wavy
 
 from coursekit.live import Control, explore
-from coursekit.live.picture import Picture, names_of
-from coursekit.pictures import derivative, descent, gradient, partial_derivative
+from coursekit.live.picture import Picture, names_of, needed
+from coursekit.pictures import backpropagation, derivative, descent, gradient, image, model, partial_derivative
 
 
 def cubic(t):
@@ -92,6 +93,25 @@ def test_it_moves_the_picture_at_both_ends(name, picture, function):
             sentence = moved(picture, artists, **values | at)
         assert sentence.endswith(".")
         assert "nan" not in sentence
+
+
+ALL = [
+    pytest.param(name, picture, id=f"{module.__name__.rpartition('.')[2]}-{name}")
+    for module in (derivative, partial_derivative, gradient, descent, model, backpropagation, image)
+    for name, picture in vars(module).items()
+    if isinstance(picture, Picture) and not {"f", "distances"} & needed(names_of(picture.see)) - picture.controls.keys()
+]
+
+
+@pytest.mark.parametrize(("name", "picture"), ALL)
+def test_a_text_in_the_place_of_a_number_or_on_no_menu_is_told_by_its_name(name, picture):
+    own = {name: control for name, control in picture.controls.items() if isinstance(control, Control)}
+    texts = [name for name, each in own.items() if all(isinstance(value, str) for value in each.values)]
+    sliders = [name for name, each in own.items() if each.kind == "slider"]
+    for control in texts + sliders[:1]:
+        problem = explore(picture, **{control: "no such"}).problem
+        assert re.match(f"{control}( is|=| must be) ?.*'no such'", problem), problem
+        assert "(line " not in problem
 
 
 def test_a_menu_of_heights_may_be_a_function_too():

@@ -274,10 +274,13 @@ def _digits(asked: Sequence[Asked], place: int) -> str:
     if not _close(right, got, CLOSE):
         return ""
     worst = int(np.argmax(np.abs(got - right) / (1 + np.abs(right))))
-    template = mark("It should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than the formula's rounding.")
+    template = mark(
+        "It should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than the formula's rounding."
+    )
     if right.size > 1:
         template = mark(
-            "Its entry {worst} should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than the formula's rounding."
+            "Its entry {worst} should be {right:.12g} and is {got:.12g}: {off:.1g} apart, which is more than the "
+            "formula's rounding."
         )
     return say(template, worst=worst, right=right[worst], got=got[worst], off=abs(got[worst] - right[worst]))
 

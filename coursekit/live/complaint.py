@@ -14,8 +14,11 @@ CALL = re.compile(r"(?:.*\.)?(\w+|<lambda>)\(\) (?:missing|takes|got) ")  # how 
 REMEDY = mark("Move a slider to another value, or fix the function and run its cell again.")
 
 
-def why(error: BaseException, values: Mapping[str, Any]) -> str:
-    """Say why there is no picture at these values; look first for a function of the reader's own."""
+def why(error: BaseException, values: Mapping[str, Any], misfit: str = "") -> str:
+    """Say why there is no picture at these values; look first for a function of the reader's own.
+
+    `misfit` says which of them is not what the picture's own control would have given.
+    """
     own = {value.__code__: value.__name__ for value in values.values() if hasattr(value, "__code__")}
     causes = [error]
     while cause := causes[-1].__cause__:
@@ -33,8 +36,13 @@ def why(error: BaseException, values: Mapping[str, Any]) -> str:
                 code = linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
                 return stopped(name, line - frame.f_code.co_firstlineno + 1, code, cause)
     *_, (frame, line) = traceback.walk_tb(error.__traceback__)
-    if frame.f_globals.get("__name__", "").startswith("coursekit.") and isinstance(error, ValueError | TypeError):
+    ours = frame.f_globals.get("__name__", "").startswith("coursekit.")
+    if ours and isinstance(error, ValueError):
         return str(error)  # written for the reader
+    if misfit:
+        return misfit
+    if ours and isinstance(error, TypeError):
+        return str(error)
     if isinstance(error, ArithmeticError):
         return say("there is nothing to draw: {error}. Move a slider to another value.", error=error)
     words = mark(

@@ -257,6 +257,29 @@ def positions(control: Control) -> list[Any]:
     return [control.values[i] for i in sorted(places)]
 
 
+def misfit(name: str, control: Control, value: Any) -> tuple[int, str]:
+    """Say what a constant in the place of a control should have been, or "", and how sure it is that it is none.
+
+    2 for a text where a number is wanted; 1 for a text that is not on a menu of texts: the picture itself may have more
+    to say of it; 0 for a number that will do if the picture can be drawn with it.
+    """
+    if control.kind == "menu" and isinstance(value, str) and all(isinstance(each, str) for each in control.values):
+        words = mark("{name}={value!r} is not one of: {texts}. Choose one of these.")
+        texts = ", ".join(map(repr, control.values))
+        return (0, "") if value in control.values else (1, say(words, name=name, value=value, texts=texts))
+    if control.kind != "slider" or (isinstance(value, PLAIN) and value in control.values):
+        return 0, ""
+    sure = 2 * isinstance(value, str)
+    if all(isinstance(each, int) for each in control.values):
+        words = mark("{name}={value} does not go here; give a whole number, such as one from {low} to {high}.")
+        return sure, say(words, name=name, value=shown(value), low=control.values[0], high=control.values[-1])
+    try:
+        _number(name, value)
+    except ValueError as error:
+        return sure, str(error)
+    return 0, ""
+
+
 def index_of(name: str, control: Control, value: Any) -> int:
     if control.kind == "slider":
         value = _number(name, value)

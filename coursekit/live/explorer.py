@@ -19,7 +19,7 @@ from IPython.display import display
 from coursekit.live.ahead import Ahead, sent
 from coursekit.live.cells import watch
 from coursekit.live.complaint import why
-from coursekit.live.controls import Control, index_of, labelled
+from coursekit.live.controls import Control, index_of, labelled, misfit
 from coursekit.live.files import ReadersFile
 from coursekit.live.front import SCRIPT, STYLE, specification
 from coursekit.live.picture import DeclarationError, Picture, Target, names_of, needed, taken_by
@@ -68,6 +68,9 @@ class Explorer:
         self._pictures = pictures
         self._constants = {name: value for name, value in values.items() if name not in self.controls}
         self._places = {name: control.start for name, control in self.controls.items()}
+        own = own_controls(pictures, values)
+        fixed = [name for name in self._constants if isinstance(own.get(name), Control)]
+        self._misfit = max((misfit(name, own[name], values[name]) for name in fixed), default=(0, ""))  # the surest
         self.follows = any("visited" in stage.sees for stage in self.stages)
         self.remembers = True
         self._visited: deque[dict[str, Any]] = deque(maxlen=TRAIL)
@@ -311,6 +314,9 @@ class Explorer:
         if seen is None:
             return None
         words, layers = seen
+        sure, told = self._misfit
+        if sure:  # a picture may take any other text for its last option
+            return {"words": told, "problem": True, "layers": []}
         if NOT_FINITE.search(words):
             words += " " + say(
                 "At {where} a number is not finite: no value there, or too large to hold. Move a slider.",
@@ -322,8 +328,9 @@ class Explorer:
         """Return why there is no picture, with the places of those controls that it can come from."""
         if isinstance(error, DeclarationError | TemplateError) and not self._frame["count"]:
             raise error  # when it is shown first, its author is there
-        words = why(error, values)
-        if places or not self.controls:
+        sure, told = self._misfit
+        words = told if sure == 2 else why(error, values, told)
+        if words != told and (places or not self.controls):
             words = say("At {where}: {why}", where=self._where(places), why=words)
         return {"words": words, "problem": True, "layers": []}
 
@@ -406,16 +413,22 @@ def explore(
         raise ValueError(say("explore() was given {given!r}; give a Picture or a list of them.", given=picture))
     if isinstance(target, EllipsisType):
         target = next((one.target for one in pictures if one.target), None)
-    own = {name: control for one in reversed(pictures) for name, control in one.controls.items()}
-    given = own | dict(values)
-    for one in reversed(pictures):
-        sized = one.sized(**taken_by(names_of(one.sized), given)) if one.sized else {}
-        own |= {name: labelled(control, own.get(name)) for name, control in sized.items()}
+    own = own_controls(pictures, values)
     chosen = own | {name: labelled(value, own.get(name)) for name, value in values.items()}
     check_names(pictures, target, values, chosen)
     explorer = Explorer(pictures, target, chosen)
     explorer.show()
     return explorer
+
+
+def own_controls(pictures: list[Picture], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the pictures' own controls and constants; the ends of a slider may follow from values that are given."""
+    own = {name: control for one in reversed(pictures) for name, control in one.controls.items()}
+    given = own | dict(values)
+    for one in reversed(pictures):
+        sized = one.sized(**taken_by(names_of(one.sized), given)) if one.sized else {}
+        own |= {name: labelled(control, own.get(name)) for name, control in sized.items()}
+    return own
 
 
 def check_names(

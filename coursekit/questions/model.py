@@ -84,8 +84,8 @@ noise_of_a_batch = Question(
     },
     told=_(
         "The scatter of a mean shrinks with the root of the number of samples: four times as many halve it. So the "
-        "first few samples tell most, and each further digit costs far more. Of 342 penguins 57 are enough, since none "
-        "comes twice."
+        "first few samples tell most, and each further digit costs a hundred times as many. Of 342 penguins 57 are "
+        "enough, since none comes twice."
     ),
     section="5",
     source=sources.LINEAR,
@@ -258,7 +258,7 @@ level_is_lowest = Question(
     },
     told=_(
         "The loss of a line is a bowl, and a bowl is level at its bottom only. A wave has many bottoms, two weights in "
-        "a row have a saddle point, a sure sigmoid has plateaus."
+        "a row have a saddle point, a sure sigmoid has plateaus, where the gradient is nearly 0."
     ),
     section="7",
     kind="concept",

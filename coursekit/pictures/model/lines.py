@@ -14,6 +14,7 @@ from coursekit.live import log_slider, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE, PURPLE, Handle, Picture, Target
 from coursekit.model import MeanSquaredError
 from coursekit.numerics.descents import length
+from coursekit.numerics.given import count
 from coursekit.numerics.one_variable import EPS, Array, Function
 from coursekit.numerics.samples import differ, features
 from coursekit.pictures.kit import column_above, draw_arrow, draw_place, line, move_arrow_inside, row_above
@@ -318,7 +319,7 @@ def draw_plane(ax: Axes, most: tuple[float, float]) -> None:
 def see_one(x: ArrayLike, y: ArrayLike, w0: float, w1: float, number: int) -> dict[str, Any]:
     """Find the gradient of one sample, the mean of all, and the wrong one."""
     f = line_loss(x, y)
-    number, w = min(number, f.n - 1), np.array([w0, w1])
+    number, w = min(count(number, "number", example=20), f.n - 1), np.array([w0, w1])
     mean, wrong = f.grad(w), outside(f, w)
     return {
         "which": number, "sample": f.X[number, 1], "answer": f.y[number], "own": f.grad(w, [number]),

@@ -219,11 +219,16 @@ race = Picture(
 
 # --- 8. shards ------------------------------------------------------------------------------------
 
+MOST_SHARDS = 7  # for which there are arrows
+TOO_MANY_SHARDS = mark("parts is {parts}, and this picture has an arrow for each of {most} shards at most; give fewer")
+
 
 def see_shards(x: ArrayLike, y: ArrayLike, parts: int, w0: float, w1: float) -> dict[str, Any]:
     """Find each shard's share of the gradient, their sum, and by how much it differs from the gradient of all."""
     f = line_loss(x, y)
-    w, cut = np.array([w0, w1]), shards(f.n, min(parts, f.n))
+    if (parts := min(parts, f.n)) > MOST_SHARDS:
+        raise ValueError(say(TOO_MANY_SHARDS, most=MOST_SHARDS, parts=parts))
+    w, cut = np.array([w0, w1]), shards(f.n, parts)
     own = np.array([f.grad(w, part) for part in cut])
     sizes = np.array([part.stop - part.start for part in cut])
     total, whole = sizes @ own / f.n, f.grad(w)
@@ -241,7 +246,7 @@ def draw_shards(ax: Any, x: ArrayLike, y: ArrayLike, most: tuple[float, float] |
     return Artists(
         whole=draw_arrow(ax, ORANGE, 1, width=0.02, clip_on=True, alpha=0.5), joints=line(ax, "o", BLACK, ms=5),
         shares=[draw_arrow(ax, BLUE if k % 2 else PURPLE, 1, width=0.008, clip_on=True, **look | {"facecolor": c})
-                for k, c in enumerate([BLUE, PURPLE] * 3 + [BLUE])],
+                for k, c in enumerate(([BLUE, PURPLE] * MOST_SHARDS)[:MOST_SHARDS])],
         texts=column_above(ax, ORANGE, BLUE),
     )  # fmt: skip
 
@@ -269,7 +274,7 @@ def move_shards(
 
 def numbers_of_shards(x: Any) -> dict[str, Any]:
     """Give a slider over the numbers of shards, up to as many as are drawn."""
-    most = min(7, count_rows(x, 7))
+    most = min(MOST_SHARDS, count_rows(x, MOST_SHARDS))
     return {"parts": slider(1, most, value=min(3, most), step=1, label=mark("shards"))}
 
 
