@@ -202,6 +202,12 @@ def test_no_line_of_prose_begins_with_a_sign_or_parts_a_number_an_option_or_a_fo
     assert not [begin for begin in begins["kept"] if wrong.match(begin)], begins["kept"]
 
 
+def test_a_line_ends_between_quoted_words_of_code_but_not_after_a_bracket():
+    listed = markdown()('是 `"tanh"`、`"relu"`，（`"elu"`）或 `x`、`y`')
+    assert listed.count("<wbr>") == 1
+    assert "、<wbr><code>&quot;relu" in listed
+
+
 def test_a_short_cell_of_a_table_stays_in_one_line_and_the_column_of_a_long_one_is_not_narrow():
     table = markdown()(
         "| 名 | 含义 |\n|---|:-:|\n| **割线** | 过曲线上两点的直线，它的斜率就是平均变化率 |\n| 随机梯度下降法 | $x$ |"

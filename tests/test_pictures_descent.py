@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -185,6 +186,18 @@ def test_the_thresholds_are_drawn_where_they_are_on_the_scale_of_the_slider():
     assert artists.here.get_xdata()[0] == 0.1
     assert [name.get_text() for name in artists.names] == list(regimes.REGIMES)
     assert artists.lines[0].axes.get_xlim() == (0.005, 0.5)
+
+
+@pytest.mark.parametrize("picture", [pictures.descent, pictures.descent.narrow()], ids=["wide", "narrow"])
+def test_no_line_of_the_scale_of_rates_crosses_a_name(picture):
+    _, artists = drawn(picture, f=ELLIPSE, slowest=0.005, fastest=0.5)
+    moved(picture, artists, f=ELLIPSE, start_x=-3.5, start_y=1.5, learning_rate=0.1, steps=40)
+    artists.lines[0].figure.canvas.draw()
+    assert "zigzag" in [name.get_text() for name in artists.names]
+    for line in artists.lines:
+        for (x, low), (_, high) in pairwise(line.get_transform().transform(line.get_xydata())):
+            for box in (name.get_window_extent() for name in artists.names):
+                assert not (box.x0 < x < box.x1 and low < box.y1 and high > box.y0)
 
 
 def test_the_value_beside_the_path_is_f_along_it():

@@ -41,6 +41,7 @@ BETWEEN = re.compile(
 PLAIN_SPAN = re.compile(
     r'<span class="(?!k"|kn|ow|kc|s1|s2|sa|si|sd|mi|mf|nf|nb"|c1)\w+">([^<]*)</span>'
 )  # of no colour
+QUOTED = re.compile(r"(?<=[、，；：])(?=<code>(?:&quot;|[\"']))")  # no browser ends a line before such a sign of itself
 WORD = re.compile(r'(?:<use href="#G\d+"(?: x="-?\d+")?/>){2,}')  # letters of a picture in a row
 SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
 
@@ -279,6 +280,7 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
     def prose(source: str) -> str:
         text = FORMULA.sub(whole, str(turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source))))
+        text = QUOTED.sub("<wbr>", text)
         return closed(text) if re.search(r"</?[a-zA-Z]", source) else text
 
     return prose

@@ -153,7 +153,8 @@ def draw_descent(
     here = line(scale, "v", ORANGE, ms=13, mec=BLACK, clip_on=False)
     lines = [line(scale, style, BLACK, lw=1.6, clip_on=False) for style in ("-", "--", "-")]
     marks = [scale.text(1, y, "", ha=ha, va="bottom") for y, ha in ((1.02, "right"), (1.45, "center"), (1.02, "left"))]
-    names = [scale.text(1, 0.65, "", color=color, ha="center", va="center") for color in REGIMES.values()]
+    size = 10 if is_narrow(scale) else None
+    names = [scale.text(1, 0.65, "", color=color, size=size, ha="center", va="center") for color in REGIMES.values()]
     word = land.text(0, 1.03, "", transform=land.transAxes, va="bottom", weight="bold")
     (value,) = row_above(side, (ORANGE, 0.0))
     return Artists(
@@ -210,15 +211,16 @@ def _move_scale(a: Artists, edges: tuple[float, float, float], momentum: float) 
     """Put the thresholds and the names of the regimes on the scale of rates; say the thresholds."""
     slowest, fastest = a.window
     plain = ("1/L ", "2/(L+μ)", " 2/L")
-    for edge, name, rate, words, top in zip(a.lines, a.marks, edges, plain, (1, 1.5, 1), strict=True):
+    apart = [0, 0.4, np.nan, 0.95, 1.5]  # the best rate is within a regime: its line goes round the name of that
+    for edge, name, rate, words, ys in zip(a.lines, a.marks, edges, plain, ([0, 1], apart, [0, 1]), strict=True):
         seen = bool(slowest < rate < fastest)
-        edge.set_data([rate, rate], [0, top])
+        edge.set_data([rate] * len(ys), ys)
         name.set_position((rate, name.get_position()[1]))
         name.set_text(words if momentum == 0 else f"{rate:.2g}")
         edge.set_visible(seen)
         name.set_visible(seen)
     ends = np.clip([slowest, *bounds_of(edges).values(), fastest], slowest, fastest)
-    letter = 0.02 if is_narrow(a.names[0].axes) else 0.012  # of the axis
+    letter = 0.0215 if is_narrow(a.names[0].axes) else 0.012  # of the axis
     for text, regime, left, right in zip(a.names, REGIMES, ends[:-1], ends[1:], strict=True):
         name = say("overshooting") if momentum and regime == "zigzag" else say(regime)
         fits = np.log(right / left) > (0.01 + letter * columns(name)) * np.log(fastest / slowest)
