@@ -8,7 +8,7 @@ import re
 import pytest
 from lessons import BY_WRITING, LESSONS, PICTURES, read, source
 
-from coursekit.live import explore, slider
+from coursekit.live import explore, menu, slider
 from coursekit.live.picture import Picture
 from coursekit.live.recording import MIME, recorded
 from coursekit.publish import paper, running
@@ -273,7 +273,7 @@ def test_of_a_notebook_that_fails_on_the_way_all_that_can_be_shown_is_shown(offl
 
 
 def page_with(*cells, language="zh"):
-    """Return the page of Markdown cells and of a picture with three controls, in a language."""
+    """Return the page of Markdown cells and of a picture with a menu and three sliders, in a language."""
     made = [{"cell_type": "markdown", "source": text, "metadata": {}} for text in cells]
     made.append({"cell_type": "code", "source": "explore(named)", "metadata": {}})
     with spoken(language):
@@ -287,7 +287,8 @@ NAMED = Picture(
     None,
     lambda ax: ax.plot([0, 1], [0, 1])[0],
     lambda line, **at: "One.",
-    controls={f"x{i}": slider(0, 2, value=1, step=1, label=name) for i, name in enumerate(NAMES)},
+    controls={"f": menu({"one": 1, "two": 2}, label="a menu")}
+    | {f"x{i}": slider(0, 2, value=1, step=1, label=name) for i, name in enumerate(NAMES)},
 )
 LINES = """e => {
   const range = document.createRange(), text = e.firstChild, lines = [];
@@ -326,7 +327,7 @@ def test_on_paper_a_value_stands_beside_its_name_and_a_long_table_begins_where_i
     assert offline.locator("details").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
     for width in (560, 670, 1000):  # A5, A4, A4 across
         offline.set_viewport_size({"width": width, "height": 900})
-        labels, outputs = (offline.locator(f".ck-controls {name}") for name in ("label", "output"))
+        labels, outputs = (offline.locator(f".ck-controls {kind}") for kind in ("label", ":is(output, select)"))
         assert labels.count() == outputs.count() > 1
         for i in range(labels.count()):
             name, value = labels.nth(i).bounding_box(), outputs.nth(i).bounding_box()
