@@ -211,8 +211,9 @@ def _move_scale(a: Artists, edges: tuple[float, float, float], momentum: float) 
     """Put the thresholds and the names of the regimes on the scale of rates; say the thresholds."""
     slowest, fastest = a.window
     plain = ("1/L ", "2/(L+μ)", " 2/L")
-    apart = [0, 0.4, np.nan, 0.95, 1.5]  # the best rate is within a regime: its line goes round the name of that
-    for edge, name, rate, words, ys in zip(a.lines, a.marks, edges, plain, ([0, 1], apart, [0, 1]), strict=True):
+    apart = (0, 0.4, np.nan, 0.95, 1.5)  # the best rate is within a regime: its line goes round the name of that
+    spans: tuple[tuple[float, ...], ...] = ((0, 1), apart, (0, 1))
+    for edge, name, rate, words, ys in zip(a.lines, a.marks, edges, plain, spans, strict=True):
         seen = bool(slowest < rate < fastest)
         edge.set_data([rate] * len(ys), ys)
         name.set_position((rate, name.get_position()[1]))
