@@ -330,8 +330,23 @@ ALONG = "g = np.zeros(len(x))\nfor i in range(len(x)):\n    d = h * np.eye(len(x
 BY_TABLE = PATH.replace("np.sum(m[1:] * m[:-1], axis=1)", "np.sum(m[1:] * m[:-1])").replace("{}", "np.mean(back) > 0.5")
 
 STEEP = "f(x - {0} * g) > f(x) - c * {0} * np.sum(g**2)"
+COUNTED = "q = (L - mu) / (L + mu)\nfor k in range({}):\n    if q**k <= part:\n        break\nreturn 2 / (L + mu), k"
 NEGATIVE = "import math\nbest = 2 / (L + mu)\nreturn best, {}"
 WRITTEN_NATURALLY = [
+    ("best_rate", "q = (L - mu) / (L + mu)\nreturn 2 / (L + mu), np.ceil(np.log(q) / np.log(part))", "upside down"),
+    ("best_rate", COUNTED.format(200), "Your loop ends before the part is reached."),
+    (
+        "best_rate",
+        "import math\nrate = 2 / L + mu\nreturn rate, math.ceil(math.log(part) / math.log(1 - rate * L))",
+        "Are all brackets there?",
+    ),
+    ("largest_safe_rate", "return 2 / np.linalg.eigvals(H)[-1]", "gives them in no order"),
+    ("largest_safe_rate", "return 2 / np.linalg.eig(H)[0][0]", "gives them in no order"),
+    (
+        "stop_reason",
+        "import math\nreturn 'go on' if math.isfinite(x - learning_rate * gradient) else 'diverged'",
+        "`np.isfinite`, take arrays.",
+    ),
     ("scale_test_data", "return (test - test.mean()) / test.std()", "its own mean"),
     ("scale_test_data", BOTH + "(test - both.mean()) / both.std()", "of all data together"),
     ("scale_test_data", "return (train - train.mean()) / train.std()", "the training data, scaled"),

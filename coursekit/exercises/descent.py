@@ -442,13 +442,21 @@ return "stalled" if np.all(new == x) else "go on\"""",
 )
 
 
-def curvatures(n: int, *, turn: bool) -> Kind:
-    """Return what draws a symmetric matrix of positive eigenvalues."""
+def along_axes(*, falling: bool) -> Kind:
+    """Return what draws a diagonal matrix of two positive eigenvalues, the smaller one first, or the larger.
+
+    `np.linalg.eigvals` gives them as they stand there.
+    """
+    return lambda rng: (np.diag(sorted([draw(rng, 1.1, 1.9), draw(rng, 6, 9)], reverse=falling)),)
+
+
+def turned_bowl(n: int) -> Kind:
+    """Return what draws a symmetric matrix of n positive eigenvalues that is not diagonal."""
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         found = [draw(rng, 1.1, 1.9), draw(rng, 6, 9), draw(rng, 5, 5.9)][:n]
         rng.shuffle(found)
-        H = turned(rng, found) if turn else np.diag(found)
+        H = turned(rng, found)
         while n == 3 and H[0, 1] * H[1, 2] * H[2, 0] > 0:  # without its signs it would have the same eigenvalues
             H = turned(rng, found)
         return (H,)
@@ -477,9 +485,9 @@ def largest_safe_rate(H):
         mark("Only the largest eigenvalue counts, the last in the list. At which η is 1 − ηλ equal to −1?"),
     ),
     cases={
-        mark("along the axes"): Case(1, curvatures(2, turn=False)),
-        mark("a turned bowl"): Case(2, curvatures(2, turn=True)),
-        mark("three variables"): Case(1, curvatures(3, turn=True)),
+        mark("along the axes"): Case(1, along_axes(falling=False), along_axes(falling=True)),
+        mark("a turned bowl"): Case(2, turned_bowl(2)),
+        mark("three variables"): Case(1, turned_bowl(3)),
     },
     right=lambda H: 2 / np.linalg.eigvalsh(H)[-1],
     said=mark("For curvatures {all} you return {got:.4g}."),
@@ -499,6 +507,10 @@ def largest_safe_rate(H):
         "2 / np.linalg.norm(H)": mark("You use the length of all entries together. Which curvature decides?"),
         "2 / np.max(H)": mark("You use an entry of the matrix. Where are a turned bowl's curvatures?"),
         "2 / np.max(np.sum(np.abs(H), axis=0))": mark("You add up a row of the matrix. Where are the curvatures?"),
+        **dict.fromkeys(
+            ("2 / np.linalg.eigvals(H)[-1]", "2 / np.linalg.eigvals(H)[0]"),
+            mark("`np.linalg.eigvals` gives them in no order. Which is the largest?"),
+        ),
         "2 / all[1]": mark("Which place has the largest of three curvatures?"),
         "all[-1]": mark("That is the largest curvature. Which rate belongs to it?"),
         "all[-1] / 2": mark("Your fraction is upside down: does a steep bowl take large steps?"),
@@ -568,10 +580,10 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         mark("the number of steps"): Case(
             2,
             *(bounds(6, 40, 1e-1), bounds(6, 40, 1e-3), bounds(2, 4, 1e-6), bounds(2, 4, 1e-8)),
-            *(bounds(6, 40, 1e-2, (0.6, 0.8)), exact_power),
+            *(bounds(6, 40, 1e-2, (0.6, 0.8)), exact_power, bounds(300, 400, 1e-3)),
             measure=lambda both, mu, L, part: both[1],
             said=mark("For curvatures {mu} to {L} and a part of {part:g} your number of steps is {count:.6g}."),
-            simple=mark("At the best rate the distance is then {left:.3g} of the first."),
+            simple=mark("At the best rate the distance is then {left:.5g} of the first."),
         ),
     },
     right=lambda mu, L, part: (2 / (L + mu), np.ceil(np.log(part) / np.log((L - mu) / (L + mu)))),
@@ -593,7 +605,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         "(1 / best, k)": mark("Your fraction is upside down: is the rate large where the bowl is steep?"),
         **dict.fromkeys(
             ("(best, k - 1)", "(best, np.floor(exact))", "(best, np.round(exact))"),
-            mark("The distance is then {left:.3g} of the first. Is that enough?"),
+            mark("The distance is then {left:.5g} of the first. Is that enough?"),
         ),
         **dict.fromkeys(
             ("(2 / L + mu, k)", "(best, np.ceil(np.log(part) / np.log(L - mu / L + mu)))"),
@@ -628,10 +640,26 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
                 *("(best, np.ceil(np.log(part) / np.log(-factor)))", "(best, int(np.log(part) / np.log(-factor)))"),
                 "import math\nreturn best, math.ceil(math.log(part) / math.log(-factor))",
             ),
-            mark("1 − ηL is negative, and has no logarithm. Which size does a factor have?"),
+            mark(
+                "Your factor is negative, and has no logarithm. Which size does a factor have? Are all brackets there?"
+            ),
         ),
-        "k, left = 0, 1\nwhile left > part:\n    k, left = k + 1, left * -factor\nreturn best, k": mark(
-            "Yours takes one step to be enough. Is your factor negative, or your `return` inside the loop?"
+        **dict.fromkeys(
+            (
+                "k, left = 0, 1\nwhile left > part:\n    k, left = k + 1, left * -factor\nreturn best, k",
+                "(best, np.ceil(np.log(factor) / np.log(part)))",
+            ),
+            mark(
+                "Yours takes one step to be enough. Is your factor negative, your quotient upside down, or your "
+                "`return` inside the loop?"
+            ),
+        ),
+        **dict.fromkeys(
+            [
+                f"for k in range({most}):\n    if factor**k <= part:\n        break\nreturn best, k"
+                for most in (100, 200, 1000)
+            ],
+            mark("Your loop ends before the part is reached. How far must it count?"),
         ),
         "(best, np.ceil(np.log10(part) / np.log(factor)))": mark("Two logarithms are divided. Are yours of one kind?"),
     },
@@ -822,7 +850,7 @@ def at_rate(got: float, f: Field, grad: Field, x: Vector, t: float, c: float) ->
 HALVE = """\
 g = grad(x)
 square, fall = np.sum(g**2), lambda t: f(x) - f(x - t * g)
-def halve(enough, by=0.5, most=99, t=t):
+def halve(enough, by=0.5, most=999, t=t):
     while not enough(t) and most:
         t, most = t * by, most - 1
     return t"""
@@ -862,7 +890,7 @@ return trial""",
         mark("only just rejected, or rejected many times"): Case(
             1,
             *(search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8), n=3)),
-            *(search(30, (0.6, 0.9), LONG, (0.2, 0.4), n=3), equality(0, 2), equality(2, 3)),
+            *(search(120, (0.6, 0.9), LONG, (0.2, 0.4), n=3), equality(0, 2), equality(2, 3)),
         ),
     },
     right=first_rate,
@@ -895,7 +923,7 @@ return trial""",
         ),
         "halve(lambda t: fall(t) >= c * t * square, t=1)": mark("Your search begins at 1. Which t is given?"),
         **dict.fromkeys(
-            [f"halve(lambda t: fall(t) >= c * t * square, most={most})" for most in (5, 10, 20)],
+            [f"halve(lambda t: fall(t) >= c * t * square, most={most})" for most in (5, 10, 20, 50, 100)],
             mark("Your search ends before t is small enough. How often may it be halved?"),
         ),
         "np.round(np.log2(t / halve(lambda t: fall(t) >= c * t * square)))": mark(
@@ -943,7 +971,7 @@ return trial""",
     begin=HALVE,
     also_right=(
         "halve(lambda t: f(x - t * g) <= f(x) - c * t * g @ g)",
-        "next(t / 2**k for k in range(99) if f(x - t / 2**k * g) - f(x) <= -c * t / 2**k * np.linalg.norm(g) ** 2)",
+        "next(t / 2**k for k in range(999) if f(x - t / 2**k * g) - f(x) <= -c * t / 2**k * np.linalg.norm(g) ** 2)",
     ),
 )
 

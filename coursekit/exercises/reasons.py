@@ -46,8 +46,8 @@ MEANINGS = (
     (
         "can be converted to Python scalar",
         mark(
-            "There one number is wanted, and an array given. `float` and the functions of `math` take single numbers "
-            "only: write `row.astype(float)`, and `np.exp`."
+            "There one number is wanted, and an array given. `float` and the functions of `math` take single numbers. "
+            "`row.astype(float)` and NumPy's own, such as `np.exp` or `np.isfinite`, take arrays."
         ),
     ),
     ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
@@ -95,6 +95,7 @@ MEANINGS = (
         "setting an array element with a sequence",
         mark("A place of an array holds one number, and yours is given an array. Which of its entries belongs there?"),
     ),
+    ("math domain error", mark("`math.log` takes numbers above 0 only, and `math.sqrt` none below 0.")),
     ("math range error", mark("There the result is too large for a number.")),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
     (
