@@ -330,9 +330,46 @@ ALONG = "g = np.zeros(len(x))\nfor i in range(len(x)):\n    d = h * np.eye(len(x
 BY_TABLE = PATH.replace("np.sum(m[1:] * m[:-1], axis=1)", "np.sum(m[1:] * m[:-1])").replace("{}", "np.mean(back) > 0.5")
 
 STEEP = "f(x - {0} * g) > f(x) - c * {0} * np.sum(g**2)"
+GROWN = (
+    "path, x = [start], start\nfor _ in range(steps):\n    x = x - learning_rate * grad(x)\n    {}\n"
+    "return np.array(path)"
+)
+NEXT = "new = x - learning_rate * gradient\n"
+FINITE = "if not np.all(np.isfinite(new)):\n    return 'diverged'\n"
+REST = (
+    "if np.linalg.norm(gradient) <= tol:\n    return 'converged'\n"
+    "if (new == x).all():\n    return 'stalled'\nreturn 'go on'"
+)
 COUNTED = "q = (L - mu) / (L + mu)\nfor k in range({}):\n    if q**k <= part:\n        break\nreturn 2 / (L + mu), k"
 NEGATIVE = "import math\nbest = 2 / (L + mu)\nreturn best, {}"
 WRITTEN_NATURALLY = [
+    ("descend", GROWN.format("path = path.append(x)"), "write `path.append(…)` alone"),
+    ("descend", GROWN.format("pass").replace("return", "path.append(x)\nreturn"), "stand inside the loop?"),
+    ("descend", GROWN.format("path = np.append(path, x)"), "with `axis=0`?"),
+    ("descend", GROWN.format("path = np.append(path, x)").replace("[start]", "start"), "with `axis=0`?"),
+    (
+        "stop_reason",
+        NEXT + "for one in new:\n    if not np.isfinite(one):\n        return 'diverged'\n    break\n" + REST,
+        "Which of its numbers does yours test?",
+    ),
+    ("stop_reason", NEXT + "if np.any(new == np.inf):\n    return 'diverged'\n" + REST, "all its numbers are finite?"),
+    ("stop_reason", (NEXT + FINITE + REST).replace("learning_rate * ", ""), "Where does the learning rate come in?"),
+    ("stop_reason", (NEXT + FINITE + REST).replace(".all()", ".all"), "ever say “go on”?"),
+    (
+        "backtrack",
+        f"g = grad(x)\nwhile {STEEP.format('t').replace('c * ', '')}:\n    t = t / 2\nreturn t",
+        "does c come in?",
+    ),
+    (
+        "momentum_step",
+        "velocity = learning_rate * velocity - momentum * grad(x)\nreturn x + velocity, velocity",
+        "You exchange the rate and the momentum.",
+    ),
+    (
+        "momentum_step",
+        "velocity = momentum * velocity - learning_rate * grad(x)\nreturn x, velocity",
+        "x has not moved",
+    ),
     ("best_rate", "q = (L - mu) / (L + mu)\nreturn 2 / (L + mu), np.ceil(np.log(q) / np.log(part))", "upside down"),
     ("best_rate", COUNTED.format(200), "Your loop ends before the part is reached."),
     (

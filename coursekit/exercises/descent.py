@@ -196,6 +196,13 @@ return np.array(path)""",
             mark("The start is a point of the path, too: where is it?"),
         ),
         "np.array([start, *walk(down)])": mark("The start is there twice. What is in your list before the loop?"),
+        "np.array([start, walk(down)[-1]])": mark(
+            "The start and the end are there. Does `append` stand inside the loop?"
+        ),
+        **dict.fromkeys(
+            ("walk(down).ravel()", "walk(down).ravel() if steps else walk(down)"),  # begun with start, or with [start]
+            mark("All numbers stand in one row. What does `np.append` do with `axis=0`?"),
+        ),
         "walk(down, steps + 1)": mark("You take a step too many. How many steps lead to steps + 1 points?"),
         "walk(down, steps - 1)": mark("You take a step too few. How many steps lead to steps + 1 points?"),
         "path = np.zeros((steps + 1, len(start)))\npath[0] = start\nfor k in range(steps - 1):\n"
@@ -401,7 +408,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
                 for diverged in (
                     *("False", "not np.all(np.isfinite(gradient))", "not np.all(np.isfinite(x))"),
                     "np.max(np.abs(new)) > 1e6",
-                    *("np.any(np.isnan(new))", "np.any(np.isinf(new))"),
+                    *("np.any(np.isnan(new))", "np.any(np.isinf(new))", "np.any(new == np.inf)"),
                 )
             ],
             mark("The next point is {new}. What says whether all its numbers are finite?"),
@@ -412,6 +419,10 @@ return "stalled" if np.all(new == x) else "go on\"""",
                 for one in ("np.linalg.norm(new)", "np.sum(new)", "np.sum(np.abs(new))", "np.prod(new)")
             ],
             mark("All numbers of the next point are finite: {new}. What does yours ask?"),
+        ),
+        **dict.fromkeys(
+            [stops(D=f"not np.isfinite({one})") for one in ("new[0]", "new[-1]")],
+            mark("The next point is {new}. Which of its numbers does yours test?"),
         ),
         **dict.fromkeys(
             [stops(D="np.all(~np.isfinite(new))", S=stalled) for stalled in ("np.all(new == x)", "np.any(new == x)")],
@@ -431,6 +442,8 @@ return "stalled" if np.all(new == x) else "go on\"""",
         f"new = x + learning_rate * gradient\nreturn {stops()}": mark(
             "Which sign has the step from x to the next point?"
         ),
+        f"new = x - gradient\nreturn {stops()}": STEPS["x - g"],
+        stops(S="True"): mark("Can yours ever say “go on”? `np.all(…)` and `.all()` need their brackets."),
         "length <= tol": mark("That is one of the questions. Which text belongs to it?"),
     },
     begin="new, length = x - learning_rate * gradient, np.linalg.norm(gradient)",
@@ -762,6 +775,10 @@ return x + velocity, velocity""",
             "Your gradient is multiplied by {rest:.2g}, too. Is that the rule?"
         ),
         "ball(keep - momentum * rate * g)": mark("What does momentum multiply, and what not?"),
+        "ball(rate * velocity - momentum * g)": mark(
+            "You exchange the rate and the momentum. Which of them multiplies the velocity?"
+        ),
+        "(x, v)": mark("The velocity is right, and x has not moved. What is added to it?"),
         "x + v": mark("That is the new point. What is to be returned beside it?"),
         "v": mark("That is the new velocity. What is to be returned before it?"),
         **dict.fromkeys(
@@ -877,7 +894,10 @@ while f(x - trial * g) > f(x) - c * trial * np.sum(g**2):
 return trial""",
     hints=(
         mark("Give the gradient at x a name: it does not change while t does."),
-        mark("A `while` loop goes on as long as its condition holds. The condition stands in the task."),
+        mark(
+            "A `while` loop goes on as long as its condition holds. The condition stands in the task, "
+            "and t stands on both of its sides."
+        ),
         mark("Inside the loop there is one line, which halves t. After the loop, return t."),
     ),
     cases={
@@ -943,6 +963,9 @@ return trial""",
             mark(
                 "At t = {rate:.4g} f changes by {change:.4g}, and −c t ‖g‖² is {wanted:.4g}. What is in your condition?"
             ),
+        ),
+        "halve(lambda t: f(x - t * g) <= f(x) - t * square)": mark(
+            "You ask for the whole of t ‖g‖². Where does c come in?"
         ),
         "halve(lambda t: f(x - t * g) <= f(x) - c * t * np.sqrt(square))": mark(
             "At t = {rate:.4g} f changes by {change:.4g}, and −c t ‖g‖² is {wanted:.4g}. Is your length squared?"

@@ -34,6 +34,10 @@ MEANINGS = (
         mark("A function is called with round brackets: `f(b)`, not `f[b]`, and `grad(x)[0]`, not `grad[0]`."),
     ),
     ("'function' object has no attribute", mark("All that you can do with that function is to call it: `f(x)`.")),
+    (
+        "'NoneType' object has no attribute 'append'",
+        mark("`append` changes the list itself and returns None: write `path.append(…)` alone, not `path = …`."),
+    ),
     ("'function' and '", mark("There a function itself is in the calculation. Its value at x is `f(x)`.")),
     ("and 'function'", mark("There a function itself is in the calculation. Its value at x is `f(x)`.")),
     (

@@ -244,8 +244,8 @@ cliff_of_a_bowl = Question(
 
 two_bowls = Question(
     _(
-        "Two runs stop with a gradient 0.1 long, on round bowls of curvature 1 and 0.01. How far are they from the "
-        "minimum?"
+        "Two runs stop with a gradient of length 0.1, on round bowls of curvature 1 and 0.01. How far are they from "
+        "the minimum?"
     ),
     answers={
         _("both 0.1"): _("A gradient is a slope, not a distance."),

@@ -185,7 +185,7 @@ way_of_the_contour = Question(
 )
 
 short_gradient = Question(
-    _("The gradient is 0.001 long. Are you near a minimum?"),
+    _("The gradient has length 0.001. Are you near a minimum?"),
     answers={
         _("yes"): _("What if f were measured in kilometres and not in millimetres?"),
         _("that cannot be said"): RIGHT,
