@@ -466,12 +466,12 @@ def along_axes(*, falling: bool) -> Kind:
 def turned_bowl(n: int) -> Kind:
     """Return what draws a symmetric matrix of n positive eigenvalues that is not diagonal.
 
-    Of three the largest two are so near that a hundred products with H do not tell them apart.
+    Of three the largest two are so near that hundreds of products with H do not tell them apart.
     """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         largest = draw(rng, 6, 9)
-        found = [draw(rng, 1.1, 1.9), largest, largest * draw(rng, 0.93, 0.97)][:n]
+        found = [draw(rng, 1.1, 1.9), largest, largest * rng.uniform(0.985, 0.99)][:n]
         rng.shuffle(found)
         H = turned(rng, found)
         while n == 3 and H[0, 1] * H[1, 2] * H[2, 0] > 0:  # without its signs it would have the same eigenvalues
