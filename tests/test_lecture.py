@@ -244,6 +244,12 @@ def test_hands_are_typed_beside_the_answers_and_the_bars_are_as_long_as_their_sh
     assert shown.locator(".ckq-right").count() == 0
     assert screen(page) == here
     assert page.locator(".lecture-bar span").nth(1).inner_text() == ""
+    page.keyboard.press("ArrowUp")  # an arrow turns the page, and counts no hand
+    assert screen(page) != here
+    page.keyboard.press("ArrowDown")
+    assert [field.input_value() for field in fields] == ["12", "24", "4"]
+    assert screen(page) == here
+    fields[2].focus()
     page.keyboard.press("a")  # a letter is no number, and leads the lecture
     assert shown.locator(".ckq-right").inner_text() == INNER.right
     larger = lengths()[0] / first  # the letters give way to what is told

@@ -306,6 +306,17 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
         page.evaluate("location.hash = '#picture-1?x=3&f=nothing'")
         picture.locator("figcaption", has_text="x is 3.00").wait_for()
         assert picture.locator("select").input_value() == "sin"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    damaged = {"#?picture-1=-1.0.0.7&answers=77": "x is −3.00", "#?picture-1=x.1000.5&answers=-3": "x is 0.00"}
+    for end, shown in damaged.items():
+        page.goto("about:blank")
+        page.goto(address + end)
+        picture.locator("figcaption", has_text=shown).wait_for()
+    (tmp_path / "site" / "01_short.js").unlink()  # then those for narrow pages are shown
+    page.goto("about:blank")
+    page.goto(address)
+    picture.locator("figcaption", has_text="x is 0.00").wait_for()
+    changes(picture, lambda: picture.get_by_label("x", exact=True).press("Home"))
     context = page.context.browser.new_context(java_script_enabled=False)  # then one of the two is seen, as it rests
     (without := context.new_page()).goto(address)
     assert without.locator(".live svg").evaluate_all("all => all.map((each) => each.checkVisibility())") == [True] * 2

@@ -202,7 +202,7 @@ function lecture() {
     t: () => { until = until ? 0 : performance.now() + 120_000; tick(); },
     n: openNotes,
     l: () => document.querySelector(".tongues a")?.click(),
-    Escape: () => (hush() ? fit() : end()),
+    Escape: () => document.fullscreenElement || (hush() ? fit() : end()), // of a large picture it is the browser's
     Home: () => show(0),
     End: () => show(screens.length - 1),
   };
@@ -212,7 +212,7 @@ function lecture() {
     const name = key.length === 1 ? key.toLowerCase() : key;
     if (name === "p") return on() ? end() : begin(-1 - Math.max(0, find().findIndex((block) => block.getBoundingClientRect().bottom > 80)));
     if (!on()) return;
-    const value = within("input[type=range], input[type=number]") && /^(Arrow|Home|End)/.test(name);
+    const value = within("input[type=range]") ? /^(Arrow|Home|End)/.test(name) : within("input[type=number]") && /^(Home|End)/.test(name);
     if (value || (name === " " && within("button, summary, [type=checkbox]"))) return; // these keys are the control's
     if (name in steps) turn(steps[name]);
     else if (name in keys) keys[name]();

@@ -46,32 +46,47 @@ function before() {
 }
 
 // A picture is there for wide and for narrow pages. Where the wide ones stand in a file beside the page, it is loaded
-// where they are seen, and a picture that is there before it waits.
-const KIND = matchMedia("(max-width: 600px)").matches ? ".for-narrow" : ".for-wide", waiting = [];
-let beside = null, pictures = 0;
-if (WIDE && KIND === ".for-wide") document.head.append(make("script", { src: WIDE, async: true }));
+// where they are seen, and a picture that is there before it waits. Where it never comes, the narrow ones are shown.
+const waiting = [];
+let kind = matchMedia("(max-width: 600px)").matches ? ".for-narrow" : ".for-wide", beside = null, pictures = 0;
+if (WIDE && kind === ".for-wide") document.head.append(make("script", { src: WIDE, async: true, onerror: takeNarrow }));
 
 function takeWide(all) {
   beside = all;
-  waiting.forEach((wake) => wake());
+  wakeWaiting();
+}
+function takeNarrow() {
+  kind = ".for-narrow";
+  document.documentElement.classList.add("narrow");
+  wakeWaiting();
+}
+
+// The text that is read stays where it is.
+function wakeWaiting() {
+  const part = [...document.querySelectorAll(PARTS)].find((each) => each.getBoundingClientRect().bottom > 0);
+  const top = part?.getBoundingClientRect().top;
+  waiting.splice(0).forEach((wake) => wake());
+  if (part) scrollBy({ top: part.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 function wakePicture() {
   const root = document.currentScript.previousElementSibling, number = pictures++;
-  const text = root.querySelector(`${KIND} script`).textContent;
-  if (text) wake(root, number, JSON.parse(text));
-  else if (beside) wake(root, number, beside[number]);
-  else waiting.push(() => wake(root, number, beside[number]));
+  const told = () => {
+    const text = root.querySelector(`${kind} script`).textContent;
+    return text ? JSON.parse(text) : beside?.[number];
+  };
+  if (told()) wake(root, number, told());
+  else waiting.push(() => wake(root, number, told()));
 }
 
 function wake(root, number, told) {
   const { spec, start, stills, packed, resting, images, names } = JSON.parse(inflate(told));
   const frame = unpack(packed, spec.pictures.length, STEPS);
-  const seen = [...root.querySelectorAll(`${KIND} image`)].map((image) => image.getAttribute("href"));
+  const seen = [...root.querySelectorAll(`${kind} image`)].map((image) => image.getAttribute("href"));
   let at = start;
   const image = (_, i) => `"${typeof images[i] === "number" ? seen[images[i]] : images[i]}"`;
   for (const still of stills.flat()) still.svg = still.svg.replace(/"@(\d+)"/g, image);
-  root.querySelectorAll(`${KIND} .plain .ck-stage`).forEach((stage, i) => { // what is seen without a script is not sent twice
+  root.querySelectorAll(`${kind} .plain .ck-stage`).forEach((stage, i) => { // what is seen without a script is not sent twice
     const drawn = stage.querySelector("svg");
     drawn?.setAttribute("class", "ck-still");
     if (drawn) stills[resting][i].drawn = drawn;
@@ -85,7 +100,7 @@ function wake(root, number, told) {
   const view = mount(root, spec, choose, false, dresser(names));
   states[number] = () => spec.controls.map(({ name }) => at[name]);
   const places = brought?.has(root.id) ? whole(brought.get(root.id)) : [];
-  const left = Object.fromEntries(spec.controls.map(({ name, texts }, i) => [name, places[i] < texts.length ? places[i] : start[name]]));
+  const left = Object.fromEntries(spec.controls.map(({ name, texts }, i) => [name, places[i] in texts ? places[i] : start[name]]));
   const go = () => {
     const asked = askedFor(root.id);
     if (asked) choose({ at: placesOf(spec.controls, asked, start) });
@@ -141,7 +156,8 @@ function linker(root, values) {
 function wakeQuestion() {
   const [root, spec] = before();
   const key = "coursekit " + spec.asked, number = document.querySelectorAll(".question").length - 1;
-  const carried = whole(brought?.get("answers"))[number] ?? -1, given = kept(key) ?? (carried < 0 ? null : carried);
+  const told = whole(brought?.get("answers"))[number], carried = told in spec.answers ? told : -1;
+  const earlier = kept(key), given = earlier in spec.answers ? earlier : carried < 0 ? null : carried;
   root.replaceChildren();
   mountQuestion(root, spec, given === null ? -1 : Number(given), (place) => {
     root.coursekitChosen = place;
@@ -217,12 +233,13 @@ addEventListener("DOMContentLoaded", () => {
 function wakeSearch() {
   const [root, told] = before(), sections = JSON.parse(inflate(told)), input = root.querySelector("input"), list = root.querySelector("ol");
   const texts = sections.map(([, title, , heading, text]) => [`${title} ${heading}`.toLowerCase(), text.toLowerCase()]);
+  const sheet = ([, i]) => sections[i][0].endsWith("_exercises"); // after the lesson
   input.addEventListener("input", () => {
     const asked = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const rated = texts.map(([head, text], i) => {
       const all = asked.every((word) => head.includes(word) || text.includes(word));
       return [all ? asked.reduce((sum, word) => sum + (head.includes(word) ? 10 : 1), 0) : 0, i];
-    }).filter(([rate]) => rate && asked.length).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+    }).filter(([rate]) => rate && asked.length).sort((a, b) => b[0] - a[0] || sheet(a) - sheet(b) || a[1] - b[1]);
     list.replaceChildren(...rated.slice(0, 8).map(([, i]) => {
       const [page, title, name, heading, text] = sections[i], item = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: `${page}.html${name && "#" + name}` });

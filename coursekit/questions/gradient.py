@@ -187,9 +187,9 @@ way_of_the_contour = Question(
 short_gradient = Question(
     _("The gradient has length 0.001. Are you near a minimum?"),
     answers={
-        _("yes"): _("What if f were measured in kilometres and not in millimetres?"),
+        _("yes, 0.001 is nearly 0"): _("What if f were measured in kilometres and not in millimetres?"),
         _("that cannot be said"): RIGHT,
-        _("no, a gradient is never that short elsewhere"): _("A plain has short gradients everywhere."),
+        _("yes, a gradient is never that short elsewhere"): _("A plain has short gradients everywhere."),
     },
     told=_(
         "How long is short depends on the units of f. And even level ground can be a top, a saddle point or a plain."
