@@ -343,6 +343,36 @@ REST = (
 COUNTED = "q = (L - mu) / (L + mu)\nfor k in range({}):\n    if q**k <= part:\n        break\nreturn 2 / (L + mu), k"
 NEGATIVE = "import math\nbest = 2 / (L + mu)\nreturn best, {}"
 WRITTEN_NATURALLY = [
+    (
+        "mean_squared_error",
+        "for a, b in zip(x, y):\n    total = (w[0] + w[1] * a - b) ** 2\nreturn total / len(x)",
+        "Only the last sample counts",
+    ),
+    (
+        "squared_error_gradient",
+        "for a, b in zip(x, y):\n    e = w[0] + w[1] * a - b\n    s, t = 2 * e, 2 * e * a\nreturn s, t",
+        "Only the last sample counts",
+    ),
+    (
+        "cross_entropy",
+        "for s, a in zip(z, y):\n    total = np.logaddexp(0, -s if a else s)\nreturn total",
+        "Only the last sample",
+    ),
+    (
+        "cross_entropy",
+        "z = np.clip(z, -30, 30)\nreturn np.mean(np.logaddexp(0, np.where(y == 1, -z, z)))",
+        "beyond some size",
+    ),
+    (
+        "sharded_gradient",
+        "for n, g in zip(sizes, gradients):\n    total = n * g\nreturn total / sum(sizes)",
+        "Only the last shard",
+    ),
+    (
+        "stochastic_step",
+        "e = w[0] + w[1] * x - y\nreturn w - learning_rate * 2 * e * np.array([1, w[1]])",
+        "There is w in your gradient",
+    ),
     ("descend", GROWN.format("path = path.append(x)"), "write `path.append(…)` alone"),
     ("descend", GROWN.format("pass").replace("return", "path.append(x)\nreturn"), "stand inside the loop?"),
     ("descend", GROWN.format("path = np.append(path, x)"), "with `axis=0`?"),

@@ -53,6 +53,7 @@ def errors_of(w: Vector, x: Vector, y: Vector) -> Vector:
 
 
 FIRST_SAMPLE = mark("Your loop ends at the first sample. Where does `return` stand?")
+LAST_SAMPLE = mark("Only the last sample counts there. What does each turn of your loop do to the sum?")
 ADDED = mark("You add y to the prediction. How far apart are the two?")
 NO_INTERCEPT = mark("That line goes through 0. Where is the intercept?")
 
@@ -96,6 +97,7 @@ def mean_squared_error(w, x, y):
         "np.sum(e**2) / (len(x) - 1)": mark("You divide by n − 1. How many squares do you add up?"),
         "np.sum(e**2) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
         **dict.fromkeys(("e[0] ** 2", "e[0] ** 2 / len(x)"), FIRST_SAMPLE),
+        **dict.fromkeys(("e[-1] ** 2", "e[-1] ** 2 / len(x)"), LAST_SAMPLE),
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=("sum((w[0] + w[1] * a - b) ** 2 for a, b in zip(x, y)) / len(x)", "e @ e / len(e)"),
@@ -172,6 +174,9 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
             OWN_PARAMETER,
         ),
         **dict.fromkeys(("[2 * e[0], 2 * e[0] * x[0]]", "[2 * e[0] / len(x), 2 * e[0] * x[0] / len(x)]"), FIRST_SAMPLE),
+        **dict.fromkeys(
+            ("[2 * e[-1], 2 * e[-1] * x[-1]]", "[2 * e[-1] / len(x), 2 * e[-1] * x[-1] / len(x)]"), LAST_SAMPLE
+        ),
         "e = w[0] + w[1] * x + y\nreturn [2 * np.mean(e), 2 * np.mean(e * x)]": ADDED,
         "e = w[1] * x - y\nreturn [2 * np.mean(e), 2 * np.mean(e * x)]": NO_INTERCEPT,
     },
@@ -364,7 +369,7 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
         "b = w[0] - rate * 2 * e\nreturn [b, w[1] - rate * 2 * (b + w[1] * x - y) * x]": mark(
             "The slope's step begins at the new intercept. At which w is the gradient taken?"
         ),
-        "w - rate * 2 * e * w": OWN_PARAMETER,
+        **dict.fromkeys(("w - rate * 2 * e * w", "w - rate * 2 * e * np.array([1, w[1]])"), OWN_PARAMETER),
         "w - rate * 2 * (w[0] + w[1] * x + y) * a": ADDED,
         "w - rate * 2 * (w[1] * x - y) * a": NO_INTERCEPT,
         "w - rate * 2 * e * a[::-1]": mark("The two entries have changed places. Which is that of the intercept?"),
@@ -616,6 +621,10 @@ def cross_entropy(z, y):
             mark("The logarithm is kept away from 0 by a small number. What does that make of a loss of 900?"),
         ),
         **dict.fromkeys(
+            [f"np.mean(np.logaddexp(0, (1 - 2 * y) * np.clip(z, -{m}, {m})))" for m in (10, 20, 30, 50, 100, 500, 700)],
+            mark("There the loss cannot grow beyond some size. What does that make of a loss of 900?"),
+        ),
+        **dict.fromkeys(
             [
                 f"np.mean({code})"
                 for yes, no in (
@@ -654,6 +663,9 @@ def cross_entropy(z, y):
         **dict.fromkeys(
             [f"np.logaddexp(0, (1 - 2 * y[0]) * z[0]) / {count}" for count in ("1", "len(z)")], FIRST_SAMPLE
         ),
+        **dict.fromkeys(
+            [f"np.logaddexp(0, (1 - 2 * y[-1]) * z[-1]) / {count}" for count in ("1", "len(z)")], LAST_SAMPLE
+        ),
     },
     begin="s = 1 / (1 + np.exp(-z))",
     also_right=(
@@ -684,7 +696,7 @@ def logistic_gradient(w: Vector, X: Vector, y: Vector) -> Vector:
 
 cross_entropy_gradient = Exercise(
     task=mark(r"""The gradient of the cross-entropy. `X` has a row for each sample, whose first number is 1; `y` are the
-answers, 1 or 0. The scores are `X @ w`, the chances their sigmoid $p = \frac{1}{1 + e^{-z}}$. The error of a
+answers, 1 or 0. The scores are `z = X @ w`, the chances their sigmoid $p = \frac{1}{1 + e^{-z}}$. The error of a
 sample is $p_i - y_i$. Entry $j$ of the gradient is the mean of the errors, each multiplied by entry $j$ of
 its row of `X`."""),
     starter='''\
@@ -739,6 +751,7 @@ return X.T @ (p - y) / len(y)""",
             mark("That is one mean of all columns. How many entries has w?"),
         ),
         **dict.fromkeys(("(p[0] - y[0]) * X[0]", "(p[0] - y[0]) * X[0] / n"), FIRST_SAMPLE),
+        **dict.fromkeys(("(p[-1] - y[-1]) * X[-1]", "(p[-1] - y[-1]) * X[-1] / n"), LAST_SAMPLE),
         "X.T @ (p - y) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
         "np.mean(p - y)": mark("That is the entry of the intercept. How many entries has w?"),
     },
@@ -811,6 +824,10 @@ def sharded_gradient(gradients, sizes):
         **dict.fromkeys(
             ("sizes[0] * gradients[0]", "sizes[0] * gradients[0] / np.sum(sizes)"),
             mark("Your loop ends at the first shard. Where does `return` stand?"),
+        ),
+        **dict.fromkeys(
+            ("sizes[-1] * gradients[-1]", "sizes[-1] * gradients[-1] / np.sum(sizes)"),
+            mark("Only the last shard counts there. What does each turn of your loop do to the sum?"),
         ),
         "gradients[np.argmax(sizes)]": mark("That is the largest shard alone. What do the others say?"),
         "(1 / sizes) @ gradients / np.sum(1 / sizes)": mark("Your small shards count most. Which should?"),

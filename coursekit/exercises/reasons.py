@@ -54,6 +54,7 @@ MEANINGS = (
             "`row.astype(float)` and NumPy's own, such as `np.exp` or `np.isfinite`, take arrays."
         ),
     ),
+    ("tuple index out of range", mark("An array of shape (n,) has one length only, `shape[0]`.")),
     ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
     (
         "could not be broadcast together",
