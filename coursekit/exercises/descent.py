@@ -841,15 +841,20 @@ def stretched(halvings: int) -> Kind:
     return drawn
 
 
-def equality(halvings: int, n: int) -> Kind:
-    """Return what draws the same, where the rate that is accepted makes both sides equal: nothing is rounded."""
+def equality(halvings: int, n: int, steeper: int = 1, below: int = 0) -> Kind:
+    """Return what draws the same, where the rate that is accepted makes both sides equal: nothing is rounded.
+
+    A `steeper` bowl needs smaller rates, and its bottom is `below` 0.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
-        part, centre, curvature = float(rng.choice([0.25, 0.75])), rng.integers(-3, 3, n), int(rng.choice([2, 4]))
+        part, centre = float(rng.choice([0.25, 0.75])), rng.integers(-3, 3, n)
+        curvature = steeper * int(rng.choice([2, 4]))
         g = rng.permutation([3.0, 4.0] if n == 2 else [2.0, 3.0, 6.0]) * rng.choice([-1, 1], n)  # of whole length
         t = 2**halvings * 2 * (1 - part) / curvature
         x = centre + g / curvature
-        return (lambda p: curvature / 2 * sum((p - centre) ** 2)), (lambda p: curvature * (p - centre)), x, t, part
+        f: Field = lambda p: curvature / 2 * sum((p - centre) ** 2) - below  # noqa: E731
+        return f, (lambda p: curvature * (p - centre)), x, t, part
 
     return drawn
 
@@ -915,6 +920,7 @@ return trial""",
             1,
             *(search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8), n=3)),
             *(search(120, (0.6, 0.9), LONG, (0.2, 0.4), n=3), equality(0, 2), equality(2, 3)),
+            equality(3, 2, steeper=2**20, below=40),
         ),
     },
     right=first_rate,
