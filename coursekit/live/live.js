@@ -6,7 +6,7 @@ const FRONT = 12, BACK = 4; // places to know in advance while the hand moves; a
 const WIDE = 200; // places of a control at most
 const LETTERS = 4e6; // of frames that are remembered
 const REST = 250; // ms without a move, until the kernel is told where a remembered picture came to rest
-const BYTES = 260; // a millisecond, of what the kernel is asked for: with what it draws ahead, below 400
+const BYTES = 235; // a millisecond, of what the kernel is asked for: with what it draws ahead, below 400
 // All pictures of a page share one way: when the next question may go. Each picture comes with a script of its own.
 const pace = (globalThis[Symbol.for("coursekit.pace")] ??= { free: 0 });
 
