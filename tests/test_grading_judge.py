@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from coursekit.grading.answer import clean
 from coursekit.grading.bare import Bare
 from coursekit.grading.channel import BoxError
 from coursekit.grading.inside.notebook import cells, plain
@@ -192,6 +193,14 @@ def test_an_error_is_told_in_one_line_with_the_line_of_the_learners_code(box):
     result = grade(notebook("def slope(f, x, h):\n    y = f(x)\n    return y / 0"), PRACTICE, 1, box)
     assert "stops with ZeroDivisionError" in said(result, "slope")
     assert "line 3: `return y / 0`" in said(result, "slope")
+
+
+def test_a_sentence_that_is_too_long_keeps_what_was_asked_and_what_is_wrong():
+    table = ", ".join(str(number) for number in range(600))
+    kept = clean(f"For m = ({table}) you return\n0. The last row is missing.")
+    assert kept.startswith("For m = (0, 1, 2, ")
+    assert kept.endswith(" you return 0. The last row is missing.")
+    assert len(kept) <= 500
 
 
 def test_a_wrong_signature_is_told_as_in_the_notebook(box):

@@ -282,7 +282,10 @@ def exception(sent: Any) -> Told:
 
 
 def clean(text: str) -> str:
-    """Make one printable line of at most 500 characters of a text that a learner may have written."""
-    line = " ".join(text.encode("utf-8", "replace").decode()[:2000].split())
-    line = "".join(c if c.isprintable() else "?" for c in line)
-    return line if len(line) <= 500 else line[:499] + "…"
+    """Make one printable line of at most 500 characters of a text that a learner may have written.
+
+    A longer one loses its middle: it begins with what was asked, and ends with what is wrong.
+    """
+    short = text if len(text) <= 500 else f"{text[:160]}…{text[-339:]}"
+    line = " ".join(short.encode("utf-8", "replace").decode().split())
+    return "".join(c if c.isprintable() else "?" for c in line)
