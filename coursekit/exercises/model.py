@@ -54,6 +54,7 @@ def errors_of(w: Vector, x: Vector, y: Vector) -> Vector:
 
 FIRST_SAMPLE = mark("Your loop ends at the first sample. Where does `return` stand?")
 LAST_SAMPLE = mark("Only the last sample counts there. What does each turn of your loop do to the sum?")
+LEFT_OUT = mark("One sample does not count there. Where does your loop begin, and where does it end?")
 ADDED = mark("You add y to the prediction. How far apart are the two?")
 NO_INTERCEPT = mark("That line goes through 0. Where is the intercept?")
 
@@ -98,6 +99,7 @@ def mean_squared_error(w, x, y):
         "np.sum(e**2) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
         **dict.fromkeys(("e[0] ** 2", "e[0] ** 2 / len(x)"), FIRST_SAMPLE),
         **dict.fromkeys(("e[-1] ** 2", "e[-1] ** 2 / len(x)"), LAST_SAMPLE),
+        **dict.fromkeys(("np.sum(e[1:] ** 2) / len(x)", "np.sum(e[:-1] ** 2) / len(x)"), LEFT_OUT),
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=("sum((w[0] + w[1] * a - b) ** 2 for a, b in zip(x, y)) / len(x)", "e @ e / len(e)"),
@@ -164,6 +166,18 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
         **dict.fromkeys(
             ("[2 * np.mean(e), 2 * e @ x]", "[2 * np.sum(e), 2 * np.mean(e * x)]"),
             mark("One of the two entries is a sum, and no mean. Which one?"),
+        ),
+        **dict.fromkeys(
+            ("[-2 * np.mean(e), 2 * np.mean(e * x)]", "[2 * np.mean(e), -2 * np.mean(e * x)]"),
+            mark("One of the two entries has the wrong sign. Which one?"),
+        ),
+        **dict.fromkeys(
+            ("[2 * e[-1] / len(x), 2 * np.mean(e * x)]", "[2 * np.mean(e), 2 * e[-1] * x[-1] / len(x)]"),
+            mark("In one of the two entries only the last sample counts. `=` or `+=`?"),
+        ),
+        **dict.fromkeys(
+            [f"[2 * np.sum(e[{part}]) / len(x), 2 * np.sum((e * x)[{part}]) / len(x)]" for part in ("1:", ":-1")],
+            LEFT_OUT,
         ),
         **dict.fromkeys(
             [
@@ -663,8 +677,21 @@ def cross_entropy(z, y):
         **dict.fromkeys(
             [f"np.logaddexp(0, (1 - 2 * y[0]) * z[0]) / {count}" for count in ("1", "len(z)")], FIRST_SAMPLE
         ),
+        "np.logaddexp(0, (1 - 2 * y[-1]) * z[-1])": LAST_SAMPLE,
         **dict.fromkeys(
-            [f"np.logaddexp(0, (1 - 2 * y[-1]) * z[-1]) / {count}" for count in ("1", "len(z)")], LAST_SAMPLE
+            [f"np.sum(np.logaddexp(0, (1 - 2 * y) * z)[{part}]) / len(z)" for part in ("1:", ":-1")], LEFT_OUT
+        ),
+        **dict.fromkeys(
+            [
+                f"""\
+total = 0
+for a, b in zip(z, y):
+    loss = np.logaddexp(0, (1 - 2 * b) * a)
+    total = loss{more}
+return total / len(z)"""
+                for more in ("", " if b == 0 else total + loss", " if b == 1 else total + loss")
+            ],
+            mark("Somewhere in your loop the sum begins anew. `=` or `+=`?"),
         ),
     },
     begin="s = 1 / (1 + np.exp(-z))",
