@@ -308,7 +308,7 @@ def test_a_chinese_page_breaks_headings_at_a_sign_and_leans_no_letter(offline, t
     (tmp_path / "page.html").write_text(
         page_with("# 一\n\n## 4. 教科书里的循环，以及它怎样出错\n\n先*预测*。"), "utf-8"
     )
-    offline.set_viewport_size({"width": 390, "height": 800})
+    offline.set_viewport_size({"width": 280, "height": 800})
     offline.goto((tmp_path / "page.html").as_uri())
     assert offline.locator("h2").evaluate(LINES) == ["4. 教科书里的循环，", "以及它怎样出错"]
     assert offline.locator("em").evaluate("e => getComputedStyle(e).fontStyle") == "normal"
