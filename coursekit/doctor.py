@@ -6,6 +6,7 @@ import importlib.util
 import os
 import platform
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +15,13 @@ from pathlib import Path
 
 from coursekit.cli import course_folder
 from coursekit.publish.paper import BROWSERS
-from coursekit.words import SOURCE, command, language, mark, say
+from coursekit.words import SOURCE, command, language, mark, reason, say
 
 __all__ = ["Finding", "doctor", "examine", "main"]
 
-REINSTALL = mark("In the course's folder, delete .venv and run: python3 course.py (on Windows: py course.py)")
+REINSTALL = mark(
+    "With a network or a stick: in the course's folder, delete .venv and run: python3 course.py (on Windows: py course.py)"
+)
 EXTRAS = {
     "grade": mark("packages for grading a class"),
     "cluster": mark("packages for grading on a cluster"),
@@ -155,11 +158,27 @@ def widgets() -> Finding:
 
 def kernel() -> Finding:
     """Start the kernel python3 and let it load what a lesson loads."""
+    what = say("kernel python3 starts, loads the course, and is this Python")
+    if why := deaf():
+        words = mark(
+            "This computer cannot reach itself at 127.0.0.1 ({why}), and JupyterLab must. Keep the course, it is not "
+            "to blame: on Linux, run `sudo ip link set lo up`; elsewhere, let the firewall allow it, and restart."
+        )
+        return Finding(what, say(words, why=why))
     prefix, error = ask(WHERE_THE_KERNEL_LIVES)
     if prefix and not Path(prefix).samefile(sys.prefix):
         error = say("It is another Python, in {folder}", folder=prefix)
-    what = say("kernel python3 starts, loads the course, and is this Python")
     return Finding(what, say("{error}. {remedy}", error=error, remedy=say(REINSTALL)) if error else "")
+
+
+def deaf() -> str:
+    """Return why this computer cannot reach itself, or nothing: a network is not needed for that, but its part `lo`."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            socket.create_connection(server.getsockname(), timeout=5).close()
+    except OSError as error:
+        return error.strerror or reason(error)
+    return ""
 
 
 def course() -> Finding:

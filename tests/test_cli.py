@@ -1,10 +1,12 @@
 """The command `coursekit`: what it says, that it opens the course, and what the doctor sees."""
 
 import ctypes
+import errno
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -241,6 +243,17 @@ def test_the_doctor_finds_a_kernel_that_does_not_start(tmp_path: Path, monkeypat
     kernel.write_text(json.dumps({"argv": [str(tmp_path / "gone")], "display_name": "gone", "language": "python"}))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     assert "No such file" in doctor.kernel().remedy
+
+
+def test_a_computer_that_cannot_reach_itself_is_not_told_to_delete_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(address: tuple[str, int], timeout: float) -> None:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "create_connection", unreachable)
+    remedy = doctor.kernel().remedy
+    assert "127.0.0.1 (Network is unreachable)" in remedy
+    assert "ip link set lo up" in remedy
+    assert ".venv" not in remedy
 
 
 def test_the_doctor_finds_missing_sliders(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,6 +206,12 @@ def test_a_lesson_and_a_kind_can_be_chosen(tmp_path):
     assert set(found) == {name for name, question in QUESTIONS["03"].items() if question.kind == "concept"}
 
 
+@pytest.mark.parametrize("lesson", QUESTIONS)
+def test_a_lesson_s_questions_come_in_the_order_of_its_sections(lesson):
+    sections = [int(question.section) for question in quiz.chosen(lesson, None)]
+    assert sections == sorted(sections)
+
+
 def test_the_line_in_the_instructors_guide_writes_a_lesson(tmp_path, monkeypatch):
     guide = Path(__file__).parents[1].joinpath("docs", "instructors.md").read_text("utf-8")
     monkeypatch.chdir(tmp_path)
