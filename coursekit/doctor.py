@@ -20,7 +20,8 @@ from coursekit.words import SOURCE, command, language, mark, reason, say
 __all__ = ["Finding", "doctor", "examine", "main"]
 
 REINSTALL = mark(
-    "With a network or a stick: in the course's folder, delete .venv and run: python3 course.py (on Windows: py course.py)"
+    "With a network or a stick: in the course's folder, delete .venv and run: python3 course.py "
+    "(on Windows: py course.py)"
 )
 EXTRAS = {
     "grade": mark("packages for grading a class"),

@@ -1351,6 +1351,7 @@ GOOD = {field.name: getattr(rise, field.name) for field in dataclasses.fields(Ex
         ({"said": "From {} you return {got}."}, "has a place without a name"),
         ({"mistakes": {**GOOD["mistakes"], "2": "Where does {begin} come from?"}}, "has the place {begin}"),
         ({"starter": "rise = ..."}, "has no function"),
+        ({"starter": 'def rise(start, end):\n    """The rise."""\n'}, "its starter has no `...`"),
         ({"starter": "def rise(start, end)"}, "is not Python"),
     ],
 )

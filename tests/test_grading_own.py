@@ -187,7 +187,7 @@ def test_a_sheet_that_does_not_hold_together_is_not_proved_and_marks_nobody(exam
         ("EXERCISES = ()", "declares no sheet: EXERCISES is to be a tuple of Exercise"),
         ("EXERCISES = (1,)", "declares no sheet"),
         ("EXERCISES = ((),)", "declares no sheet"),
-        ("EXERCISES = 3", "declares no sheet"),
+        ("EXERCISES = 3", "with a comma behind each: EXERCISES = (halfway,)"),
         ("x = 1\nEXERCISES = (", "cannot be used (line 2): SyntaxError"),
         ("import nothing_there\nEXERCISES = ()", "cannot be used (line 1): ModuleNotFoundError"),
         ("EXERCISES = y", "cannot be used (line 1): NameError"),

@@ -220,6 +220,8 @@ class Exercise:
         """Say what is wrong with the declaration, and what to do."""
         if not self.task.strip():
             yield "its task is empty. Say what the student is to do."
+        if "    ..." not in self.starter and f"def {self.name}(" not in self.solution:
+            yield "its starter has no `...`. Leave it on a line of its own, where the answer is to go."
         if isinstance(self.hints, str):
             yield 'its hints are one text. Put it into brackets with a comma behind it: hints=("Draw it.",).'
         if not self.hints or not all(hint.strip() for hint in self.hints):

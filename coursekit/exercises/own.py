@@ -18,7 +18,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from coursekit.exercises.exercise import Exercise
-from coursekit.words import reason, say
+from coursekit.words import mark, reason, say
 
 __all__ = ["Modules", "Own", "OwnError", "fingerprint", "load", "modules", "sheets"]
 
@@ -96,12 +96,16 @@ def load(name: str, texts: Modules) -> Own:
             say("{name}.py cannot be used{line}: {why}.", name=name, line=line, why=reason(error, kind=True))
         ) from None
     declared = getattr(module, "EXERCISES", ())
+    none = mark(
+        "{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise, with a comma behind each: "
+        "EXERCISES = (halfway,)."
+    )
     if not isinstance(declared, Sequence) or not declared:
-        raise OwnError(say("{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise.", name=name))
+        raise OwnError(say(none, name=name))
     exercises = tuple(tuple(one) if isinstance(one, Sequence) else (one,) for one in declared)
     for one in exercises:
         if not one or not all(isinstance(variant, Exercise) for variant in one):
-            raise OwnError(say("{name}.py declares no sheet: EXERCISES is to be a tuple of Exercise.", name=name))
+            raise OwnError(say(none, name=name))
         if len({(variant.name, variant.points) for variant in one}) > 1:
             raise OwnError(
                 say(

@@ -57,7 +57,7 @@ class QuizError(Exception):
 
 
 def chosen(lesson: str | None, kind: str | None) -> list[Item]:
-    """Return the questions of a lesson and of a kind, of all if left out, in the language that is spoken, by section."""
+    """Return the questions of a lesson and of a kind, of all if left out, by section, in the language spoken."""
     try:
         from coursekit.questions import QUESTIONS, RIGHT
     except ValueError as error:  # one was changed, and cannot be asked
@@ -85,7 +85,7 @@ def chosen(lesson: str | None, kind: str | None) -> list[Item]:
         )
         for each in QUESTIONS
         if number in (None, each)
-        for name, question in sorted(QUESTIONS[each].items(), key=lambda pair: int(pair[1].section))
+        for name, question in sorted(QUESTIONS[each].items(), key=lambda pair: f"{pair[1].section:0>2}")
         if kind in (None, question.kind)
     ]
 
