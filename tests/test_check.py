@@ -18,9 +18,11 @@ from coursekit import check as module
 from coursekit.check import check, checked, hint, hinted, progress, progressed, record, solution, whose
 from coursekit.check.in_notebook import Local, Printed, within
 from coursekit.check.message import MARKS
+from coursekit.check.whose import SHOWING
 from coursekit.exercises.checking import AnswerError
 from coursekit.exercises.exercise import Case
 from coursekit.exercises.start_here import rise as exercise
+from coursekit.grading.inside.silent import PACKAGES
 from coursekit.publish import kernel as kernels
 
 
@@ -79,6 +81,36 @@ def test_what_uses_the_courses_own_function_reads_that_a_class_is_graded_without
     message = checked(names["rise" if how == "rise" else "step_size"], 5)
     assert message.kind == "right"
     assert [one.startswith("It uses the course's own `") for one in message.sentences] == [True] * (how != "rise")
+
+
+STEP = "np.finfo(float).eps ** (1 / 2 if method == 'forward' else 1 / 3) * max(1, abs(x))"
+USES = {
+    "`stats`, of scipy": f"from scipy import stats\ndef step_size(x, method): return {STEP} * stats.norm.cdf(40)",
+    "`expit`, of scipy": f"from scipy.special import expit\ndef step_size(x, method): return {STEP} * expit(100)",
+    "`half`, of scipy": f"from scipy.special import expit as half\ndef own(x): return half(x)\n"
+    f"def step_size(x, method): return {STEP} * own(100)",
+    "`scipy.special`, of scipy": "def step_size(x, method):\n    from scipy.special import expit\n"
+    f"    return {STEP} * expit(100)",
+    "": "import math\nfrom fractions import Fraction\nimport matplotlib.pyplot as plt\n"
+    "one = np.frompyfunc(float, 1, 1)\n"
+    f"def own(x, method): return {STEP} * one(Fraction(1)) * math.cos(0)\n"
+    "def step_size(x, method):\n    plt.close()\n    return own(x, method)",
+}
+
+
+@pytest.mark.parametrize("used", USES)
+def test_what_uses_another_package_than_numpy_reads_that_a_class_is_graded_without_it(used):
+    names = {"np": np, "__name__": "answers"}
+    exec(USES[used], names)
+    message = checked(names["step_size"], 5)
+    assert message.kind == "right"
+    assert [one for one in message.sentences if "A class is graded" in one] == [
+        f"It uses {one}. A class is graded with Python and NumPy alone: use these." for one in [used] if one
+    ]
+
+
+def test_what_may_show_something_is_what_the_box_has_a_stand_in_for():
+    assert SHOWING | {"coursekit"} == PACKAGES
 
 
 def test_a_starter_is_not_attempted_and_counts_as_no_failure():

@@ -421,6 +421,7 @@ def test_a_member_that_is_packed_into_more_than_it_holds_is_not_unpacked(tmp_pat
         '"# a\\' * 200_000,
         "x:" * 300_000,
         '"id":   ' * 100_000,
+        "\na=1" * 3_000_000,
     ],
     ids=lambda source: ascii(source[:12]),
 )

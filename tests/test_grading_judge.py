@@ -195,6 +195,19 @@ def test_an_error_is_told_in_one_line_with_the_line_of_the_learners_code(box):
     assert "line 3: `return y / 0`" in said(result, "slope")
 
 
+@pytest.mark.parametrize(
+    ("returned", "error"),
+    [("fractions.Fraction(10**400, 3)", "OverflowError: "), ("Odd()", "KeyError: 'f', in line 3: `def __float__")],
+)
+def test_a_number_that_cannot_be_told_is_an_error_and_ends_nothing(box, returned, error):
+    odd = "import numbers, fractions\nclass Odd:\n    def __float__(self): raise KeyError('f')\n"
+    odd += "numbers.Real.register(Odd)"
+    result = grade(notebook(odd, TOTAL, f"def slope(f, x, h): return {returned}"), PRACTICE, 1, box)
+    assert f"stops with {error}" in said(result, "slope")
+    changed = f"def total(y):\n    y[0] = {returned}\n    return 2.0"
+    assert "ended Python" not in said(grade(notebook(odd, changed), PRACTICE, 1, box), "total")
+
+
 def test_a_sentence_that_is_too_long_keeps_what_was_asked_and_what_is_wrong():
     table = ", ".join(str(number) for number in range(600))
     kept = clean(f"For m = ({table}) you return\n0. The last row is missing.")

@@ -191,6 +191,7 @@ def test_a_sheet_that_does_not_hold_together_is_not_proved_and_marks_nobody(exam
         ("x = 1\nEXERCISES = (", "cannot be used (line 2): SyntaxError"),
         ("import nothing_there\nEXERCISES = ()", "cannot be used (line 1): ModuleNotFoundError"),
         ("EXERCISES = y", "cannot be used (line 1): NameError"),
+        ("import sys\nsys.exit()\nEXERCISES = ()", "cannot be used (line 2): SystemExit"),
     ],
 )
 def test_what_is_no_sheet_is_refused_with_its_line(tmp_path, capsys, text, words):
@@ -270,6 +271,11 @@ def test_a_folder_without_sheets_and_modules_with_names_of_pythons_own_are_refus
     ):
         assert main(["prove", str(tmp_path / folder)]) == 2
         assert words in capsys.readouterr().err
+
+
+def test_what_a_mac_leaves_beside_a_module_on_a_stick_is_no_module(exam, capsys):
+    put(exam / "._my_sheet.py", b"\0\x05\x16\x07\0\xff")
+    assert main(["prove", str(exam)]) == 0
 
 
 def test_sheets_share_modules_that_lie_beside_them_and_python_forgets_them(exam, tmp_path):

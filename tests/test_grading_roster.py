@@ -106,6 +106,23 @@ def test_what_is_no_roster_is_refused_in_a_sentence(tmp_path, text, words):
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [
+        ("name,id\nAnna Ek,101\nBo Li,102\nCem Su,101\n", "Anna Ek and Cem Su, in lines 2 and 4 of class.csv,"),
+        ("name;id\nAnna Ek;1,23457E+11\nBo Li;1,23457E+11\n", "are both known by 1,23457E+11."),
+        ("name,login\nAnna Ek,ek\nBo Li,EK\n", "are both known by EK."),
+        ("name,email,id\nAnna Ek,a@x.org,1\nBo Li,A@x.org,2\n", "are both known by A@x.org."),
+        (WORKSHEET.replace("Participant 18", "Participant 17"), "are both known by 17."),
+    ],
+)
+def test_two_students_of_one_number_are_refused(tmp_path, text, shared):
+    """Else `merge` takes the late work of one for a second try of the other."""
+    with pytest.raises(RosterError) as refused:
+        roster(tmp_path, text)
+    assert shared in str(refused.value)
+
+
 def test_a_roster_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(RosterError, match=r"The roster .*no\.csv cannot be read \(No such file"):
         Roster(tmp_path / "no.csv")
@@ -131,6 +148,16 @@ def test_a_number_of_a_system_is_not_taken_for_the_number_of_another(tmp_path):
     assert worksheet.find(Whose("Participant", number="18")).name == "Bo Li"
     twins = roster(tmp_path, "name,id\nAnna Ek,17\nAnna Ek,18\n")
     assert twins.find(Whose("Anna Ek", number="18")).id == "18"
+
+
+def test_where_the_download_has_numbers_the_roster_that_has_them_is_asked_for(tmp_path):
+    table = roster(tmp_path, "name,email\nAnna Ek,a@x.org\nAnna Ek,b@x.org\n")
+    with pytest.raises(
+        RosterError, match=r"whose a\.ipynb is\. It says a number: give a --roster that has it, Moodle's"
+    ):
+        table.find(Whose("Anna Ek", number="17", file="a.ipynb"))
+    with pytest.raises(RosterError, match=r"whose a\.ipynb is\. Put the id"):
+        table.find(Whose("Anna Ek", file="a.ipynb"))
 
 
 def test_a_login_that_is_written_as_anothers_name_takes_nobody_elses_work(tmp_path):

@@ -160,9 +160,13 @@ def outcome_of(exercise: Exercise, function: Callable[..., Any] | None, seconds:
             sentences.append(say("What holds: {steps}.", steps=say(", ").join(holds)))
         if failures(name) >= 2:
             sentences.append(say("Would a hint help? Run `hint({name})`.", name=name))
-    if outcome.earned and (name_of_ours := borrowed(function)):
+    used, package = borrowed(function) if outcome.earned else ("", "")
+    if package == "coursekit":
         template = mark("It uses the course's own `{name}`. A class is graded without that: write out what it does.")
-        sentences.append(say(template, name=name_of_ours))
+        sentences.append(say(template, name=used))
+    elif package:
+        template = mark("It uses `{name}`, of {package}. A class is graded with Python and NumPy alone: use these.")
+        sentences.append(say(template, name=used, package=package))
     sentences += saved
     if answer.printed.length:
         sentences.append(

@@ -1,11 +1,14 @@
 """Which exercise is meant, and which function of the learner's."""
 
 import difflib
+import dis
 import inspect
 import sys
 from collections.abc import Callable
 from types import CodeType, ModuleType
 from typing import Any
+
+import numpy as np
 
 from coursekit.check.message import shell
 from coursekit.exercises import SHEETS
@@ -16,6 +19,9 @@ from coursekit.words import say
 __all__ = ["EXERCISES", "Unclear", "borrowed", "find", "learners_names"]
 
 EXERCISES = {exercise.name: exercise for sheet in SHEETS.values() for exercise in sheet}
+
+SHOWING = {"IPython", "ipympl", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"}
+THERE = {*sys.stdlib_module_names, *SHOWING, "numpy", "__main__"}  # of the packages, where a class is graded
 
 AWAY: dict[str, str] = {}  # exercises of sheets of an instructor's own whose module is not here: the name of the sheet
 
@@ -78,20 +84,40 @@ def find(function: Any) -> tuple[Exercise, Callable[..., Any] | None]:
     return EXERCISES[name], function
 
 
-def borrowed(function: Callable[..., Any]) -> str:
-    """Return the name by which the code of `function` calls something of the course's, or ""."""
-    names, waiting = getattr(function, "__globals__", {}), [getattr(function, "__code__", None)]
+def borrowed(function: Callable[..., Any]) -> tuple[str, str]:
+    """Return a name in the code of `function` that a class is graded without, and the package that it is of, or "", "".
+
+    Such are what the course has, and all that is neither Python's own nor NumPy's; what only shows something may stay.
+    """
+    names = getattr(function, "__globals__", {})
+    there = THERE | {str(names.get("__name__")).partition(".")[0]}
+    waiting, seen = [getattr(function, "__code__", None)], set[CodeType]()
     while waiting:
         code = waiting.pop()
-        if not isinstance(code, CodeType):
+        if not isinstance(code, CodeType) or code in seen:
             continue
+        seen.add(code)
         waiting += code.co_consts
-        for name in code.co_names:
-            value = names.get(name)
-            of = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "")
-            if any(str(one).partition(".")[0] == "coursekit" for one in (name, of)):
-                return name
-    return ""
+        for step in dis.get_instructions(code):
+            if step.opname in ("IMPORT_NAME", "LOAD_GLOBAL"):
+                value = names.get(step.argval)
+                if getattr(value, "__globals__", None) is names:  # a function beside it, which it calls
+                    waiting.append(getattr(value, "__code__", None))
+                package = (step.argval if step.opname == "IMPORT_NAME" else _home(value)).partition(".")[0]
+                if package and package not in there:
+                    return step.argval, package
+    return "", ""
+
+
+def _home(value: Any) -> str:
+    """Return the name of the module that a value is from, or "" where nothing says it."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    home = getattr(value, "__module__", None)
+    if home is None and isinstance(value, np.ufunc):  # many do not say it
+        modules = [(name, getattr(one, "__dict__", {})) for name, one in sys.modules.items()]  # one may be None
+        home = next((name for name, held in modules if held.get(value.__name__) is value), "")
+    return str(home or "")
 
 
 def learners_names() -> dict[str, Any]:

@@ -48,7 +48,7 @@ def modules(folder: Path) -> Modules:
     if not folder.is_dir():
         raise OwnError(say("There is no folder {folder}.", folder=folder))
     found = []
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.glob("[!.]*.py")):  # a Mac keeps a hidden file beside each on a stick
         if path.stem in sys.stdlib_module_names or path.stem in ("numpy", "coursekit"):
             raise OwnError(
                 say("{file} has the name of another module of Python. Call it otherwise.", file=folder / path.name)
@@ -90,7 +90,7 @@ def load(name: str, texts: Modules) -> Own:
     """
     try:
         module = _run(name, dict(texts))
-    except Exception as error:  # whatever somebody's module raises
+    except (Exception, SystemExit) as error:  # whatever somebody's module raises, and `sys.exit()`
         line = _line(error, name)
         raise OwnError(
             say("{name}.py cannot be used{line}: {why}.", name=name, line=line, why=reason(error, kind=True))
@@ -126,7 +126,7 @@ def fingerprint(texts: Modules) -> str:
     return hashlib.sha256(repr(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _line(error: Exception, name: str) -> str:
+def _line(error: BaseException, name: str) -> str:
     """Say in which line of the module an error was made, if it was there."""
     if isinstance(error, SyntaxError):
         return say(" (line {line})", line=error.lineno) if error.lineno else ""

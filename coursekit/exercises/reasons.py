@@ -85,6 +85,7 @@ MEANINGS = (
     ("for ^:", mark("Python writes a power with two stars: `x**2`. `^` is something else.")),
     ("ufunc 'bitwise_xor'", mark("Python writes a power with two stars: `x**2`. `^` is something else.")),
     ("is the course's own", mark("A class is graded without the functions of the course: write out what it does.")),
+    ("No module named", mark("A class is graded with Python and NumPy alone: use these.")),
     (
         "only integers, slices",
         mark("In `[ ]` the place is a whole number. `for i in range(len(x))` counts; `for t in x` takes the entries."),

@@ -69,7 +69,7 @@ class Roster:
     Raises
     ------
     RosterError
-        The table cannot be read, has no names, or holds two students whom nothing tells apart.
+        The table cannot be read, has no names, or holds two students whom nothing tells apart or who share a number.
     """
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
@@ -78,6 +78,7 @@ class Roster:
         self.remark, self._canvas = table.remark, table.canvas
         self.people: list[Person] = []
         lines: dict[tuple[str, str], int] = {}
+        owners: dict[tuple[str, str], tuple[str, int]] = {}
         unread = ""
         for line, row in table.lines:
             said = {name: _plain(row[place]) if place < len(row) else "" for name, place in table.columns.items()}
@@ -88,6 +89,7 @@ class Roster:
                 unread = said["handed_in"]
             self.people.append(person)
             self._refuse_twin(person, line, lines)
+            self._refuse_shared(person, line, owners)
         if not self.people:
             raise RosterError(say("{file} has a line of headings, and no student below it.", file=path.name))
         if unread:
@@ -185,6 +187,25 @@ class Roster:
             )
         lines[name, person.known_by] = line
 
+    def _refuse_shared(self, person: Person, line: int, owners: dict[tuple[str, str], tuple[str, int]]) -> None:
+        """Refuse two students of one number: by it marks are put together, and one's would become the other's."""
+        for kind in "id", "login", "email", "number":
+            value = getattr(person, kind)
+            name, first = owners.setdefault((kind, value.casefold()), (person.name, line)) if value else ("", line)
+            if first != line:
+                raise RosterError(
+                    say(
+                        "{name} and {other}, in lines {first} and {second} of {file}, are both known by {value}. "
+                        "Write each one's own, or leave both empty.",
+                        name=name,
+                        other=person.name,
+                        first=first,
+                        second=line,
+                        file=self.file,
+                        value=value,
+                    )
+                )
+
     def find(self, whose: Whose) -> Person | None:
         """Return the student who handed something in, or None if it is nobody of the class.
 
@@ -207,16 +228,20 @@ class Roster:
                 return found[0]
         called = called or self._within(whose.name)
         if len(called) > 1:
-            raise RosterError(
-                say(
-                    "{count} students in {file} are called {name}, and the download does not say whose {path} is. "
-                    "Put the id or the login of each into the name of the file or folder.",
-                    count=len(called),
-                    file=self.file,
-                    name=whose.name if only else called[0].name,
-                    path=whose.file or whose.name,
-                )
+            told = say(
+                "{count} students in {file} are called {name}, and the download does not say whose {path} is.",
+                count=len(called),
+                file=self.file,
+                name=whose.name if only else called[0].name,
+                path=whose.file or whose.name,
             )
+            if whose.number and not any(person.number for person in called):
+                remedy = say(
+                    "It says a number: give a --roster that has it, Moodle's grading worksheet or Canvas's gradebook."
+                )
+            else:
+                remedy = say("Put the id or the login of each into the name of the file or folder.")
+            raise RosterError(together(told, remedy))
         return called[0] if called else None
 
     def knows(self, name: str) -> bool:

@@ -46,7 +46,7 @@ def known(kind: str, sheet: str, data: bytes) -> Known:
 
 
 def _ids(data: bytes) -> frozenset[bytes]:
-    return frozenset(ID.findall(data)) - SHARED
+    return frozenset(found[1] for found in ID.finditer(data)) - SHARED
 
 
 @functools.cache
@@ -90,7 +90,7 @@ def _about(data: bytes) -> dict[str, Any]:
 
 def defined(data: bytes) -> frozenset[str]:
     """Return the names that the cells of a notebook give to functions and values."""
-    return frozenset((function or value).decode() for function, value in NAME.findall(data))
+    return frozenset((found[1] or found[2]).decode() for found in NAME.finditer(data))
 
 
 def cells(data: bytes) -> list[tuple[str, str]]:

@@ -182,6 +182,8 @@ class Child:
                 reply = {"value": encode(value, self.name)}
             except (WireError, RecursionError) as error:
                 reply = refusal(error)
+            except Exception as error:  # of an object of the learner's own, asked for its number
+                reply = {"error": self.telling.tell(error, of_a_cell)}
         try:
             changed = {
                 position: after
@@ -190,7 +192,7 @@ class Child:
             }
             if changed:
                 reply["changed"] = changed
-        except (WireError, RecursionError):
+        except Exception:
             reply["changed"] = {}  # into something that cannot be sent
         try:
             self.send(reply)
