@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from coursekit.grading.roster import Roster
 from coursekit.grading.sources import SubmissionsError
 from coursekit.grading.submissions import HandedIn
+from coursekit.grading.times import moment
 
 SHEET = "01_derivative"
 NAME = "01_derivative_exercises.ipynb"
@@ -373,6 +374,13 @@ def test_each_student_of_a_download_has_one_row_with_the_right_name_and_the_newe
 def test_a_folder_that_is_called_submitted_is_nbgraders(tmp_path):
     put(tmp_path / "submitted/ek123" / SHEET / NAME, b"1")
     assert class_of(tmp_path / "submitted") == {"ek123": "1"}
+
+
+def test_the_time_of_nbgrader_is_that_of_the_whole_submission_and_not_one_that_was_handed_in(hand_in):
+    folder = f"submitted/ek123/{SHEET}"
+    files = {f"{folder}/timestamp.txt": b"2026-11-25 10:00:00 UTC", f"{folder}/mine/{NAME}": b"1"}
+    handed_in = HandedIn(hand_in({**files, f"{folder}/mine/timestamp.txt": b"2026-11-01 10:00:00 UTC"}), SHEET)
+    assert handed_in.read(handed_in.submissions[0]).when == moment("2026-11-25 10:00:00 UTC")
 
 
 def test_what_the_system_says_is_late_is_late(hand_in):

@@ -144,6 +144,7 @@ BESIDE = {  # folders beside what was handed in
     "nbgrader": {"source", "release", "autograded", "feedback"},
     "teams": {"Working files"},
 }
+TIME = "timestamp.txt"  # of nbgrader's
 LOOSE = "classroom"  # its form is so common that the name of the sheet must stand there, too
 
 
@@ -310,11 +311,11 @@ def _gradescope(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[t
 
 
 def _nbgrader(files: list[File], told: list[tuple[File, Whose]]) -> Iterable[tuple[File, Whose]]:
-    """Take the times out of the file that nbgrader puts beside each submission."""
-    times = {file.path.parent: moment(_text(file)) for file, _ in told if file.path.name == "timestamp.txt"}
-    for file, whose in told:
-        when = whose.order[0] or times.get(file.path.parent) or 0.0
-        yield file, replace(whose, login=whose.name, order=(when, 0))
+    """Take the times out of the file that nbgrader puts beside each submission; one further in is a student's."""
+    tops = [str(file.path).removesuffix(whose.file) for file, whose in told]
+    times = {top: moment(_text(file)) for top, (file, whose) in zip(tops, told, strict=True) if whose.file == TIME}
+    for top, (file, whose) in zip(tops, told, strict=True):
+        yield file, replace(whose, login=whose.name, order=(whose.order[0] or times.get(top) or 0.0, 0))
 
 
 def _text(file: File) -> str:
