@@ -315,6 +315,36 @@ def test_a_long_table_is_read_to_its_end_a_long_list_gets_columns_and_a_wide_lin
     context.close()
 
 
+def test_a_window_that_gets_another_size_shows_the_same_words_on_the_screens_of_that_size(page):
+    def words():
+        return page.locator(".block.now > :not(.away):not(h1, h2, h3):visible").first.inner_text()
+
+    on_the_question_for_the_class(page)
+    page.keyboard.press("PageUp")
+    asked, count = words(), page.locator(".lecture-bar span").last.inner_text()
+    for width, height in (640, 360), (1920, 1080), (360, 640), (1280, 800):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("size => innerWidth === size", arg=width)
+        page.wait_for_timeout(100)
+        assert words() == asked
+    assert page.locator(".lecture-bar span").last.inner_text() == count  # cut as if it had always been so large
+
+
+def test_b_darkens_the_screen_until_it_is_pressed_again_or_turned(page):
+    dark = "getComputedStyle(document.body, '::after').backgroundColor === 'rgb(0, 0, 0)'"
+    on_the_picture(page)
+    for key in "bb.b":
+        before = page.evaluate(dark)
+        page.keyboard.press(key)
+        assert page.evaluate(dark) != before
+    page.keyboard.press(".")
+    page.keyboard.press("PageDown")
+    assert not page.evaluate(dark)
+    page.keyboard.press("b")
+    page.keyboard.press("Escape")
+    assert not page.evaluate(dark)
+
+
 def test_every_screen_fits_projectors_with_the_slider_at_its_ends(page, exported):
     found, letters = misfits(page, (exported / "page.html").as_uri())
     assert found == []

@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import sys
+import warnings
 import zlib
 from pathlib import Path
 
@@ -22,10 +23,13 @@ from coursekit.publish.body import block_of, markdown, once
 from coursekit.publish.lines import relative, thinned
 from coursekit.publish.pack import Letters, pack
 from coursekit.publish.page import CARD, script, unpacker
+from coursekit.publish.page import main as export
+from coursekit.publish.page import page as page_of
 from coursekit.publish.pictures import deflated, lean, leaner
 from coursekit.publish.running import overwritten, settled
 from coursekit.publish.site import LinkReader
 from coursekit.questions import QUESTIONS
+from coursekit.questions import front as questions
 from coursekit.words import spoken
 from tools import browser
 from tools.browser import changes
@@ -217,6 +221,119 @@ def test_a_short_cell_of_a_table_stays_in_one_line_and_the_column_of_a_long_one_
     assert '<td class="whole"><strong>割线</strong></td>' in table
     assert '<td style="text-align:center" class="long">过曲线' in table
     assert "<td>随机梯度下降法</td>" in table
+
+
+def test_a_table_with_a_cell_too_few_or_a_bar_in_a_formula_is_a_table():
+    table = markdown()("Sizes:\n\n| a | b |\n|---|--:|\n| $|x|$ | `y` |\n| 1\n| 2 | 3 | 4 |\n\nAfter.")
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", re.sub(r"<math.*?</math>", "x", table))
+    assert cells == ["a", "b", "x", "<code>y</code>", "1", "", "2", "3"]
+    assert table.endswith("<p>After.</p>\n")
+
+
+def test_formulas_of_other_notebooks_are_aligned_without_numbers_and_a_prime_is_raised_once():
+    prose = markdown()
+    for name in "aligned", "align", "align*", "split", "eqnarray":
+        shown = prose(rf"$$\begin{{{name}}} a &= b \\ c &= d \end{{{name}}}$$")
+        assert shown.count("<mtr>") == 2, name
+        assert "(1)" not in shown
+        assert "&" not in shown
+    assert prose(r"$$\begin{gather} a \\ b \end{gather}$$").count("<mtr>") == 2
+    assert "<munder><mo>lim</mo>" in prose(r"$$\lim_{h \to 0} h$$")
+    assert "<msub><mo>lim</mo>" in prose(r"$\lim_{h \to 0} h$")
+    assert '<mi>f</mi><mo lspace="0.05em" rspace="0">″</mo>' in prose("$f''$")
+    assert prose(r"$a|b|$").count('lspace="0" rspace="0">|<') == 2
+
+
+def test_a_long_formula_may_be_parted_before_a_sign_between_its_parts_only():
+    def pieces(latex):
+        found = re.findall("<math>.*?</math>", markdown()(f"${latex}$"))
+        return [re.sub("<[^>]+>", "", one) for one in found]
+
+    assert pieces("(x + h)^3 = x^3 + 3x^2h + 3xh^2 + h^3") == ["(x+h)3", "=x3", "+3x2h", "+3xh2", "+h3"]
+    assert pieces("f(x + h + h + h + h + h + h + h) = -1") == ["f(x+h+h+h+h+h+h+h)", "=−1"]
+    assert pieces("x + h = 2") == ["x+h=2"]
+
+
+def shown(*cells, outputs=None):
+    """Return the page of cells of prose, or of code if there are outputs."""
+    kind = "code" if outputs else "markdown"
+    made = [{"cell_type": kind, "source": cell, "metadata": {}} for cell in cells]
+    return page_of({"cells": made}, outputs or [[] for _ in cells])[0]
+
+
+def test_every_section_of_a_cell_is_in_the_contents_under_the_name_of_its_heading():
+    text = shown("# A\n\n## 1. $\\nabla f$\n\nOne.\n\nTwo\n---\n\n<details>\n\n## No\n\n</details>\n\n```\n## no\n```")
+    listed = re.findall(r'<li><a href="#(.*?)">(.*?)</a>', text)
+    assert listed == [("1.-∇f", "1. ∇f"), ("Two", "Two")]
+    assert all(f'id="{name}"' in text for name, _ in listed)
+    assert text.count('<section class="block intro">') == 3
+
+
+def test_an_image_of_a_cell_is_found_by_a_name_with_blanks_and_a_file_of_svg_is_shown_without_its_head():
+    cell = {"cell_type": "markdown", "source": "![a](attachment:my%20a.png)", "metadata": {}}
+    cell["attachments"] = {"my a.png": {"image/png": "AAAA"}, "b.png": {}}
+    assert 'src="data:image/png;base64,AAAA"' in page_of({"cells": [cell]}, [[]])[0]
+    head = '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "a" "b">\n'
+    data = {"image/svg+xml": head + '<svg width="9" height="9"><path d="M0 0"/></svg>'}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        text = shown("draw()", outputs=[[{"kind": "display_data", "data": data, "metadata": {}}]])
+    assert '<div class="output"><svg' in text
+
+
+def test_a_notebook_with_a_cell_of_nothing_is_none(tmp_path, capsys):
+    (tmp_path / "own.ipynb").write_text('{"cells": [{"cell_type": "markdown", "source": null, "metadata": {}}]}')
+    assert export([str(tmp_path / "own.ipynb")]) == 1
+    assert "own.ipynb is not a notebook" in capsys.readouterr().err
+
+
+WIDE = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="20"/>').decode()
+BROAD = (
+    f"# Broad\n\n![a](data:image/svg+xml;base64,{WIDE})\n\n"
+    "- $f(x) + f(x + h) + f(x + h + h) + f(x + h + h + h) = 2f(x) + 2f(x + h)$\n\n---",
+    "### Try",
+)
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_nothing_of_a_page_is_wider_than_its_screen_and_who_changes_its_width_reads_on(page, tmp_path):
+    cells = [{"cell_type": "markdown", "source": text, "metadata": {}} for text in BROAD]
+    cells.insert(1, {"cell_type": "code", "source": "x = " + "1 + " * 60 + "1", "metadata": {}})
+    cells.append(cells[1])
+    cells.append({"cell_type": "code", "source": "draw()", "metadata": {}})
+    drawn = {"kind": "display_data", "data": {"image/svg+xml": '<svg width="900" height="9"></svg>'}, "metadata": {}}
+    cells += [
+        {"cell_type": "markdown", "source": f"## {i}\n\n" + "Some words. " * 50, "metadata": {}} for i in range(30)
+    ]
+    text = page_of({"cells": cells}, [[drawn] if cell["source"] == "draw()" else [] for cell in cells])[0]
+    (tmp_path / "broad.html").write_text(text, "utf-8")
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.goto((tmp_path / "broad.html").as_uri())
+    for width in (320, 390, 600, 720, 900, 1000, 1199, 1200, 1240, 1300):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    head = page.locator("h2").nth(20)
+    head.evaluate("each => each.scrollIntoView({ behavior: 'instant' })")
+    page.wait_for_timeout(400)
+    top = head.bounding_box()["y"]
+    for width in (1000, 500, 390, 1300):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("size => innerWidth === size", arg=width)
+        page.wait_for_timeout(300)
+        assert head.bounding_box()["y"] == pytest.approx(top, abs=2), width
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_a_page_whose_script_never_comes_tells_its_questions_and_their_answers(page, tmp_path):
+    spec = questions.specification(next(iter(QUESTIONS["01"].values())))
+    cells = [{"cell_type": "code", "source": "ask()", "metadata": {}}]
+    told = [[{"kind": "display_data", "data": {questions.MIME: spec}, "metadata": {}}]]
+    (tmp_path / "page.html").write_text(page_of({"cells": cells}, told, common="course")[0], "utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.locator("summary", has_text=spec["words"]["tell"]).click()
+    words = " ".join(page.locator(".question").inner_text().split())
+    for part in spec["text"], *(each["answer"] for each in spec["answers"]), spec["told"]:
+        assert part.replace("`", "") in words
 
 
 def test_an_anchor_of_a_heading_has_plain_blanks():
@@ -415,6 +532,11 @@ def test_one_key_changes_the_language_where_the_reader_is(page, tmp_path):
         page.locator(".question button").nth(1).click()
         picture.evaluate("each => scrollBy({ top: each.getBoundingClientRect().top - 60, behavior: 'instant' })")
         said = picture.locator("figcaption").inner_text()
+        before = page.evaluate(TAKEN)
+        page.reload()
+        picture.locator("figcaption:not(:empty)").wait_for()
+        page.wait_for_timeout(100)
+        assert page.evaluate(TAKEN) == before  # nothing is lost
         language, before, after = in_the_other_language(page)
         assert (language, after) == ("zh", before)
         assert page.title() == "短课"

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 from coursekit.live.recording import MIME
 from coursekit.publish.hero import chosen, headed
@@ -42,6 +44,17 @@ PLAIN_SPAN = re.compile(
     r'<span class="(?!k"|kn|ow|kc|s1|s2|sa|si|sd|mi|mf|nf|nb"|c1)\w+">([^<]*)</span>'
 )  # of no colour
 QUOTED = re.compile(r"(?<=[、，；：])(?=<code>(?:&quot;|[\"']))")  # no browser ends a line before such a sign of itself
+# What the converter of formulas does not know, or numbers anew in each formula, and what it makes of the same look.
+ALIKE = dict.fromkeys(("align", "aligned", "eqnarray"), "align*")
+ALIKE |= dict.fromkeys(("gather", "gather*", "gathered", "multline", "multline*"), "matrix")
+LIKE = re.compile(rf"\\(begin|end)\{{({'|'.join(map(re.escape, ALIKE))})\}}")
+LIMIT = re.compile(r"\\(?:lim|max|min|sup|inf)(?=\s*_)")  # what it tends to stands below it
+BETWEEN_PARTS = ("=", "≈", "≠", "<", ">", "≤", "≥", "→", "←", "+", "−")
+BAR = re.compile(r"<mo(?: fence=\"false\")?(?: stretchy=\"false\")?>([|‖])</mo>")
+TABLE = re.compile(r"(?m)^ {0,3}\|.*\n {0,3}\|[ :|-]*-[ :|-]*(?:\n {0,3}\|.*)*(?:\n|\Z)")
+INNER = re.compile(r"(?<!\\)\$(?!\s)[^$\n]*(?<!\s)\$")
+PROLOG = re.compile(r"\s*<(?:\?xml|!DOCTYPE)[^>]*>\s*", re.I)  # of a file, not of a part of a page
+PRIMED = re.compile(r"<msup>(<m[io]\b[^>]*>[^<]*</m[io]>)<mi>([′″‴])</mi></msup>")
 WORD = re.compile(r'(?:<use href="#G\d+"(?: x="-?\d+")?/>){2,}')  # letters of a picture in a row
 SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
 
@@ -114,17 +127,18 @@ def body(
             parts.append(folded(say("Show the code that prepares this lesson"), setup))
             setup = ""
         if cell["cell_type"] == "markdown":
-            if title := re.search(r"^# (.+)$", source, re.M):
-                result.title = result.title or plain(title[1])
-            if section := re.match(r"## (.+)", source):
-                end()
-                parts.append(for_class(asked))
-                asked = ""
-                begin("intro")
-                result.sections.append((anchor(section[1]), plain(section[1])))
-            elif block := re.match(r"### (.+)", source):
+            if block := re.match(r"### (.+)", source):
                 begin(block_of(block[1].strip()))
-            parts.append(str(prose(attached(source, cell.get("attachments", {})))))
+            for part in sectioned(str(prose(attached(source, cell.get("attachments", {}))))):
+                if title := re.search(r"<h1 [^>]*>(.*?)</h1>", part, re.S):
+                    result.title = result.title or words_of(title[1])
+                if section := re.match(r'<h2 id="(.*?)">(.*?)</h2>', part, re.S):
+                    end()
+                    parts.append(for_class(asked))
+                    asked = ""
+                    begin("intro")
+                    result.sections.append((html.unescape(section[1]), words_of(section[2])))
+                parts.append(part)
         elif cell["cell_type"] == "code" and source.strip():
             asked += source + "\n"
             code = PLAIN_SPAN.sub(r"\1", highlight(source, PythonLexer(), HtmlFormatter()))
@@ -219,11 +233,36 @@ def plain(words: str) -> str:
     return re.sub(r"[*`$]", "", words).strip()
 
 
+def sectioned(prose: str) -> list[str]:
+    r"""Return prose in parts, each from the heading of a section on, but the first; one inside a fold begins none.
+
+    Examples
+    --------
+    >>> sectioned("<p>a</p>\n<h2>b</h2>\n<details>\n<h2>c</h2>\n</details>")
+    ['<p>a</p>\n', '<h2>b</h2>\n<details>\n<h2>c</h2>\n</details>']
+    """
+    parts = [""]
+    for part in re.split(r"(?m)^(?=<h2\b)", prose):
+        if any(
+            parts[-1].count(f"<{name}") > parts[-1].count(f"</{name}>") for name in ("details", "div", "blockquote")
+        ):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return [part for part in parts if part.strip()]
+
+
+def words_of(text: str) -> str:
+    """Return the words of HTML."""
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+
+
 def attached(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     """Return prose with the images that were put into its cell."""
     for name, forms in attachments.items():
-        kind, data = next(iter(forms.items()))
-        source = source.replace(f"attachment:{name}", f"data:{kind};base64,{data}")
+        kind, data = next(iter(forms.items()), ("image/png", ""))
+        for address in name, quote(name):  # as old and new Jupyters write it
+            source = source.replace(f"attachment:{address}", f"data:{kind};base64,{data}")
     return source
 
 
@@ -271,7 +310,11 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
     def formula(text: str, display: str) -> str:
         try:
-            return looks.classed(terse(convert(looks.marked(text.strip()), display=display)))
+            latex = looks.marked(LIKE.sub(lambda found: rf"\{found[1]}{{{ALIKE[found[2]]}}}", text.strip()))
+            if display == "block":
+                latex = LIMIT.sub(r"\g<0>\\limits", latex)
+            shown = looks.classed(terse(convert(latex, display=display)))
+            return shown if display == "block" else parted(shown)
         except Exception:
             return f"<code>{html.escape(text)}</code>"
 
@@ -279,6 +322,7 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
     bare = re.compile(r"(?<!\$)\n(\\begin\{(align|equation|gather|eqnarray)(\*?)\}.*?\\end\{\2\3\})", re.S)
 
     def prose(source: str) -> str:
+        source = TABLE.sub(evened, source)
         text = FORMULA.sub(whole, str(turn(bare.sub(r"\n$$\n\1\n$$", "\n" + source))))
         text = QUOTED.sub("<wbr>", text)
         return closed(text) if re.search(r"</?[a-zA-Z]", source) else text
@@ -286,8 +330,31 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
     return prose
 
 
+def evened(table: re.Match[str]) -> str:
+    r"""Return a table with as many cells in each row as in its head, as Jupyter has it; a formula's bar parts none.
+
+    Examples
+    --------
+    >>> print(evened(TABLE.match("| a | b |\n|---|---|\n| $|x|$ |\n| 1 | 2 | 3")), end="")
+    | a | b |
+    |---|---|
+    | $\vert x\vert $ ||
+    | 1 | 2 |
+    """
+
+    def cells(row: str) -> list[str]:
+        row = INNER.sub(lambda formula: formula[0].replace("\\|", "\\Vert ").replace("|", "\\vert "), row.strip())
+        return re.split(r"(?<!\\)\|", row.removeprefix("|").removesuffix("|"))
+
+    head, *rows = map(cells, table[0].splitlines())
+    made = [head, *((row + [""] * len(head))[: len(head)] for row in rows)]
+    return "".join(f"|{'|'.join(row)}|\n" for row in made)
+
+
 def terse(mathml: str) -> str:
     """Return a formula without what is so in a page if nothing is said, its signs as themselves.
+
+    A prime is high of itself: most browsers would raise it twice, and make it tiny. A bar is close to what it encloses.
 
     Examples
     --------
@@ -295,7 +362,31 @@ def terse(mathml: str) -> str:
     '<math><mo>(</mo></math>'
     """
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "").replace(' display="inline"', "")
-    return re.sub(r"&#x(\w+);", lambda found: html.escape(chr(int(found[1], 16)), quote=False), mathml)
+    mathml = re.sub(r"&#x(\w+);", lambda found: html.escape(chr(int(found[1], 16)), quote=False), mathml)
+    mathml = BAR.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', mathml)
+    return PRIMED.sub(r'<mrow>\1<mo lspace="0.05em" rspace="0">\2</mo></mrow>', mathml)
+
+
+def parted(formula: str) -> str:
+    """Return a long formula as some, between which a line may end: a phone has no room for all of it.
+
+    Examples
+    --------
+    >>> parted("<math><mrow><mi>a</mi><mo>=</mo><mi>b</mi></mrow></math>".replace("b", "b" * 20)).split("<wbr>")[0]
+    '<math><mrow><mi>a</mi></mrow></math>'
+    """
+    if len(words_of(formula)) <= LONG:
+        return formula
+    pieces, depth, sign = [ElementTree.Element("mrow")], 0, True
+    for part in ElementTree.fromstring(formula)[0]:
+        text = "".join(part.itertext())
+        if part.tag == "mo" and text in BETWEEN_PARTS and not depth and not sign:
+            part.set("form", "infix")  # what stands first would be a sign of the number behind it
+            pieces.append(ElementTree.Element("mrow"))
+        depth += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
+        sign = part.tag == "mo" and text not in (")", "]", "}", "|", "‖")
+        pieces[-1].append(part)
+    return "<wbr>".join(f"<math>{ElementTree.tostring(piece, encoding='unicode')}</math>" for piece in pieces)
 
 
 def whole(found: re.Match[str]) -> str:
@@ -329,7 +420,7 @@ def output_html(output: Mapping[str, Any], prose: Any) -> str:
         return question_html(data[questions.MIME])
     for kind in ("text/html", "image/svg+xml"):
         if kind in data:
-            return closed(str(data[kind]))
+            return closed(PROLOG.sub("", str(data[kind])))
     for kind in ("text/markdown", "text/latex"):
         if kind in data:
             return str(prose(data[kind]))
@@ -362,7 +453,7 @@ def as_json(told: Any) -> str:
 
 
 def question_html(spec: Mapping[str, Any]) -> str:
-    """Return a question that the page's script asks; without a script, its text, and the answer folded."""
+    """Return a question that the page's script asks; where it does not come, its text, and the answer folded."""
 
     def rich(words: str) -> str:
         return re.sub(r"`(.*?)`", r"<code>\1</code>", html.escape(words))
@@ -372,9 +463,9 @@ def question_html(spec: Mapping[str, Any]) -> str:
     right = f"<p><strong>{html.escape(spec['words']['right'])}</strong>{answers[spec['right']]}</p>"
     return (
         f'<div class="question"><script type="application/json">{as_json(spec)}</script>'
-        f"<noscript><p>{rich(spec['text'])}</p>"
+        f"<p>{rich(spec['text'])}</p>"
         f'<ol type="a">{choices}</ol><details><summary>{html.escape(spec["words"]["tell"])}</summary>{right}'
-        f"<p>{rich(spec['told'])}</p></details></noscript></div><script>coursekit.wakeQuestion()</script>"
+        f"<p>{rich(spec['told'])}</p></details></div><script>coursekit.wakeQuestion()</script>"
     )
 
 

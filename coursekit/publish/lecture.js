@@ -1,6 +1,6 @@
 // A page as a lecture: key P, or ?lecture in the address. One block on each screen; a picture fills it and stays alive.
 // Arrows, PageDown and space go on, A shows the answer, H a show of hands, C the code, T a countdown, N a window with
-// notes and a clock, L the other language. At the end of a section stand its questions for a class.
+// notes and a clock, L the other language, B darkness. At the end of a section stand its questions for a class.
 
 // A block, or in the place of what is written of a section's questions for a class a block for each, which is put there
 // as long as the lecture lasts.
@@ -37,10 +37,19 @@ function lecture() {
     return was;
   };
 
+  const plain = () => { // nothing as another screen has left it
+    main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
+    blocks.forEach((block) => {
+      block.removeAttribute("style");
+      block.classList.remove("columned", "long");
+    });
+  };
+
   // Which parts of which block make a screen: a picture has its own where there is much to read before it, and a long
   // text goes on on the next. A question has one, with what stands before it.
   const cut = () => {
     const room = innerHeight * 0.86, found = [];
+    plain();
     for (const block of blocks) {
       block.classList.add("now");
       const parts = [...block.children].filter(visible), head = parts.filter((part) => is(part, "h1, h2, h3")).slice(0, 1);
@@ -112,6 +121,7 @@ function lecture() {
   };
   const show = (i) => {
     hush();
+    body.classList.remove("dark");
     at = Math.max(0, Math.min(i, screens.length - 1));
     const { block, parts } = screens[at];
     main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
@@ -134,16 +144,12 @@ function lecture() {
     clock ||= setInterval(tick, 500);
   };
   const end = () => {
-    body.classList.remove("lecture");
+    body.classList.remove("lecture", "dark");
     bar.hidden = true;
     hush();
     main.querySelectorAll(".ckq").forEach((root) => root.coursekitClass.end());
     notes?.close();
-    main.querySelectorAll(".now, .away").forEach((part) => part.classList.remove("now", "away"));
-    blocks.forEach((block) => {
-      block.removeAttribute("style");
-      block.classList.remove("columned", "long");
-    });
+    plain();
     history.replaceState(null, "", location.pathname);
     blocks.forEach((block) => block.coursekitPlace && block.remove());
     const before = blocks.slice(0, blocks.indexOf(screens[at].block) + 1);
@@ -201,6 +207,8 @@ function lecture() {
     },
     t: () => { until = until ? 0 : performance.now() + 120_000; tick(); },
     n: openNotes,
+    b: () => body.classList.toggle("dark"),
+    ".": () => body.classList.toggle("dark"), // as clickers have it
     l: () => document.querySelector(".tongues a")?.click(),
     Escape: () => document.fullscreenElement || (hush() ? fit() : end()), // of a large picture it is the browser's
     Home: () => show(0),
@@ -212,7 +220,7 @@ function lecture() {
     const name = key.length === 1 ? key.toLowerCase() : key;
     if (name === "p") return on() ? end() : begin(-1 - Math.max(0, find().findIndex((block) => block.getBoundingClientRect().bottom > 80)));
     if (!on()) return;
-    const value = within("input[type=range]") ? /^(Arrow|Home|End)/.test(name) : within("input[type=number]") && /^(Home|End)/.test(name);
+    const value = within("input[type=range]") ? /^(Arrow|Home|End)/.test(name) : within("input[type=number]") && /^(Home|End|\.)/.test(name);
     if (value || (name === " " && within("button, summary, [type=checkbox]"))) return; // these keys are the control's
     if (name in steps) turn(steps[name]);
     else if (name in keys) keys[name]();
@@ -226,7 +234,12 @@ function lecture() {
     if (event.defaultPrevented) event.stopPropagation();
   }, true);
   addEventListener("pagehide", () => notes?.close());
-  addEventListener("resize", () => { if (on()) { screens = cut(); show(at); } });
+  addEventListener("resize", () => { // the same words, on whatever screen they now are
+    if (!on()) return;
+    const was = screens[at].parts, first = was.find((part) => !is(part, "h1, h2, h3")) ?? was[0];
+    screens = cut();
+    show(screens.findIndex(({ parts }) => parts.includes(first)));
+  });
   const asked = new URLSearchParams(location.search);
   if (asked.has("lecture")) {
     begin(brought?.has("block") ? -1 - brought.get("block") : (parseInt(location.hash.slice(1)) || 1) - 1);

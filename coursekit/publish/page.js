@@ -8,9 +8,17 @@ const make = (tag, properties = {}, ...children) => {
 document.documentElement.classList.add("js");
 
 // Who comes from the same page in another language brings along, in the address, what was left there: the place, the
-// pictures, the answers. Both pages have the same parts in the same order.
-const brought = location.hash.startsWith("#?") ? new URLSearchParams(location.hash.slice(2)) : null;
-if (brought) history.replaceState(null, "", location.href.replace(/#.*/, ""));
+// pictures, the answers. Both pages have the same parts in the same order. So does who loads the page again.
+const LEFT = "coursekit left " + location.pathname;
+const along = location.hash.startsWith("#?") ? location.hash.slice(2) : reloaded();
+const brought = along ? new URLSearchParams(along) : null;
+if (location.hash.startsWith("#?")) history.replaceState(null, "", location.href.replace(/#.*/, ""));
+function reloaded() {
+  try { return performance.getEntriesByType("navigation")[0]?.type === "reload" ? sessionStorage.getItem(LEFT) : null; } catch { return null; }
+}
+addEventListener("pagehide", () => {
+  try { sessionStorage.setItem(LEFT, new URLSearchParams(taken())); } catch { /* nothing is kept */ }
+});
 const states = []; // of each picture: its places, told by a function
 const PARTS = "main h2, main h3, main .live, main .question, main .cell, main details:not(.made)";
 const folds = () => [...document.querySelectorAll("main details")];
@@ -62,11 +70,15 @@ function takeNarrow() {
 }
 
 // The text that is read stays where it is.
+function reading() {
+  const parts = [...document.querySelectorAll(`${PARTS}, main p, main li, main pre`)];
+  const part = parts.find((each) => each.getBoundingClientRect().bottom > 0), top = part?.getBoundingClientRect().top;
+  return () => { if (part) scrollBy({ top: part.getBoundingClientRect().top - top, behavior: "instant" }); };
+}
 function wakeWaiting() {
-  const part = [...document.querySelectorAll(PARTS)].find((each) => each.getBoundingClientRect().bottom > 0);
-  const top = part?.getBoundingClientRect().top;
+  const stay = reading();
   waiting.splice(0).forEach((wake) => wake());
-  if (part) scrollBy({ top: part.getBoundingClientRect().top - top, behavior: "instant" });
+  stay();
 }
 
 function wakePicture() {
@@ -211,14 +223,19 @@ addEventListener("DOMContentLoaded", () => {
   const place = "coursekit at " + location.pathname;
   if (brought) bring();
   else if (!location.hash && kept(place)) scrollTo({ top: Number(kept(place)), behavior: "instant" });
-  let due = 0;
+  let due = 0, stay = reading(), width = innerWidth;
   const look = () => {
     due = 0;
+    stay = reading();
     const now = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).pop();
     links.forEach((link, id) => (id === encodeURIComponent(now?.id) ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     if (!document.body.classList.contains("lecture")) keep(place, Math.round(scrollY));
   };
   addEventListener("scroll", () => { due ||= setTimeout(look, 200); }, { passive: true });
+  addEventListener("resize", () => { // also where a phone is turned; its bars come and go as it scrolls
+    if (innerWidth !== width && !document.body.classList.contains("lecture")) stay();
+    width = innerWidth;
+  });
   look();
   lectured = lecture();
   const main = document.querySelector("main");

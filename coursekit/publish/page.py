@@ -223,7 +223,7 @@ def main(args: list[str]) -> int:
         return refuse(say(words, count=frames, most=FRAMES))
     try:
         notebook = json.loads(options.notebook.read_text(encoding="utf-8"))
-        cells = [(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
     except OSError as error:
         words = mark("{file} cannot be read ({why}). Give the path of a notebook.")
         return refuse(say(words, file=options.notebook, why=error.strerror))

@@ -19,7 +19,7 @@ ELSEWHERE = (  # where they are not on the path
 )
 LINES = f'<div class="lines">{"<hr>" * 4}</div>'
 QUESTION = re.compile(
-    r'(<div class="question">)<script[^>]*>.*?</script><noscript>(.*?)<details>.*?</details></noscript>(</div>)'
+    r'(<div class="question">)<script[^>]*>.*?</script>(.*?)<details>.*?</details>(</div>)'
     r"<script>coursekit\.wakeQuestion\(\)</script>",
     re.S,
 )
