@@ -61,6 +61,21 @@ def test_a_line_has_the_name_of_the_text_in_its_colour_that_begins_with_its_styl
     assert point == [0, "", True, [2], [0.667]]
 
 
+@pytest.mark.parametrize(("label", "names"), [("", ["slope", "slope", ""]), ("way", ["slope", "", ""])])
+def test_panels_below_each_other_that_share_x_share_the_names_of_their_lines(label, names):
+    def draw(axes):
+        above, below = axes.flat
+        above.plot(WAY, WAY, "--", color=BLUE)
+        below.plot(WAY, WAY, "--", color=BLUE)
+        below.plot(WAY, WAY / 2, "--", color=ORANGE)
+        above.text(0, 1, "- - slope", color=BLUE)
+        above.set_xlabel(label)
+        below.set_xlabel("way")
+
+    still, _ = read(draw, panels=(2, 1))
+    assert [(place, name) for place, name, *_ in still["lines"]] == list(zip([0, 1, 1], names, strict=True))
+
+
 @pytest.mark.parametrize("what", ["sound", "ticks"])
 def test_a_number_to_be_heard_that_see_does_not_give_is_the_authors_mistake(what):
     with pytest.raises(DeclarationError, match="heard by 'slop', which see does not give: x, slope"):

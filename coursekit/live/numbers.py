@@ -6,6 +6,7 @@ name of a line stands in the line's colour behind its style, "- - tangent", and 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,20 +79,23 @@ def plain(label: str) -> str:
 def lines_in(artists: Iterable[Any], measured: Mapping[Axes, int], texts: Iterable[Text]) -> list[list[Any]]:
     """Return each curve and each row of points: the place of its axes, its name or "", whether points, its x, its y.
 
-    A curve is told at 11 places. A straight line without marks is left out: its slope is what is said of it.
+    A curve is told at 11 places. A straight line without marks is left out: its slope is what is said of it. Of panels
+    below each other, which share x, the first alone may have the names.
     """
     names: dict[tuple[Any, Any], str] = {
         (text.axes, text.get_color()): VALUE.split(STYLE.sub("", text.get_text()), maxsplit=1)[0]
         for text in texts
         if STYLE.match(text.get_text())
     }
+    above = {lower: upper for upper, lower in pairwise(measured) if not upper.get_xlabel()}
     found: list[list[Any]] = []
     for artist in artists:
         axes = artist.axes
         if not isinstance(artist, Line2D) or axes not in measured or artist.get_transform() != axes.transData:
             continue
-        name, marked = names.get((axes, artist.get_color()), ""), artist.get_marker() not in UNMARKED
-        helps = artist.get_color() == GREY or (not marked and artist.get_linewidth() <= 1)
+        colour, marked = artist.get_color(), artist.get_marker() not in UNMARKED
+        name = names.get((axes, colour), names.get((above.get(axes), colour), ""))
+        helps = colour == GREY or (not marked and artist.get_linewidth() <= 1)
         points = np.asarray(artist.get_xydata())
         points = points[np.isfinite(points).all(axis=1)]
         if (helps and not name) or len(points) < (1 if marked else 3):
