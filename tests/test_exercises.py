@@ -1185,6 +1185,42 @@ AS_REAL_LEARNERS_WRITE = [
         "s = 1 / (1 + np.exp(-z))\nreturn -np.mean(np.log(np.where(y == 1, s, 1 - s)))",
         "At these scores σ(z) is 0 or 1 in the computer",
     ),
+    *(
+        ("backtrack", f"g = grad(x)\n{loop}\n    t = t / 2\nreturn t", "Your search ends before t is small enough.")
+        for loop in (
+            *(f"for _ in range({n}):\n    if not {STEEP.format('t')}:\n        break" for n in (30, 64)),
+            f"while {STEEP.format('t')} and t > 1e-10:",
+        )
+    ),
+    (
+        "descend",
+        "path = np.array([start])\nfor _ in range(steps):\n    new = path[-1] - learning_rate * grad(path[-1])\n"
+        "    np.append(path, [new], axis=0)\nreturn path",
+        "gives back a new array: do you keep it?",
+    ),
+    (
+        "stop_reason",
+        (NEXT + FINITE + REST).replace("not np.all(np.isfinite(new))", "np.isfinite(new).any()"),
+        "Of what does `np.isfinite` say True?",
+    ),
+    (
+        "stop_reason",
+        (NEXT + FINITE + REST).replace("np.all(np.isfinite(new))", "np.isfinite(new).all").replace(".all()", ".all"),
+        "ever say “go on”?",
+    ),
+    ("stop_reason", (NEXT + FINITE + REST).replace("np.linalg.norm(gradient)", "len(gradient)"), "compare with tol?"),
+    ("largest_safe_rate", "return 2 / np.linalg.det(H)", "the product of all curvatures"),
+    (
+        "momentum_step",
+        "v = momentum * velocity - learning_rate * grad(x)\nreturn x - learning_rate * grad(x), v",
+        "x takes a plain step",
+    ),
+    (
+        "momentum_step",
+        "v = momentum * velocity + (1 - momentum) * grad(x)\nreturn x - learning_rate * v, v",
+        "leaves out the rate",
+    ),
+    ("regime", PATH.format("np.mean(m[1:] * m[:-1] < 0) > 1 / 2"), "each coordinate by itself"),
 ]  # fmt: skip
 
 

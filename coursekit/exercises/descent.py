@@ -196,6 +196,9 @@ return np.array(path)""",
             mark("The start is a point of the path, too: where is it?"),
         ),
         "np.array([start, *walk(down)])": mark("The start is there twice. What is in your list before the loop?"),
+        "np.array([start])": mark(
+            "The start is all that your path holds. `np.append` gives back a new array: do you keep it?"
+        ),
         "np.array([start, walk(down)[-1]])": mark(
             "The start and the end are there. Does `append` stand inside the loop?"
         ),
@@ -384,7 +387,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
                         "np.sum(gradient)",
                         "abs(np.sum(gradient))",
                     ),
-                    *("length**2", "np.sqrt(np.mean(gradient**2))"),
+                    *("length**2", "np.sqrt(np.mean(gradient**2))", "len(gradient)", "np.all(gradient)"),
                 )
             ],
             mark("The length of the gradient is {length:.6g}. What does yours compare with tol?"),
@@ -396,7 +399,10 @@ return "stalled" if np.all(new == x) else "go on\"""",
             ],
             mark("You compare the step with tol, and the length of the gradient is {length:.6g}. Which is asked for?"),
         ),
-        stops(D="np.all(np.isfinite(new))"): mark("The next point is {new}. Of what does `np.isfinite` say True?"),
+        **dict.fromkeys(
+            [stops(D=f"np.{some}(np.isfinite(new))") for some in ("all", "any")],
+            mark("The next point is {new}. Of what does `np.isfinite` say True?"),
+        ),
         stops(C="length < tol"): mark("Its length is tol there, exactly. What does “at most” say?"),
         **dict.fromkeys(
             [stops(order) for order in ("CDS", "DSC", "SDC", "CSD", "SCD")],
@@ -443,7 +449,10 @@ return "stalled" if np.all(new == x) else "go on\"""",
             "Which sign has the step from x to the next point?"
         ),
         f"new = x - gradient\nreturn {stops()}": STEPS["x - g"],
-        stops(S="True"): mark("Can yours ever say “go on”? `np.all(…)` and `.all()` need their brackets."),
+        **dict.fromkeys(
+            (stops(S="True"), stops(D="False", S="True")),
+            mark("Can yours ever say “go on”? `np.all(…)` and `.all()` need their brackets."),
+        ),
         "length <= tol": mark("That is one of the questions. Which text belongs to it?"),
     },
     begin="new, length = x - learning_rate * gradient, np.linalg.norm(gradient)",
@@ -521,6 +530,7 @@ def largest_safe_rate(H):
         "all[-1] / all[0]": mark("That is the condition number. Which rate is asked for?"),
         "2 / (all[0] + all[-1])": mark("That is the best rate. How much larger may it become before the steps grow?"),
         "2 / np.trace(H)": mark("You use the sum of all curvatures. Which one alone decides?"),
+        "2 / np.linalg.det(H)": mark("You use the product of all curvatures. Which one alone decides?"),
         "2 / np.linalg.norm(H)": mark("You use the length of all entries together. Which curvature decides?"),
         "2 / np.max(H)": mark("You use an entry of the matrix. Where are a turned bowl's curvatures?"),
         "2 / np.max(np.sum(np.abs(H), axis=0))": mark("You add up a row of the matrix. Where are the curvatures?"),
@@ -743,8 +753,9 @@ return x + velocity, velocity""",
         "new = x + velocity\nreturn new, keep - rate * grad(new)": mark(
             "x moved by the old velocity. Which comes first, the new velocity or the new point?"
         ),
-        "v = keep + g\nreturn x - rate * v, v": mark(
-            "Your velocity leaves out the rate, and its sign. What is the rule?"
+        **dict.fromkeys(
+            [f"v = keep + {one}\nreturn x - rate * v, v" for one in ("g", "(1 - momentum) * g")],
+            mark("Your velocity leaves out the rate, and its sign. What is the rule?"),
         ),
         **dict.fromkeys(
             ("(x - rate * v, v)", "(x + rate * v, v)"),
@@ -764,6 +775,7 @@ return x + velocity, velocity""",
         "ball(momentum + velocity - rate * g)": mark(
             "You add momentum to the velocity. What does the rule do with it?"
         ),
+        "(x - rate * g, v)": mark("The velocity is right, and x takes a plain step. What is added to x?"),
         "(x + v, velocity)": mark("The point is right, and the velocity is the old one. Which one is asked for?"),
         "ball(-rate * g)": mark("That is a plain step. What does the old velocity do?"),
         "ball(velocity - rate * g)": mark("The old velocity is kept in full. Where does momentum come in?"),
@@ -859,6 +871,16 @@ def equality(halvings: int, n: int, steeper: int = 1, below: int = 0) -> Kind:
     return drawn
 
 
+def steep(kind: Kind, times: float) -> Kind:
+    """Return what draws the same on a bowl so many times as steep, a power of 2: rates are as many times smaller."""
+
+    def drawn(rng: Rng) -> tuple[Any, ...]:
+        f, grad, x, t, part = kind(rng)
+        return (lambda p: times * f(p)), (lambda p: times * grad(p)), x, t / times, part
+
+    return drawn
+
+
 def first_rate(f: Field, grad: Field, x: Vector, t: float, c: float) -> float:
     """Return the first of t, t/2, t/4, … that is accepted."""
     g = grad(x)
@@ -920,7 +942,7 @@ return trial""",
             1,
             *(search(1, (0.51, 0.52), LONG, (0.2, 0.4)), search(2, (0.51, 0.52), SHORT, (0.6, 0.8), n=3)),
             *(search(120, (0.6, 0.9), LONG, (0.2, 0.4), n=3), equality(0, 2), equality(2, 3)),
-            equality(3, 2, steeper=2**20, below=40),
+            *(equality(3, 2, steeper=2**20, below=40), steep(equality(3, 3), 2.0**110)),
         ),
     },
     right=first_rate,
@@ -953,7 +975,16 @@ return trial""",
         ),
         "halve(lambda t: fall(t) >= c * t * square, t=1)": mark("Your search begins at 1. Which t is given?"),
         **dict.fromkeys(
-            [f"halve(lambda t: fall(t) >= c * t * square, most={most})" for most in (5, 10, 20, 50, 100)],
+            [
+                *(
+                    f"halve(lambda t: fall(t) >= c * t * square, most={most})"
+                    for most in (5, 10, 20, 25, 30, 40, 50, 60, 64, 100)
+                ),
+                *(
+                    f"halve(lambda t: t <= 1e-{k} or fall(t) >= c * t * square)"
+                    for k in (3, 4, 5, 6, 8, 10, 12, 15, 16)
+                ),
+            ],
             mark("Your search ends before t is small enough. How often may it be halved?"),
         ),
         "np.round(np.log2(t / halve(lambda t: fall(t) >= c * t * square)))": mark(
@@ -1301,8 +1332,12 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         names(Z="np.mean(m[1:, 0] * m[:-1, 0] + m[1:, 1] * m[:-1, 1] < 0) > 1 / 2"): mark(
             "You use two coordinates. How many has this path?"
         ),
-        names(Z="np.mean(np.any(m[1:] * m[:-1] < 0, axis=1)) > 1 / 2"): mark(
-            "You look at each coordinate by itself. What is the dot product of two steps?"
+        **dict.fromkeys(
+            [
+                names(Z=f"np.mean({back}) > 1 / 2")
+                for back in ("np.any(m[1:] * m[:-1] < 0, axis=1)", "m[1:] * m[:-1] < 0")
+            ],
+            mark("You look at each coordinate by itself. What is the dot product of two steps?"),
         ),
         **dict.fromkeys(
             [
@@ -1317,9 +1352,12 @@ return "crawling" if lengths[-1] > lengths[len(moves) // 2] / 2 else "converging
         names(C="n[-1]**2 > n[len(m) // 2] ** 2 / 2"): mark("Half of a length is a quarter of its square."),
         **dict.fromkeys(
             [
-                names(**{text: test.format(sizes)})
-                for sizes in ("np.max(np.abs(m), axis=1)", "np.sum(np.abs(m), axis=1)")
-                for text, test in (("D", "bad or {0}[-1] > {0}[0]"), ("C", "{0}[-1] > {0}[len(m) // 2] / 2"))
+                *(
+                    names(**{text: test.format(sizes)})
+                    for sizes in ("np.max(np.abs(m), axis=1)", "np.sum(np.abs(m), axis=1)")
+                    for text, test in (("D", "bad or {0}[-1] > {0}[0]"), ("C", "{0}[-1] > {0}[len(m) // 2] / 2"))
+                ),
+                *(names(D=f"bad or np.{some}(m[-1] > m[0])") for some in ("any", "all")),
             ],
             mark("The lengths of its first, middle and last step are {lengths}. How is a length worked out?"),
         ),
