@@ -687,9 +687,9 @@ def cross_entropy(z, y):
 total = 0
 for a, b in zip(z, y):
     loss = np.logaddexp(0, (1 - 2 * b) * a)
-    total = loss{more}
+    total = loss if {when} else total + loss
 return total / len(z)"""
-                for more in ("", " if b == 0 else total + loss", " if b == 1 else total + loss")
+                for when in ("True", "b == 0", "b == 1")
             ],
             mark("Somewhere in your loop the sum begins anew. `=` or `+=`?"),
         ),
