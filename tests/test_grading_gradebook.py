@@ -100,6 +100,10 @@ def test_moodle_takes_the_worksheet_and_the_feedback_in(tmp_path):
     pages = moodle_feedback(out / "feedback.zip")
     assert set(pages) == {17, 18, 19, 20}
     assert "Bo_/Li" in pages[18]
+    with open(out / "gradebook_moodle.csv", encoding="utf-8", newline="") as file:
+        told = {line["Identifier"]: line["Feedback comments"] for line in csv.DictReader(file)}
+    assert told["Participant 19"] == "Nothing was handed in."
+    assert "could not be graded" in told["Participant 20"]
 
 
 def test_without_a_system_the_gradebooks_go_by_login_and_email(tmp_path):

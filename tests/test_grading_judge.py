@@ -665,6 +665,7 @@ def test_of_what_a_process_says_only_what_comes_before_the_cells_is_believed(box
         "from collections import UserList\ndef evens(n): return UserList(range(0, 2 * n, 2))",
         "from array import array\ndef evens(n): return array('d', range(0, 2 * n, 2))",
         "import numpy as np\ndef evens(n): return memoryview(np.arange(0.0, 2 * n, 2))",
+        "import numpy as np\ndef evens(n): return np.arange(0, 2 * n, 2).flat",
     ],
 )
 def test_what_numpy_makes_an_array_of_is_a_list_in_the_box_too(code, box):

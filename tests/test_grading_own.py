@@ -235,6 +235,7 @@ def test_what_is_said_of_a_broken_sheet_ends_with_one_stop_and_names_its_line_on
             "worth the same points",
         ),
         ([("def between(a, b):", "between(a, b):")], "cannot be used"),
+        ([("def between(a, b):", "def check(a, b):")], "has a function of that name already"),
         ([("The number halfway between `a` and `b`. Halfway between 2 and 6 is 4.", " ")], "its task is empty"),
         ([("For a = {a} and b = {b} you return {got:.4g}.", "")], "its sentence `said` is empty"),
         (

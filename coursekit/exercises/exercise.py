@@ -21,6 +21,8 @@ from coursekit.words import places, reason, say, say_count
 
 __all__ = ["Case", "Exercise", "Kind", "Rng"]
 
+USED = {"check", "hint", "solution", "progress", "own_sheet", "np"}  # in each notebook
+
 Rng = np.random.Generator
 Kind = Callable[[Rng], tuple[Any, ...]]
 
@@ -220,6 +222,8 @@ class Exercise:
         """Say what is wrong with the declaration, and what to do."""
         if not self.task.strip():
             yield "its task is empty. Say what the student is to do."
+        if self.name in USED:
+            yield "its notebook has a function of that name already. Call it otherwise."
         if "    ..." not in self.starter and f"def {self.name}(" not in self.solution:
             yield "its starter has no `...`. Leave it on a line of its own, where the answer is to go."
         if isinstance(self.hints, str):

@@ -136,6 +136,8 @@ def _grade(graded: Graded) -> str:
 
 def _comment(run: dict[str, Any], graded: Graded, of: int) -> str:
     """Write what a student reads in Moodle. Nothing of it is a learner's: Moodle takes it for HTML."""
+    if "nothing" in graded.flags and not graded.result.exercises:
+        return say("Nothing was handed in.")
     if not graded.result.exercises:
         return say("Your notebook could not be graded. The page of feedback says why.")
     right = sum(mark.status == "right" for mark in graded.result.exercises)

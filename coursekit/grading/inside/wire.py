@@ -80,6 +80,8 @@ def encode(value: Any, name: Callable[[Any], Any], depth: int = 0) -> Any:
         if len(value) > VALUES_LIMIT:
             raise WireError("size", len(value))
         return encode(list(value), name, depth)
+    if hasattr(value, "__array__"):  # as `x.flat`, and what packages have in the place of an array
+        return encode(np.array(value), name, depth)
     raise WireError("object", kind.__name__[:80])
 
 
