@@ -322,11 +322,15 @@ OTHER_ERRORS = OverflowError, IndexError, RuntimeError
 
 
 def plate(shape: tuple[int, ...], *errors: type[Exception], whole: bool = False) -> Kind:
-    """Return what draws the sum of a (t - c)² over an array, its gradient, a place near its lowest point, an error."""
+    """Return what draws the sum of a (t - c)² over an array, its gradient, a place near its lowest point, an error.
+
+    One of the slopes is negative, and the others are not.
+    """
 
     def drawn(rng: Rng) -> tuple[Any, ...]:
         a, away = (np.array([draw(rng, 0.6, 1.4) for _ in range(int(np.prod(shape)))]).reshape(shape) for _ in range(2))
         x = rng.integers(3, 7, shape) if whole else 1 + away[::-1] + rng.integers(1, 4, shape)
+        away.flat[rng.integers(away.size)] *= -1
         error = errors[int(rng.integers(len(errors)))] if errors else None
         return takes(shape, lambda p: float(np.sum(a * (p - x + away) ** 2))), x, 2 * a * away, error
 
@@ -429,6 +433,9 @@ def repaired_gradient(f, x):
     mistakes={
         REPAIRED.replace("np.array(x, float)", "x.copy()"): mark("Does x + h keep its h when it is stored in x?"),
         REPAIRED.replace("np.zeros(x.shape)", "np.zeros_like(x)"): mark("What numbers can your result array hold?"),
+        REPAIRED.replace("return slopes", "return abs(slopes)"): mark(
+            "`abs` took the sign away: does f rise or fall there?"
+        ),
         REPAIRED.replace("/ (2 * h)", "/ h"): mark("That is twice the gradient: how far apart are the points?"),
         **dict.fromkeys(
             [
