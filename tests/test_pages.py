@@ -404,6 +404,33 @@ def test_a_site_that_knows_its_address_tells_it_to_search_engines_and_chats(tmp_
     assert "must be a whole address" in capsys.readouterr().err
 
 
+ASKED_FOR = {
+    "∇f": "Slopes: 1. Up",
+    "f'(x)": "Slopes: 1. Up",
+    "x²": "Slopes: 1. Up",
+    "x^2": "Slopes: 1. Up",
+    "up,": "Slopes: 1. Up",
+    "What is LAST?": "Slopes: 2. Long",
+    "frac": "",
+    "<b>": "",
+    "(": "Slopes: 1. Up",
+    " ": None,
+}
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_the_search_finds_words_as_a_reader_sees_them_to_the_end_of_a_section(page, tmp_path):
+    prose = r"# Slopes" + "\n\nAbout.\n\n" + r"## 1. Up" + "\n\n" + r"$\nabla f$ is $f'(x)$, $\frac{a}{b}$ and $x^2$."
+    made = course(tmp_path, (f"{prose}\n\n## 2. Long\n\n{'One more. ' * 300}What is last.",))
+    assert site.main(["--out", str(tmp_path / "site"), "--frames", "3"], made) == 0
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    for words, found in ASKED_FOR.items():
+        page.locator("#search").fill(words)
+        links = page.locator(".search li a").all_inner_texts()
+        assert (found in links) if found else not links, words
+        assert ("Nothing" in page.locator(".search ol").inner_text()) == (found == "")
+
+
 @pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
 def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_says(page, tmp_path):
     made = course(tmp_path, ("# Short", browser.SCRATCH))

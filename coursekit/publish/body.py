@@ -63,12 +63,16 @@ PLAIN = Looks()
 
 @dataclass
 class Body:
-    """A page's body, its title and first paragraph, sections by their anchors, letters and words of its pictures."""
+    """A page's body, its title and first paragraph, sections by their anchors, letters and words of its pictures.
+
+    `texts` are the words of its prose: those before the first section, and those of each.
+    """
 
     html: str = ""
     title: str = ""
     description: str = ""
     sections: list[tuple[str, str]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=lambda: [""])
     letters: Letters = field(default_factory=Letters)
     words: list[str] = field(default_factory=list)
     pictures: int = 0
@@ -138,6 +142,8 @@ def body(
                     asked = ""
                     begin("intro")
                     result.sections.append((html.unescape(section[1]), words_of(section[2])))
+                    result.texts.append("")
+                result.texts[-1] += words_of(part[section.end() if section else 0 :]) + "\n"
                 parts.append(part)
         elif cell["cell_type"] == "code" and source.strip():
             asked += source + "\n"

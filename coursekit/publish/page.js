@@ -246,13 +246,16 @@ addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// Search the sections of all pages, with all words in any order; those in a heading count more.
+// Search the sections of all pages, with all words in any order; those in a heading count more. A word may be written as
+// in a formula, in code or in a sentence: x² and x^2, f'(x) and f′(x), with a sign of the sentence behind it.
+const bare = (words) => words.normalize("NFKC").toLowerCase().replace(/[′’]/g, "'").replace(/−/g, "-").replace(/\^/g, "");
+const WITHOUT = /^["“”‘(（]+|["“”.,:;?!。，：；？！、)）]+$/g;
 function wakeSearch() {
   const [root, told] = before(), sections = JSON.parse(inflate(told)), input = root.querySelector("input"), list = root.querySelector("ol");
-  const texts = sections.map(([, title, , heading, text]) => [`${title} ${heading}`.toLowerCase(), text.toLowerCase()]);
+  const texts = sections.map(([, title, , heading, text]) => [bare(`${title} ${heading}`), bare(text)]);
   const sheet = ([, i]) => sections[i][0].endsWith("_exercises"); // after the lesson
   input.addEventListener("input", () => {
-    const asked = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = bare(input.value).split(/\s+/).map((word) => word.replace(WITHOUT, "") || word).filter(Boolean);
     const rated = texts.map(([head, text], i) => {
       const all = asked.every((word) => head.includes(word) || text.includes(word));
       return [all ? asked.reduce((sum, word) => sum + (head.includes(word) ? 10 : 1), 0) : 0, i];
@@ -260,7 +263,7 @@ function wakeSearch() {
     list.replaceChildren(...rated.slice(0, 8).map(([, i]) => {
       const [page, title, name, heading, text] = sections[i], item = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: `${page}.html${name && "#" + name}` });
-      const at = Math.max(0, text.toLowerCase().indexOf(asked[0]) - 40);
+      const at = Math.max(0, texts[i][1].indexOf(asked[0]) - 40);
       link.textContent = heading ? title + WORDS.colon + heading : title;
       item.append(link, Object.assign(document.createElement("p"), { textContent: "… " + text.slice(at, at + 120) + " …" }));
       return item;

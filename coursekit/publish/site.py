@@ -18,7 +18,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -159,10 +159,10 @@ def _write(done: SitePage, site: Site, plans: list[Plan] | None) -> SitePage:
         file.with_suffix(".js").write_text(script, encoding="utf-8")
     file.write_text(text, encoding="utf-8")
     prose = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown" and not notes(cell)]
-    source = "".join("".join(cell["source"]) + "\n" for cell in prose)
-    minutes = re.search(r"(\d+) minutes", source)
+    minutes = re.search(r"(\d+) minutes", "".join("".join(cell["source"]) + "\n" for cell in prose))
     done.title, done.description, done.minutes = made.title, made.description, minutes[1] if minutes else ""
-    done.sections = list(sections(source, made.sections))
+    texts = (" ".join(text.split()) for text in made.texts)
+    done.sections = [(*head, text) for head, text in zip([("", ""), *made.sections], texts, strict=True)]
     return done
 
 
@@ -184,11 +184,16 @@ def around(name: str, known: list[str]) -> str:
     return f'<nav class="around" aria-label="{label}">{shown}</nav>'
 
 
-def sections(source: str, anchors: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Yield each section's anchor, its heading, and its words for the search."""
-    texts = re.split(r"(?m)^## .+\n", source)
-    for (name, heading), text in zip([("", ""), *anchors], texts, strict=False):
-        yield name, heading, " ".join(re.sub(r"<[^>]+>|[*`$#|\\{}()\[\]]", " ", text).split())
+def opening(text: str) -> str:
+    """Return the sentences with which a text begins, as many as there is room for.
+
+    Examples
+    --------
+    >>> opening("One. Two" + " and two" * 30 + "."), opening("一。二" + "二" * 180 + "。")
+    ('One.', '一。')
+    """
+    whole = re.match(r".{1,180}[.?!。？！](?=\s|$|[\u4e00-\u9fff])", text)
+    return whole[0] if whole else text[:180]
 
 
 def start_page(out: Path, written: list[SitePage], minutes: Mapping[str, str]) -> None:
@@ -200,12 +205,10 @@ def start_page(out: Path, written: list[SitePage], minutes: Mapping[str, str]) -
         words = say("{minutes} min", minutes=minutes[each.name]) if minutes.get(each.name) else ""
         return (
             f'<li><a href="{each.name}.html">{html.escape(each.title)}</a> <small>{html.escape(words)}</small>'
-            f"<p>{html.escape(each.description[:160])}</p></li>"
+            f"<p>{html.escape(opening(each.description))}</p></li>"
         )
 
-    index = [
-        [each.name, each.title, name, heading, text[:1500]] for each in written for name, heading, text in each.sections
-    ]
+    index = [[each.name, each.title, name, heading, text] for each in written for name, heading, text in each.sections]
     none = html.escape(say("Nothing has all of these words."))
     label = html.escape(say("Search the course"))
     search = (
