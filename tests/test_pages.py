@@ -208,6 +208,18 @@ def test_no_line_of_prose_begins_with_a_sign_or_parts_a_number_an_option_or_a_fo
     assert not [begin for begin in begins["kept"] if wrong.match(begin)], begins["kept"]
 
 
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_fractions_of_two_lines_stay_off_each_other(page):
+    style = (ROOT / "coursekit/publish/page.css").read_text("utf-8")
+    fraction = r"$\frac{f(x + h) - f(x)}{h}$"
+    page.set_content(
+        f"<style>{style} p {{ width: 9em }}</style><main>{markdown()(' and '.join([fraction] * 4))}</main>"
+    )
+    boxes = [part.bounding_box() for part in page.locator("mfrac").all()]
+    assert len({box["y"] for box in boxes}) == 4
+    assert all(above["y"] + above["height"] <= below["y"] for above, below in itertools.pairwise(boxes))
+
+
 def test_a_line_ends_between_quoted_words_of_code_but_not_after_a_bracket():
     listed = markdown()('是 `"tanh"`、`"relu"`，（`"elu"`）或 `x`、`y`')
     assert listed.count("<wbr>") == 1
