@@ -324,6 +324,10 @@ SHARDS = "total = 0\nfor n, g in zip(sizes, gradients):\n    total = total + n *
 LOSSES = "total = 0\nfor a, b in zip(x, y):\n    total += (w[0] + w[1] * a - b) ** 2\n"
 ERRORS = "e = w[0] + w[1] * x - y\nreturn "
 BOTH = "both = np.concatenate([train, test])\nreturn "
+COLUMNS = "X = np.column_stack([{}])\nreturn 2 * X.T @ (X @ w - y) / {}"
+STEPS = ERRORS + "np.array([{}, {}])"
+SURPRISES = "losses = []\nfor a, b in zip(z, y):\n    losses.append(np.logaddexp(0, -a if b == 1 else a))\n"
+ENTRIES = "e, g = 1 / (1 + np.exp(-X @ w)) - y, 0 * w\nfor j in {}:\n    g[j] = np.mean(e * X[:, j])\nreturn g"
 CHANCE = "p = {}\nreturn X.T @ (p - y) / len(y)"
 DOWN = "path = [start]\nfor _ in range(steps):\n    x = path[-1]\n    path.append(x - {})\nreturn np.array(path)"
 ALONG = "g = np.zeros(len(x))\nfor i in range(len(x)):\n    d = h * np.eye(len(x))[i]\n    g[i] = {}"
@@ -612,6 +616,130 @@ WRITTEN_NATURALLY = [
         "stochastic_step",
         ERRORS.replace("w[0] + ", "") + "w - 2 * learning_rate * e * np.array([1, x])",
         "goes through 0",
+    ),
+    ("mean_squared_error", ERRORS + "np.mean(e * 2)", "You double the errors"),
+    ("mean_squared_error", ERRORS + "np.mean(e**2) / len(x)", "divides by the number of samples already"),
+    ("mean_squared_error", ERRORS + "sum(e) ** 2 / len(x)", "You add up before you square"),
+    ("mean_squared_error", LOSSES + "    total /= len(x)\nreturn total", "You divide in each turn"),
+    ("mean_squared_error", LOSSES + "return total / (len(x) - 2)", "You divide by n − 2"),
+    ("mean_squared_error", "return np.mean((y - w[0] + w[1] * x) ** 2)", "have different signs"),
+    ("mean_squared_error", "return [(w[0] + w[1] * a - b) ** 2 for a, b in zip(x, y)]", "These are the squares"),
+    ("mean_squared_error", "return np.mean([e**2 for e in w[0] + w[1] * x - y][1:])", "One sample does not count"),
+    ("mean_squared_error", "return np.mean((w[0] - w[1] * x - y) ** 2)", "have different signs"),
+    ("squared_error_gradient", ERRORS + "np.array(2 * np.mean(e), 2 * np.mean(e * x))", "is `np.array([a, b])`"),
+    ("squared_error_gradient", ERRORS + "np.array([2 * np.mean(e), 2 * np.mean(e) * x])", "a number for each sample"),
+    ("squared_error_gradient", ERRORS + "[2 * np.mean(e), 2 * np.mean(e) * x]", "a number for each sample"),
+    ("squared_error_gradient", ERRORS + "np.mean([2 * e, 2 * e * x])", "one mean of both entries"),
+    ("squared_error_gradient", ERRORS + "np.mean([2 * e, 2 * e * x], axis=0)", "the entries of each sample"),
+    ("squared_error_gradient", COLUMNS.format("x, np.ones(len(x))", "len(x)"), "is the slope?"),
+    ("squared_error_gradient", COLUMNS.format("np.ones(len(x)), x", "len(w)"), "the number of parameters"),
+    ("squared_error_gradient", ERRORS + "[2 * np.mean(e), 2 * np.mean(e * y)]", "You multiply the error by y"),
+    ("scale_test_data", "for t in test:\n    t = (t - np.mean(train)) / np.std(train)\nreturn test", "as it was given"),
+    (
+        "scale_test_data",
+        "if train.ndim == 1:\n    return (test - np.mean(train)) / np.std(train)\n"
+        "return np.array([(b - np.mean(a)) / np.std(a) for a, b in zip(train.T, test.T)])",
+        "Rows and columns have changed places",
+    ),
+    (
+        "scale_test_data",
+        "return (test - train.mean(axis=0)) / (train.std(axis=0) / len(train) ** 0.5)",
+        "the standard error of the mean",
+    ),
+    (
+        "stochastic_step",
+        STEPS.format("w[0] - learning_rate * 2 * e", "w[1] + learning_rate * 2 * e * x"),
+        "the wrong way",
+    ),
+    (
+        "stochastic_step",
+        STEPS.format("w[0] - learning_rate * 2 * e", "w[0] - learning_rate * 2 * e * x"),
+        "start from `w[0]`",
+    ),
+    ("stochastic_step", STEPS.format("w[0] - learning_rate * 2 * e", "w[1]"), "Only the intercept moves"),
+    (
+        "stochastic_step",
+        ERRORS.replace("w[0] + w[1] * x - y", "y - w[0] + w[1] * x") + "w + 2 * learning_rate * e * np.array([1, x])",
+        "have different signs",
+    ),
+    ("epoch", LOOP.replace("(0", "(1").format(MOVE), "The first sample is left out"),
+    ("epoch", LOOP.replace("len(order)", "len(order) - 1").format(MOVE), "The last batch is missing"),
+    ("epoch", LOOP.replace(", size)", ", size + 1)").format(MOVE), "samples are left out"),
+    (
+        "epoch",
+        f"k = 0\nwhile k + size < len(order):\n    batch = order[k : k + size]\n    k += size\n    {MOVE}\nreturn w",
+        "Where does your loop end?",
+    ),
+    ("epoch", LOOP.format(MOVE.replace("batch", "order[start, start + size]")), "A slice has a colon"),
+    ("epoch", LOOP.format(MOVE.replace("batch", "start")), "the place where a batch begins"),
+    ("epoch", LOOP.format(MOVE.replace("batch", "order[start]")), "the first sample only"),
+    ("epoch", LOOP.format(MOVE.replace("w =", "new =")), "That is where you began"),
+    (
+        "epoch",
+        "path = []\n" + LOOP.format(MOVE + "\n    path.append(w)").replace("return w", "return path"),
+        "after every step",
+    ),
+    ("epoch", f"for batch in order.reshape(-1, size):\n    {MOVE}\nreturn w", "rows of the same length"),
+    ("epoch", f"for batch in np.split(order, len(order) // size):\n    {MOVE}\nreturn w", "parts of the same length"),
+    ("epoch", f"for batch in range(len(order) / size):\n    {MOVE}\nreturn w", "There a whole number is wanted"),
+    ("epoch", f"for batch in len(order):\n    {MOVE}\nreturn w", "`range(n)` counts"),
+    ("epoch", "batch = np.array([])\nfor i in order:\n    batch.append(i)\nreturn w", "An array has a fixed length"),
+    ("cross_entropy", SURPRISES + "return losses", "These are the losses. What is their mean?"),
+    ("cross_entropy", SURPRISES + "return np.mean(losses) / len(z)", "divides by the number of samples already"),
+    (
+        "cross_entropy",
+        "return np.mean(np.logaddexp(0, -z[y == 1])) / 2 + np.mean(np.logaddexp(0, z[y == 0])) / 2",
+        "Does each sample count alike?",
+    ),
+    (
+        "cross_entropy",
+        "return np.mean(y * np.logaddexp(0, -z) - (1 - y) * np.logaddexp(0, z))",
+        "The losses of y = 0 are subtracted",
+    ),
+    (
+        "cross_entropy",
+        "p = np.exp(z) / (1 + np.exp(z))\nreturn -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))",
+        "divided by itself",
+    ),
+    (
+        "cross_entropy_gradient",
+        "p = 1 / (1 + np.exp(-X @ w))\nreturn np.sum(X.T @ (p - y)) / len(y)",
+        "You add the entries up",
+    ),
+    ("cross_entropy_gradient", ENTRIES.format("range(1, len(w))"), "One entry is 0 there"),
+    ("cross_entropy_gradient", ENTRIES.format("range(len(w) - 1)"), "One entry is 0 there"),
+    (
+        "cross_entropy_gradient",
+        ENTRIES.format("range(len(w))").replace("\nreturn", "\n    return"),
+        "the first entry alone",
+    ),
+    (
+        "cross_entropy_gradient",
+        CHANCE.format("1 / (1 + np.exp(-X @ w))").replace("X.T @ (p - y) / len(y)", "(p - y)[:, None] * X"),
+        "of the single samples",
+    ),
+    (
+        "cross_entropy_gradient",
+        CHANCE.format("1 / (1 + np.exp(-X @ w))").replace("X.T @ (p - y)", "(p - y)"),
+        "the errors alone",
+    ),
+    (
+        "cross_entropy_gradient",
+        "n = len(y) - 1\n"
+        + CHANCE.format("1 / (1 + np.exp(-X @ w))").replace("X.T @ (p - y)", "X[:n].T @ (p - y)[:n]"),
+        "One sample does not count",
+    ),
+    (
+        "sharded_gradient",
+        SHARDS.replace("gradients)", "gradients[:-1])") + "return total / np.sum(sizes)",
+        "One shard does not count",
+    ),
+    ("sharded_gradient", SHARDS + "    total = total / np.sum(sizes)\nreturn total", "You divide in each turn"),
+    ("sharded_gradient", SHARDS.replace("n * g", "g / n") + "return total", "You divide each mean by the size"),
+    (
+        "sharded_gradient",
+        "total = 0\nfor k in range(sizes):\n    total += sizes[k] * gradients[k]\nreturn total",
+        "There one whole number is wanted",
     ),
 ]
 
@@ -1093,7 +1221,7 @@ AS_REAL_LEARNERS_WRITE = [
     (
         "epoch",
         "for k in range(0, len(order) - size, size):\n    w = w - learning_rate * grad(w, order[k:k + size])\nreturn w",
-        "Where does your `range` end?",
+        "Where does your loop end?",
     ),
     (
         "cross_entropy",
@@ -1494,6 +1622,7 @@ def test_true_is_true_in_any_dress_and_no_number(value):
         (None, "`return`"),
         ("2.0", "the text '2.0'"),
         ([2.0], "the list [2.0]"),
+        ([np.float64(2)], "the list [2.0]"),
         (True, "True"),
         (np.zeros(3), "an array of shape (3,)"),
         (10**400, "too large"),

@@ -228,6 +228,9 @@ def shown(value: Any) -> str:
 
 
 class _Brief(reprlib.Repr):
+    def repr1(self, x: Any, level: int) -> str:
+        return super().repr1(bare(x), level)
+
     def repr_float(self, x: float, level: int) -> str:
         return repr(x) if len(repr(x)) < 8 else f"{x:.6g}"
 
@@ -243,7 +246,7 @@ _BRIEF = _Brief()
 def brief(value: Any) -> str:
     """Write a value as it would stand in code, in few words, and its numbers in few digits.
 
-    >>> brief(np.array([-1.5642718, 1e-7])), brief([1.0, 2 / 3]), brief(np.eye(2, dtype=bool))
+    >>> brief(np.array([-1.5642718, 1e-7])), brief([np.float64(1), 2 / 3]), brief(np.eye(2, dtype=bool))
     ('[-1.56427, 1e-07]', '[1.0, 0.666667]', '[[True, False], [False, True]]')
     """
     return _BRIEF.repr(value)

@@ -57,6 +57,11 @@ LAST_SAMPLE = mark("Only the last sample counts there. What does each turn of yo
 LEFT_OUT = mark("One sample does not count there. Where does your loop begin, and where does it end?")
 ADDED = mark("You add y to the prediction. How far apart are the two?")
 NO_INTERCEPT = mark("That line goes through 0. Where is the intercept?")
+WHICH_SLOPE = mark("Which of the two numbers of w is the slope?")
+OTHER_SIGNS = mark("`w[0]` and `w[1] * x` have different signs there. Does a minus lack its brackets?")
+DIVIDED_TWICE = mark("`np.mean` divides by the number of samples already. How often do you?")
+DIVIDED_EACH_TURN = mark("You divide in each turn of your loop. When is the sum complete?")
+OF_PARAMETERS = mark("You divide by the number of parameters. What is the mean taken over?")
 
 mean_squared_error = Exercise(
     task=mark("""The loss of a line. `w` has two numbers, the intercept and the slope: the line predicts
@@ -85,21 +90,33 @@ def mean_squared_error(w, x, y):
         "np.mean(e**2) / 2": mark("That is half of it. Where does the 2 come from?"),
         "np.mean(np.abs(e))": mark("That is the mean of the distances. Where are the squares?"),
         "np.sqrt(np.mean(e**2))": mark("That is the root of it, in the unit of y. What is asked for?"),
-        "np.mean(e) ** 2": mark("You square the mean. Errors of {errors} can cancel there: what comes first?"),
+        **dict.fromkeys(
+            ("np.mean(e) ** 2", "np.sum(e) ** 2 / len(x)", "np.sum(e) ** 2"),
+            mark("You add up before you square. Errors of {errors} can cancel there: what comes first?"),
+        ),
         "np.mean(e)": mark("Errors of {errors} can cancel in a sum. What keeps them from it?"),
-        "np.mean((w[1] + w[0] * x - y) ** 2)": mark("Which of the two numbers of w is the slope?"),
+        "np.mean((w[1] + w[0] * x - y) ** 2)": WHICH_SLOPE,
         "np.mean((w[1] * x - y) ** 2)": NO_INTERCEPT,
         "np.mean((w[0] + w[1] * x + y) ** 2)": ADDED,
+        "e": mark("These are the errors. The mean of what is asked for?"),
         "e**2": mark("These are the squares. What is their mean?"),
         "np.mean((w[0] + w[1] * y - x) ** 2)": mark("You predict x from y. Which of the two is given?"),
         "np.mean(w[0] + w[1] * x - y**2)": mark("Only y is squared there. Where do the brackets belong?"),
         "np.mean((w[0] + w[1] * x) ** 2 - y**2)": mark("You square both, and subtract afterwards. Which comes first?"),
         "np.var(e)": mark("`np.var` first subtracts the mean of the errors. Is that asked for?"),
         "np.sum(e**2) / (len(x) - 1)": mark("You divide by n − 1. How many squares do you add up?"),
-        "np.sum(e**2) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
+        "np.sum(e**2) / (len(x) - 2)": mark("You divide by n − 2. How many squares do you add up?"),
+        "np.sum(e**2) / len(w)": OF_PARAMETERS,
+        "np.mean(e**2) / len(x)": DIVIDED_TWICE,
+        "total = 0\nfor one in e:\n    total = (total + one**2) / len(x)\nreturn total": DIVIDED_EACH_TURN,
+        "np.mean(e * 2)": mark("You double the errors. How is a square written?"),
+        "np.mean((y - w[0] + w[1] * x) ** 2)": OTHER_SIGNS,
         **dict.fromkeys(("e[0] ** 2", "e[0] ** 2 / len(x)"), FIRST_SAMPLE),
         **dict.fromkeys(("e[-1] ** 2", "e[-1] ** 2 / len(x)"), LAST_SAMPLE),
-        **dict.fromkeys(("np.sum(e[1:] ** 2) / len(x)", "np.sum(e[:-1] ** 2) / len(x)"), LEFT_OUT),
+        **dict.fromkeys(
+            [f"np.sum(e[{part}] ** 2) / len({over})" for part in ("1:", ":-1") for over in ("x", f"e[{part}]")],
+            LEFT_OUT,
+        ),
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=("sum((w[0] + w[1] * a - b) ** 2 for a, b in zip(x, y)) / len(x)", "e @ e / len(e)"),
@@ -113,6 +130,9 @@ def slope_of_loss(w: Vector, x: Vector, y: Vector) -> Vector:
 
 
 OWN_PARAMETER = mark("There is w in your gradient. What multiplies each parameter in the prediction?")
+TIMES_Y = mark("You multiply the error by y. What multiplies w₁ in the prediction?")
+OF_SAMPLES = mark("These are the gradients of the single samples. What is their mean?")
+ACROSS = mark("You take the mean of the entries of each sample. Along which axis do the samples lie?")
 
 squared_error_gradient = Exercise(
     task=mark(r"""The gradient of the mean squared error. With the errors $e_i = w_0 + w_1 x_i - y_i$ it has two
@@ -152,12 +172,39 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
         "[2 * np.mean(e * x), 2 * np.mean(e)]": mark("These are the right two. Which of them comes first?"),
         "[2 * np.mean(e), 2 * np.mean(e**2 * x)]": mark("Is the error squared in a derivative of its square?"),
         "[2 * np.mean(e), 2 * np.mean(e)]": mark("Both are the same. What multiplies w₁ in the prediction?"),
+        "[2 * np.mean(e * x), 2 * np.mean(e * x)]": mark("Both are the same. What multiplies w₀ in the prediction?"),
         "2 * np.mean(e * x)": mark("That is the entry of the slope. Where is that of the intercept?"),
-        "[2 * e, 2 * e * x]": mark("These are the gradients of the single samples. What is their mean?"),
+        "2 * np.mean(e)": mark(
+            "That is the entry of the intercept. Where is that of the slope? An array of two is `np.array([a, b])`."
+        ),
+        "np.mean([2 * e, 2 * e * x])": mark("That is one mean of both entries. Which mean is each of them?"),
+        "np.mean([2 * e, 2 * e * x], axis=0)": ACROSS,
+        **dict.fromkeys(("[2 * e, 2 * e * x]", "np.transpose([2 * e, 2 * e * x])"), OF_SAMPLES),
+        **dict.fromkeys(
+            [
+                f"{made}[{first}, {second}]{end}"
+                for first, second in (
+                    ("2 * np.mean(e)", "2 * np.mean(e) * x"),
+                    ("2 * np.mean(e)", "2 * e * x"),
+                    ("2 * e", "2 * np.mean(e * x)"),
+                )
+                for made, end in (("", ""), ("np.array(", ")"))
+            ],
+            mark("One of the two entries is still a number for each sample. Of what is its mean to be taken?"),
+        ),
         "2 * np.mean(e) + 2 * np.mean(e * x)": mark("You add the two entries up. Which of them is which?"),
-        "[np.mean(e**2), np.mean(e**2 * x)]": mark("Those are squares. What is the derivative of e²?"),
-        "[2 * np.mean(e) / len(x), 2 * np.mean(e * x) / len(x)]": mark(
-            "`np.mean` divides by the number of samples already. How often do you?"
+        **dict.fromkeys(
+            [f"{factor} * np.array([np.mean(e**2), np.mean(e**2 * x)])" for factor in (1, 2)],
+            mark("Those are squares. What is the derivative of e²?"),
+        ),
+        "[4 * np.mean(e), 4 * np.mean(e * x)]": mark(
+            "That is twice the gradient. How many factors of 2 has the derivative of a square?"
+        ),
+        "[2 * np.mean(e), 2 * np.mean(e * y)]": TIMES_Y,
+        "[2 * np.mean(e) / len(x), 2 * np.mean(e * x) / len(x)]": DIVIDED_TWICE,
+        "[2 * np.sum(e) / len(w), 2 * np.sum(e * x) / len(w)]": OF_PARAMETERS,
+        "g = np.zeros(2)\nfor a, b in zip(e, x):\n    g = (g + 2 * a * np.array([1, b])) / len(x)\nreturn g": (
+            DIVIDED_EACH_TURN
         ),
         **dict.fromkeys(
             ("[np.mean(e), 2 * np.mean(e * x)]", "[2 * np.mean(e), np.mean(e * x)]"),
@@ -176,7 +223,11 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
             mark("In one of the two entries only the last sample counts. `=` or `+=`?"),
         ),
         **dict.fromkeys(
-            [f"[2 * np.sum(e[{part}]) / len(x), 2 * np.sum((e * x)[{part}]) / len(x)]" for part in ("1:", ":-1")],
+            [
+                f"[2 * np.sum(e[{part}]) / len({over}), 2 * np.sum((e * x)[{part}]) / len({over})]"
+                for part in ("1:", ":-1")
+                for over in ("x", f"e[{part}]")
+            ],
             LEFT_OUT,
         ),
         **dict.fromkeys(
@@ -193,6 +244,20 @@ return 2 * np.array([np.mean(e), np.mean(e * x)])""",
         ),
         "e = w[0] + w[1] * x + y\nreturn [2 * np.mean(e), 2 * np.mean(e * x)]": ADDED,
         "e = w[1] * x - y\nreturn [2 * np.mean(e), 2 * np.mean(e * x)]": NO_INTERCEPT,
+        **dict.fromkeys(
+            [
+                f"e = w[1] + w[0] * x - y\nreturn [2 * np.mean({first}), 2 * np.mean({second})]"
+                for first, second in (("e", "e * x"), ("e * x", "e"))
+            ],
+            WHICH_SLOPE,
+        ),
+        **dict.fromkeys(
+            [
+                f"e = y - w[0] + w[1] * x\nreturn [{factor} * np.mean(e), {factor} * np.mean(e * x)]"
+                for factor in (2, -2)
+            ],
+            OTHER_SIGNS,
+        ),
     },
     begin="e = w[0] + w[1] * x - y",
     also_right=(
@@ -280,6 +345,25 @@ def scale_test_data(train, test):
             "(test - mean(train)) / std(train) ** 2", mark("That is the variance. Which root is missing?")
         ),
         **columns_or_table(
+            "(test - mean(train)) / np.sqrt(std(train))",
+            mark("You take the root of the standard deviation. What of it is a root already?"),
+        ),
+        **columns_or_table(
+            "(test - mean(train)) / (std(train) / np.sqrt(len(train)))",
+            mark("You divide by the standard error of the mean. Which spread is asked for?"),
+        ),
+        **columns_or_table(
+            "(test - mean(train)) * std(train)", mark("You multiply by the spread. What is to be done with it?")
+        ),
+        "test": mark("That is `test` as it was given. Where do the new numbers go?"),
+        "((test - mean(train)) / std(train)).T": mark(
+            "Rows and columns have changed places. What has a row of `test` become?"
+        ),
+        "if train.ndim == 1:\n    return (test - mean(train)) / std(train)\n"
+        "return np.array([(new - np.mean(row)) / np.std(row) for row, new in zip(train, test)])": mark(
+            "You take mean and spread of a row. In which direction do the numbers of one column lie?"
+        ),
+        **columns_or_table(
             "(test - mean(train)) / std(train, ddof=1)",
             mark("You divide by n − 1 in the standard deviation. What does `np.std` do?"),
         ),
@@ -359,6 +443,9 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
         "w + rate * 2 * e * a": mark("That makes the error, {error:.4g}, larger in size. Which sign leads downhill?"),
         "w - rate * e * a": mark("Your step is half as long. What is the derivative of a square?"),
         "w - 2 * e * a": WHOLE_GRADIENT,
+        "w - rate * 4 * e * a": mark(
+            "Your step is twice as long. How many factors of 2 has the derivative of a square?"
+        ),
         **dict.fromkeys(
             ("[w[0] - rate * 2 * e, w[1] - 2 * e * x]", "[w[0] - 2 * e, w[1] - rate * 2 * e * x]"),
             mark("One of the two parameters moves without the learning rate. Which one?"),
@@ -389,8 +476,21 @@ return w - learning_rate * 2 * e * np.array([1, x])""",
         "w - rate * 2 * e * a[::-1]": mark("The two entries have changed places. Which is that of the intercept?"),
         "w - rate * 2 * e**2 * a": mark("Is the error squared in the derivative of its square?"),
         "-rate * 2 * e * a": mark("That is the step. Where do you arrive, if you start at w?"),
+        "rate * 2 * e * a": mark("That is the rate times the gradient. From what is it subtracted?"),
         "2 * e * a": mark("That is the gradient. Where does a step against it lead?"),
         "w - rate * 2 * e * np.array([0, x])": mark("Only the slope moves. Does the intercept not take part?"),
+        "w - rate * 2 * e * np.array([1, 0])": mark("Only the intercept moves. Does the slope not take part?"),
+        "w[0] - rate * 2 * e": mark(
+            "That is the new intercept. Where is the new slope? An array of two is `np.array([a, b])`."
+        ),
+        "w[0] - rate * 2 * e * a": mark("Both entries start from `w[0]`. Where does the slope start?"),
+        **dict.fromkeys(
+            [f"w - rate * 2 * e * np.array({signed})" for signed in ("[1, -x]", "[-1, x]")],
+            mark("One of the two parameters moves the wrong way. Which one?"),
+        ),
+        "w - rate * 2 * e * np.array([1, y])": TIMES_Y,
+        "w - rate * 2 * (w[1] + w[0] * x - y) * a": WHICH_SLOPE,
+        **dict.fromkeys([f"w {sign} rate * 2 * (y - w[0] + w[1] * x) * a" for sign in "+-"], OTHER_SIGNS),
         "w -= rate * 2 * e * a\nreturn w": mark(
             "`w -= …` and `w[0] = …` write into the array of the caller. What makes a new one?"
         ),
@@ -486,8 +586,34 @@ return moved""",
         "walk([order[i : i + size] for i in range(0, n - size + 1, size)])": mark(
             "The last batch is missing. How many samples are left when the full batches are through?"
         ),
-        "walk([order[i : i + size] for i in range(0, n - size, size)])": mark(
-            "The last batch is missing. Where does your `range` end?"
+        **dict.fromkeys(
+            [f"walk([order[i : i + size] for i in range(0, n - {less}, size)])" for less in ("size", "1")],
+            mark("The last batch is missing. Where does your loop end?"),
+        ),
+        "walk([order[i : i + size] for i in range(1, n, size)])": mark(
+            "The first sample is left out. Where does your loop begin?"
+        ),
+        "walk([order[i : i + size] for i in range(0, n, size + 1)])": mark(
+            "Between your batches samples are left out. By how much does one begin after the other?"
+        ),
+        "walk([[i] for i in range(0, n, size)])": mark(
+            "You give `grad` the place where a batch begins. Which indices are in the batch?"
+        ),
+        "walk([[order[i]] for i in range(0, n, size)])": mark(
+            "Of each batch you take the first sample only. How many make a batch?"
+        ),
+        "walk(order.reshape(-1, size))": mark("`reshape` makes rows of the same length. How long is the last batch?"),
+        **dict.fromkeys(
+            [f"walk(np.split(order, {parts}))" for parts in ("size", "n // size")],
+            mark("`np.split` with a number makes parts of the same length. How long is the last batch?"),
+        ),
+        **dict.fromkeys(
+            [
+                f"path = [{start}]\nfor i in range(0, n, size):\n    w = w - rate * grad(w, order[i : i + size])\n"
+                "    path.append(w)\nreturn path"
+                for start in ("", "w")
+            ],
+            mark("That is w after every step. Which of these is asked for?"),
         ),
         "walk([order[i * size : (i + 1) * size] for i in range(n // size + 1)])": NO_SAMPLES,
         "walk([order[i : i + size - 1] for i in range(0, n, size)])": NO_SAMPLES,
@@ -495,6 +621,8 @@ return moved""",
             (
                 "walk([order[i : i + size] for i in range(n)])",
                 "walk([order[i : i + size + 1] for i in range(0, n, size)])",
+                "walk([order[k : k + size] for k in range(n // size)])",
+                "walk([order[k : k + size] for k in range(-(-n // size))])",
             ),
             mark("Your batches overlap. How long is each, and by how much does one begin after the other?"),
         ),
@@ -506,6 +634,10 @@ return moved""",
         ),
         "walk([np.arange(n)[i : i + size] for i in range(0, n, size)])": mark(
             "You take the samples in the order in which they lie. What is `order` for?"
+        ),
+        "w": mark("That is where you began. Which name has the place after the last step?"),
+        "for i in range(0, n, size):\n    w = w - rate * np.mean(grad(w, order[i : i + size]))\nreturn w": mark(
+            "All coordinates move by the same amount. Has each a slope of its own?"
         ),
         "walk([order])": mark("That is one step with all samples. How many batches are there?"),
         "walk([order[:size]])": mark("That is the first step. How many batches are there?"),
@@ -656,11 +788,17 @@ def cross_entropy(z, y):
             [f"np.mean(np.logaddexp({one}, np.exp((1 - 2 * y) * z)))" for one in (0, 1)],
             mark("`np.logaddexp` takes the powers of e itself. What do you give it?"),
         ),
+        "s = np.exp(z) / (1 + np.exp(z))\nreturn -np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))": mark(
+            "There e¹⁰⁰⁰ is divided by itself, and both are infinite in the computer. What needs no σ?"
+        ),
         "-np.mean(y * np.log(z) + (1 - y) * np.log(1 - z))": mark(
             "z are scores, and no chances. Of what may a logarithm be taken?"
         ),
         "np.sum(np.logaddexp(0, (1 - 2 * y) * z))": mark("That is the sum. How many samples are there?"),
-        "-np.mean(np.logaddexp(0, (1 - 2 * y) * z))": mark("A loss is never negative. Which sign is too much?"),
+        **dict.fromkeys(
+            ("-np.mean(np.logaddexp(0, (1 - 2 * y) * z))", "np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))"),
+            mark("A loss is never negative. Which sign is too much, or missing?"),
+        ),
         "np.mean(np.logaddexp(0, (2 * y - 1) * z))": mark("You punish the right answers. Which sign has z for y = 1?"),
         "np.mean(np.logaddexp(0, -z))": mark("You treat every answer as yes. What of y = 0?"),
         "np.mean(np.logaddexp(0, z))": mark("You treat every answer as no. What of y = 1?"),
@@ -671,6 +809,21 @@ def cross_entropy(z, y):
             "For scores far from 0 that is the loss. What is the loss of a score of 0?"
         ),
         "np.mean((s - y) ** 2)": mark("That is the mean squared error. Which loss is asked for?"),
+        "np.mean(np.logaddexp(0, (1 - 2 * y) * z)) / len(z)": DIVIDED_TWICE,
+        "np.mean((2 * y - 1) * np.logaddexp(0, (1 - 2 * y) * z))": mark(
+            "The losses of y = 0 are subtracted there. Is a loss ever negative?"
+        ),
+        "np.mean(y * np.logaddexp(0, -z) + 1 - y * np.logaddexp(0, z))": mark(
+            "Python multiplies by y before it subtracts from 1. Where do brackets belong?"
+        ),
+        **dict.fromkeys(
+            [
+                f"each = np.logaddexp(0, (1 - 2 * y) * z)\nreturn (np.mean(each[y == 1]) + np.mean(each[y == 0])) / {n}"
+                for n in (1, 2)
+            ],
+            mark("You take a mean of the answers yes and one of the answers no. Does each sample count alike?"),
+        ),
+        "np.mean(np.log10(1 + np.exp((1 - 2 * y) * z)))": mark("That is the logarithm to base 10. Which is ln?"),
         "np.mean(np.logaddexp(1, (1 - 2 * y) * z))": mark("That is the logarithm of e¹ + eᶻ. Which power of e is 1?"),
         "np.mean(np.logaddexp2(0, (1 - 2 * y) * z))": mark("`logaddexp2` counts in powers of 2. Which are asked for?"),
         "np.logaddexp(0, (1 - 2 * y) * z)": mark("These are the losses. What is their mean?"),
@@ -679,7 +832,12 @@ def cross_entropy(z, y):
         ),
         "np.logaddexp(0, (1 - 2 * y[-1]) * z[-1])": LAST_SAMPLE,
         **dict.fromkeys(
-            [f"np.sum(np.logaddexp(0, (1 - 2 * y) * z)[{part}]) / len(z)" for part in ("1:", ":-1")], LEFT_OUT
+            [
+                f"{summed}(np.logaddexp(0, (1 - 2 * y) * z)[{part}])"
+                for part in ("1:", ":-1")
+                for summed in ("1 / len(z) * np.sum", "np.mean")
+            ],
+            LEFT_OUT,
         ),
         **dict.fromkeys(
             [
@@ -761,8 +919,12 @@ return X.T @ (p - y) / len(y)""",
         "2 * X.T @ ((p - y) * p * (1 - p)) / n": mark(
             "That is the gradient of the squared error of the chances. Which loss is asked for?"
         ),
-        "p = 1 / 1 + np.exp(-(X @ w))\nreturn X.T @ (p - y) / n": mark(
-            "Python divides first there. Where do the brackets belong?"
+        **dict.fromkeys(
+            [
+                f"p = {sigmoid}\nreturn X.T @ (p - y) / n"
+                for sigmoid in ("1 / 1 + np.exp(-(X @ w))", "np.exp(X @ w) / 1 + np.exp(X @ w)")
+            ],
+            mark("Python divides first there. Where do the brackets belong?"),
         ),
         "X.T @ (np.round(p) - y) / n": mark("You round the chances to yes or no. What becomes of a doubt?"),
         "X.T @ (1 - p - y) / n": mark("Your sigmoid falls where it is to rise. Which sign stands in the exponent?"),
@@ -779,8 +941,27 @@ return X.T @ (p - y) / len(y)""",
         ),
         **dict.fromkeys(("(p[0] - y[0]) * X[0]", "(p[0] - y[0]) * X[0] / n"), FIRST_SAMPLE),
         **dict.fromkeys(("(p[-1] - y[-1]) * X[-1]", "(p[-1] - y[-1]) * X[-1] / n"), LAST_SAMPLE),
-        "X.T @ (p - y) / len(w)": mark("You divide by the number of parameters. What is the mean taken over?"),
+        **dict.fromkeys([f"X[{part}].T @ (p - y)[{part}] / n" for part in ("1:", ":-1")], LEFT_OUT),
+        **dict.fromkeys(
+            [f"g = X.T @ (p - y) / n\ng[{place}] = 0\nreturn g" for place in (0, -1)],
+            mark("One entry is 0 there. Where does your loop over the entries begin, and where does it end?"),
+        ),
+        **dict.fromkeys(
+            ("X[:, :1].T @ (p - y) / n", "g = X.T @ (p - y) / n\ng[1:] = 0\nreturn g"),
+            mark("That is the first entry alone. Where does `return` stand?"),
+        ),
+        "X[:, 1:].T @ (p - y) / n": mark("The entry of the intercept is missing. Which column of X belongs to it?"),
+        "(p - y)[:, None] * X": OF_SAMPLES,
+        "np.mean((p - y)[:, None] * X, axis=1)": ACROSS,
+        **dict.fromkeys(
+            ("p - y", "(p - y) / n"), mark("These are the errors alone. Which numbers of X multiply them?")
+        ),
+        "X.T @ (p - y) / n / n": DIVIDED_TWICE,
+        "X.T @ (p - y) / X.size": mark("You divide by how many numbers X has. How many samples are there?"),
+        "X.T @ (p - y) / len(w)": OF_PARAMETERS,
         "np.mean(p - y)": mark("That is the entry of the intercept. How many entries has w?"),
+        "np.sum(X.T @ (p - y)) / n": mark("You add the entries up. How many entries has w?"),
+        "-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))": mark("That is the loss itself. How many entries has w?"),
     },
     begin="n, p = len(y), 1 / (1 + np.exp(-(X @ w)))",
     also_right=(
@@ -835,7 +1016,13 @@ def sharded_gradient(gradients, sizes):
     mistakes={
         "np.mean(gradients, axis=0)": mark("Each shard counts alike. How many samples does each have?"),
         **dict.fromkeys(
-            ("np.mean(gradients)", "np.sum(gradients) / np.sum(sizes)"),
+            (
+                "np.mean(gradients)",
+                "np.sum(gradients) / np.sum(sizes)",
+                "np.sum(sizes @ gradients) / np.sum(sizes)",
+                "np.mean(sizes @ gradients) / np.sum(sizes)",
+                "np.mean(sizes[:, None] * gradients)",
+            ),
             mark("That is one number for all entries. How many entries has a gradient?"),
         ),
         "np.sum(gradients, axis=0)": mark("That adds up means. What is the sum over the samples of one shard?"),
@@ -844,7 +1031,13 @@ def sharded_gradient(gradients, sizes):
         "np.sum(gradients, axis=0) / np.sum(sizes)": mark(
             "You add up means and divide by all samples. What is the sum over one shard?"
         ),
-        "sizes[:, None] * gradients / np.sum(sizes)": mark("These are the parts of the shards. What is their sum?"),
+        "sizes @ gradients / len(sizes) / np.sum(sizes)": mark(
+            "You divide by the number of shards and by that of the samples. Which of the two is right?"
+        ),
+        **dict.fromkeys(
+            ("sizes[:, None] * gradients / np.sum(sizes)", "gradients.T * sizes / np.sum(sizes)"),
+            mark("These are the parts of the shards. What is their sum?"),
+        ),
         "-(sizes @ gradients) / np.sum(sizes)": mark(
             "That points downhill. What is asked for, the gradient or a step?"
         ),
@@ -855,6 +1048,20 @@ def sharded_gradient(gradients, sizes):
         **dict.fromkeys(
             ("sizes[-1] * gradients[-1]", "sizes[-1] * gradients[-1] / np.sum(sizes)"),
             mark("Only the last shard counts there. What does each turn of your loop do to the sum?"),
+        ),
+        **dict.fromkeys(
+            [f"sizes[{part}] @ gradients[{part}] / np.sum(sizes)" for part in ("1:", ":-1")],
+            mark("One shard does not count there. Where does your loop begin, and where does it end?"),
+        ),
+        "total = 0\nfor n, g in zip(sizes, gradients):\n    total = (total + n * g) / np.sum(sizes)\nreturn total": (
+            DIVIDED_EACH_TURN
+        ),
+        **dict.fromkeys(
+            [f"(1 / sizes) @ gradients / {whole}" for whole in ("1", "len(sizes)", "np.sum(sizes)")],
+            mark("You divide each mean by the size of its shard. What makes a sum of a mean?"),
+        ),
+        "np.mean(gradients, axis=1)": mark(
+            "You take the mean of each shard's entries. Along which axis do the shards lie?"
         ),
         "gradients[np.argmax(sizes)]": mark("That is the largest shard alone. What do the others say?"),
         "(1 / sizes) @ gradients / np.sum(1 / sizes)": mark("Your small shards count most. Which should?"),

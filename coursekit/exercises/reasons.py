@@ -56,6 +56,30 @@ MEANINGS = (
     ),
     ("tuple index out of range", mark("An array of shape (n,) has one length only, `shape[0]`.")),
     ("'float' object is not subscriptable", mark("There `[ ]` asks for an entry of a single number.")),
+    *dict.fromkeys(
+        (
+            "float' has no len()",
+            "float64' has no len()",
+            "float' object is not iterable",
+            "float64' object is not iterable",
+        ),
+        mark("There a single number stands in the place of an array. `np.array([x])` makes an array of one number."),
+    ).items(),
+    ("'int' object is not iterable", mark("`for` takes the entries of a list or an array, and `range(n)` counts.")),
+    ("only integer scalar arrays", mark("There one whole number is wanted. `len(x)` says how long an array x is.")),
+    *dict.fromkeys(
+        ("float' object cannot be interpreted", "float64' object cannot be interpreted", "slice indices must be"),
+        mark("There a whole number is wanted. `//` divides and cuts the decimals off; `int(np.ceil(…))` rounds up."),
+    ).items(),
+    (
+        "too many indices for array",
+        mark("In `[ ]` a comma separates axes, and an array of shape (n,) has one. A slice has a colon: `x[i:k]`."),
+    ),
+    ("not enough values to unpack", mark("There are more names than values. An array of shape (n,) has one length.")),
+    *dict.fromkeys(
+        ("'numpy.ndarray' object has no attribute 'append'", "'numpy.ndarray' object has no attribute 'pop'"),
+        mark("An array has a fixed length. A list grows and shrinks: begin with `[]`, and end with `np.array(…)`."),
+    ).items(),
     (
         "could not be broadcast together",
         mark(
@@ -229,7 +253,8 @@ def _distance(exercise: Exercise, asked: Asked, mistake: OwnAnswer) -> float:
     trial, reply = asked
     known = ask(exercise, trial, mistake)
     if reply.error is not None or known.error is not None:
-        return 0.0 if _cause(reply) == _cause(known) and _alike(reply.value, known.value) else np.inf
+        same = _cause(reply) == _cause(known) or (_is_row(trial, reply) and _is_row(trial, known))
+        return 0.0 if same and _alike(reply.value, known.value) else np.inf
     if known.holds:
         return np.inf
     if reply.changed or known.changed:
@@ -250,6 +275,11 @@ def _distance(exercise: Exercise, asked: Asked, mistake: OwnAnswer) -> float:
 def _cause(reply: Reply) -> str:
     """Return what Python said, or what the check says of a value that is none; "" if all is well."""
     return (reply.error.cause or str(reply.error)) if reply.error is not None else ""
+
+
+def _is_row(trial: Trial, reply: Reply) -> bool:
+    """Whether many numbers were returned where one is wanted: a list is refused in other words than an array."""
+    return isinstance(trial.right, float) and isinstance(reply.value, list | tuple | np.ndarray)
 
 
 def _alike(one: Any, other: Any) -> bool:
