@@ -114,6 +114,26 @@ def test_with_a_slider_focused_arrows_and_ends_move_it_and_all_other_keys_lead_t
     assert screen(page) == here
 
 
+def test_the_sentence_before_a_picture_stands_on_its_screen_and_what_is_before_that_on_another(chrome, tmp_path):
+    words = "### In code\n\n" + "\n\n".join(f"Line {n}." for n in range(9))
+    sources = ["# Slopes", "## 1. Up", words, "One more picture.", browser.SCRATCH]
+    cells = [{"id": f"c{n}", "metadata": {}, "cell_type": "markdown", "source": text} for n, text in enumerate(sources)]
+    cells[-1] |= {"cell_type": "code", "outputs": [], "execution_count": None}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    (tmp_path / "lesson.ipynb").write_text(json.dumps(notebook))
+    assert export([str(tmp_path / "lesson.ipynb"), "--frames", "20"]) == 0
+    page = chrome.new_page()
+    page.goto((tmp_path / "lesson.html").as_uri())
+    page.locator("figcaption:not(:empty)").wait_for()
+    on_the_picture(page)
+    assert page.get_by_text("One more picture.").is_visible()
+    assert not page.get_by_text("Line 8.").is_visible()
+    page.keyboard.press("PageUp")
+    assert page.get_by_text("Line 8.").is_visible()
+    assert not page.get_by_text("One more picture.").is_visible()
+    page.close()
+
+
 def test_a_shows_the_answer_and_the_ends_are_the_first_and_the_last_screen(page):
     on_the_picture(page)
     page.keyboard.press("PageDown")

@@ -256,6 +256,18 @@ def test_formulas_of_other_notebooks_are_aligned_without_numbers_and_a_prime_is_
     assert prose(r"$a|b|$").count('lspace="0" rspace="0">|<') == 2
 
 
+def test_the_name_of_a_function_stands_apart_from_letters_and_numbers_and_close_to_a_bracket():
+    thin = '<mspace width="0.167em" />'
+    for written, seen in (
+        (r"$y \ln \sigma(z)$", "y ln σ(z)"),
+        (r"$2 \ln(p)$", "2 ln(p)"),
+        (r"$\cos^2\theta$", "cos2 θ"),
+        (r"$e^{\ln x}$", "eln x"),
+        (r"$\sin^{-1}x$", "sin−1x"),
+    ):
+        assert re.sub("<[^>]+>", "", markdown()(written).replace(thin, " ")).strip() == seen
+
+
 def test_a_long_formula_may_be_parted_before_a_sign_between_its_parts_only():
     def pieces(latex):
         found = re.findall("<math>.*?</math>", markdown()(f"${latex}$"))

@@ -319,7 +319,7 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
             latex = looks.marked(LIKE.sub(lambda found: rf"\{found[1]}{{{ALIKE[found[2]]}}}", text.strip()))
             if display == "block":
                 latex = LIMIT.sub(r"\g<0>\\limits", latex)
-            shown = looks.classed(terse(convert(latex, display=display)))
+            shown = spaced(looks.classed(terse(convert(latex, display=display))))
             return shown if display == "block" else parted(shown)
         except Exception:
             return f"<code>{html.escape(text)}</code>"
@@ -355,6 +355,25 @@ def evened(table: re.Match[str]) -> str:
     head, *rows = map(cells, table[0].splitlines())
     made = [head, *((row + [""] * len(head))[: len(head)] for row in rows)]
     return "".join(f"|{'|'.join(row)}|\n" for row in made)
+
+
+THIN = '<mspace width="0.167em" />'
+FUNCTION = "(?<!<msup>)(?<!<msub>)<mi>(?:sin|cos|tan|arctan|ln|log|exp)</mi>"
+POWER = FUNCTION.replace("(?<!<msup>)(?<!<msub>)", "<msup>") + "<mn>\\d</mn></msup>"
+
+
+def spaced(mathml: str) -> str:
+    """Return a formula with the thin spaces of print around the names of functions, which browsers leave out.
+
+    Examples
+    --------
+    >>> spaced("<mn>2</mn><mi>ln</mi><mi>p</mi>").replace(THIN, " ")
+    '<mn>2</mn> <mi>ln</mi> <mi>p</mi>'
+    >>> spaced("<mi>ln</mi><mo>(</mo><mi>p</mi><mo>)</mo>").replace(THIN, " ")
+    '<mi>ln</mi><mo>(</mo><mi>p</mi><mo>)</mo>'
+    """
+    mathml = re.sub(rf"({FUNCTION}|{POWER})(?=<m(?:i|n|frac|su[bp]|sqrt)\b)", rf"\1{THIN}", mathml)
+    return re.sub(rf"(</m(?:i|n|frac|su[bp]|sqrt)>|<mo[^>]*>\)</mo>)(?={FUNCTION}|{POWER})", rf"\1{THIN}", mathml)
 
 
 def terse(mathml: str) -> str:

@@ -61,7 +61,13 @@ function lecture() {
       };
       for (const part of parts) {
         if (is(part, ".live")) {
-          if (pictured || used > room * 0.3) next();
+          if (pictured || used > room * 0.3) {
+            const last = screen[screen.length - 1]; // a short one says what the picture shows
+            const leads = !head.includes(last) && is(last, "p") && height(last) < room * 0.2;
+            if (leads) screen.pop();
+            next();
+            if (leads) screen.push(last);
+          }
           pictured = true;
           screen.push(part);
           next();
