@@ -102,6 +102,23 @@ def test_sections_2_to_4_no_edge_of_a_drawn_calculation_passes_behind_a_circle(n
     assert all(0 <= y <= 1 for _, y in places.values())
 
 
+@pytest.mark.parametrize("name", ["graph", "fork", "order"])
+def test_sections_2_to_4_no_number_of_a_drawn_calculation_touches_the_ring_on_any_screen(name):
+    shown = explore(getattr(pictures, name))
+    for explorer in shown, shown.narrow():
+        (stage,) = explorer.stages
+        for step in range(1, 8):
+            explorer.move({**explorer.widget.frame["at"], "step": step})
+            stage.whole()
+            ring = stage.artists.ring
+            (at,) = ring.get_transform().transform(np.column_stack(ring.get_data()))
+            around = (ring.get_markersize() + ring.get_markeredgewidth()) / 2 * stage.figure.dpi / 72
+            for text in *stage.artists.numbers, *stage.artists.grads:
+                box = text.get_window_extent()
+                near = np.clip(at, box.min, box.max)
+                assert not text.get_text() or np.hypot(*(near - at)) >= around
+
+
 def test_section_4_only_the_newest_first_is_right():
     with mpmath.workdps(30):
         exact = float(mpmath.diff(lambda t: (mpmath.sin(t**2) + t**2) * t**2, 1))

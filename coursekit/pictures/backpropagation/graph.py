@@ -2,10 +2,12 @@
 
 import inspect
 from types import SimpleNamespace as Artists
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import offset_copy
 
 from coursekit.backpropagation import Value
 from coursekit.derivative import central_difference
@@ -17,6 +19,7 @@ from coursekit.pictures.kit import line, row_above
 from coursekit.words import mark, say
 
 CLEAR, APART, TRIES = 0.17, 0.4, 30  # how far a circle stays from edges and from others, in heights of the picture
+RING = 42  # points across
 MOST = 24  # values that can be told apart in one picture
 ORDERS = {mark("newest first"): True, mark("as they are found"): False}
 STEP = mark("step")
@@ -176,10 +179,12 @@ def draw_graph(ax: Axes, f: Function, more: tuple[float, ...] = (), start: tuple
         for one in used_by(value):
             (x0, y0), (x1, y1) = places[one.born], places[value.born]
             ax.plot([x0, x1], [y0, y1], "-", color=GREY, lw=1.2, zorder=1)
-    ring = line(ax, "o", BLACK, ms=42, mfc="none", mew=3, zorder=6)
+    ring = line(ax, "o", BLACK, ms=RING, mfc="none", mew=3, zorder=6)
     sent = [line(ax, "--", ORANGE, lw=3.5, zorder=1.5) for _ in range(2)]
     came = [line(ax, "-", BLUE, lw=3.5, zorder=1.5) for _ in range(2)]
     numbers, grads = [], []
+    figure, off = cast("Figure", ax.figure), RING / 2 + 3  # clear of the ring, however large the picture is
+    above, below = (offset_copy(ax.transData, figure, y=y, units="points") for y in (off, -off))
     for value in found:
         x, y = places[value.born]
         ax.plot([x], [y], "o", color=BLACK, mfc="white", ms=37, mew=1, zorder=3)
@@ -188,8 +193,9 @@ def draw_graph(ax: Axes, f: Function, more: tuple[float, ...] = (), start: tuple
             x, y, name, ha="center", va="center", fontsize=12 if len(name) < 6 else 8 if len(name) < 9 else 6, zorder=4
         )
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        numbers.append(ax.text(x, y + 0.1, "", ha="center", va="bottom", color=BLUE, zorder=5, bbox=ground))
-        grads.append(ax.text(x, y - 0.1, "", ha="center", va="top", color=ORANGE, zorder=5, bbox=ground))
+        at: dict[str, Any] = {"ha": "center", "zorder": 5, "bbox": ground}
+        numbers.append(ax.text(x, y, "", va="bottom", color=BLUE, transform=above, **at))
+        grads.append(ax.text(x, y, "", va="top", color=ORANGE, transform=below, **at))
     return Artists(places=list(places.values()), keys=list(places), order=[value.born for value in found], ring=ring,
                    sent=sent, came=came, numbers=numbers, grads=grads,
                    texts=row_above(ax, (BLUE, 0.0), (ORANGE, 0.4)))  # fmt: skip
