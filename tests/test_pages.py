@@ -19,7 +19,7 @@ from coursekit.live import explore
 from coursekit.live.picture import names_of
 from coursekit.live.recording import recorded, unpacked
 from coursekit.publish import site
-from coursekit.publish.body import block_of, markdown, once
+from coursekit.publish.body import block_of, markdown, once, stacked_after
 from coursekit.publish.lines import relative, thinned
 from coursekit.publish.pack import Letters, pack
 from coursekit.publish.page import CARD, script, unpacker
@@ -178,6 +178,7 @@ def test_a_cell_shows_what_is_left_of_its_outputs():
 
 PARTED = (
     r"设 $x_1$，$f(x)$。约 1e-16，用 `go --out a`，再取 19 % 的 $y$（$z$）、$w$：共 45 分钟 · 2. 求法（8）· 3. 一步。"
+    "见第 05 课，**切平面**。"
 )
 BEGINS = """() => {
   const words = document.createTreeWalker(document.querySelector("p"), NodeFilter.SHOW_TEXT);
@@ -203,7 +204,7 @@ def test_no_line_of_prose_begins_with_a_sign_or_parts_a_number_an_option_or_a_fo
         for width in range(120, 420, 4):
             page.evaluate(f"document.querySelector('main').style.width = '{width}px'")
             begins[kind] |= set(page.evaluate(BEGINS))
-    wrong = re.compile("[，。、：）·%]|ou|16|一步|求法")
+    wrong = re.compile("[，。、：）·%]|ou|16|一步|求法|分钟|钟|05|课|平面|面")
     assert [begin for begin in begins["plain"] if wrong.match(begin)]
     assert not [begin for begin in begins["kept"] if wrong.match(begin)], begins["kept"]
 
@@ -220,6 +221,44 @@ def test_fractions_of_two_lines_stay_off_each_other(page):
     assert all(above["y"] + above["height"] <= below["y"] for above, below in itertools.pairwise(boxes))
 
 
+def test_on_a_phone_prose_says_above_and_below_of_panels_that_are_side_by_side_elsewhere():
+    def said(prose, kind, language):
+        with spoken(language):
+            shown = markdown(sides=True)(prose)
+        other = {"wide": "narrow", "narrow": "wide"}[kind]
+        return re.sub("<[^>]+>", "", re.sub(f'<span class="for-{other}">[^<]*</span>', "", shown)).strip()
+
+    english = "Left: the map. The path is on the left, and on the right its height."
+    assert said(english, "wide", "en") == english
+    assert said(english, "narrow", "en") == "Above: the map. The path is above, and below its height."
+    assert said("左图是地图，右图：高度。", "wide", "zh") == "左图是地图，右图：高度。"
+    assert said("左图是地图，右图：高度。", "narrow", "zh") == "上图是地图，下图：高度。"
+    kinds = {columns: {"wide": {"columns": columns}, "narrow": {"columns": 1}} for columns in (1, 2)}
+    recorded = {(3, 0): kinds[2], (7, 0): kinds[1]}
+    assert [stacked_after(cell, recorded) for cell in (2, 5, 8)] == [True, False, False]
+
+
+def test_an_english_title_in_a_translation_leans_and_is_said_to_be_english():
+    with spoken("zh"):
+        assert markdown()("*Calculus* 与*试一试*") == '<p><em lang="en">Calculus</em> 与<em>试一试</em></p>\n'
+    assert markdown()("*Calculus*") == "<p><em>Calculus</em></p>\n"
+
+
+@pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "there is a browser")
+def test_no_line_of_a_question_parts_what_something_equals_or_a_number_and_what_it_counts(page):
+    page.set_content("<p></p>")
+    script = (ROOT / "coursekit/questions/question.js").read_text("utf-8").partition("export default")[0]
+    words = {
+        "text": "设 x = 1，`h = 0.1 m`：走 100 步，8 m/s？",
+        "answers": [{"answer": "45 步"}],
+        "words": {"tell": ""},
+    }
+    script = script.replace("export ", "")
+    page.evaluate(f"{script}; mountQuestion(document.querySelector('p'), {json.dumps(words)}, -1, () => 0)")
+    assert page.locator("legend").text_content() == "设 x\xa0=\xa01，h = 0.1 m：走 100\xa0步，8\xa0m/s？"
+    assert page.locator("button", has_text="45\xa0步").count() == 1
+
+
 def test_a_line_ends_between_quoted_words_of_code_but_not_after_a_bracket():
     listed = markdown()('是 `"tanh"`、`"relu"`，（`"elu"`）或 `x`、`y`')
     assert listed.count("<wbr>") == 1
@@ -230,7 +269,7 @@ def test_a_short_cell_of_a_table_stays_in_one_line_and_the_column_of_a_long_one_
     table = markdown()(
         "| 名 | 含义 |\n|---|:-:|\n| **割线** | 过曲线上两点的直线，它的斜率就是平均变化率 |\n| 随机梯度下降法 | $x$ |"
     )
-    assert '<td class="whole"><strong>割线</strong></td>' in table
+    assert '<td class="whole"><strong class="whole">割线</strong></td>' in table
     assert '<td style="text-align:center" class="long">过曲线' in table
     assert "<td>随机梯度下降法</td>" in table
 

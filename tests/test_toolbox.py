@@ -1,5 +1,6 @@
 """The toolbox: its pictures against other means, and what its text says."""
 
+import itertools
 import math
 import re
 
@@ -60,6 +61,18 @@ def test_no_text_of_the_axis_lies_on_another(bend):
         places = [text.get_position()[0] for text in texts if text.get_visible()]
         assert places
         assert all(np.diff(places) >= room)
+
+
+@pytest.mark.parametrize("screen", ["wide", "narrow"])
+def test_no_number_of_the_logarithmic_axis_touches_another_on_any_screen(screen):
+    shown = explore(pictures.axis)
+    explorer = shown if screen == "wide" else shown.narrow()
+    explorer.move({"bend": 20})
+    (stage,) = explorer.stages
+    stage.whole()
+    boxes = [text.get_window_extent() for text in stage.artists.ticks if text.get_visible()]
+    assert len(boxes) > 5
+    assert all(one.x1 + 4 < other.x0 for one, other in itertools.pairwise(boxes))
 
 
 def test_the_axis_says_what_equal_distances_mean():

@@ -22,7 +22,8 @@ const unbroken = (text) => text
   .replace(/ ([·×]) (?=\S)/g, "\u00a0$1\u00a0")
   .replace(/ ([+−]) (?=[\d(−.])/g, " $1\u00a0") // a long sum may end a line before its sign
   .replace(/[([][−\d., ]{1,60}[)\]]/g, (point) => point.replaceAll(" ", "\u00a0"))
-  .replace(/(\d) (?=(%|°|[a-zA-Z]{1,2}[²³]?|steps?|degrees)(?![\w]))/g, "$1\u00a0");
+  .replace(/(\d) (?=(%|°|[a-zA-Z]{1,2}[²³]?|steps?|degrees)(?![\w]))/g, "$1\u00a0")
+  .replace(/(\d) (?=\p{Script=Han})/gu, "$1\u00a0");
 
 // The same, as nodes that `dress` makes of it: 1e-16 is in one line, too.
 const inLines = (text, dress) => unbroken(text).split(/(\b\d[\d.]*e-\d+)/)

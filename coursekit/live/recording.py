@@ -160,7 +160,8 @@ def recorded(
     if explorer.follows:
         notes.append(say("This page does not draw where you have been; the notebook does."))
     data = base64.b64encode(gzip.compress(json.dumps(picture).encode())).decode()
-    told = {"note": together(*notes), "words": explorer.sentence, "looks": looks_of(explorer)}
+    columns = max(stage.picture.panels[1] for stage in explorer.stages)
+    told = {"note": together(*notes), "words": explorer.sentence, "looks": looks_of(explorer), "columns": columns}
     return {"data": data, "bytes": size, "places": places} | told
 
 
@@ -210,9 +211,9 @@ def weight(picture: Mapping[str, Any]) -> int:
 
 
 def unpacked(picture: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a recorded picture as `recorded` has found it, with its note and its looks."""
+    """Return a recorded picture as `recorded` has found it, with its note, its looks and its columns of panels."""
     found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(picture["data"])))
-    return found | {"note": picture["note"], "looks": picture["looks"]}
+    return found | {name: picture[name] for name in ("note", "looks", "columns")}
 
 
 def thinned(frame: Mapping[str, Any], places: Mapping[str, list[int]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from coursekit.live import Handle, Picture, Target, menu, slider
 from coursekit.live.picture import BLACK, BLUE, GREY, ORANGE
 from coursekit.numerics.one_variable import Array
-from coursekit.pictures.kit import draw_arrow, line, move_arrow, row_above, unit, write
+from coursekit.pictures.kit import draw_arrow, is_narrow, line, move_arrow, row_above, unit, write
 from coursekit.words import mark, say, say_count
 
 # --- 1. powers of ten ---
@@ -27,7 +27,7 @@ FROM, TO = 1e-4, 1e8  # the ends of the axis, in metres
 POWERS = np.arange(-4, 9)
 HELD = sorted(LENGTHS.values())[2]  # the dot that the hand can take
 APART = 0.05  # of the axis: two dots that are nearer than that look like one
-LABEL = 0.08  # of the axis: as wide as the number at a mark
+LABEL = 0.08  # of the axis: as wide as the number at a mark; on a phone it is twice as much
 
 
 def place_on_axis(x: ArrayLike, bend: float) -> Array:
@@ -56,14 +56,14 @@ def draw_axis(ax: Axes) -> Artists:
     marks, dots = line(ax, "|", GREY, ms=12), line(ax, "o", BLUE, ms=9)
     ticks = [ax.text(0, -0.13, f"{10.0**power:.0e}", ha="center", va="top", fontsize=9) for power in POWERS]
     names = [ax.text(0, 0.16, say(name), rotation=35, rotation_mode="anchor", color=BLUE) for name in LENGTHS]
-    return Artists(marks=marks, dots=dots, ticks=ticks, names=names)
+    return Artists(marks=marks, dots=dots, ticks=ticks, names=names, label=LABEL * (1 + is_narrow(ax)))
 
 
 def move_axis(a: Artists, bend: float, at: Array, powers: Array, apart: int) -> str:
     """Bend the axis: move marks and dots; a text that would lie on its right neighbour is not shown."""
     a.marks.set_data(powers, 0 * powers)
     a.dots.set_data(at, 0 * at)
-    for texts, places, room in ((a.ticks, powers, LABEL), (a.names, at, APART)):
+    for texts, places, room in ((a.ticks, powers, a.label), (a.names, at, APART)):
         free = np.inf
         for text, place in list(zip(texts, places, strict=True))[::-1]:
             text.set_visible(bool(free - place >= room))

@@ -20,7 +20,7 @@ from coursekit.publish.pack import Letters
 from coursekit.publish.pictures import picture_html
 from coursekit.questions import QUESTIONS
 from coursekit.questions import front as questions
-from coursekit.words import language, languages, mark, say
+from coursekit.words import SOURCE, language, languages, mark, say
 
 __all__ = ["Body", "block_of", "body", "markdown", "outlines", "spoken_by"]
 
@@ -40,6 +40,8 @@ OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 BETWEEN = re.compile(
     r" (?=· )|(?<=· \d\.) |(?<=· \d\d\.) |(?<=\d) (?=(?:%|°|k?m|m?s|m/s|km/h|k?g|J|Hz|MB|GB)(?![\w/]))"
 )
+COUNTED = re.compile(r"(?:第 |(?<![\w.-]))\d(?:[\d.,]*\d)? (?:分钟|厘米|[\u4e00-\u9fff])")  # 第 05 课, 50 分钟
+TERM = re.compile(r"[\u4e00-\u9fff]{2,6}")  # in Chinese, where lines end between any two letters
 PLAIN_SPAN = re.compile(
     r'<span class="(?!k"|kn|ow|kc|s1|s2|sa|si|sd|mi|mf|nf|nb"|c1)\w+">([^<]*)</span>'
 )  # of no colour
@@ -57,6 +59,14 @@ PROLOG = re.compile(r"\s*<(?:\?xml|!DOCTYPE)[^>]*>\s*", re.I)  # of a file, not 
 PRIMED = re.compile(r"<msup>(<m[io]\b[^>]*>[^<]*</m[io]>)<mi>([′″‴])</mi></msup>")
 WORD = re.compile(r'(?:<use href="#G\d+"(?: x="-?\d+")?/>){2,}')  # letters of a picture in a row
 SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
+
+# Where a picture's panels stand side by side, and where on a phone, at the beginning of a sentence.
+SIDES = {
+    mark("On the left"): mark("Above"),
+    mark("On the right"): mark("Below"),
+    mark("Left:"): mark("Above:"),
+    mark("Right:"): mark("Below:"),
+}
 
 PLAIN = Looks()
 
@@ -133,6 +143,8 @@ def body(
         if cell["cell_type"] == "markdown":
             if block := re.match(r"### (.+)", source):
                 begin(block_of(block[1].strip()))
+            if inside == "see" and stacked_after(i, recorded):
+                prose = markdown(is_page, looks[i], sides=True)
             for part in sectioned(str(prose(attached(source, cell.get("attachments", {}))))):
                 if title := re.search(r"<h1 [^>]*>(.*?)</h1>", part, re.S):
                     result.title = result.title or words_of(title[1])
@@ -190,6 +202,12 @@ def pictures_of(outputs: list[list[dict[str, Any]]]) -> dict[tuple[int, int], di
         for k, output in enumerate(found)
         if MIME in output.get("data", {})
     }
+
+
+def stacked_after(cell: int, recorded: Mapping[tuple[int, int], Mapping[str, Mapping[str, Any]]]) -> bool:
+    """Say whether a phone shows one below the other what is side by side in the next picture after a cell."""
+    kinds = next((kinds for (i, _), kinds in recorded.items() if i > cell), None)
+    return kinds is not None and kinds["wide"]["columns"] > kinds["narrow"]["columns"]
 
 
 def looks_by_cell(
@@ -272,10 +290,20 @@ def attached(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     return source
 
 
-def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLAIN) -> Any:
-    """Return a function from a lesson's prose to HTML, its formulas as MathML; what is drawn has its looks."""
+def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLAIN, *, sides: bool = False) -> Any:
+    """Return a function from a lesson's prose to HTML, its formulas as MathML; what is drawn has its looks.
+
+    With `sides`, it says on a phone above and below where it says left and right elsewhere.
+    """
     import mistune
     from latex2mathml.converter import convert
+
+    turned = {say(side): say(other) for side, other in SIDES.items()} if sides else {}
+    turned |= {side.lower(): other.lower() for side, other in turned.items()}  # within a sentence
+    side = re.compile("|".join(map(re.escape, turned)) or "(?!)")
+
+    def both(found: re.Match[str]) -> str:
+        return f'<span class="for-wide">{found[0]}</span><span class="for-narrow">{turned[found[0]]}</span>'
 
     class Renderer(mistune.HTMLRenderer):
         def inline_math(self, text: str) -> str:
@@ -286,10 +314,16 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
         def strong(self, text: str) -> str:
             look = looks.word(text)
+            look = look or "whole" * bool(TERM.fullmatch(text))
             return f'<strong class="{look}">{text}</strong>' if look else super().strong(text)
 
         def text(self, text: str) -> str:
-            return NUMBER.sub(whole, BETWEEN.sub("\xa0", super().text(text)).replace("）· ", "）\u2060· "))
+            text = BETWEEN.sub("\xa0", super().text(text)).replace("）· ", "）\u2060· ")
+            return side.sub(both, NUMBER.sub(whole, COUNTED.sub(whole, text)))
+
+        def emphasis(self, text: str) -> str:
+            foreign = language() != SOURCE and text.isascii()  # the title of an English book, say
+            return f'<em lang="{SOURCE}">{text}</em>' if foreign else super().emphasis(text)
 
         def codespan(self, text: str) -> str:
             return OPTION.sub(whole, NUMBER.sub(whole, super().codespan(text)))

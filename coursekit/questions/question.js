@@ -7,9 +7,14 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
+// A line may not end before what something equals, nor between a number and its unit, or in Chinese what it counts.
+const unbroken = (words) => words
+  .replace(/ ([=≈<>≤≥]) (?=[\d(−.])/g, "\u00a0$1\u00a0")
+  .replace(/(\d) (?=\p{Script=Han}|(?:%|°|[a-zA-Z]{1,2}[²³]?)(?!\w))/gu, "$1\u00a0");
+
 // Words with `code` in backticks as elements, and 1e-16 in one line.
 const rich = (words) => words.split(/(`.*?`|\b\d[\d.]*e-\d+)/).map((part, i) => {
-  if (i % 2 === 0) return part;
+  if (i % 2 === 0) return unbroken(part);
   if (part[0] === "`") return make("code", { textContent: part.slice(1, -1) });
   return make("span", { className: "ckq-whole", textContent: part });
 });
