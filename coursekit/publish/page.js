@@ -55,7 +55,7 @@ function before() {
 
 // A picture is there for wide and for narrow pages. Where the wide ones stand in a file beside the page, it is loaded
 // where they are seen, and a picture that is there before it waits. Where it never comes, the narrow ones are shown.
-const waiting = [];
+const waiting = [], again = [];
 let kind = matchMedia("(max-width: 600px)").matches ? ".for-narrow" : ".for-wide", beside = null, pictures = 0;
 if (WIDE && kind === ".for-wide") document.head.append(make("script", { src: WIDE, async: true, onerror: takeNarrow }));
 
@@ -81,6 +81,16 @@ function wakeWaiting() {
   stay();
 }
 
+// A page that gets narrow takes those for narrow pages, else their letters would be tiny; one that gets wide keeps its own.
+matchMedia("(max-width: 600px)").addEventListener("change", ({ matches }) => {
+  if (!matches || kind === ".for-narrow") return;
+  const stay = reading();
+  kind = ".for-narrow";
+  again.splice(0).forEach((wakeAgain) => wakeAgain());
+  wakeWaiting();
+  stay();
+});
+
 function wakePicture() {
   const root = document.currentScript.previousElementSibling, number = pictures++;
   const told = () => {
@@ -91,7 +101,8 @@ function wakePicture() {
   else waiting.push(() => wake(root, number, told()));
 }
 
-function wake(root, number, told) {
+function wake(root, number, told, values = null) {
+  const narrow = kind === ".for-wide" && root.querySelector(".for-narrow");
   const { spec, start, stills, packed, resting, images, names } = JSON.parse(inflate(told));
   const frame = unpack(packed, spec.pictures.length, STEPS);
   const seen = [...root.querySelectorAll(`${kind} image`)].map((image) => image.getAttribute("href"));
@@ -114,12 +125,17 @@ function wake(root, number, told) {
   const places = brought?.has(root.id) ? whole(brought.get(root.id)) : [];
   const left = Object.fromEntries(spec.controls.map(({ name, texts }, i) => [name, places[i] in texts ? places[i] : start[name]]));
   const go = () => {
-    const asked = askedFor(root.id);
+    const asked = values ?? askedFor(root.id);
+    values = null;
     if (asked) choose({ at: placesOf(spec.controls, asked, start) });
     return asked;
   };
-  const link = linker(root, () => spec.controls.map(({ name, texts }) => [name, spelled(texts[at[name]])]));
-  root.querySelector(".ck-tools").append(link);
+  const seenAt = () => new URLSearchParams(spec.controls.map(({ name, texts }) => [name, spelled(texts[at[name]])]));
+  root.querySelector(".ck-tools").append(linker(root, seenAt));
+  if (narrow) again.push(() => {
+    root.replaceChildren(narrow);
+    wake(root, number, JSON.parse(narrow.querySelector("script").textContent), seenAt());
+  });
   if (go()) addEventListener("load", () => root.scrollIntoView({ behavior: "instant" }));
   else choose({ at: left });
   addEventListener("hashchange", () => go() && root.scrollIntoView());
@@ -157,7 +173,7 @@ function placesOf(controls, asked, start) {
 function linker(root, values) {
   const button = make("button", { type: "button", className: "ck-link", textContent: WORDS.link });
   button.addEventListener("click", async () => {
-    history.replaceState(null, "", `#${root.id}?${new URLSearchParams(values())}`);
+    history.replaceState(null, "", `#${root.id}?${values()}`);
     const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
     button.textContent = copied ? WORDS.copied : WORDS.above;
     setTimeout(() => { button.textContent = WORDS.link; }, 4000);
