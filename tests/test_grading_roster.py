@@ -150,6 +150,11 @@ def test_a_number_of_a_system_is_not_taken_for_the_number_of_another(tmp_path):
     assert twins.find(Whose("Anna Ek", number="18")).id == "18"
 
 
+def test_a_dash_is_nobodys_number(tmp_path):
+    people = roster(tmp_path, "name,id,email\nAnna Ek,-,a@x.org\nBo Li,-,–\nCem Su,-,–\n").people
+    assert [person.known_by for person in people] == ["a@x.org", "", ""]
+
+
 def test_where_the_download_has_numbers_the_roster_that_has_them_is_asked_for(tmp_path):
     table = roster(tmp_path, "name,email\nAnna Ek,a@x.org\nAnna Ek,b@x.org\n")
     with pytest.raises(

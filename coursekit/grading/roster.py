@@ -139,6 +139,8 @@ class Roster:
                 )
             )
         said = {key: value.removeprefix("#") for key, value in said.items()}  # Brightspace writes one before each
+        dashes = [key for key in ("id", "login", "email", "number") if not re.search(r"\w", said.get(key, ""))]
+        said |= dict.fromkeys(dashes, "")  # there is none
         if re.search(r"[\r\n]", name):
             raise RosterError(unclosed(self.file, line, name))
         if LOST.search(name):
