@@ -364,7 +364,8 @@ def test_nothing_of_a_page_is_wider_than_its_screen_and_who_changes_its_width_re
     cells.append({"cell_type": "code", "source": "draw()", "metadata": {}})
     drawn = {"kind": "display_data", "data": {"image/svg+xml": '<svg width="900" height="9"></svg>'}, "metadata": {}}
     cells += [
-        {"cell_type": "markdown", "source": f"## {i}\n\n" + "Some words. " * 50, "metadata": {}} for i in range(30)
+        {"cell_type": "markdown", "source": f"## {i}: 5 % of it, or not?\n\n" + "Some words. " * 50, "metadata": {}}
+        for i in range(30)
     ]
     text = page_of({"cells": cells}, [[drawn] if cell["source"] == "draw()" else [] for cell in cells])[0]
     (tmp_path / "broad.html").write_text(text, "utf-8")
@@ -376,6 +377,7 @@ def test_nothing_of_a_page_is_wider_than_its_screen_and_who_changes_its_width_re
     head = page.locator("h2").nth(20)
     head.evaluate("each => each.scrollIntoView({ behavior: 'instant' })")
     page.wait_for_timeout(400)
+    assert page.locator(".contents [aria-current]").all_inner_texts() == [head.inner_text()]
     top = head.bounding_box()["y"]
     for width in (1000, 500, 390, 1300):
         page.set_viewport_size({"width": width, "height": 800})

@@ -234,7 +234,7 @@ addEventListener("DOMContentLoaded", () => {
   });
 
   // The contents say where the reader is, and a page opens where it was left.
-  const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+  const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.getAttribute("href").slice(1), link]));
   const heads = [...document.querySelectorAll("h2[id]")];
   const place = "coursekit at " + location.pathname;
   if (brought) bring();
@@ -244,7 +244,7 @@ addEventListener("DOMContentLoaded", () => {
     due = 0;
     stay = reading();
     const now = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).pop();
-    links.forEach((link, id) => (id === encodeURIComponent(now?.id) ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    links.forEach((link, id) => (id === now?.id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     if (!document.body.classList.contains("lecture")) keep(place, Math.round(scrollY));
   };
   addEventListener("scroll", () => { due ||= setTimeout(look, 200); }, { passive: true });
