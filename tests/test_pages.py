@@ -467,6 +467,7 @@ def test_a_site_that_knows_its_address_tells_it_to_search_engines_and_chats(tmp_
     assert "must be a whole address" in capsys.readouterr().err
 
 
+STAGE = "([large, is]) => (document.querySelector('.ck-stage')?.getBoundingClientRect().width === large) === is"
 HIGHEST = "all => Math.max(...all.map((each) => each.getBoundingClientRect().height))"
 ASKED_FOR = {
     "∇f": "Slopes: 1. Up",
@@ -520,8 +521,11 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
     page.goto("about:blank")
     page.goto(address)
     changes(picture, lambda: picture.get_by_label("x", exact=True).press("Home"))
-    page.set_viewport_size({"width": 390, "height": 800})  # as a phone that is turned
-    picture.locator("figcaption", has_text="x is −3.00").wait_for()
+    large = page.locator(".ck-stage").bounding_box()["width"]
+    for width in 390, 1280, 390:  # as a phone that is turned
+        page.set_viewport_size({"width": width, "height": 800})
+        picture.locator("figcaption", has_text="x is −3.00").wait_for()
+        page.wait_for_function(STAGE, arg=[large, width == 1280])
     assert page.locator(".ck").count() == 1
     letters = page.locator(".ck-stage use").evaluate_all(HIGHEST)
     changes(picture, lambda: picture.get_by_label("x", exact=True).press("End"))

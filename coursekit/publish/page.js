@@ -81,12 +81,14 @@ function wakeWaiting() {
   stay();
 }
 
-// A page that gets narrow takes those for narrow pages, else their letters would be tiny; one that gets wide keeps its own.
-matchMedia("(max-width: 600px)").addEventListener("change", ({ matches }) => {
-  if (!matches || kind === ".for-narrow") return;
+// A page that began wide takes the others when it gets narrow, where letters of wide ones would be tiny, and its own when
+// it is wide again; one that began narrow has no others.
+const narrowNow = matchMedia("(max-width: 600px)"), beganWide = kind === ".for-wide";
+narrowNow.addEventListener("change", () => {
+  if (!beganWide || document.documentElement.classList.contains("narrow")) return;
   const stay = reading();
-  kind = ".for-narrow";
-  again.splice(0).forEach((wakeAgain) => wakeAgain());
+  kind = narrowNow.matches ? ".for-narrow" : ".for-wide";
+  again.forEach((wakeAgain) => wakeAgain?.());
   wakeWaiting();
   stay();
 });
@@ -102,7 +104,7 @@ function wakePicture() {
 }
 
 function wake(root, number, told, values = null) {
-  const narrow = kind === ".for-wide" && root.querySelector(".for-narrow");
+  const both = root.coursekitBoth ??= kind === ".for-wide" && { wide: told, narrow: root.querySelector(".for-narrow") };
   const { spec, start, stills, packed, resting, images, names } = JSON.parse(inflate(told));
   const frame = unpack(packed, spec.pictures.length, STEPS);
   const seen = [...root.querySelectorAll(`${kind} image`)].map((image) => image.getAttribute("href"));
@@ -132,9 +134,10 @@ function wake(root, number, told, values = null) {
   };
   const seenAt = () => new URLSearchParams(spec.controls.map(({ name, texts }) => [name, spelled(texts[at[name]])]));
   root.querySelector(".ck-tools").append(linker(root, seenAt));
-  if (narrow) again.push(() => {
-    root.replaceChildren(narrow);
-    wake(root, number, JSON.parse(narrow.querySelector("script").textContent), seenAt());
+  again[number] = both && (() => {
+    const now = seenAt(), narrow = kind === ".for-narrow";
+    root.replaceChildren(...(narrow ? [both.narrow.cloneNode(true)] : []));
+    wake(root, number, narrow ? JSON.parse(both.narrow.querySelector("script").textContent) : both.wide, now);
   });
   if (go()) addEventListener("load", () => root.scrollIntoView({ behavior: "instant" }));
   else choose({ at: left });
