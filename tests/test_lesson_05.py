@@ -741,6 +741,13 @@ def walked(x: Any, rate: float, step: Any, steps: int = 1000) -> tuple[Any, Any]
     return np.mean((w[0] + w[1] * x - Y) ** 2), moved
 
 
+@pytest.mark.parametrize("picture", [pictures.growing, pictures.clinic])
+def test_steps_are_whole_numbers(picture):
+    control = picture.controls["steps"]
+    assert [int(text) for text in control.texts] == list(control.values)
+    assert len(set(control.values)) == len(control.values)
+
+
 @pytest.mark.parametrize(
     ("patient", "x", "rate", "step", "loss", "last"),
     [

@@ -5,6 +5,7 @@ element by element; its slope is then the best number that `richardson` finds.
 """
 
 import math
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.derivative import richardson
 from coursekit.functions import ExactFunction
+from coursekit.live import Control
 from coursekit.live.picture import BLACK, NARROW
 from coursekit.numerics.one_variable import Array, Function, Guarded
 from coursekit.words import places, say
@@ -196,6 +198,17 @@ def draw_place(ax: Axes, color: str = "white", **style: Any) -> Any:
     """Make the point at which the reader stands, whole also at the rim of the picture."""
     place = line(ax, "o", BLACK, mfc=color, **{"ms": 8, "zorder": 6, "clip_on": False} | style)
     return place
+
+
+def whole(control: Control) -> Control:
+    """Return a slider whose numbers are whole: nobody takes 21.5 steps.
+
+    >>> from coursekit.live import log_slider
+    >>> whole(log_slider(1, 100, per_decade=3)).texts
+    ('1', '2', '5', '10', '22', '46', '100')
+    """
+    values = tuple(round(value) for value in control.values)
+    return replace(control, values=values, texts=tuple(map(str, values)))
 
 
 def unit(angle: float) -> Array:

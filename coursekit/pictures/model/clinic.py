@@ -11,7 +11,7 @@ from coursekit.live.picture import BLUE, GREEN, ORANGE, Handle, Picture, Target
 from coursekit.model import MeanSquaredError, sigmoid, standardise
 from coursekit.numerics.one_variable import Array, Function
 from coursekit.pictures.descent.paths import downhill
-from coursekit.pictures.kit import draw_place, line, row_above
+from coursekit.pictures.kit import draw_place, line, row_above, whole
 from coursekit.pictures.landscape import RATE, START_X, START_Y, counted
 from coursekit.pictures.model.lines import MASS, PENGUINS, ended_higher, fitted
 from coursekit.words import mark, say
@@ -127,7 +127,7 @@ clinic = Picture(
     see_clinic, draw_clinic, move_clinic, panels=(1, 2), size=(9.0, 4.2), ticks="losses",
     handles=[Handle(lambda steps, losses: (steps, held_at(losses)), x="steps", anywhere=True)],
     controls={"patient": menu(list(PATIENTS), label=mark("patient")), "cure": menu(list(CURES), label=mark("cure")),
-              "steps": log_slider(10, 1000, value=1000, per_decade=3, label=mark("steps"))},
+              "steps": whole(log_slider(10, 1000, value=1000, per_decade=3, label=mark("steps")))},
     target=Target(mark("Cure patient D: bring the loss within 1 % of the lowest."),
                   lambda patient, ill: patient == "patient D" and not ill),
 )  # fmt: skip

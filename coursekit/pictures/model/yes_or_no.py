@@ -15,7 +15,7 @@ from coursekit.numerics.descents import length
 from coursekit.numerics.newton import at_rest
 from coursekit.numerics.one_variable import Array
 from coursekit.numerics.samples import features
-from coursekit.pictures.kit import draw_place, line, row_above
+from coursekit.pictures.kit import draw_place, line, row_above, whole
 from coursekit.pictures.landscape import RATE, Ground, at, counted, draw_contours, draw_path, move_path
 from coursekit.pictures.model.lines import INTERCEPT, PENGUINS, SLOPE, axis_name, ended_higher, few_rows, one_feature
 from coursekit.words import mark, say, say_count
@@ -274,7 +274,7 @@ growing = Picture(
     see_growing, draw_growing, move_growing, panels=(1, 2), size=(9.0, 4.2),
     handles=[Handle(lambda steps, weight: (steps, weight), x="steps", panel=1, anywhere=True)],
     controls={"data": menu(list(PAIRS), label=mark("species")),
-              "steps": log_slider(1, 1000, value=10, per_decade=3, label=mark("steps"))},
+              "steps": whole(log_slider(1, 1000, value=10, per_decade=3, label=mark("steps")))},
     target=Target(mark("Let the weights of the pair that can be separated grow longer than {long:g}."),
                   lambda weight, parts, long=7: parts and weight > long),
 )  # fmt: skip
