@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
-from xml.etree import ElementTree
 
 from coursekit.live.recording import MIME
+from coursekit.publish.formulas import formula
 from coursekit.publish.hero import chosen, headed
 from coursekit.publish.lines import ways
 from coursekit.publish.looks import Looks, looks_of
@@ -46,17 +46,9 @@ PLAIN_SPAN = re.compile(
     r'<span class="(?!k"|kn|ow|kc|s1|s2|sa|si|sd|mi|mf|nf|nb"|c1)\w+">([^<]*)</span>'
 )  # of no colour
 QUOTED = re.compile(r"(?<=[、，；：])(?=<code>(?:&quot;|[\"']))")  # no browser ends a line before such a sign of itself
-# What the converter of formulas does not know, or numbers anew in each formula, and what it makes of the same look.
-ALIKE = dict.fromkeys(("align", "aligned", "eqnarray"), "align*")
-ALIKE |= dict.fromkeys(("gather", "gather*", "gathered", "multline", "multline*"), "matrix")
-LIKE = re.compile(rf"\\(begin|end)\{{({'|'.join(map(re.escape, ALIKE))})\}}")
-LIMIT = re.compile(r"\\(?:lim|max|min|sup|inf)(?=\s*_)")  # what it tends to stands below it
-BETWEEN_PARTS = ("=", "≈", "≠", "<", ">", "≤", "≥", "→", "←", "+", "−")
-BAR = re.compile(r"<mo(?: fence=\"false\")?(?: stretchy=\"false\")?>([|‖])</mo>")
 TABLE = re.compile(r"(?m)^ {0,3}\|.*\n {0,3}\|[ :|-]*-[ :|-]*(?:\n {0,3}\|.*)*(?:\n|\Z)")
 INNER = re.compile(r"(?<!\\)\$(?!\s)[^$\n]*(?<!\s)\$")
 PROLOG = re.compile(r"\s*<(?:\?xml|!DOCTYPE)[^>]*>\s*", re.I)  # of a file, not of a part of a page
-PRIMED = re.compile(r"<msup>(<m[io]\b[^>]*>[^<]*</m[io]>)<mi>([′″‴])</mi></msup>")
 WORD = re.compile(r'(?:<use href="#G\d+"(?: x="-?\d+")?/>){2,}')  # letters of a picture in a row
 SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
 
@@ -296,7 +288,6 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
     With `sides`, it says on a phone above and below where it says left and right elsewhere.
     """
     import mistune
-    from latex2mathml.converter import convert
 
     turned = {say(side): say(other) for side, other in SIDES.items()} if sides else {}
     turned |= {side.lower(): other.lower() for side, other in turned.items()}  # within a sentence
@@ -307,10 +298,10 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
 
     class Renderer(mistune.HTMLRenderer):
         def inline_math(self, text: str) -> str:
-            return formula(text, "inline")
+            return formula(text, "inline", looks)
 
         def block_math(self, text: str) -> str:
-            return f'<div class="formula">{formula(text, "block")}</div>\n'
+            return f'<div class="formula">{formula(text, "block", looks)}</div>\n'
 
         def strong(self, text: str) -> str:
             look = looks.word(text)
@@ -348,16 +339,6 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
         def safe_url(self, url: str) -> str:
             return url if url.startswith("data:image/") else super().safe_url(url)
 
-    def formula(text: str, display: str) -> str:
-        try:
-            latex = looks.marked(LIKE.sub(lambda found: rf"\{found[1]}{{{ALIKE[found[2]]}}}", text.strip()))
-            if display == "block":
-                latex = LIMIT.sub(r"\g<0>\\limits", latex)
-            shown = spaced(looks.classed(terse(convert(latex, display=display))))
-            return shown if display == "block" else parted(shown)
-        except Exception:
-            return f"<code>{html.escape(text)}</code>"
-
     turn = mistune.create_markdown(renderer=Renderer(escape=False), plugins=["math", "table", "strikethrough", "url"])
     bare = re.compile(r"(?<!\$)\n(\\begin\{(align|equation|gather|eqnarray)(\*?)\}.*?\\end\{\2\3\})", re.S)
 
@@ -389,63 +370,6 @@ def evened(table: re.Match[str]) -> str:
     head, *rows = map(cells, table[0].splitlines())
     made = [head, *((row + [""] * len(head))[: len(head)] for row in rows)]
     return "".join(f"|{'|'.join(row)}|\n" for row in made)
-
-
-THIN = '<mspace width="0.167em" />'
-FUNCTION = "(?<!<msup>)(?<!<msub>)<mi>(?:sin|cos|tan|arctan|ln|log|exp)</mi>"
-POWER = FUNCTION.replace("(?<!<msup>)(?<!<msub>)", "<msup>") + "<mn>\\d</mn></msup>"
-
-
-def spaced(mathml: str) -> str:
-    """Return a formula with the thin spaces of print around the names of functions, which browsers leave out.
-
-    Examples
-    --------
-    >>> spaced("<mn>2</mn><mi>ln</mi><mi>p</mi>").replace(THIN, " ")
-    '<mn>2</mn> <mi>ln</mi> <mi>p</mi>'
-    >>> spaced("<mi>ln</mi><mo>(</mo><mi>p</mi><mo>)</mo>").replace(THIN, " ")
-    '<mi>ln</mi><mo>(</mo><mi>p</mi><mo>)</mo>'
-    """
-    mathml = re.sub(rf"({FUNCTION}|{POWER})(?=<m(?:i|n|frac|su[bp]|sqrt)\b)", rf"\1{THIN}", mathml)
-    return re.sub(rf"(</m(?:i|n|frac|su[bp]|sqrt)>|<mo[^>]*>\)</mo>)(?={FUNCTION}|{POWER})", rf"\1{THIN}", mathml)
-
-
-def terse(mathml: str) -> str:
-    """Return a formula without what is so in a page if nothing is said, its signs as themselves.
-
-    A prime is high of itself: most browsers would raise it twice, and make it tiny. A bar is close to what it encloses.
-
-    Examples
-    --------
-    >>> terse('<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline"><mo>&#x00028;</mo></math>')
-    '<math><mo>(</mo></math>'
-    """
-    mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "").replace(' display="inline"', "")
-    mathml = re.sub(r"&#x(\w+);", lambda found: html.escape(chr(int(found[1], 16)), quote=False), mathml)
-    mathml = BAR.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', mathml)
-    return PRIMED.sub(r'<mrow>\1<mo lspace="0.05em" rspace="0">\2</mo></mrow>', mathml)
-
-
-def parted(formula: str) -> str:
-    """Return a long formula as some, between which a line may end: a phone has no room for all of it.
-
-    Examples
-    --------
-    >>> parted("<math><mrow><mi>a</mi><mo>=</mo><mi>b</mi></mrow></math>".replace("b", "b" * 20)).split("<wbr>")[0]
-    '<math><mrow><mi>a</mi></mrow></math>'
-    """
-    if len(words_of(formula)) <= LONG:
-        return formula
-    pieces, depth, sign = [ElementTree.Element("mrow")], 0, True
-    for part in ElementTree.fromstring(formula)[0]:
-        text = "".join(part.itertext())
-        if part.tag == "mo" and text in BETWEEN_PARTS and not depth and not sign:
-            part.set("form", "infix")  # what stands first would be a sign of the number behind it
-            pieces.append(ElementTree.Element("mrow"))
-        depth += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
-        sign = part.tag == "mo" and text not in (")", "]", "}", "|", "‖")
-        pieces[-1].append(part)
-    return "<wbr>".join(f"<math>{ElementTree.tostring(piece, encoding='unicode')}</math>" for piece in pieces)
 
 
 def whole(found: re.Match[str]) -> str:
