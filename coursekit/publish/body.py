@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from coursekit.live.recording import MIME
-from coursekit.publish.formulas import formula
+from coursekit.publish.formulas import TABLE, evened, formula
 from coursekit.publish.hero import chosen, headed
 from coursekit.publish.lines import ways
 from coursekit.publish.looks import Looks, looks_of
@@ -46,8 +46,6 @@ PLAIN_SPAN = re.compile(
     r'<span class="(?!k"|kn|ow|kc|s1|s2|sa|si|sd|mi|mf|nf|nb"|c1)\w+">([^<]*)</span>'
 )  # of no colour
 QUOTED = re.compile(r"(?<=[、，；：])(?=<code>(?:&quot;|[\"']))")  # no browser ends a line before such a sign of itself
-TABLE = re.compile(r"(?m)^ {0,3}\|.*\n {0,3}\|[ :|-]*-[ :|-]*(?:\n {0,3}\|.*)*(?:\n|\Z)")
-INNER = re.compile(r"(?<!\\)\$(?!\s)[^$\n]*(?<!\s)\$")
 PROLOG = re.compile(r"\s*<(?:\?xml|!DOCTYPE)[^>]*>\s*", re.I)  # of a file, not of a part of a page
 WORD = re.compile(r'(?:<use href="#G\d+"(?: x="-?\d+")?/>){2,}')  # letters of a picture in a row
 SHORT, LONG = 6, 20  # letters: a cell of a table that stays in one line, and one whose column is not to be narrow
@@ -349,27 +347,6 @@ def markdown(is_page: Callable[[str], bool] = lambda _: True, looks: Looks = PLA
         return closed(text) if re.search(r"</?[a-zA-Z]", source) else text
 
     return prose
-
-
-def evened(table: re.Match[str]) -> str:
-    r"""Return a table with as many cells in each row as in its head, as Jupyter has it; a formula's bar parts none.
-
-    Examples
-    --------
-    >>> print(evened(TABLE.match("| a | b |\n|---|---|\n| $|x|$ |\n| 1 | 2 | 3")), end="")
-    | a | b |
-    |---|---|
-    | $\vert x\vert $ ||
-    | 1 | 2 |
-    """
-
-    def cells(row: str) -> list[str]:
-        row = INNER.sub(lambda formula: formula[0].replace("\\|", "\\Vert ").replace("|", "\\vert "), row.strip())
-        return re.split(r"(?<!\\)\|", row.removeprefix("|").removesuffix("|"))
-
-    head, *rows = map(cells, table[0].splitlines())
-    made = [head, *((row + [""] * len(head))[: len(head)] for row in rows)]
-    return "".join(f"|{'|'.join(row)}|\n" for row in made)
 
 
 def whole(found: re.Match[str]) -> str:

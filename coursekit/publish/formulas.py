@@ -1,4 +1,4 @@
-"""Formulas of a page: LaTeX as MathML that a browser shows as print has it."""
+"""Formulas of a page: LaTeX as MathML that a browser shows as print has it, also in a table, whose bars are others."""
 
 import html
 import re
@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from coursekit.publish.looks import Looks
 
-__all__ = ["formula"]
+__all__ = ["TABLE", "evened", "formula"]
 
 # What the converter of formulas does not know, or numbers anew in each formula, and what it makes of the same look.
 ALIKE = dict.fromkeys(("align", "aligned", "eqnarray"), "align*")
@@ -15,6 +15,8 @@ LIKE = re.compile(rf"\\(begin|end)\{{({'|'.join(map(re.escape, ALIKE))})\}}")
 LIMIT = re.compile(r"\\(?:lim|max|min|sup|inf)(?=\s*_)")  # what it tends to stands below it
 BETWEEN_PARTS = ("=", "≈", "≠", "<", ">", "≤", "≥", "→", "←", "+", "−")
 BAR = re.compile(r"<mo(?: fence=\"false\")?(?: stretchy=\"false\")?>([|‖])</mo>")
+TABLE = re.compile(r"(?m)^ {0,3}\|.*\n {0,3}\|[ :|-]*-[ :|-]*(?:\n {0,3}\|.*)*(?:\n|\Z)")
+INNER = re.compile(r"(?<!\\)\$(?!\s)[^$\n]*(?<!\s)\$")
 PRIMED = re.compile(r"<msup>(<m[io]\b[^>]*>[^<]*</m[io]>)<mi>([′″‴])</mi></msup>")
 THIN = '<mspace width="0.167em" />'
 FUNCTION = "(?<!<msup>)(?<!<msub>)<mi>(?:sin|cos|tan|arctan|ln|log|exp)</mi>"
@@ -86,3 +88,24 @@ def parted(formula: str) -> str:
         sign = part.tag == "mo" and text not in (")", "]", "}", "|", "‖")
         pieces[-1].append(part)
     return "<wbr>".join(f"<math>{ElementTree.tostring(piece, encoding='unicode')}</math>" for piece in pieces)
+
+
+def evened(table: re.Match[str]) -> str:
+    r"""Return a table with as many cells in each row as in its head, as Jupyter has it; a formula's bar parts none.
+
+    Examples
+    --------
+    >>> print(evened(TABLE.match("| a | b |\n|---|---|\n| $|x|$ |\n| 1 | 2 | 3")), end="")
+    | a | b |
+    |---|---|
+    | $\vert x\vert $ ||
+    | 1 | 2 |
+    """
+
+    def cells(row: str) -> list[str]:
+        row = INNER.sub(lambda formula: formula[0].replace("\\|", "\\Vert ").replace("|", "\\vert "), row.strip())
+        return re.split(r"(?<!\\)\|", row.removeprefix("|").removesuffix("|"))
+
+    head, *rows = map(cells, table[0].splitlines())
+    made = [head, *((row + [""] * len(head))[: len(head)] for row in rows)]
+    return "".join(f"|{'|'.join(row)}|\n" for row in made)
