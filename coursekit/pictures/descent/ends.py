@@ -206,7 +206,11 @@ def move_basins(a: Artists, start_x: float, start_y: float, run: Any, slope: flo
     """Put the path on the map."""
     move_path(a.path, *run.path.T)
     *shares, rest = percentages([*a.shares, 1 - sum(a.shares)])
-    parts = [f"{letter} {share} %" for letter, share in zip("ABCDEF", shares, strict=False) if share]
+    parts = [
+        say("{letter} {share} %", letter=letter, share=share)
+        for letter, share in zip("ABCDEF", shares, strict=False)
+        if share
+    ]
     nowhere = say("white, nowhere yet: {share} %", share=rest)
     a.text.set_text("   ".join(parts) + "\n" + nowhere)
     start = at([start_x, start_y])
