@@ -10,6 +10,7 @@ import time
 import warnings
 from fractions import Fraction
 from html.parser import HTMLParser
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from coursekit import check as module
 from coursekit.check import check, checked, hint, hinted, progress, progressed, record, solution, whose
 from coursekit.check.in_notebook import Local, Printed, within
 from coursekit.check.message import MARKS
-from coursekit.check.whose import SHOWING
+from coursekit.check.whose import SHOWING, borrowed
 from coursekit.exercises.checking import AnswerError
 from coursekit.exercises.exercise import Case
 from coursekit.exercises.start_here import rise as exercise
@@ -107,6 +108,24 @@ def test_what_uses_another_package_than_numpy_reads_that_a_class_is_graded_witho
     assert [one for one in message.sentences if "A class is graded" in one] == [
         f"It uses {one}. A class is graded with Python and NumPy alone: use these." for one in [used] if one
     ]
+
+
+def test_a_function_of_scipys_that_does_not_say_its_home_is_not_the_notebooks_own(monkeypatch):
+    """A notebook is a module, too, and is looked at before SciPy."""
+    notebook = ModuleType("__main__")
+    exec(f"import numpy as np\n{USES['`expit`, of scipy']}", notebook.__dict__)
+    monkeypatch.setitem(sys.modules, "__main__", notebook)
+    assert borrowed(notebook.step_size) == ("expit", "scipy")
+
+
+def test_an_object_that_knows_keys_only_is_no_mistake_of_the_courses():
+    names = {"__name__": "__main__"}
+    exec(
+        "class Keys(dict):\n    __getattr__ = dict.__getitem__\n"
+        "keys = Keys(one=1)\ndef rise(start, end): return keys.one * (end - start)",
+        names,
+    )
+    assert checked(names["rise"], 5).kind == "right"
 
 
 def test_what_may_show_something_is_what_the_box_has_a_stand_in_for():
@@ -434,6 +453,8 @@ def test_an_array_comes_back_as_a_plain_copy():
 def test_a_function_that_is_returned_can_be_called_with_the_same_care():
     inner = Local(lambda start, end: lambda t: t / start, exercise, 5)(2, 0)
     assert inner(3.0) == 1.5
+    polynomial = Local(lambda start, end: np.poly1d([start, end]), exercise, 5)(2, 1)  # NumPy makes an array of it, too
+    assert polynomial(3.0) == 7.0
     inner = Local(lambda start, end: lambda t: t / start, exercise, 5)(0, 0)
     with pytest.raises(AnswerError, match="The function that you return stops with ZeroDivisionError"):
         inner(3.0)

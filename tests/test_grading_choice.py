@@ -442,6 +442,18 @@ def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
     assert time.process_time() - began < 10  # on a busy machine; it was a minute
 
 
+def test_metadata_of_millions_of_numbers_fills_no_memory():
+    book = b'{"metadata": {"coursekit": {"built": [' + b"1," * 4_000_000 + b'1]}}, "nbformat": 4, "cells": []}'
+    course()
+    tracemalloc.start()
+    try:
+        assert which(book, course()) is None
+        assert not untouched(book)
+        assert tracemalloc.get_traced_memory()[1] < 100e6
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize(
     "deep",
     [

@@ -123,6 +123,18 @@ def test_two_students_of_one_number_are_refused(tmp_path, text, shared):
     assert shared in str(refused.value)
 
 
+@pytest.mark.parametrize("none", ["-", "_", "n/a", "#N/A", "n.a."])
+def test_what_says_that_there_is_no_number_is_nobodys(tmp_path, none):
+    people = roster(tmp_path, f"name,id,login\nAnna Ek,{none},na\nBo Li,{none},\n").people
+    assert [(person.id, person.login) for person in people] == [("", "na"), ("", "")]
+
+
+@pytest.mark.parametrize(("one", "other"), [("ek1", "li1"), ("10b-1", "11b-1"), ("anna1@x2.org", "bo1@x2.org")])
+def test_an_identifier_that_is_not_moodles_is_kept_whole(tmp_path, one, other):
+    people = roster(tmp_path, f"name,identifier\nAnna Ek,{one}\nBo Li,{other}\n").people
+    assert [person.number for person in people] == [one, other]
+
+
 def test_a_roster_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(RosterError, match=r"The roster .*no\.csv cannot be read \(No such file"):
         Roster(tmp_path / "no.csv")

@@ -116,7 +116,7 @@ class Local:
             raise AnswerError(say("You return a list of lists of lists, ten deep, and that is too deep to look at."))
         if isinstance(value, list | tuple):
             return (tuple if isinstance(value, tuple) else list)(self.exact(item, depth + 1) for item in value)
-        if not isinstance(value, np.generic) and hasattr(value, "__array__"):
+        if not isinstance(value, np.generic) and not callable(value) and hasattr(value, "__array__"):
             value = np.array(value)
         if isinstance(value, np.ndarray) and value.shape != ():
             return self.exact(value.tolist(), depth) if value.dtype.kind == "O" else value

@@ -5,7 +5,7 @@ import dis
 import inspect
 import sys
 from collections.abc import Callable
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -101,8 +101,8 @@ def borrowed(function: Callable[..., Any]) -> tuple[str, str]:
         for step in dis.get_instructions(code):
             if step.opname in ("IMPORT_NAME", "LOAD_GLOBAL"):
                 value = names.get(step.argval)
-                if getattr(value, "__globals__", None) is names:  # a function beside it, which it calls
-                    waiting.append(getattr(value, "__code__", None))
+                if isinstance(value, FunctionType) and value.__globals__ is names:  # one beside it, which it calls
+                    waiting.append(value.__code__)
                 package = (step.argval if step.opname == "IMPORT_NAME" else _home(value)).partition(".")[0]
                 if package and package not in there:
                     return step.argval, package
@@ -116,7 +116,8 @@ def _home(value: Any) -> str:
     home = getattr(value, "__module__", None)
     if home is None and isinstance(value, np.ufunc):  # many do not say it
         modules = [(name, getattr(one, "__dict__", {})) for name, one in sys.modules.items()]  # one may be None
-        home = next((name for name, held in modules if held.get(value.__name__) is value), "")
+        found = (name for name, held in modules if held.get(value.__name__) is value and name != "__main__")
+        home = next(found, "")
     return str(home or "")
 
 

@@ -15,6 +15,7 @@ __all__ = ["Person", "Roster", "RosterError"]
 
 # Lines of an export that are nobody's.
 NOBODY = {"points possible", "points", "date", "class average", "average", "total"}
+NONE = re.compile(r"[\W_]*|[Nn]\W[Aa]\W?")  # in the place of a number: a dash, `n/a`, `#N/A` of a spreadsheet
 LOST = re.compile(r"\?\?|\w\?\w|(?:^|\s)\?(?:\w|\s|$)|\ufffd")  # what programs write for a letter that they lack
 
 
@@ -139,8 +140,8 @@ class Roster:
                 )
             )
         said = {key: value.removeprefix("#") for key, value in said.items()}  # Brightspace writes one before each
-        dashes = [key for key in ("id", "login", "email", "number") if not re.search(r"\w", said.get(key, ""))]
-        said |= dict.fromkeys(dashes, "")  # there is none
+        dashes = [key for key in ("id", "login", "email", "number") if NONE.fullmatch(said.get(key, ""))]
+        said |= dict.fromkeys(dashes, "")
         if re.search(r"[\r\n]", name):
             raise RosterError(unclosed(self.file, line, name))
         if LOST.search(name):
@@ -153,14 +154,14 @@ class Roster:
                     name=" ".join(name.split()),
                 )
             )
-        number = said.get("number", "")
+        participant = r"^\D+(?=\d+$)" if "handed_in" in said else r"^Participant (?=\d+$)"  # 17, in any language
         return Person(
             " ".join(name.split()),
             said.get("email", ""),
             said.get("id", ""),
             said.get("login", ""),
             said.get("section", ""),
-            re.sub(r"^.*\D(?=\d)", "", number),  # "Participant 17", in any language
+            re.sub(participant, "", said.get("number", "")),
             moment(said.get("handed_in", "")),
             written or f"{said.get('last', '')}, {said.get('first', '')}",
         )

@@ -17,7 +17,7 @@ __all__ = ["Known", "cells", "course", "defined", "known", "untouched", "which"]
 
 ID = re.compile(rb'"(?:id|grade_id)":\s*"([\w-]{1,64})"')
 TITLE = re.compile(rb'"# ((?:[^"\\]|\\[^n]){1,200})')  # the first heading; a pattern takes memory for each turn
-ABOUT = re.compile(rb'"coursekit":\s*(\{[^{}]*\})')
+ABOUT = re.compile(rb'"coursekit":\s*(\{[^{}]{0,4000}\})')  # is read as JSON, too: no list of millions
 NAME = re.compile(
     rb'(?:"|\\n)(?:async )?(?:def (\w+)\s*\(|(\w+)\s*(?::[^="\\]*)?=[^=])'
 )  # of a function, at the left edge
