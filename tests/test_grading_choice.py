@@ -442,8 +442,14 @@ def test_no_cell_keeps_the_grader_or_fills_its_memory(tmp_path, source):
     assert time.process_time() - began < 10  # on a busy machine; it was a minute
 
 
-def test_metadata_of_millions_of_numbers_fills_no_memory():
-    book = b'{"metadata": {"coursekit": {"built": [' + b"1," * 4_000_000 + b'1]}}, "nbformat": 4, "cells": []}'
+BUILT = '{"metadata": {"coursekit": {"built": %s}}, "nbformat": 4, "cells": [{"cell_type": "code", "source": "%s"}]}'
+
+
+@pytest.mark.parametrize(
+    ("built", "source"), [(f"[{'1,' * 4_000_000}1]", ""), ('"x"', "中" * 3_000_000)], ids=["numbers", "letters"]
+)
+def test_what_says_that_it_was_built_fills_no_memory(built, source):
+    book = (BUILT % (built, source)).encode()
     course()
     tracemalloc.start()
     try:

@@ -24,6 +24,7 @@ NAME = re.compile(
 NAMED = re.compile(r"\w{1,64}")  # a sheet, by the name of its file
 PARTS = 500_000  # of what is read as JSON: each takes some 200 bytes
 CELLS = 1000  # of a sheet: no sheet that was built has more
+LETTERS = 1_000_000  # of all its cells, too: a fingerprint takes some 90 bytes for each
 SHARED = {b"title", b"setup", b"imports", b"progress", b"end"}  # cells that every sheet has
 ALIKE = 0.25  # of the cells of both, for one to be the other
 
@@ -114,4 +115,4 @@ def untouched(data: bytes) -> bool:
     if not built or data.count(b'"cell_type"') > CELLS:
         return False
     said = [{"cell_type": kind, "source": source} for kind, source in cells(data)]
-    return bool(said) and built == fingerprint(said)
+    return bool(said) and sum(len(cell["source"]) for cell in said) < LETTERS and built == fingerprint(said)
