@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lessons import PICTURES, TRANSLATED, language_of, picture_cells, read, source
 
+from coursekit.check import record
 from coursekit.live import explore
 from coursekit.live.picture import names_of
 from coursekit.live.recording import recorded, unpacked
-from coursekit.publish import site
+from coursekit.publish import running, site
 from coursekit.publish.body import block_of, markdown, once, stacked_after
 from coursekit.publish.lines import relative, thinned
 from coursekit.publish.pack import Letters, pack
@@ -427,6 +428,17 @@ def course(folder, cells, guide="# Guide"):
     for name in "glossary", "instructors":
         (folder / "docs" / f"{name}.md").write_text(guide, encoding="utf-8")
     return folder
+
+
+def test_a_page_knows_nothing_of_the_learner_and_the_folders_of_the_machine_that_makes_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_HOME", str(tmp_path / "home"))
+    record.add({"exercise": "rise", "status": "right", "earned": 2})
+    code = "import os, sys, coursekit\nfrom coursekit.check import record\n"
+    code += "print(record.entries()[0], coursekit.__file__, sys.executable, os.path.expanduser('~'))"
+    cell = {"cell_type": "code", "source": code, "metadata": {}, "outputs": []}
+    ((output,),) = running.run({"cells": [cell], "metadata": {}}, tmp_path, 9)
+    assert output["text"] == f"[] {Path('~/course/coursekit/__init__.py')} {Path(sys.executable).name} ~\n"
+    assert len(record.entries()[0]) == 1  # which the page leaves as it is
 
 
 def test_a_site_names_its_pages_and_each_link_that_leads_nowhere(tmp_path, capsys):

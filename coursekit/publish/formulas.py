@@ -18,6 +18,7 @@ BAR = re.compile(r"<mo(?: fence=\"false\")?(?: stretchy=\"false\")?>([|‖])</mo
 TABLE = re.compile(r"(?m)^ {0,3}\|.*\n {0,3}\|[ :|-]*-[ :|-]*(?:\n {0,3}\|.*)*(?:\n|\Z)")
 INNER = re.compile(r"(?<!\\)\$(?!\s)[^$\n]*(?<!\s)\$")
 PRIMED = re.compile(r"<msup>(<m[io]\b[^>]*>[^<]*</m[io]>)<mi>([′″‴])</mi></msup>")
+SIGN = re.compile(r"(<mo[^>]*>(?:[(\[{,=≈≠≤≥→∈]|&lt;|&gt;)</mo>)<mo>([−+±])</mo>")  # of a number, and no operation
 THIN = '<mspace width="0.167em" />'
 FUNCTION = "(?<!<msup>)(?<!<msub>)<mi>(?:sin|cos|tan|arctan|ln|log|exp)</mi>"
 POWER = FUNCTION.replace("(?<!<msup>)(?<!<msub>)", "<msup>") + "<mn>\\d</mn></msup>"
@@ -55,15 +56,19 @@ def spaced(mathml: str) -> str:
 def terse(mathml: str) -> str:
     """Return a formula without what is so in a page if nothing is said, its signs as themselves.
 
-    A prime is high of itself: most browsers would raise it twice, and make it tiny. A bar is close to what it encloses.
+    A prime is high of itself: most browsers would raise it twice, and make it tiny. A bar is close to what it encloses,
+    and the sign of a number to the number.
 
     Examples
     --------
     >>> terse('<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline"><mo>&#x00028;</mo></math>')
     '<math><mo>(</mo></math>'
+    >>> terse("<mo>=</mo><mo>−</mo><mn>1</mn><mo>−</mo><mn>2</mn>")
+    '<mo>=</mo><mo form="prefix">−</mo><mn>1</mn><mo>−</mo><mn>2</mn>'
     """
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "").replace(' display="inline"', "")
     mathml = re.sub(r"&#x(\w+);", lambda found: html.escape(chr(int(found[1], 16)), quote=False), mathml)
+    mathml = SIGN.sub(r'\1<mo form="prefix">\2</mo>', mathml)
     mathml = BAR.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', mathml)
     return PRIMED.sub(r'<mrow>\1<mo lspace="0.05em" rspace="0">\2</mo></mrow>', mathml)
 

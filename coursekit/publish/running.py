@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from coursekit.live.recording import MIME
@@ -20,11 +21,13 @@ LARGEST = 2e6  # letters of an output in a page; a picture that moves may have m
 
 SHOWN = ("stream", "display_data", "execute_result", "error")
 BEGIN = """
+import os
 from coursekit.check import asking
 from coursekit.live import recording
+os.environ["COURSEKIT_HOME"] = {record!r}
 recording.record_pictures({pictures}, {frames}, {plans}, {light})
 asking.for_a_page()
-del asking, recording
+del asking, os, recording
 """
 NOTED = """
 from coursekit.live.recording import NAMED as _named
@@ -42,14 +45,13 @@ def run(
     `plans` say at which positions the pictures are recorded, as those of an earlier run do. A page that is not `light`
     has all frames, whatever they weigh, and the positions that the notes for teachers name. A cell that takes too long
     or ends the kernel stops with an error; in the second case, no later one is run. What is too large for a page is an
-    error in its place.
+    error in its place. The page knows nothing of what was done in the course on this machine.
     """
     pictures = sum("".join(cell["source"]).count("explore(") for cell in notebook["cells"]) or 1
     cells: list[list[dict[str, Any]]] = []
-    with kernel(folder) as (manager, client):
-        client.execute_interactive(
-            BEGIN.format(pictures=pictures, frames=frames, plans=plans, light=light), silent=True, timeout=120
-        )
+    with TemporaryDirectory() as record, kernel(folder) as (manager, client):
+        begin = BEGIN.format(record=record, pictures=pictures, frames=frames, plans=plans, light=light)
+        client.execute_interactive(begin, silent=True, timeout=120)
         for place, cell in enumerate(notebook["cells"]):
             code = "".join(cell["source"]) if cell["cell_type"] == "code" and manager.is_alive() else ""
             if code and not light:
@@ -132,7 +134,8 @@ def settled(messages: Iterable[Mapping[str, Any]], displays: dict[str, dict[str,
 
 def anywhere(text: str) -> str:
     """Return a text in which the folders of the machine that makes the page are those of any reader's."""
-    return text.replace(sys.executable, Path(sys.executable).name).replace(str(Path.home()), "~")
+    text = text.replace(sys.executable, Path(sys.executable).name).replace(str(Path(__file__).parents[2]), "~/course")
+    return text.replace(str(Path.home()), "~")
 
 
 def overwritten(text: str) -> str:
