@@ -243,7 +243,7 @@ def test_section_6_the_sweep_costs_a_few_evaluations_whatever_n_and_differences_
         steps[n] = len(result.history())
         calls: list[int] = []
         known(pictures.cost, f=lambda t, calls=calls: calls.append(1) or pictures.ridge(t), n=float(n))
-        assert len(calls) == 5 + 3 + 2 * n
+        assert len(calls) == 5 + 3 + (1 + 20 // n) * 2 * n
     assert steps[2] == steps[1000]
 
 

@@ -540,7 +540,8 @@ def test_a_picture_of_a_site_is_alive_on_any_screen_and_opens_as_its_address_say
         page.wait_for_function(STAGE, arg=[large, width == 1280])
     assert page.locator(".ck").count() == 1
     letters = page.locator(".ck-stage use").evaluate_all(HIGHEST)
-    changes(picture, lambda: picture.get_by_label("x", exact=True).press("End"))
+    picture.get_by_label("x", exact=True).press("End")
+    picture.locator("figcaption", has_text="x is 3.00").wait_for()
     page.reload()
     picture.locator("figcaption", has_text="x is 3.00").wait_for()
     assert letters == pytest.approx(page.locator(".ck-stage use").evaluate_all(HIGHEST), rel=0.02)
