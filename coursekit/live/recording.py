@@ -309,5 +309,5 @@ def smaller(image: str) -> str:
     """Return an image's address as that of a WebP for eyes; letters and lines are no images."""
     picture = Image.open(io.BytesIO(base64.b64decode(image.partition(",")[2])))
     file = io.BytesIO()
-    picture.save(file, "webp", quality=44, method=6)
+    picture.save(file, "webp", quality=40, method=6)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
