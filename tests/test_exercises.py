@@ -946,12 +946,12 @@ AS_REAL_LEARNERS_WRITE = [
     (
         "polynomial_slope",
         "for k in range(1, len(c)):\n    s = k * c[k] * x ** (k - 1)\nreturn s",
-        "the last power adds. What becomes of the others?",
+        "the last power adds. What happens to the others?",
     ),
     (
         "polynomial_slope",
         "s = 0\nfor k in range(1, len(c)):\n    s += k * c[k] * x ** (k - 1)\n    return s",
-        "the first power adds. What becomes of the others?",
+        "the first power adds. What happens to the others?",
     ),
     ("chain_slope", "return np.exp(x * b) + np.cos(x * a)", "Both factors of the chain rule are missing."),
     (

@@ -137,7 +137,7 @@ def forward_difference(f, x, h):
     hints=(
         mark("It is the average rate from the exercise before, between two special points. Which two?"),
         mark("The two points lie at x and at x + h. How far apart are they?"),
-        mark("The change of f on the way from x to x + h, divided by the length of that way, sign and all."),
+        mark("The change of f on the way from x to x + h, divided by h, with the sign of h."),
     ),
     cases={
         mark("a straight line"): Case(0, near(1, 1)),
@@ -233,7 +233,7 @@ return slope""",
             ("sum(c[k] * x ** (k - 1) for k in range(1, n))", "sum(c[k] * x ** (k - 1) for k in range(n))"),
             mark("Each power is smaller by 1. What else does it become?"),
         ),
-        "sum(k * c[k] * x**k for k in range(1, n))": mark("The factors are right. What becomes of the powers?"),
+        "sum(k * c[k] * x**k for k in range(1, n))": mark("The factors are right. What happens to the powers?"),
         "sum(k * x ** (k - 1) for k in range(1, n))": mark("Those are the powers alone. Where are the numbers of c?"),
         "sum(k * x ** (k - 1) for k in c)": mark("Your loop runs through the numbers of c. What are their powers?"),
         "c[0] + sum(k * c[k] * x ** (k - 1) for k in range(1, n))": mark("How steep is the constant c[0]?"),
@@ -259,8 +259,8 @@ return slope""",
         "sum(k * c[k] * x**k - 1 for k in range(n))": mark(
             "`x ** k - 1` subtracts 1 from the value. What is the power?"
         ),
-        "(n - 1) * c[-1] * x ** (n - 2)": mark("That is what the last power adds. What becomes of the others?"),
-        "c[1]": mark("That is what the first power adds. What becomes of the others?"),
+        "(n - 1) * c[-1] * x ** (n - 2)": mark("That is what the last power adds. What happens to the others?"),
+        "c[1]": mark("That is what the first power adds. What happens to the others?"),
         "np.polyval(np.polyder(c), x)": mark("In your list the highest power stands first. Which one does c[0] have?"),
         **dict.fromkeys(differences("p"), mark("A difference comes near. Which formula do the rules give?")),
     },
@@ -383,7 +383,7 @@ def central_difference(f, x, h):
         "(f(x) - f(x - h)) / h": mark("That looks to the left only: where is the other neighbour?"),
         "(f(x + h / 2) - f(x - h / 2)) / h": mark("Your neighbours are h apart. How far is each from x?"),
         "(f(x + 1e-5) - f(x - 1e-5)) / 2e-5": mark("Your neighbours are nearer than h. Do you use the given h?"),
-        "(4 * near(h) - near(2 * h)) / 3": mark("That is the slope itself, which two points do not show. Which two?"),
+        "(4 * near(h) - near(2 * h)) / 3": mark("That uses more than two points. Which two are asked for?"),
     },
     begin="near = lambda h: (f(x + h) - f(x - h)) / (2 * h)",
     also_right=(
@@ -444,14 +444,16 @@ A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
 difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
 than 1, take 1 for it. Your step is right if the slope that it gives has at most five times the
-smallest possible error."""),
+smallest possible error, for an `f` that changes over such distances."""),
     starter='''\
 def step_size(x, method):
     """A good step h at x; method is "forward" or "central"."""
     ...
 ''',
     solution="""\
-power = 1 / 2 if method == "forward" else 1 / 3
+power = 1 / 3
+if method == "forward":
+    power = 1 / 2
 return np.finfo(float).eps ** power * max(1, abs(x))""",
     hints=(
         mark("Start near x = 1: what does `np.finfo(float).eps ** (1 / 2)` give, and for which of the two formulas?"),
@@ -608,7 +610,7 @@ return abs(right - left) > 0.01""",
         ),
         "abs(right + left) / 2 < 0.01": mark("You look for a slope of 0. Is that a kink?"),
         "abs(right - left) * h > 0.01": mark("You compare two changes of f. Over which distance are they slopes?"),
-        "abs(right - left)": mark("By so much the slopes differ. Which sign compares it with 0.01?"),
+        "abs(right - left)": mark("That is how much the slopes differ. Which sign compares it with 0.01?"),
     },
     begin=SIDES,
     also_right=("bool(abs(f(x + h) - 2 * f(x) + f(x - h)) / h > 0.01)", "not np.abs(right - left) <= 0.01"),
@@ -676,12 +678,12 @@ FAR = (40, 300), (400, 700), (1000, 1000)
 
 sigmoid_derivative = Exercise(
     task=mark(r"""The sigmoid $\sigma(x) = \frac{1}{1 + e^{-x}}$ has the slope $\sigma(x)\,(1 - \sigma(x))$. Write it
-so that it is right in all its digits for every `x` from −1000 to 1000: `np.exp(1000)` is too large for the computer,
-and $1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. `x` may be a number or an
-array."""),
+so that it is as exact as numbers can be for every `x` from −1000 to 1000: `np.exp(1000)` is too large for the computer,
+and $1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. Look
+for a form without a minus: write $t$ for $e^{-|x|}$, and multiply out on paper."""),
     starter='''\
 def sigmoid_derivative(x):
-    """The slope of the sigmoid at x, a number or an array, with all its digits."""
+    """The slope of the sigmoid at x, a number or an array, without losing digits."""
     ...
 ''',
     solution="t = np.exp(-abs(x))\nreturn t / (1 + t) ** 2",

@@ -155,7 +155,7 @@ for i in range(len(x)):
     slopes[i] = (f(x + move) - f(x - move)) / (2 * h)
 return slopes""",
     hints=(
-        mark("Make an array of zeros for the result, and fill it in a loop over the coordinates."),
+        mark("Make an array of zeros for the result, `np.zeros(len(x))`, and fill it in a loop over the coordinates."),
         mark("A move along coordinate i: an array of zeros, with h at place i. `x + move` is a new array."),
         mark("In the loop: `(f(x + move) - f(x - move)) / …`. How far apart are the two points?"),
     ),
@@ -341,7 +341,9 @@ def steepest_descent(grad, x):
     solution="""\
 g = grad(x)
 length = np.sqrt(np.sum(g**2))
-return -g / length if length > 0 else g""",
+if length == 0:
+    return g
+return -g / length""",
     hints=(
         mark("The gradient leads uphill. What leads down?"),
         mark("The length of a vector is the root of the sum of its squares. What happens if you divide by it?"),
@@ -565,16 +567,17 @@ def wrong_entry(f, grad, x):
     ...
 ''',
     solution="""\
-h = 1e-5
-found = np.array([(f(x + d) - f(x - d)) / (2 * h) for d in h * np.eye(len(x))])
-off = np.flatnonzero(np.abs(grad(x) - found) > 0.05 * np.abs(found))
-return int(off[0]) if off.size else None""",
+h, wrong = 1e-5, None
+for i in range(len(x)):
+    move = np.zeros(len(x))
+    move[i] = h
+    slope = (f(x + move) - f(x - move)) / (2 * h)
+    if abs(grad(x)[i] - slope) > 0.05 * abs(slope):
+        wrong = i
+return wrong""",
     hints=(
-        mark("First the slopes in numbers, as in the second exercise. Then the differences to `grad(x)`."),
-        mark(
-            "A difference may have either sign: what takes the sign away? "
-            "`np.flatnonzero` gives the places that are true."
-        ),
+        mark("First the slopes in numbers, as in the second exercise. Then the differences from `grad(x)`."),
+        mark("A difference may have either sign: what takes the sign away? A loop can keep the number of an entry."),
         mark("Rounding makes all entries differ a little. From which part of its own slope on is it an error?"),
     ),
     cases={

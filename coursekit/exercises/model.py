@@ -926,7 +926,7 @@ return X.T @ (p - y) / len(y)""",
             ],
             mark("Python divides first there. Where do the brackets belong?"),
         ),
-        "X.T @ (np.round(p) - y) / n": mark("You round the chances to yes or no. What becomes of a doubt?"),
+        "X.T @ (np.round(p) - y) / n": mark("You round the chances to yes or no. What happens to a doubt?"),
         "X.T @ (1 - p - y) / n": mark("Your sigmoid falls where it is to rise. Which sign stands in the exponent?"),
         "np.mean(p - y) * np.mean(X, axis=0)": mark(
             "You multiply the mean error by the mean of each column. Which number belongs to which error?"

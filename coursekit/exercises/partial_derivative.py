@@ -110,7 +110,7 @@ def along(t):
     return f(y)
 return along""",
     hints=(
-        mark("For f(x, y) = xy at (3, 4) and i = 0 you should return the function t ↦ 4t. What is f called with?"),
+        mark("For f(x, y) = xy at (3, 4) and i = 0 you should return the function 4t of t. What is f called with?"),
         mark("A function can be written inside a function: `def` it there, and return its name, without brackets."),
         mark("Inside, copy the point into an array of floats, put t in its place, and call f with the copy."),
     ),
@@ -215,7 +215,7 @@ def partials_by_hand(x, y):
         "(along_x - 5 * y, along_y)": mark("While y is held still, −5y does not change. What is its slope?"),
         "(along_x - 5, along_y)": mark("−5 is the slope of −5y along y. What is it along x?"),
         "(3 * x**2 + 4 * y, along_y)": mark(
-            "You differentiated y too. As a factor it is constant: what becomes of it?"
+            "You differentiated y too. As a factor it is constant: what happens to it?"
         ),
         "(3 * x**2 + 2, along_y)": mark("A constant factor stays: is the slope of 7x³ not 7 times that of x³?"),
         **dict.fromkeys(
@@ -228,7 +228,7 @@ def partials_by_hand(x, y):
         "(along_x, along_y + 5)": mark("−5y is missing: while y moves, what is its slope?"),
         "(along_x, along_y + 5 - 5 * y)": mark("−5y is there still. What is its slope?"),
         "(along_x, 3 * x**2 + 4 * y - 5)": mark(
-            "You differentiated x too. As a factor it is constant: what becomes of it?"
+            "You differentiated x too. As a factor it is constant: what happens to it?"
         ),
         "(along_x, 3 * x**2 + 4 * x * y - 5)": mark("x³ is the factor of y. Does it change while y moves?"),
         "(along_x, 1 + 4 * y - 5)": mark("A constant factor stays: is the slope of 7y not 7?"),

@@ -62,7 +62,7 @@ when_to_hand_on = Question(
         "other not yet. What should happen at the value?"
     ),
     answers={
-        _("it hands on what it has, once"): _("What becomes of the share that comes later?"),
+        _("it hands on what it has, once"): _("What happens to the share that comes later?"),
         _("it waits until both shares are there"): RIGHT,
         _("it hands on twice what it has"): _("Are both shares the same?"),
     },
@@ -141,7 +141,7 @@ half_dead = Question(
 )
 
 clipped_by_value = Question(
-    _("The gradient (10, 1) is clipped by value: each entry is cut at 1. What becomes of it?"),
+    _("The gradient (10, 1) is clipped by value: each entry is cut at 1. What happens to it?"),
     answers={
         _("(1, 0.1): shorter, in the same direction"): _(
             "That is clipping by norm. What does cutting each entry at 1 do to the second?"

@@ -22,9 +22,9 @@ fastest_part = Question(
 h_smaller = Question(
     _("You make h smaller: 1, 0.1, 0.01, and on to 1e-16. Will the slope get better every time?"),
     answers={
-        _("yes, every time"): _("So it looks for a while. What do f(x + h) and f(x) share when h is tiny?"),
+        _("yes, every time"): _("For a while it seems so. What do f(x + h) and f(x) share when h is tiny?"),
         _("better at first, then worse"): RIGHT,
-        _("better at first, then equally good"): _("What becomes of the last digits of f(x + h) − f(x)?"),
+        _("better at first, then equally good"): _("What happens to the last digits of f(x + h) − f(x)?"),
     },
     told=_(
         "At first a step ten times smaller makes the error about ten times smaller. Near h = 1e-08 it is at its "
@@ -57,7 +57,7 @@ rule_of_a_sum = Question(
         "3x²": RIGHT,
         "3x² + 5": _("How steep is the curve of the constant 5?"),
         "x²": _("The power comes down as a factor. How many times x² is it?"),
-        "3x³": _("The factor is right. What becomes of the power itself?"),
+        "3x³": _("The factor is right. What happens to the power itself?"),
     },
     told=_(
         "The power comes down as a factor and gets smaller by one. A constant lifts the curve, and makes it no steeper."
@@ -95,7 +95,7 @@ which_is_better = Question(
     },
     told=_(
         "More than 1000 times. For a step 10 times smaller the forward error is 10 times smaller, and the central one "
-        "100 times. With tiny steps that ends: the central error climbs from about 1e-5 on, the others from 1e-8 on."
+        "100 times. With tiny steps that ends: below about h = 1e-5 the central error climbs, below 1e-8 the others."
     ),
     section="5",
     source=sources.LINEAR,
@@ -164,7 +164,9 @@ where_sigmoid_is_steep = Question(
 )
 
 how_many_points = Question(
-    _("Each measurement is off by about 0.01, at random. You may measure at 5, 21 or 201 places. Which is best?"),
+    _(
+        "You measure a sine from 0 to 6 at 5, 21 or 201 places, each time off by about 0.01. Which gives the best slopes?"
+    ),
     answers={
         "5": _("Between so few points the curve bends too much."),
         "21": RIGHT,

@@ -88,7 +88,7 @@ at_rest = Question(
 nearest_minimum = Question(
     _("Himmelblau's function has four minima. Does a start always lead to the nearest one?"),
     answers={
-        _("yes"): _("Nearly. Look at the borders of the map."),
+        _("yes"): _("Nearly. Look at the borders between the colours."),
         _("nearly always, and the rate matters, too"): RIGHT,
         _("no, it is chance"): _("The same start and the same rate lead to the same place each time."),
     },
@@ -136,7 +136,7 @@ straight_down = Question(
 )
 
 with_momentum = Question(
-    _("After 100 steps in the valley plain descent has f = 0.25. How much lower does momentum bring it?"),
+    _("After 100 steps in the valley plain descent has f = 0.25. How much lower can momentum bring it?"),
     answers={
         _("about 2 times"): _("Speed adds up where all steps go the same way."),
         _("about 100 times"): _("More. The shrinking of each step is what counts, and there are 100 of them."),
@@ -216,7 +216,7 @@ one_step_on_a_parabola = Question(
 ten_times_f = Question(
     _("f is multiplied by 10. Which learning rate takes the same steps as before?"),
     answers={
-        _("the same rate"): _("What becomes of the gradient, if f is ten times as steep?"),
+        _("the same rate"): _("What happens to the gradient, if f is ten times as steep?"),
         _("a tenth of it"): RIGHT,
         _("ten times as much"): _("Then each step would be a hundred times as long."),
     },
@@ -342,7 +342,7 @@ where_it_feels = Question(
     told=_("At x + βv, where the velocity alone would carry it."),
     section="10",
     kind="concept",
-    after=_("What becomes of the rule for β = 0?"),
+    after=_("What happens to the rule for β = 0?"),
     source=sources.NESTEROV,
 )
 

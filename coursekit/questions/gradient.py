@@ -35,7 +35,7 @@ largest_slope = Question(
 )
 
 slope_at_sixty = Question(
-    _("|∇f| is 4 somewhere. How steep is it there in a direction at 60 degrees to the gradient?"),
+    _("Somewhere the gradient has the length 4. How steep is it there in a direction at 60 degrees to it?"),
     answers={
         "4": _("Only along the gradient itself is it as steep as that."),
         "2": RIGHT,
@@ -53,12 +53,12 @@ walk_on_a_contour = Question(
     _("On the bowl you walk from (2, 0) in steps of 0.25, always at a right angle to the gradient. What happens?"),
     answers={
         _("you come back to where you started"): _("Each step is straight. Is the contour?"),
-        _("you drift up"): RIGHT,
-        _("you drift down"): _("The tangent of a circle touches it. On which side does it leave?"),
+        _("you slowly go up"): RIGHT,
+        _("you slowly go down"): _("The tangent of a circle touches it. On which side does it leave?"),
     },
     told=_(
-        "You drift up. Each step runs along the tangent of the contour, and the tangent of a round contour lies "
-        "outside of it. Half the step, half the drift. With the direction from half way f hardly changes."
+        "You slowly go up. Each step runs along the tangent of the contour, and the tangent of a round contour lies "
+        "outside of it. Half the step, half the climb. With the direction from half way f hardly changes."
     ),
     section="3",
     source=sources.DRIFT,
@@ -80,7 +80,7 @@ level_ground = Question(
 )
 
 plane_ten_times_closer = Question(
-    _("At the distance 0.1 the tangent plane is off by about 0.07. How far off is it at 0.01?"),
+    _("In one direction, at the distance 0.1, the tangent plane is off by about 0.07. How far off is it at 0.01?"),
     answers={
         _("about 0.007"): _("That would be in proportion to the distance. The slope is already in the plane."),
         _("about 0.0007"): RIGHT,
@@ -96,13 +96,13 @@ plane_ten_times_closer = Question(
 steep_as_stairs = Question(
     _("A staircase rises 0.6 m for each metre. Is there a place on this map that is as steep?"),
     answers={
-        _("no, mountains are never that steep"): _("Over 150 m some hillsides are. Look for the darkest spot."),
+        _("no, mountains are never that steep"): _("Some hillsides are, along 150 m. Look for the darkest spot."),
         _("yes, but few"): RIGHT,
         _("yes, nearly everywhere"): _("Mountains look steeper than they are. Read the numbers."),
     },
     told=_(
         "There are such places, but few: one in a thousand is steeper than 0.6, and the steepest has 0.73. The way "
-        "down from most places ends soon, in a small hollow. Lesson 04 is about such paths."
+        "down from most places ends soon: the next 100 m would lead up. Lesson 04 is about such paths."
     ),
     section="6",
     source=sources.STEEPER_THAN_IT_IS,
@@ -154,7 +154,7 @@ wrong_sign = Question(
 )
 
 per_kilometre = Question(
-    _("You measure x and y in kilometres and no longer in metres; f stays. What becomes of the gradient?"),
+    _("You measure x and y in kilometres and no longer in metres; f stays. What happens to the gradient?"),
     answers={
         _("nothing"): _("How much does f change on a whole kilometre?"),
         _("it keeps its direction and is 1000 times longer"): RIGHT,

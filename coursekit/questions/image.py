@@ -172,7 +172,7 @@ heat_is_kept = Question(
     _("Heat spreads in a picture with closed borders, in small steps. What stays the same?"),
     answers={
         _("the sum of all temperatures"): RIGHT,
-        _("the highest temperature"): _("What becomes of a hot spot?"),
+        _("the highest temperature"): _("What happens to a hot spot?"),
         _("the difference between hottest and coldest"): _("How large is it in the end?"),
     },
     told=_("What one pixel loses its neighbour gains. The hottest gets colder, the coldest warmer, the sum stays."),

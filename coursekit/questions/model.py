@@ -123,7 +123,7 @@ what_fit_does = Question(
 
 a_lost_worker = Question(
     _(
-        "Three machines each read a third of the data from a shared disk. One dies during a step. What becomes of the "
+        "Three machines each read a third of the data from a shared disk. One dies during a step. What happens to the "
         "fit?"
     ),
     answers={
@@ -212,7 +212,7 @@ a_place_is_a_line = Question(
     ),
     section="2",
     kind="concept",
-    after=_("What becomes of the landscape if one penguin is left out?"),
+    after=_("What happens to the landscape if one penguin is left out?"),
     source=sources.LINES_AS_PLACES,
 )
 
@@ -284,7 +284,7 @@ a_step_of_zero = Question(
     _("The loss of a line is level, far above the lowest, and each step is 0. What helps?"),
     answers={
         _("more steps"): _("A step of 0 leads nowhere, however often it is taken."),
-        _("a smaller rate"): _("Rate times gradient was too small to be seen. What becomes of it?"),
+        _("a smaller rate"): _("Rate times gradient was too small to be seen. What happens to it?"),
         _("more digits"): RIGHT,
     },
     told=_(

@@ -81,12 +81,10 @@ where_x_is_left = Question(
 )
 
 how_far_from_zero = Question(
-    _("At (0, 0) both partial derivatives of f are 0. How far from 0 can f be, one millionth away from (0, 0)?"),
+    _("At (0, 0) both partial derivatives of f are 0. One millionth away from (0, 0), how far from 0 can f be?"),
     answers={
         _("not at all"): _("The partials tell about two lines through the point. What about all the others?"),
-        _("about a millionth"): _(
-            "That would hold if it were level in every direction. Do two level slices make it so?"
-        ),
+        _("about a millionth"): _("On smooth ground it would be even less. Do two level slices make it smooth?"),
         _("much more"): RIGHT,
     },
     told=_(
