@@ -567,14 +567,14 @@ def wrong_entry(f, grad, x):
     ...
 ''',
     solution="""\
-h, wrong = 1e-5, None
+h, bad = 1e-5, None
 for i in range(len(x)):
     move = np.zeros(len(x))
     move[i] = h
     slope = (f(x + move) - f(x - move)) / (2 * h)
     if abs(grad(x)[i] - slope) > 0.05 * abs(slope):
-        wrong = i
-return wrong""",
+        bad = i
+return bad""",
     hints=(
         mark("First the slopes in numbers, as in the second exercise. Then the differences from `grad(x)`."),
         mark("A difference may have either sign: what takes the sign away? A loop can keep the number of an entry."),

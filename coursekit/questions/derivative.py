@@ -164,9 +164,7 @@ where_sigmoid_is_steep = Question(
 )
 
 how_many_points = Question(
-    _(
-        "You measure a sine from 0 to 6 at 5, 21 or 201 places, each time off by about 0.01. Which gives the best slopes?"
-    ),
+    _("You measure a sine from 0 to 6 at 5, 21 or 201 places, each off by about 0.01. Which gives the best slopes?"),
     answers={
         "5": _("Between so few points the curve bends too much."),
         "21": RIGHT,
