@@ -787,7 +787,7 @@ POINTED_THE_WRONG_WAY = [
     (
         "sigmoid_derivative",
         "x = abs(x)\ns = 1 / (1 + np.exp(-x))\nreturn s * (1 - s)",
-        "Which form has no minus?",
+        "Which form subtracts nothing?",
     ),
     ("sigmoid_derivative", "if x > 0:\n    x = -x\nreturn np.exp(x) / (1 + np.exp(x)) ** 2", "an array has many"),
     (
@@ -1257,7 +1257,7 @@ AS_REAL_LEARNERS_WRITE = [
         "p = np.clip(1 / (1 + np.exp(-z)), 1e-7, 1 - 1e-7)\nreturn np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))",
         "kept away from 0 by a small number",
     ),
-    ("sigmoid_derivative", "return 0.25 - (1 / (1 + np.exp(-x)) - 0.5) ** 2", "Which form has no minus?"),
+    ("sigmoid_derivative", "return 0.25 - (1 / (1 + np.exp(-x)) - 0.5) ** 2", "Which form subtracts nothing?"),
     (
         "epoch",
         "for k in range(len(order) // size + 1):\n"

@@ -183,6 +183,12 @@ def coefficients(low: int, high: int, *, falls: bool = False) -> Kind:
     return drawn
 
 
+def at_zero(rng: Rng) -> tuple[list[float], float]:
+    """Draw coefficients, and take the place 0, where no power has a smaller one than the power 0."""
+    c, _ = coefficients(3, 4)(rng)
+    return c, 0.0
+
+
 def power_slopes(c: list[float], x: float) -> list[float]:
     """Return what each power adds to the slope of c[0] + c[1] x + c[2] x² + … at x, but for the constant."""
     return [k * c[k] * x ** (k - 1) for k in range(1, len(c))]
@@ -209,10 +215,10 @@ def polynomial_slope(c, x):
     ...
 ''',
     solution="""\
-slope = 0
+total = 0
 for k in range(1, len(c)):
-    slope += k * c[k] * x ** (k - 1)
-return slope""",
+    total += k * c[k] * x ** (k - 1)
+return total""",
     hints=(
         mark("Take c = [5, 7, 2], which is 5 + 7x + 2x², on paper. What is its derivative at x = 3?"),
         mark("c[k] belongs to the power k. What do the rules make of c[k] * x**k?"),
@@ -221,7 +227,7 @@ return slope""",
     cases={
         mark("a straight line"): Case(1, coefficients(2, 2), coefficients(2, 2, falls=True)),
         mark("a parabola"): Case(1, coefficients(3, 3), coefficients(3, 3, falls=True)),
-        mark("higher powers"): Case(1, coefficients(4, 5), coefficients(6, 9, falls=True)),
+        mark("higher powers"): Case(1, coefficients(4, 5), coefficients(6, 9, falls=True), at_zero),
     },
     right=lambda c, x: sum(power_slopes(c, x)),
     within=lambda c, x: 64 * EPS * sum(map(abs, power_slopes(c, x))),
@@ -242,7 +248,7 @@ return slope""",
         **dict.fromkeys(
             (
                 "sum(k * c[k - 1] * x ** (k - 1) for k in range(1, n))",
-                "sum(k * c[k + 1] * x ** (k - 1) for k in range(1, n - 1))",  # as `enumerate(c[1:])` counts
+                "sum(k * c[k + 1] * x ** (k - 1) for k in range(n - 1))",  # as `enumerate(c[1:])` counts
             ),
             mark("Which number of c belongs to the power k?"),
         ),
@@ -259,6 +265,10 @@ return slope""",
         "sum(k * c[k] * x**k - 1 for k in range(n))": mark(
             "`x ** k - 1` subtracts 1 from the value. What is the power?"
         ),
+        **dict.fromkeys(
+            ("sum(k * c[k] * x ** (k - 1) for k in range(n))", "sum(k * a * x ** (k - 1) for k, a in enumerate(c))"),
+            mark("At 0 the constant asks for 0 to the power −1. With which power may your loop begin?"),
+        ),
         "(n - 1) * c[-1] * x ** (n - 2)": mark("That is what the last power adds. What happens to the others?"),
         "c[1]": mark("That is what the first power adds. What happens to the others?"),
         "np.polyval(np.polyder(c), x)": mark("In your list the highest power stands first. Which one does c[0] have?"),
@@ -266,7 +276,7 @@ return slope""",
     },
     begin="n, p = len(c), lambda t: sum(c[k] * t**k for k in range(len(c)))",
     also_right=(
-        "sum(k * one * x ** (k - 1) for k, one in enumerate(c))",
+        "sum(k * one * x ** (k - 1) for k, one in enumerate(c) if k)",
         "np.polyval(np.polyder(c[::-1]), x)",
         "np.polynomial.Polynomial(c).deriv()(x)",
     ),
@@ -680,7 +690,7 @@ sigmoid_derivative = Exercise(
     task=mark(r"""The sigmoid $\sigma(x) = \frac{1}{1 + e^{-x}}$ has the slope $\sigma(x)\,(1 - \sigma(x))$. Write it
 so that it is as exact as numbers can be for every `x` from −1000 to 1000: `np.exp(1000)` is too large for the computer,
 and $1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. Look
-for a form without a minus: write $t$ for $e^{-|x|}$, and multiply out on paper."""),
+for a form without a subtraction: write $t$ for $e^{-|x|}$, and multiply out on paper."""),
     starter='''\
 def sigmoid_derivative(x):
     """The slope of the sigmoid at x, a number or an array, without losing digits."""
@@ -721,7 +731,7 @@ def sigmoid_derivative(x):
             mark("σ is so near 1 that 1 − σ is 0: where else is the slope the same?"),
         ),
         "s(abs(x)) * (1 - s(abs(x)))": mark(
-            "There two numbers are equal in all digits, and their difference is 0. Which form has no minus?"
+            "There two numbers are equal in all digits, and their difference is 0. Which form subtracts nothing?"
         ),
         **dict.fromkeys(
             [f"c = np.clip(x, -{most}, {most})\nreturn s(c) * (1 - s(c))" for most in (20, 30, 100, 500, 700)],

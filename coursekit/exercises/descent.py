@@ -575,8 +575,8 @@ def exact_power(rng: Rng) -> tuple[Any, ...]:
 
 best_rate = Exercise(
     task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The
-first is the best learning rate. The second is the number of steps it needs, from any start, until the distance to the
-minimum is at most `part` times the first one: the smallest whole number. `mu` is smaller than `L`, and `part` lies
+first is the best learning rate. The second is the smallest number of steps that is enough from every start, until the
+distance to the minimum is at most `part` of the first distance. `mu` is smaller than `L`, and `part` lies
 between 0 and 1."""),
     starter='''\
 def best_rate(mu, L, part):

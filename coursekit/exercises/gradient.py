@@ -144,7 +144,7 @@ each coordinate take the central difference with the step `h`, and hold the othe
 slopes. `x` may have any number of coordinates, and they may be whole numbers. Leave `x` as it was."""),
     starter='''\
 def numerical_gradient(f, x, h):
-    """The central difference of f at x along each coordinate: an array like x."""
+    """The central difference of f at x along each coordinate: a float for each."""
     ...
 ''',
     solution="""\

@@ -172,7 +172,7 @@ how_many_points = Question(
     },
     told=_(
         "About 20. With 5 points the curve bends too much between them. With 201 the noise is divided by a small h and "
-        "grows huge. Noise does here what rounding does with tiny steps, but at far larger ones."
+        "grows. Noise does here what rounding does with tiny steps, but at far larger ones."
     ),
     section="10",
     source=sources.NOISE,
@@ -275,7 +275,7 @@ two_one_sided_slopes = Question(
         "2": _("That looks to the right only."),
         _("there is none"): RIGHT,
     },
-    told=_("The slopes approach different numbers, so there is no derivative: a kink."),
+    told=_("The slopes approach different numbers, so there is no derivative."),
     section="8",
     kind="concept",
     after=_("What would the slopes of x·|x| be on both sides of 0?"),
@@ -283,7 +283,7 @@ two_one_sided_slopes = Question(
 )
 
 slope_that_shrinks = Question(
-    _("On some stretch f' is positive and falls from 5 to 1. What does f do there?"),
+    _("On some interval f' is positive and falls from 5 to 1. What does f do there?"),
     answers={
         _("it falls"): _("f' falls. Is f' above or below 0?"),
         _("it rises, ever more gently"): RIGHT,

@@ -14,7 +14,7 @@ larger_rates = Question(
     told=_(
         "At 0.5 a single step lands on the bottom. Beyond it each step jumps over the bottom. At 1 it lands as high as "
         "it was, and never gets lower. Above 1 it climbs out of the valley. On x⁴ − 3x³ + 2 from −0.9, with the rate "
-        "0.03, it creeps towards 0, where the curve is flat for a moment, and never gets past it."
+        "0.03, it creeps towards 0, where the curve is flat at one point, and never gets past it."
     ),
     section="1",
     source=sources.MOMENTUM,
@@ -111,7 +111,7 @@ steps_in_a_valley = Question(
         _("more than 300"): RIGHT,
     },
     told=_(
-        "346 steps. Measuring x and y in other units helps as long as the valley runs along one of them: then it "
+        "346 steps. Measuring x and y in other units helps most where the valley runs along one of them: then it "
         "becomes round. A valley at 45 degrees stays as it is."
     ),
     section="7",

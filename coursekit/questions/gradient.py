@@ -69,11 +69,11 @@ level_ground = Question(
     answers={
         _("yes"): _("The top of a hill is level, too."),
         _("a bottom or a top"): _("What about the middle of a mountain pass?"),
-        _("no, it can also be a top, a pass or a plain"): RIGHT,
+        _("no, it can also be a top, a pass or flat land"): RIGHT,
     },
     told=_(
         "On x² + y² all directions lead up from (0, 0): a minimum. On −x² − y² all lead down: a maximum. On x² − y² "
-        "some lead up and some down: a saddle. And on a plain the gradient is nearly 0 though nothing is special there."
+        "some lead up and some down: a saddle. And on flat land it is 0 though nothing is special there."
     ),
     section="4",
     source=sources.SADDLES,
@@ -94,7 +94,7 @@ plane_ten_times_closer = Question(
 )
 
 steep_as_stairs = Question(
-    _("A staircase rises 0.6 m for each metre. Is there a place on this map that is as steep?"),
+    _("A staircase rises 0.6 m for each metre. Is there a place on the map of Jellico that is as steep?"),
     answers={
         _("no, mountains are never that steep"): _("Some hillsides are, along 150 m. Look for the darkest spot."),
         _("yes, but few"): RIGHT,
@@ -109,7 +109,10 @@ steep_as_stairs = Question(
 )
 
 best_of_two_hundred = Question(
-    _("With 100 variables you try 200 random directions. How much does the best gain, beside the gradient's step?"),
+    _(
+        "With 100 variables you try 200 random directions. How much does the best gain, compared with the gradient's "
+        "step?"
+    ),
     answers={
         _("nearly as much"): _("So it is with 2 variables. In 100 there is a lot of room to miss."),
         _("less than a third"): RIGHT,
@@ -129,8 +132,8 @@ cost_of_a_million = Question(
         "take?"
     ),
     answers={
-        _("some seconds"): _("Central differences ask f twice for each variable. How often is that?"),
-        _("some minutes"): _("2 · 1,000,000 evaluations, each 0.001 s."),
+        _("a few seconds"): _("Central differences ask f twice for each variable. How often is that?"),
+        _("a few minutes"): _("2 · 1,000,000 evaluations, each 0.001 s."),
         _("more than half an hour"): RIGHT,
     },
     told=_("2,000,000 evaluations take 2000 s, more than half an hour. Lesson 06 finds all of it at once."),
@@ -189,10 +192,10 @@ short_gradient = Question(
     answers={
         _("yes, 0.001 is nearly 0"): _("What if f were measured in kilometres and not in millimetres?"),
         _("that cannot be said"): RIGHT,
-        _("yes, a gradient is never that short elsewhere"): _("A plain has short gradients everywhere."),
+        _("yes, a gradient is never that short elsewhere"): _("Flat land has short gradients everywhere."),
     },
     told=_(
-        "How long is short depends on the units of f. And even level ground can be a top, a saddle point or a plain."
+        "How long is short depends on the units of f. And even level ground can be a top, a saddle point or flat land."
     ),
     section="4",
     kind="concept",
@@ -201,7 +204,7 @@ short_gradient = Question(
 )
 
 half_the_distance = Question(
-    _("At some distance the tangent plane is off by 0.8. How far off is it at half the distance?"),
+    _("Close to a place the tangent plane is off by 0.8. How far off is it at half the distance?"),
     answers={
         _("about 0.4"): _("That would be in proportion to the distance. With which power does the error fall?"),
         _("about 0.2"): RIGHT,
@@ -229,7 +232,7 @@ east_and_north = Question(
 )
 
 typical_random_step = Question(
-    _("In 10,000 variables, how much does a typical random step gain or lose, beside the gradient's?"),
+    _("In 10,000 variables, how much does a typical random step gain or lose, compared with the gradient's?"),
     answers={
         _("about a half"): _("So it may be in two or three variables. What is the mean of cos² in n?"),
         _("about a tenth"): _("That is so in 100 variables."),

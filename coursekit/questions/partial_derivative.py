@@ -12,7 +12,7 @@ up_and_down_at_once = Question(
         _("only at the edge of a cliff"): _("Think of a path along a slope. Turn by 90 degrees: is it as steep?"),
     },
     told=_(
-        "Yes. On the first surface at x = −1 and y = 2 the slope along x is 1.54, and the slope along y is −1.5. The "
+        "Yes. On sin x + xy/2 − y²/4 at x = −1 and y = 2 the slope along x is 1.54, and the slope along y is −1.5. The "
         "two slices are two curves. They share one point and nothing else."
     ),
     section="1",
@@ -20,7 +20,7 @@ up_and_down_at_once = Question(
 )
 
 one_more_kilogram = Question(
-    _("A cyclist of x = 70 kg rides at y = 8 m/s. The energy is ½ x y². How much does one more kilogram add?"),
+    _("A cyclist of x = 70 kg rides at y = 8 m/s. The energy is ½ x y². About how much does one more kilogram add?"),
     answers={
         "3 J": _("Work out ½ · 8² for one kilogram."),
         "30 J": RIGHT,
@@ -51,7 +51,10 @@ kind_of_slice = Question(
 )
 
 whole_numbers = Question(
-    _("The partial derivatives of x₀² + x₁² at (3, 4) are 6 and 8. What will the loop find for the array [3, 4]?"),
+    _(
+        "The partial derivatives of x₀² + x₁² at (3, 4) are 6 and 8. What will the textbook loop find for the array "
+        "[3, 4]?"
+    ),
     answers={
         _("the same"): _("What can be stored in an array of whole numbers?"),
         _("nearly the same"): _("3.0001 is stored as 3, and 2.9999 as 2. What is then divided by 0.0002?"),
@@ -66,7 +69,7 @@ whole_numbers = Question(
 )
 
 where_x_is_left = Question(
-    _("The loop has just moved x[1] by 0.0001, and f stops with an error. Where is x afterwards?"),
+    _("The textbook loop has just moved x[1] by 0.0001, and f stops with an error. Where is x afterwards?"),
     answers={
         _("where it was: Python undoes it"): _("Python undoes nothing. Which line of the loop would have put it back?"),
         _("0.0001 away from where it was"): RIGHT,
@@ -81,15 +84,18 @@ where_x_is_left = Question(
 )
 
 how_far_from_zero = Question(
-    _("At (0, 0) both partial derivatives of f are 0. One millionth away from (0, 0), how far from 0 can f be?"),
+    _(
+        "At (0, 0) both partial derivatives of f = xy/(x² + y²) are 0. One millionth away from (0, 0), how far from 0 "
+        "can f be?"
+    ),
     answers={
-        _("not at all"): _("The partials tell about two lines through the point. What about all the others?"),
+        _("not at all"): _("The two slopes tell about two lines through the point. What about all the others?"),
         _("about a millionth"): _("On smooth ground it would be even less. Do two level slices make it smooth?"),
         _("much more"): RIGHT,
     },
     told=_(
         "Much more. On each line through (0, 0) this function keeps one value, however close you come: at 45 degrees "
-        "it is 0.5, at 135 degrees −0.5. Partials alone do not say that a function has no jump."
+        "it is 0.5, at 135 degrees −0.5. Two slopes alone do not say that a function has no jump."
     ),
     section="6",
     source=sources.TWO_VARIABLES,
@@ -100,10 +106,10 @@ order_of_slopes = Question(
     answers={
         _("never"): _("Try x y: first along x gives y, and then 1. And the other way round?"),
         _("nearly always"): RIGHT,
-        _("always"): _("One of the functions of this section has a single point where they differ."),
+        _("always"): _("One of the functions of section 7 has a single point where they differ."),
     },
     told=_(
-        "Nearly always: wherever both are continuous. For the second function they agree everywhere "
+        "Nearly always: wherever both are continuous. For xy(x² − y²)/(x² + y²) they agree everywhere "
         "but at one point: at (0, 0) one is −1 and the other 1."
     ),
     section="7",
@@ -168,7 +174,7 @@ second_name = Question(
 )
 
 rows_of_a_table = Question(
-    _("A table x has 2 rows and 3 columns. For which i is there an x[i]?"),
+    _("A table x has 2 rows and 3 columns. For which i from 0 on is there an x[i]?"),
     answers={
         _("0 and 1"): RIGHT,
         _("0 to 2"): _("Those are its columns. Does x[i] count rows or columns?"),
@@ -182,11 +188,13 @@ rows_of_a_table = Question(
 )
 
 both_are_zero = Question(
-    _("Both partial derivatives of f are 0 at a place. What is sure?"),
+    _("Both partial derivatives of f are 0 at a place. What is certain?"),
     answers={
         _("f is level there in every direction"): _("How many directions has anybody looked in?"),
         _("f is level along x and along y"): RIGHT,
-        _("f has a minimum there"): _("A pass is level, too. And between x and y nobody has looked."),
+        _("f has a minimum there"): _(
+            "The top of a mountain road is level, too. And between x and y nobody has looked."
+        ),
     },
     told=_("Two directions are known, the others are not. f may even jump there."),
     section="6",

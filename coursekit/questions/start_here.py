@@ -11,7 +11,7 @@ going_down = Question(
         _("−4 m"): RIGHT,
         _("6 m"): _("That adds the two heights. The rise is the way from one to the other."),
     },
-    told=_("The rise is the end minus the start: 1 − 5 = −4 m. Going down, a rise is negative."),
+    told=_("The rise is the end minus the start: 1 − 5 = −4 m. On the way down a rise is negative."),
     section="1",
     source=sources.OWN,
 )

@@ -44,7 +44,7 @@ each_element = Question(
 which_axis = Question(
     _("A has the shape (2, 3): 2 rows, 3 columns. What is the shape of A.sum(axis=0)?"),
     answers={
-        "(2,)": _("That is axis=1, one sum a row. Axis 0 runs from row to row."),
+        "(2,)": _("That is axis=1, one sum for each row. Axis 0 runs from row to row."),
         "(3,)": RIGHT,
         "(1, 3)": _("That is what keepdims=True gives."),
         "()": _("That is A.sum() without an axis: one number."),
