@@ -248,6 +248,7 @@ return total""",
         **dict.fromkeys(
             (
                 "sum(k * c[k - 1] * x ** (k - 1) for k in range(1, n))",
+                "sum(k * c[k + 1] * x ** (k - 1) for k in range(1, n - 1))",
                 "sum(k * c[k + 1] * x ** (k - 1) for k in range(n - 1))",  # as `enumerate(c[1:])` counts
             ),
             mark("Which number of c belongs to the power k?"),
@@ -454,7 +455,7 @@ A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
 difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
 than 1, take 1 for it. Your step is right if the slope that it gives has at most five times the
-smallest possible error, for an `f` that changes over such distances."""),
+smallest possible error, for an `f` that changes over distances such as $|x|$, or 1."""),
     starter='''\
 def step_size(x, method):
     """A good step h at x; method is "forward" or "central"."""

@@ -575,9 +575,9 @@ def exact_power(rng: Rng) -> tuple[Any, ...]:
 
 best_rate = Exercise(
     task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The
-first is the best learning rate. The second is the smallest number of steps that is enough from every start, until the
-distance to the minimum is at most `part` of the first distance. `mu` is smaller than `L`, and `part` lies
-between 0 and 1."""),
+first is the best learning rate. The second is the smallest number of steps after which, from every start, the
+distance to the minimum is at most `part` of the first one; `np.ceil` rounds up. `mu` is smaller than `L`, and
+`part` lies between 0 and 1."""),
     starter='''\
 def best_rate(mu, L, part):
     """The best learning rate for curvatures mu to L, and the steps until `part` of the distance."""

@@ -559,8 +559,9 @@ def uneven(rng: Rng) -> tuple[Any, ...]:
 wrong_entry = Exercise(
     task=mark(r"""Check a gradient. `grad` claims to be the gradient of `f`, and at most one of its entries is wrong.
 Compare `grad(x)` with central differences of `f` at `x`, with a step of 1e-5. Return the
-number of the wrong entry, counted from 0, or `None` if all are right. No slope is 0, and a wrong entry is off by at
-least a tenth of the right one. You may call your own `numerical_gradient`, if you copy it into the cell."""),
+number of the wrong entry, counted from 0, or `None`, Python's word for nothing, if all are right. No slope is 0, and a
+wrong entry is off by at least a tenth of the right one. You may call your own
+`numerical_gradient`, if you copy it into the cell."""),
     starter='''\
 def wrong_entry(f, grad, x):
     """The number of the entry of grad(x) that is wrong, or None."""

@@ -173,8 +173,8 @@ partials_by_hand = Exercise(
 
 $$f(x, y) = x^3 y + 2 x y^2 - 5y$$
 
-find $\frac{\partial f}{\partial x}$ and $\frac{\partial f}{\partial y}$. Return both, in this order, for the numbers
-`x` and `y`."""),
+find $\frac{\partial f}{\partial x}$ and $\frac{\partial f}{\partial y}$. Return both, in this order and with a comma
+between, for the numbers `x` and `y`."""),
     starter='''\
 def partials_by_hand(x, y):
     """Both partial derivatives of x³y + 2xy² - 5y, along x first."""
