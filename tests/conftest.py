@@ -7,6 +7,7 @@ import pytest
 from tools import browser
 
 DRIVING = ("test_browser", "test_grading", "test_launcher", "test_lecture", "test_looks", "test_pages", "test_stick")
+FAILED = pytest.StashKey()
 
 
 def pytest_collection_modifyitems(items):
@@ -17,6 +18,20 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.stem.startswith(DRIVING):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    """After a failure, close the page, the browser and the JupyterLab: what comes next begins with its own."""
+    if item.stash.get(FAILED, False):
+        item.session._setupstate.teardown_exact(None)
 
 
 @pytest.fixture(scope="module")

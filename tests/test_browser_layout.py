@@ -83,9 +83,9 @@ def test_the_keys_come_to_the_controls_in_their_order_and_f_makes_the_picture_la
     page.wait_for_function(f"document.fullscreenElement && {WIDTH} > {1.05 * before['width']}")
     large = page.locator(".ck-stage").first.bounding_box()
     assert abs(large["width"] / large["height"] - before["width"] / before["height"]) < 0.02
-    assert page.get_by_role("button", name="Smaller (F)").is_visible()
+    page.get_by_role("button", name="Smaller (F)").wait_for()  # the name comes a frame later, too
     page.keyboard.press("F")
-    page.wait_for_function("!document.fullscreenElement")
+    page.get_by_role("button", name="Smaller (F)").wait_for(state="detached")
     page.get_by_role("button", name="Larger (F)").first.click()
     page.wait_for_function("document.fullscreenElement")
     page.keyboard.press("f")
