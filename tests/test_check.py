@@ -177,6 +177,12 @@ def test_what_is_no_function_is_named_and_the_remedy_said(given):
     assert record.entries() == ([], ())
 
 
+def test_what_was_called_is_named_and_not_another_way_to_call_it(capsys):
+    for call in (check, hint, solution):
+        call(3.5)
+        assert f"do not call it: `{call.__name__}(rise)`." in capsys.readouterr().out
+
+
 def test_a_name_that_is_nearly_right_gets_the_right_one():
     assert "Did you mean `central_difference`?" in said("centraldiference")
     assert "`progress()` shows all their names" in said("qqq")

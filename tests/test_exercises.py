@@ -107,6 +107,12 @@ def test_the_cases_are_drawn_anew(exercise):
     assert asked(1) != asked(2)
 
 
+@pytest.mark.parametrize(("kappa", "k"), [(7, 3), (3, 29), (15, 5), (9, 6)])
+def test_steps_that_reach_the_part_exactly_are_enough(kappa, k):
+    solution = OwnAnswer(EXERCISES["best_rate"], EXERCISES["best_rate"].solution).function
+    assert solution(1, kappa, ((kappa - 1) / (kappa + 1)) ** k)[1] == k
+
+
 @every_exercise
 def test_the_starter_is_the_solution_with_parts_replaced(exercise):
     starter, solved = (ast.parse(text).body[-1] for text in (exercise.starter, exercise.code(exercise.solution)))
@@ -411,8 +417,8 @@ WRITTEN_NATURALLY = [
         "import math\nrate = 2 / L + mu\nreturn rate, math.ceil(math.log(part) / math.log(1 - rate * L))",
         "Are all brackets there?",
     ),
-    ("largest_safe_rate", "return 2 / np.linalg.eigvals(H)[-1]", "gives them in no order"),
-    ("largest_safe_rate", "return 2 / np.linalg.eig(H)[0][0]", "gives them in no order"),
+    ("largest_safe_rate", "return 2 / np.linalg.eigvals(H)[-1]", "give them in no order"),
+    ("largest_safe_rate", "return 2 / np.linalg.eig(H)[0][0]", "give them in no order"),
     (
         "stop_reason",
         "import math\nreturn 'go on' if math.isfinite(x - learning_rate * gradient) else 'diverged'",
@@ -1075,6 +1081,22 @@ AS_REAL_LEARNERS_WRITE = [
         "repaired_gradient",
         EXERCISES["repaired_gradient"].starter.replace("    h, grad", "    x = np.array(x, float)\n    h, grad"),
         "`x[i]` is a row here.",
+    ),
+    *(("largest_safe_rate", code, "round brackets: `f(b)`") for code in ("return 2 / np.linalg.eigvalsh[H]",
+                                                                          "return 2 / np.max[H]")),
+    ("largest_safe_rate", "mu, L = np.linalg.eigvalsh(H)\nreturn 2 / L", "more values than names"),
+    ("descend", "p = [start]\np.append[start]\nreturn np.array(p)", "round brackets: `f(b)`"),
+    ("stop_reason", NEW + "if not np.isfinite[new].all():\n    return 'diverged'", "round brackets: `f(b)`"),
+    (
+        "stop_reason",
+        NEW + "if not np.all(np.isfinite(new)):\n    return 'diverged'\nif length <= tol:\n    return 'converged'\n"
+        "if new.all() == x.all():\n    return 'stalled'\nreturn 'go on'",
+        "Compare first, then ask",
+    ),
+    (
+        "backtrack",
+        "g = grad(x)\nwhile f(x - t * g) > f(x) - c * t * g**2:\n    t = t / 2\nreturn t",
+        "is a sum missing, as in `np.sum(g**2)`?",
     ),
     ("average_rate", "return f(b) - f(a) / (b - a)", "Without brackets Python divides first."),
     (

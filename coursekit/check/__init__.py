@@ -87,7 +87,7 @@ def solution(function: Any = None) -> None:
         return end - start
     """
     try:
-        exercise, _ = find(function)
+        exercise, _ = find(function, "solution")
     except Unclear as unclear:
         show(Message("note", say("Which solution?"), (str(unclear),)))
     else:
@@ -190,7 +190,7 @@ def outcome_of(exercise: Exercise, function: Callable[..., Any] | None, seconds:
 def hinted(function: Any, rung: int | None) -> Message:
     """Return the hint number `rung` of an exercise, or the next one."""
     try:
-        exercise, _ = find(function)
+        exercise, _ = find(function, "hint")
     except Unclear as unclear:
         return Message("note", say("Which hint?"), (str(unclear),))
     name, last = exercise.name, len(exercise.hints)

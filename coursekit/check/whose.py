@@ -30,8 +30,10 @@ class Unclear(Exception):
     """What the learner gave is no exercise; the message says what to give."""
 
 
-def find(function: Any) -> tuple[Exercise, Callable[..., Any] | None]:
+def find(function: Any, call: str = "check") -> tuple[Exercise, Callable[..., Any] | None]:
     """Return the exercise that `function` is meant for, and the learner's function if there is one.
+
+    `call` is what the learner called, to be named where it was called in another way than is right.
 
     Raises
     ------
@@ -54,8 +56,9 @@ def find(function: Any) -> tuple[Exercise, Callable[..., Any] | None]:
     else:
         raise Unclear(
             say(
-                "You gave {what}. Give the function itself, and do not call it: `check({example})`.",
+                "You gave {what}. Give the function itself, and do not call it: `{call}({example})`.",
                 what=shown(function),
+                call=call,
                 example=example,
             )
         )

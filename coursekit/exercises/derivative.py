@@ -184,7 +184,7 @@ def coefficients(low: int, high: int, *, falls: bool = False) -> Kind:
 
 
 def at_zero(rng: Rng) -> tuple[list[float], float]:
-    """Draw coefficients, and take the place 0, where no power has a smaller one than the power 0."""
+    """Draw coefficients, and take the place 0, where 0 to the power −1 is no number."""
     c, _ = coefficients(3, 4)(rng)
     return c, 0.0
 
@@ -455,7 +455,7 @@ A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
 difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
 than 1, take 1 for it. Your step is right if the slope that it gives has at most five times the
-smallest possible error, for an `f` that changes over distances such as $|x|$, or 1."""),
+smallest possible error, where `f` varies on the scale of $|x|$, or of 1."""),
     starter='''\
 def step_size(x, method):
     """A good step h at x; method is "forward" or "central"."""

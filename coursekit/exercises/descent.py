@@ -210,6 +210,11 @@ return np.array(path)""",
         "walk(down, steps - 1)": mark("You take a step too few. How many steps lead to steps + 1 points?"),
         "path = np.zeros((steps + 1, len(start)))\npath[0] = start\nfor k in range(steps - 1):\n"
         "    path[k + 1] = down(path[k])\nreturn path": mark("The last row is still 0: how far does your loop go?"),
+        "path = np.zeros((steps + 1, len(start)))\npath[0] = start\nfor k in range(steps):\n"
+        "    path[k] = down(path[k - 1])\nreturn path": mark(
+            "The last row is still 0, and the first is not the start. Which row does step k write?"
+        ),
+        "walk(down).T": mark("Rows and columns are exchanged. What stands in a row of the path?"),
         "start = 0.0 * start\nreturn walk(down)": mark("Your path begins at 0. Where does `start` go in?"),
         "walk(lambda x: x + rate * grad(x))": mark("You go uphill: which sign has the step?"),
         "walk(lambda x: x - rate * grad(start))": mark("All steps are equal: whose gradient is it?"),
@@ -245,8 +250,13 @@ return np.array(path)""",
             ],
             mark("Your path stops before its steps are used up. Is that asked for?"),
         ),
-        "path = np.tile(start, (steps + 1, 1))\nfor k in range(steps):\n    path[k + 1] = down(path[k])\n"
-        "return path": mark("What numbers can an array hold that was made of whole ones?"),
+        **dict.fromkeys(
+            [
+                f"path = {made}\npath[0] = start\nfor k in range(steps):\n    path[k + 1] = down(path[k])\nreturn path"
+                for made in ("np.tile(start, (steps + 1, 1))", "np.zeros((steps + 1, len(start)), int)")
+            ],
+            mark("What numbers can an array hold that was made of whole ones?"),
+        ),
         "path = walk(down)\nstart[:] = path[-1]\nreturn path": mark(
             "`-=` and the like write into the caller's array. What does not?"
         ),
@@ -309,7 +319,7 @@ def stops(order: str = "DCS", **other: str) -> str:
 stop_reason = Exercise(
     task=mark("""Why should a descent stop at `x`? Its next point is `x - learning_rate * gradient`. Return the first of
 these texts that fits:
-- `"diverged"` if any number of the next point is not finite: `np.isfinite` tells for each number;
+- `"diverged"` if any number of the next point is not finite, so `inf` or `nan`: `np.isfinite` tells for each;
 - `"converged"` if the gradient's length is at most `tol`;
 - `"stalled"` if the next point is `x` again, in every coordinate;
 - `"go on"` otherwise."""),
@@ -451,7 +461,7 @@ return "stalled" if np.all(new == x) else "go on\"""",
         f"new = x - gradient\nreturn {stops()}": STEPS["x - g"],
         **dict.fromkeys(
             (stops(S="True"), stops(D="False", S="True")),
-            mark("Can yours ever say “go on”? `np.all(…)` and `.all()` need their brackets."),
+            mark("Can yours ever say “go on”? Compare first, then ask: `np.all(new == x)` or `(new == x).all()`."),
         ),
         "length <= tol": mark("That is one of the questions. Which text belongs to it?"),
     },
@@ -536,7 +546,7 @@ def largest_safe_rate(H):
         "2 / np.max(np.sum(np.abs(H), axis=0))": mark("You add up a row of the matrix. Where are the curvatures?"),
         **dict.fromkeys(
             ("2 / np.linalg.eigvals(H)[-1]", "2 / np.linalg.eigvals(H)[0]"),
-            mark("`np.linalg.eigvals` gives them in no order. Which is the largest?"),
+            mark("`np.linalg.eig` and `eigvals` give them in no order. Which is the largest?"),
         ),
         "2 / all[1]": mark("Which place has the largest of three curvatures?"),
         "all[-1]": mark("That is the largest curvature. Which rate belongs to it?"),
@@ -576,8 +586,8 @@ def exact_power(rng: Rng) -> tuple[Any, ...]:
 best_rate = Exercise(
     task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The
 first is the best learning rate. The second is the smallest number of steps after which, from every start, the
-distance to the minimum is at most `part` of the first one; `np.ceil` rounds up. `mu` is smaller than `L`, and
-`part` lies between 0 and 1."""),
+distance to the minimum is at most `part` times the distance at the start. Count in a loop, or use logarithms and
+`np.ceil`, which rounds up. `mu` is smaller than `L`, and `part` lies between 0 and 1."""),
     starter='''\
 def best_rate(mu, L, part):
     """The best learning rate for curvatures mu to L, and the steps until `part` of the distance."""
@@ -585,7 +595,10 @@ def best_rate(mu, L, part):
 ''',
     solution="""\
 factor = (L - mu) / (L + mu)
-return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
+k = 0
+while factor**k > part:
+    k = k + 1
+return 2 / (L + mu), k""",
     hints=(
         mark("At the best rate the distance shrinks by one factor along both directions. Which, for mu = 1 and L = 3?"),
         mark(
@@ -613,7 +626,7 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
             simple=mark("At the best rate the distance is then {left:.5g} of the first."),
         ),
     },
-    right=lambda mu, L, part: (2 / (L + mu), np.ceil(np.log(part) / np.log((L - mu) / (L + mu)))),
+    right=lambda mu, L, part: (2 / (L + mu), next(k for k in itertools.count() if ((L - mu) / (L + mu)) ** k <= part)),
     said="",
     see=lambda got, mu, L, part: {
         **{"rate": got[0], "count": got[1], "low": 1 - got[0] * mu, "high": 1 - got[0] * L},
@@ -635,7 +648,10 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
             mark("The distance is then {left:.5g} of the first. Is that enough?"),
         ),
         **dict.fromkeys(
-            ("(2 / L + mu, k)", "(best, np.ceil(np.log(part) / np.log(L - mu / L + mu)))"),
+            (
+                *("(2 / L + mu, k)", "(best, np.ceil(np.log(part) / np.log(L - mu / L + mu)))"),
+                "kappa = L / mu\nreturn best, np.ceil(np.log(part) / np.log(kappa - 1 / kappa + 1))",
+            ),
             mark("Python divides before it adds and subtracts. Where do brackets belong?"),
         ),
         **dict.fromkeys(
@@ -674,11 +690,11 @@ return 2 / (L + mu), np.ceil(np.log(part) / np.log(factor))""",
         **dict.fromkeys(
             (
                 "k, left = 0, 1\nwhile left > part:\n    k, left = k + 1, left * -factor\nreturn best, k",
-                "(best, np.ceil(np.log(factor) / np.log(part)))",
+                *("(best, np.ceil(np.log(factor) / np.log(part)))", "(best, np.ceil(part / factor))"),
             ),
             mark(
-                "Yours takes one step to be enough. Is your factor negative, your quotient upside down, or your "
-                "`return` inside the loop?"
+                "Yours takes one step to be enough. Is your factor negative, your quotient upside down or without its "
+                "logarithms, or your `return` inside the loop?"
             ),
         ),
         **dict.fromkeys(
@@ -696,7 +712,7 @@ exact = np.log(part) / np.log(factor)
 k = np.ceil(exact)""",
     also_right=(
         "k, left = 0, 1.0\nwhile left > part:\n    k, left = k + 1, left * factor\nreturn [best, k]",
-        "import math\nreturn best, math.ceil(math.log(part, factor))",
+        *("(best, k)", "import math\nreturn best, math.ceil(math.log(part, factor))"),
         "return best, np.ceil(np.log10(part) / np.log10((L / mu - 1) / (L / mu + 1)))",
         "return best, -int(-np.log2(part) // np.log2(1 - best * mu))",
     ),
@@ -1218,7 +1234,8 @@ of neighbouring rows. Return the first of these texts that fits:
 - `"diverging"` if a number of the path is not finite, or the last step is longer than the first;
 - `"zigzag"` if more than half of its turns go back. A turn is a step and the next one. It goes back if the dot
   product of the two, the sum of the products of their coordinates, is negative;
-- `"crawling"` if the last step is longer than half the middle one, `moves[len(moves) // 2]`;
+- `"crawling"` if the last step is longer than half the middle one, `moves[len(moves) // 2]` (`//` divides and
+  leaves out the decimals);
 - `"converging"` otherwise."""),
     starter='''\
 def regime(path):

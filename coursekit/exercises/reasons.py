@@ -29,10 +29,13 @@ CLOSE = 1e-3  # an answer that is off by less, relative to the right value, is w
 
 # What Python's words mean, for those who read them for the first time: a part of the error, and the remedy.
 MEANINGS = (
-    (
-        "'function' object is not subscriptable",
+    *dict.fromkeys(
+        (
+            *("'function' object is not subscriptable", "'numpy._ArrayFunctionDispatcher' object is not subscriptable"),
+            *("'numpy.ufunc' object is not subscriptable", "method' object is not subscriptable"),
+        ),
         mark("A function is called with round brackets: `f(b)`, not `f[b]`, and `grad(x)[0]`, not `grad[0]`."),
-    ),
+    ).items(),
     ("'function' object has no attribute", mark("All that you can do with that function is to call it: `f(x)`.")),
     (
         "'NoneType' object has no attribute 'append'",
@@ -44,7 +47,8 @@ MEANINGS = (
         "truth value of an array",
         mark(
             "`if`, `while`, `and`, `max` and the like want one True or False, and an array gives one for each of its "
-            "numbers. `np.all`, `np.any`, `np.where` and `np.maximum` are for arrays."
+            "numbers. `np.all`, `np.any`, `np.where` and `np.maximum` are for arrays. Or is a sum missing, as in "
+            "`np.sum(g**2)`?"
         ),
     ),
     (
@@ -75,6 +79,7 @@ MEANINGS = (
         "too many indices for array",
         mark("In `[ ]` a comma separates axes, and an array of shape (n,) has one. A slice has a colon: `x[i:k]`."),
     ),
+    ("too many values to unpack", mark("There are more values than names. The last is `a[-1]` of an array a.")),
     ("not enough values to unpack", mark("There are more names than values. An array of shape (n,) has one length.")),
     *dict.fromkeys(
         ("'numpy.ndarray' object has no attribute 'append'", "'numpy.ndarray' object has no attribute 'pop'"),
@@ -84,7 +89,7 @@ MEANINGS = (
         "could not be broadcast together",
         mark(
             "`*`, `+` and `-` compare shapes from the right: two lengths must be equal, or one of them 1. `b[:, None]` "
-            "makes a column of b, and `X @ w` multiplies the rows of X by w."
+            "makes a column of b, and `A @ b` multiplies the rows of A by b."
         ),
     ),
     (

@@ -171,7 +171,7 @@ how_many_points = Question(
         "201": _("The points are close together then. By what is the noise of 0.01 divided?"),
     },
     told=_(
-        "About 20. With 5 points the curve bends too much between them. With 201 the noise is divided by a small h and "
+        "21. With 5 points the curve bends too much between them. With 201 the noise is divided by a small h and "
         "grows. Noise does here what rounding does with tiny steps, but at far larger ones."
     ),
     section="10",
@@ -292,7 +292,7 @@ slope_that_shrinks = Question(
     told=_("Where f' is positive, f rises. Its slope shrinks, so it rises more and more gently."),
     section="9",
     kind="concept",
-    after=_("Where on this stretch is f highest?"),
+    after=_("Where on this interval is f highest?"),
     source=sources.LIKE_THE_FUNCTION,
 )
 
