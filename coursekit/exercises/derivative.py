@@ -691,7 +691,7 @@ sigmoid_derivative = Exercise(
     task=mark(r"""The sigmoid $\sigma(x) = \frac{1}{1 + e^{-x}}$ has the slope $\sigma(x)\,(1 - \sigma(x))$. Write it
 so that it is as exact as numbers can be for every `x` from −1000 to 1000: `np.exp(1000)` is too large for the computer,
 and $1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. Look
-for a form without a subtraction: write $t$ for $e^{-|x|}$, and multiply out on paper."""),
+for a form without a subtraction: write $t$ for $e^{-|x|}$, and bring $1 - \sigma$ to one fraction on paper."""),
     starter='''\
 def sigmoid_derivative(x):
     """The slope of the sigmoid at x, a number or an array, without losing digits."""

@@ -585,8 +585,8 @@ def exact_power(rng: Rng) -> tuple[Any, ...]:
 
 best_rate = Exercise(
     task=mark(r"""A bowl has curvatures from `mu` (the smallest) to `L` (the largest). Return two numbers. The
-first is the best learning rate. The second is the smallest number of steps after which, from every start, the
-distance to the minimum is at most `part` times the distance at the start. Count in a loop, or use logarithms and
+first is the best learning rate. The second is the smallest number of steps at this rate after which, from every start,
+the distance to the minimum is at most `part` times the distance at the start. Count in a loop, or use logarithms and
 `np.ceil`, which rounds up. `mu` is smaller than `L`, and `part` lies between 0 and 1."""),
     starter='''\
 def best_rate(mu, L, part):

@@ -9,7 +9,9 @@ fastest_part = Question(
     answers={
         _("right after the start"): _("There he speeds up the most. Is that the same as being fast?"),
         _("a little past the middle"): RIGHT,
-        _("at the finish"): _("He does not speed up to the end. What does the curve of the distance look like there?"),
+        _("at the finish"): _(
+            "He stops speeding up before the end. What does the curve of the distance look like there?"
+        ),
     },
     told=_(
         "From 60 m to 70 m he took 0.81 s, which is 12.35 metres per second. After that he slows down a little. His "

@@ -28,7 +28,7 @@ largest_slope = Question(
     },
     told=_(
         "√(2² + 4²) = 4.47, the length of the gradient, near 63 degrees. In two directions the slope is 0, each at a "
-        "right angle to the arrow. In between it follows a cosine."
+        "right angle to the arrow. In between the slope follows a cosine."
     ),
     section="2",
     source=sources.VECTOR_SUM,

@@ -43,8 +43,8 @@ kind_of_slice = Question(
         _("a wave"): _("The sine holds x, and x does not move."),
     },
     told=_(
-        "A parabola: sin 0.5 + ¼ y − ¼ y², where sin 0.5 is just a number. The central difference has no truncation "
-        "error on a parabola, so even at h = 1 nothing is left but rounding."
+        "A parabola: sin 0.5 + ¼ y − ¼ y², where sin 0.5 is just a number. On a parabola the central difference has no "
+        "truncation error, which takes a third power at least. So even at h = 1 only rounding is left."
     ),
     section="3",
     source=sources.SLICES,

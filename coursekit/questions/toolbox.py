@@ -70,7 +70,7 @@ same_seed = Question(
     _("Two cells both begin with rng = np.random.default_rng(7) and print rng.random(). What do they print?"),
     answers={
         _("the same number"): RIGHT,
-        _("two different numbers"): _("Yes, if the second cell went on with rng. But what does it begin with?"),
+        _("two different numbers"): _("That is so if the second cell goes on with rng. But what does it begin with?"),
         "7": _("7 is the seed: where the numbers start. It is none of them."),
     },
     told=_("The same seed gives the same numbers in the same order, on every computer with this version of NumPy."),
