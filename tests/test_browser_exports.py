@@ -112,7 +112,7 @@ def answer_by_key(question):
 
 # Built as the others are; each takes one to two minutes, and `coursekit site` builds all.
 LEFT = ("00_toolbox", "01", "03", "04", "05", "06", "07")
-FITTED = ("02",)  # each takes a minute and more; `python -m tools.lecture SITE` looks at the lectures of all
+FITTED = ("00",)  # any other takes a minute; `python -m tools.lecture SITE` looks at the lectures of all
 CUT = """() => [...document.querySelectorAll(".ck, .ckq, .ck *, .ckq *")]
     .filter((part) => part.checkVisibility({ visibilityProperty: true }) && !part.closest("svg, .ck-status, .ck-ring"))
     .filter((part) => part.getBoundingClientRect().right > innerWidth).map((part) => part.outerHTML.slice(0, 200))"""
