@@ -1094,6 +1094,11 @@ AS_REAL_LEARNERS_WRITE = [
         "Compare first, then ask",
     ),
     (
+        "best_rate",
+        "f = L - mu / L + mu\nk = 0\nwhile f**k > part:\n    k = k + 1\nreturn 2 / (L + mu), k",
+        "Was it to shrink? Are all brackets there?",
+    ),
+    (
         "backtrack",
         "g = grad(x)\nwhile f(x - t * g) > f(x) - c * t * g**2:\n    t = t / 2\nreturn t",
         "is a sum missing, as in `np.sum(g**2)`?",

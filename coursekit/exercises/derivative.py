@@ -455,7 +455,7 @@ A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
 difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
 than 1, take 1 for it. Your step is right if the slope that it gives has at most five times the
-smallest possible error, where `f` varies on the scale of $|x|$, or of 1."""),
+smallest possible error, for an `f` that changes over distances of about $|x|$, or of 1."""),
     starter='''\
 def step_size(x, method):
     """A good step h at x; method is "forward" or "central"."""
@@ -691,7 +691,7 @@ sigmoid_derivative = Exercise(
     task=mark(r"""The sigmoid $\sigma(x) = \frac{1}{1 + e^{-x}}$ has the slope $\sigma(x)\,(1 - \sigma(x))$. Write it
 so that it is as exact as numbers can be for every `x` from −1000 to 1000: `np.exp(1000)` is too large for the computer,
 and $1 - \sigma(40)$ is 0 in sixteen digits. The slope is the same at `x` and at `-x`. Look
-for a form without a subtraction: write $t$ for $e^{-|x|}$, and bring $1 - \sigma$ to one fraction on paper."""),
+for a form without a subtraction: write $t$ for $e^{-|x|}$, and write $1 - \sigma$ as one fraction on paper."""),
     starter='''\
 def sigmoid_derivative(x):
     """The slope of the sigmoid at x, a number or an array, without losing digits."""

@@ -319,7 +319,7 @@ def stops(order: str = "DCS", **other: str) -> str:
 stop_reason = Exercise(
     task=mark("""Why should a descent stop at `x`? Its next point is `x - learning_rate * gradient`. Return the first of
 these texts that fits:
-- `"diverged"` if any number of the next point is not finite, so `inf` or `nan`: `np.isfinite` tells for each;
+- `"diverged"` if any number of the next point is not finite (`inf` or `nan`): `np.isfinite` is False there;
 - `"converged"` if the gradient's length is at most `tol`;
 - `"stalled"` if the next point is `x` again, in every coordinate;
 - `"go on"` otherwise."""),
@@ -461,7 +461,10 @@ return "stalled" if np.all(new == x) else "go on\"""",
         f"new = x - gradient\nreturn {stops()}": STEPS["x - g"],
         **dict.fromkeys(
             (stops(S="True"), stops(D="False", S="True")),
-            mark("Can yours ever say “go on”? Compare first, then ask: `np.all(new == x)` or `(new == x).all()`."),
+            mark(
+                "Can yours ever say “go on”? Compare first, then ask, and mind the brackets: `np.all(new == x)` or "
+                "`(new == x).all()`."
+            ),
         ),
         "length <= tol": mark("That is one of the questions. Which text belongs to it?"),
     },
@@ -579,8 +582,8 @@ def bounds(low: float, high: float, part: float, begun: tuple[float, float] = (0
 
 def exact_power(rng: Rng) -> tuple[Any, ...]:
     """Draw curvatures with the factor 1/2, and a power of it for the part: it is reached exactly, by every way."""
-    mu = float(2.0 ** rng.integers(-2, 3))
-    return mu, 3 * mu, 0.5 ** float(rng.choice([2, 4]))
+    mu = float(2.0 ** rng.integers(-2, 1))
+    return mu, 3 * mu, 0.5 ** float(rng.choice([3, 5]))
 
 
 best_rate = Exercise(
@@ -623,7 +626,7 @@ return 2 / (L + mu), k""",
             *(bounds(6, 40, 1e-2, (0.6, 0.8)), exact_power, bounds(300, 400, 1e-3)),
             measure=lambda both, mu, L, part: both[1],
             said=mark("For curvatures {mu} to {L} and a part of {part:g} your number of steps is {count:.6g}."),
-            simple=mark("At the best rate the distance is then {left:.5g} of the first."),
+            simple=mark("At the best rate the distance is then {left:.5g} times that at the start."),
         ),
     },
     right=lambda mu, L, part: (2 / (L + mu), next(k for k in itertools.count() if ((L - mu) / (L + mu)) ** k <= part)),
@@ -645,7 +648,7 @@ return 2 / (L + mu), k""",
         "(1 / best, k)": mark("Your fraction is upside down: is the rate large where the bowl is steep?"),
         **dict.fromkeys(
             ("(best, k - 1)", "(best, np.floor(exact))", "(best, np.round(exact))"),
-            mark("The distance is then {left:.5g} of the first. Is that enough?"),
+            mark("The distance is then {left:.5g} times that at the start. Is that enough?"),
         ),
         **dict.fromkeys(
             (
@@ -662,12 +665,18 @@ return 2 / (L + mu), k""",
             "The factor is 1 − η times a curvature. Which curvature is in yours?"
         ),
         "(best, exact)": mark("That is no whole number. Which step is the first that is enough?"),
-        "(best, np.floor(exact) + 1)": mark(
-            "One step fewer leaves the distance at exactly `part` times the first. What does “at most” say?"
+        **dict.fromkeys(
+            (
+                *("(best, np.floor(exact) + 1)", "(best, np.round(exact + 0.5))"),
+                "(best, np.floor(np.log(part) / (np.log(L - mu) - np.log(L + mu))) + 1)",
+            ),
+            mark("One step fewer leaves exactly `part` times the distance at the start. What does “at most” say?"),
         ),
         "best": mark("That is the rate. What is to be returned beside it?"),
         "k": mark("That is the number of steps. What is to be returned before it?"),
-        "(best, k + 1)": mark("One step fewer is enough. What does `np.ceil` do already?"),
+        "(best, k + 1)": mark(
+            "One step fewer is enough. Does your loop count one too many, or do you add 1 to `np.ceil`?"
+        ),
         "(best, np.ceil(exact / 2))": mark("Then f has shrunk to that part. And the distance?"),
         "(best, np.ceil(np.log(part) / np.log(1 - mu / L)))": mark(
             "That is for the rate 1/L. What is the best factor?"
@@ -712,7 +721,8 @@ exact = np.log(part) / np.log(factor)
 k = np.ceil(exact)""",
     also_right=(
         "k, left = 0, 1.0\nwhile left > part:\n    k, left = k + 1, left * factor\nreturn [best, k]",
-        *("(best, k)", "import math\nreturn best, math.ceil(math.log(part, factor))"),
+        *("(best, k)", "(best, np.ceil(np.log(part) / (np.log(L - mu) - np.log(L + mu))))"),
+        "import math\nreturn best, math.ceil(math.log(part, factor))",
         "return best, np.ceil(np.log10(part) / np.log10((L / mu - 1) / (L / mu + 1)))",
         "return best, -int(-np.log2(part) // np.log2(1 - best * mu))",
     ),

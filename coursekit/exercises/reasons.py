@@ -79,7 +79,7 @@ MEANINGS = (
         "too many indices for array",
         mark("In `[ ]` a comma separates axes, and an array of shape (n,) has one. A slice has a colon: `x[i:k]`."),
     ),
-    ("too many values to unpack", mark("There are more values than names. The last is `a[-1]` of an array a.")),
+    ("too many values to unpack", mark("There are more values than names. The last value of an array a is `a[-1]`.")),
     ("not enough values to unpack", mark("There are more names than values. An array of shape (n,) has one length.")),
     *dict.fromkeys(
         ("'numpy.ndarray' object has no attribute 'append'", "'numpy.ndarray' object has no attribute 'pop'"),
@@ -132,6 +132,10 @@ MEANINGS = (
     ),
     ("math domain error", mark("`math.log` takes numbers above 0 only, and `math.sqrt` none below 0.")),
     ("math range error", mark("There the result is too large for a number.")),
+    *dict.fromkeys(
+        ("Numerical result out of range", "Result too large"),  # of Linux, and of Windows and macOS
+        mark("There a result grew beyond the largest number, about 1.8e308. Was it to shrink? Are all brackets there?"),
+    ).items(),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
     (
         "name 'math' is not defined",

@@ -94,7 +94,7 @@ nearest_minimum = Question(
     },
     told=_(
         "About 2 starts in 100 lead to a minimum that is farther away. A longer step can jump over a ridge: at 0.0158 "
-        "the borders become rough, and one minimum is not found at all: the ground bends so much there that the rate "
+        "the borders become rough, and one minimum is not found at all. The ground bends so much there that the rate "
         "is above 2/L."
     ),
     section="6",
@@ -140,7 +140,7 @@ with_momentum = Question(
     _("After 100 steps in the valley plain descent has f = 0.25. How much lower can momentum bring it?"),
     answers={
         _("about 2 times"): _("Speed adds up where all steps go the same way."),
-        _("about 100 times"): _("More. Each step shrinks f by a better factor, and there are 100 steps."),
+        _("about 100 times"): _("More. On average each step shrinks f by a better factor, and there are 100 steps."),
         _("a million times and more"): RIGHT,
     },
     told=_(

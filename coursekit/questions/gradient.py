@@ -97,7 +97,7 @@ steep_as_stairs = Question(
     _("A staircase rises 0.6 m for each metre. Is there a place on the map of Jellico that is as steep?"),
     answers={
         _("no, mountains are never that steep"): _(
-            "Some hillsides are, along 150 m. Look where the contours lie closest."
+            "Some hillsides are, along 150 m. Look where the contours lie closest together."
         ),
         _("yes, but few"): RIGHT,
         _("yes, nearly everywhere"): _("Mountains look steeper than they are. Read the numbers."),

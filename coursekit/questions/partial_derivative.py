@@ -44,7 +44,7 @@ kind_of_slice = Question(
     },
     told=_(
         "A parabola: sin 0.5 + ¼ y − ¼ y², where sin 0.5 is just a number. On a parabola the central difference has no "
-        "truncation error, which takes a third power at least. So even at h = 1 only rounding is left."
+        "truncation error, which needs a third power at least. So even at h = 1 only rounding is left."
     ),
     section="3",
     source=sources.SLICES,
