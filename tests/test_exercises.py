@@ -1096,7 +1096,7 @@ AS_REAL_LEARNERS_WRITE = [
     (
         "best_rate",
         "f = L - mu / L + mu\nk = 0\nwhile f**k > part:\n    k = k + 1\nreturn 2 / (L + mu), k",
-        "Was it to shrink? Are all brackets there?",
+        "Should it have become smaller? Are all brackets there?",
     ),
     (
         "backtrack",

@@ -455,7 +455,8 @@ A good step `h` for a slope at `x`; `method` is `"forward"` or `"central"`.
 With $\varepsilon$ for `np.finfo(float).eps`, about 2.2e-16, the best step is near $\sqrt{\varepsilon}$ for the forward
 difference and near $\varepsilon^{1/3}$ for the central one, each times $|x|$, the size of `x`. Where $|x|$ is smaller
 than 1, take 1 for it. Your step is right if the slope that it gives has at most five times the
-smallest possible error, for an `f` that changes over distances of about $|x|$, or of 1."""),
+smallest possible error, for an `f` whose slope changes clearly only over
+distances of about $|x|$, or of 1 where $|x|$ is smaller."""),
     starter='''\
 def step_size(x, method):
     """A good step h at x; method is "forward" or "central"."""

@@ -703,7 +703,7 @@ return 2 / (L + mu), k""",
             ),
             mark(
                 "Yours takes one step to be enough. Is your factor negative, your quotient upside down or without its "
-                "logarithms, or your `return` inside the loop?"
+                "logarithms, your `return` inside the loop, or its counting outside?"
             ),
         ),
         **dict.fromkeys(

@@ -67,7 +67,10 @@ MEANINGS = (
             "float' object is not iterable",
             "float64' object is not iterable",
         ),
-        mark("There a single number stands in the place of an array. `np.array([x])` makes an array of one number."),
+        mark(
+            "There a single number stands in the place of an array. Is all of `x` wanted, and not one entry? Else "
+            "`np.array([x])` makes an array of one number."
+        ),
     ).items(),
     ("'int' object is not iterable", mark("`for` takes the entries of a list or an array, and `range(n)` counts.")),
     ("only integer scalar arrays", mark("There one whole number is wanted. `len(x)` says how long an array x is.")),
@@ -79,7 +82,7 @@ MEANINGS = (
         "too many indices for array",
         mark("In `[ ]` a comma separates axes, and an array of shape (n,) has one. A slice has a colon: `x[i:k]`."),
     ),
-    ("too many values to unpack", mark("There are more values than names. The last value of an array a is `a[-1]`.")),
+    ("too many values to unpack", mark("There are more values than names. The last value of an array `a` is `a[-1]`.")),
     ("not enough values to unpack", mark("There are more names than values. An array of shape (n,) has one length.")),
     *dict.fromkeys(
         ("'numpy.ndarray' object has no attribute 'append'", "'numpy.ndarray' object has no attribute 'pop'"),
@@ -134,7 +137,10 @@ MEANINGS = (
     ("math range error", mark("There the result is too large for a number.")),
     *dict.fromkeys(
         ("Numerical result out of range", "Result too large"),  # of Linux, and of Windows and macOS
-        mark("There a result grew beyond the largest number, about 1.8e308. Was it to shrink? Are all brackets there?"),
+        mark(
+            "There a result grew beyond the largest number, about 1.8e308. Should it have become smaller? Are all "
+            "brackets there?"
+        ),
     ).items(),
     ("can't multiply sequence by non-int", mark("A list cannot be multiplied by a number: `np.array(list)` can.")),
     (
@@ -149,7 +155,23 @@ MEANINGS = (
 
 # What learners take from NumPy: other names, such as `e` or `gradient`, may be of their own making.
 OF_NUMPY = {
-    *("arange", "argmax", "array", "concatenate", "cos", "diff", "dot", "exp", "eye", "isfinite", "linalg", "linspace"),
+    *(
+        "arange",
+        "argmax",
+        "array",
+        "ceil",
+        "concatenate",
+        "cos",
+        "diff",
+        "dot",
+        "exp",
+        "eye",
+        "floor",
+        "isfinite",
+        "isnan",
+        "linalg",
+        "linspace",
+    ),
     *("log", "logaddexp", "maximum", "mean", "minimum", "ones", "pi", "sign", "sin", "sqrt", "stack", "std", "tanh"),
     *("var", "where", "zeros"),
 }
